@@ -1,0 +1,129 @@
+"""The only place where boto3 clients are made: an explicit local endpoint, explicit dummy credentials, nothing of the host's.
+
+Profiles, configuration files, endpoint variables and proxies of the host are not read, so that whatever the shell
+carries, a client talks to the emulator and to nothing else.
+"""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+import botocore.session
+from botocore.config import Config
+
+from bootstrap.endpoint import Endpoint
+
+if TYPE_CHECKING:
+    from mypy_boto3_apigateway import APIGatewayClient
+    from mypy_boto3_apigatewayv2 import ApiGatewayV2Client
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_logs import CloudWatchLogsClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sts import STSClient
+
+DEFAULT_ACCOUNT = "000000000000"
+
+_NOTHING_OF_THE_HOST = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+    "ignore_configured_endpoint_urls": (None, None, True, None),
+}
+
+
+@dataclass(frozen=True)
+class Clients:
+    """boto3 clients for one account and region of one emulator, each made at its first use and kept."""
+
+    endpoint: Endpoint
+    region: str = "us-east-1"
+    account_id: str = DEFAULT_ACCOUNT
+
+    def in_region(self, region: str) -> "Clients":
+        """The same account in another region."""
+        return Clients(self.endpoint, region, self.account_id)
+
+    @cached_property
+    def session(self) -> boto3.Session:
+        """A session that reads nothing of the host. The access key is the account id, which is how LocalStack tells accounts apart."""
+        inner = botocore.session.Session(session_vars=_NOTHING_OF_THE_HOST)
+        return boto3.Session(  # noqa: TID251 - this is the factory
+            aws_access_key_id=self.account_id,
+            aws_secret_access_key="local-only",  # noqa: S106 - not a secret
+            region_name=self.region,
+            botocore_session=inner,
+        )
+
+    @property
+    def config(self) -> Config:
+        """One attempt more than none, short time-outs, no proxy: the emulator is on this machine."""
+        return Config(
+            retries={"total_max_attempts": 2, "mode": "standard"},
+            connect_timeout=5,
+            read_timeout=900,
+            max_pool_connections=50,
+            proxies={},
+            s3={"addressing_style": "path"},
+        )
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        """Amazon S3."""
+        return self.session.client("s3", endpoint_url=self.endpoint.url, config=self.config)
+
+    @cached_property
+    def sns(self) -> "SNSClient":
+        """Amazon SNS."""
+        return self.session.client("sns", endpoint_url=self.endpoint.url, config=self.config)
+
+    @cached_property
+    def sqs(self) -> "SQSClient":
+        """Amazon SQS."""
+        return self.session.client("sqs", endpoint_url=self.endpoint.url, config=self.config)
+
+    @cached_property
+    def lambda_(self) -> "LambdaClient":
+        """AWS Lambda."""
+        return self.session.client("lambda", endpoint_url=self.endpoint.url, config=self.config)
+
+    @cached_property
+    def dynamodb(self) -> "DynamoDBClient":
+        """Amazon DynamoDB."""
+        return self.session.client("dynamodb", endpoint_url=self.endpoint.url, config=self.config)
+
+    @cached_property
+    def logs(self) -> "CloudWatchLogsClient":
+        """Amazon CloudWatch Logs."""
+        return self.session.client("logs", endpoint_url=self.endpoint.url, config=self.config)
+
+    @cached_property
+    def cloudwatch(self) -> "CloudWatchClient":
+        """Amazon CloudWatch."""
+        return self.session.client("cloudwatch", endpoint_url=self.endpoint.url, config=self.config)
+
+    @cached_property
+    def iam(self) -> "IAMClient":
+        """AWS IAM."""
+        return self.session.client("iam", endpoint_url=self.endpoint.url, config=self.config)
+
+    @cached_property
+    def sts(self) -> "STSClient":
+        """AWS STS."""
+        return self.session.client("sts", endpoint_url=self.endpoint.url, config=self.config)
+
+    @cached_property
+    def apigateway(self) -> "APIGatewayClient":
+        """API Gateway, REST APIs."""
+        return self.session.client("apigateway", endpoint_url=self.endpoint.url, config=self.config)
+
+    @cached_property
+    def apigatewayv2(self) -> "ApiGatewayV2Client":
+        """API Gateway, HTTP APIs."""
+        return self.session.client("apigatewayv2", endpoint_url=self.endpoint.url, config=self.config)

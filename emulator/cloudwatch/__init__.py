@@ -1,0 +1,5 @@
+"""Placeholder until its package is written."""
+
+
+def install() -> None:
+    """Attach nothing yet."""

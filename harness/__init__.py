@@ -1,0 +1,1 @@
+"""Drives an emulated system through scenarios and observes what happens."""

@@ -1,0 +1,1 @@
+"""Ways to have an emulator, one file each."""

@@ -1,0 +1,240 @@
+"""LocalStack in host mode: a background process of ours, with all it writes in one private folder."""
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+from bootstrap.endpoint import Endpoint
+from harness.clock import Deadline
+from harness.engines.engine import EngineError, Status
+from harness.engines.health import missing_plugins, status_of
+from harness.engines.localstack_settings import localstack_settings
+from harness.home import Home
+
+DEFAULT_PORT = 4566
+START_DEADLINE_S = 60.0
+STOP_DEADLINE_S = 15.0
+POLL_S = 0.05
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "DEBUG", "LS_LOG")
+"""The only variables of the host that LocalStack sees: no credential, profile, endpoint, proxy or home of the host."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process that can't be mistaken for another one: its number, and when it was created."""
+
+    pid: int
+    created: float
+    port: int
+
+    @classmethod
+    def of(cls, pid: int, port: int) -> "Process":
+        """The process `pid` as it is now."""
+        return cls(pid, psutil.Process(pid).create_time(), port)
+
+    @property
+    def alive(self) -> bool:
+        """True while exactly this process runs."""
+        try:
+            process = psutil.Process(self.pid)
+            return abs(process.create_time() - self.created) < 1 and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
+
+
+class EmbeddedEngine:
+    """The engine that needs no Docker. See `harness.engines.engine.Engine` for what it promises."""
+
+    name = "embedded"
+
+    def __init__(self, home: Home, port: int = DEFAULT_PORT, start_deadline_s: float = START_DEADLINE_S) -> None:
+        self.folder = home.engine
+        self.runtimes = home.runtimes
+        self.port = port
+        self.start_deadline_s = start_deadline_s
+        self.pid_file = self.folder / "process.json"
+        self.log_file = self.folder / "localstack.log"
+
+    def start(self) -> Endpoint:
+        """Start LocalStack, or find it running; EngineError when it can't be had."""
+        with self._locked():
+            running = self._running()
+            if running is not None:
+                if running.port != self.port:
+                    raise EngineError(
+                        f"LocalStack is already up on port {running.port}, not {self.port}; run `make down` first, or use that port"
+                    )
+                self._wait_until_healthy(running)
+                return self._endpoint(running)
+            self._clear()
+            self._claim_port()
+            try:
+                process = self._launch()
+                self._wait_until_healthy(process)
+            except BaseException:
+                self._kill()
+                raise
+            return self._endpoint(process)
+
+    def stop(self) -> None:
+        """Stop LocalStack and its children and remove the folder; nothing happens when there is none."""
+        if not self.folder.exists():
+            return
+        with self._locked():
+            self._kill()
+            self._clear()
+        with suppress(OSError):
+            (self.folder / "lock").unlink()
+            self.folder.rmdir()
+
+    def status(self) -> Status:
+        """Whether LocalStack runs, and since when."""
+        running = self._running()
+        if running is None:
+            stale = " (a stale pid file is there; `make up` or `make down` clears it)" if self.pid_file.exists() else ""
+            return Status(False, None, f"embedded: down{stale}")
+        endpoint = self._endpoint(running)
+        answer = status_of(endpoint)
+        line = f"embedded: {'up' if answer else 'not answering'} at {endpoint.url}, pid {running.pid}"
+        return Status(answer is not None, endpoint, line)
+
+    def log_tail(self, lines: int) -> str:
+        """The last `lines` lines of LocalStack's log; empty when there is none."""
+        if not self.log_file.exists():
+            return ""
+        return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-lines:])
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One start or stop at a time; folder problems become one clear message."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with (self.folder / "lock").open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield
+        except (PermissionError, FileExistsError, NotADirectoryError) as error:
+            raise EngineError(f"{self.folder}: {error.strerror}; make the folder writable, or set HARNESS_HOME") from error
+        except OSError as error:
+            raise EngineError(f"{error.filename or self.folder}: {error.strerror}") from error
+
+    def _running(self) -> Process | None:
+        try:
+            process = Process(**json.loads(self.pid_file.read_text()))
+        except (OSError, ValueError, TypeError):
+            return None
+        return process if process.alive else None
+
+    def _claim_port(self) -> None:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.port))
+            except OSError as error:
+                raise EngineError(
+                    f"port {self.port} on 127.0.0.1 is taken{holder_of(self.port)}; "
+                    "stop that program, or choose another port: make up PORT=4567"
+                ) from error
+
+    def _launch(self) -> Process:
+        settings = localstack_settings(self.port, self.folder, self.runtimes)
+        for name in ("TMPDIR", "HOME", "HARNESS_WORK_DIR"):
+            Path(settings[name]).mkdir(parents=True, exist_ok=True)
+        passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        with self.log_file.open("wb") as log:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "localstack.runtime.main"],
+                env={**passed_on, **settings, "PYTHONUNBUFFERED": "1"},
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        process = Process.of(child.pid, self.port)
+        self.pid_file.write_text(json.dumps(asdict(process)))
+        return process
+
+    def _wait_until_healthy(self, process: Process) -> None:
+        endpoint = self._endpoint(process)
+        deadline = Deadline.after(self.start_deadline_s)
+        missing: frozenset[str] | None = None
+        while not deadline.passed:
+            if not process.alive:
+                raise EngineError(self._with_log("LocalStack ended while starting"))
+            missing = missing_plugins(endpoint)
+            if missing == frozenset():
+                return
+            deadline.nap(POLL_S)
+        problem = "did not answer" if missing is None else f"lacks our plugins {', '.join(sorted(missing))}"
+        raise EngineError(self._with_log(f"LocalStack {problem} within {self.start_deadline_s:.0f} s"))
+
+    def _with_log(self, problem: str) -> str:
+        tail = self.log_tail(15) or "(the log is empty)"
+        return f"{problem}. Last lines of its log:\n{tail}\nRead the whole log with `make logs`, then try `make down up`."
+
+    def _endpoint(self, process: Process) -> Endpoint:
+        return Endpoint(f"http://127.0.0.1:{process.port}")
+
+    def _kill(self) -> None:
+        """End LocalStack and every process below or beside it that works in our folder; politely, then by force."""
+        running = self._running()
+        victims = [psutil.Process(running.pid)] if running else []
+        for process in victims:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGTERM)
+        psutil.wait_procs(victims, timeout=STOP_DEADLINE_S)
+        left = processes_of(self.folder)
+        for process in left:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        _, alive = psutil.wait_procs(left, timeout=STOP_DEADLINE_S)
+        if alive:
+            raise EngineError(f"processes {[p.pid for p in alive]} don't end; end them by hand, then run `make down` again")
+
+    def _clear(self) -> None:
+        for entry in self.folder.iterdir():
+            if entry.name == "lock":
+                continue
+            if entry.is_dir() and not entry.is_symlink():
+                make_writable(entry)
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+
+
+def processes_of(folder: Path) -> list[psutil.Process]:
+    """Every process of this machine that works in `folder` or was started from it, however it was orphaned."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            if process.pid != os.getpid() and (
+                Path(process.cwd()).is_relative_to(folder) or any(str(folder) in part for part in process.cmdline())
+            ):
+                found.append(process)
+    return found
+
+
+def make_writable(folder: Path) -> None:
+    """Give back the permission to delete what functions may have made read-only."""
+    for parent, _, _ in os.walk(folder):
+        Path(parent).chmod(0o700)
+
+
+def holder_of(port: int) -> str:
+    """Who listens on the port, as ` by <name> (pid <n>)`; empty when the system doesn't tell."""
+    with suppress(psutil.Error, OSError):
+        for connection in psutil.net_connections("tcp"):
+            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+                return f" by {psutil.Process(connection.pid).name()} (pid {connection.pid})"
+    return ""

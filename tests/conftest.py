@@ -1,0 +1,42 @@
+"""Fixtures for every test: an emulator of the tests' own, on a free port and in a folder of its own."""
+
+import socket
+import zlib
+from collections.abc import Iterator
+
+import pytest
+
+from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+from harness.engines.embedded import EmbeddedEngine
+from harness.home import Home
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that nobody holds now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
+    """One embedded LocalStack for the whole session, taken down at its end."""
+    engine = EmbeddedEngine(Home(tmp_path_factory.mktemp("home")), port=free_port())
+    engine.start()
+    yield engine
+    engine.stop()
+
+
+@pytest.fixture(scope="session")
+def endpoint(engine: EmbeddedEngine) -> Endpoint:
+    """Where that LocalStack answers."""
+    return engine.start()
+
+
+@pytest.fixture
+def clients(endpoint: Endpoint, request: pytest.FixtureRequest) -> Clients:
+    """Clients of an account that no other test uses, so that tests can't see each other's resources."""
+    number = zlib.crc32(request.node.nodeid.encode()) + 10**11
+    return Clients(endpoint, account_id=f"{number:012d}")
