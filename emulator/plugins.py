@@ -1,5 +1,6 @@
 """Entry-point stubs: what LocalStack finds. Each imports its package only when LocalStack asks for it."""
 
+import logging
 from importlib import import_module
 from typing import Any
 
@@ -7,7 +8,9 @@ from localstack.runtime import hooks
 from localstack.services.lambda_.invocation.plugins import RuntimeExecutorPlugin
 from localstack.services.plugins import Service, aws_provider
 
-PACKAGES = ("gateway", "lambda_runtime", "logs", "cloudwatch", "s3")
+LOG = logging.getLogger(__name__)
+
+PACKAGES = ("gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3")
 """The packages whose `install()` attaches them to LocalStack at start."""
 
 
@@ -34,11 +37,13 @@ def dynamodb_moto() -> Service:
 @hooks.on_infra_start()
 def install() -> None:
     """Attach every package and note it as loaded; what fails to attach is missing from `/_harness/plugins`."""
-    from localstack.services.plugins import SERVICE_PLUGINS
-
     from emulator import register
 
     register.serve()
     for name in PACKAGES:
-        import_module(f"emulator.{name}").install()
-        register.loaded(name)
+        try:
+            import_module(f"emulator.{name}").install()
+        except Exception:
+            LOG.exception("emulator.%s is not attached", name)
+        else:
+            register.loaded(name)

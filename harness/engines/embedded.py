@@ -162,6 +162,8 @@ class EmbeddedEngine:
                 start_new_session=True,
             )
         process = Process.of(child.pid, self.port)
+        # It outlives this object, and is watched by its pid from here on; Popen would warn that it still runs.
+        child.returncode = 0
         self.pid_file.write_text(json.dumps(asdict(process)))
         return process
 

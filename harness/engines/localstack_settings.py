@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-PLUGINS = frozenset({"gateway", "lambda_runtime", "logs", "cloudwatch", "s3"})
+PLUGINS = frozenset({"gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3"})
 """What `/_harness/plugins` must list before an engine counts as up."""
 
 

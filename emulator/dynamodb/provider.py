@@ -1,0 +1,63 @@
+"""The DynamoDB service as LocalStack sees it: one request after the other for an account and region, answered by moto.
+
+The lock is one for all tables of an account and region, not one a table. It is held for the operation and its answer's
+text only (well under a millisecond for an item), in one interpreter two tables' operations never run in parallel
+anyway, and a transaction over several tables needs no order of locks.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from threading import RLock
+from typing import Any
+
+from botocore import xform_name
+from localstack.aws.api import RequestContext
+from localstack.aws.skeleton import Skeleton
+from localstack.aws.spec import load_service
+from localstack.http import Response
+from localstack.services.plugins import Service
+from moto.core.exceptions import RESTError
+
+from emulator import register
+from emulator.dynamodb import comparisons, transactions
+from emulator.dynamodb.numbers import canonical
+from emulator.dynamodb.operations import Operations
+
+_locks: defaultdict[tuple[str, str], RLock] = defaultdict(RLock)
+
+DIVERGENCE = "dynamodb-moto"
+DETAIL = "DynamoDB is answered by moto: no streams, no throttling, no expiry by TTL; tables are active at once"
+
+
+def service() -> Service:
+    """The service: every operation of botocore's model, each forwarded to moto under the lock."""
+    comparisons.install()
+    transactions.install()
+    model = load_service("dynamodb")
+    table: dict[str, Callable[..., Response]] = dict.fromkeys(model.operation_names, answer)
+    return Service(name="dynamodb", skeleton=Skeleton(model, table))
+
+
+def answer(context: RequestContext, _: Any = None) -> Response:
+    """Answer one request. moto's text is passed on as it is, so that a failed condition's item and reasons survive."""
+    register.divergence(DIVERGENCE, DETAIL, context.account_id)
+    operations = Operations(context.account_id, context.region)
+    method = getattr(operations, xform_name(context.operation.name), None)
+    if method is None:
+        raise NotImplementedError(f"{context.operation.name} is not implemented for DynamoDB on moto")
+    status = 200
+    try:
+        operations.body = canonical(json.loads(context.request.data or b"{}"))
+        with _locks[context.account_id, context.region]:
+            text = method()
+    except RESTError as error:
+        status, text = error.code, error.get_body()
+    except ValueError as error:
+        # moto's expression parsers raise plain ValueErrors, which would be a 500 that clients retry.
+        status, text = (
+            400,
+            json.dumps({"__type": "com.amazon.coral.validate#ValidationException", "message": str(error)}),
+        )
+    headers = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": context.request_id}
+    return Response(text or "{}", status, headers)
