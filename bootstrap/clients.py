@@ -1,4 +1,4 @@
-"""The only place where boto3 clients are made: an explicit local endpoint, explicit dummy credentials, nothing of the host's.
+"""The only place where boto3 clients are made: an explicit local endpoint, dummy credentials, nothing of the host's.
 
 Profiles, configuration files, endpoint variables and proxies of the host are not read, so that whatever the shell
 carries, a client talks to the emulator and to nothing else.
@@ -51,8 +51,8 @@ class Clients:
         return Clients(self.endpoint, region, self.account_id)
 
     @cached_property
-    def session(self) -> boto3.Session:
-        """A session that reads nothing of the host. The access key is the account id, which is how LocalStack tells accounts apart."""
+    def session(self) -> "boto3.Session":  # noqa: TID251
+        """A session that reads nothing of the host; LocalStack takes the access key as the account id."""
         inner = botocore.session.Session(session_vars=_NOTHING_OF_THE_HOST)
         return boto3.Session(  # noqa: TID251 - this is the factory
             aws_access_key_id=self.account_id,

@@ -26,7 +26,9 @@ class Endpoint:
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise EndpointRefused(f"endpoint {self.url!r} is not http://host:port; give for example http://127.0.0.1:4566")
+            raise EndpointRefused(
+                f"endpoint {self.url!r} is not http://host:port; give for example http://127.0.0.1:4566"
+            )
         if parts.username or parts.path.strip("/") or parts.query or parts.fragment:
             raise EndpointRefused(f"endpoint {self.url!r} has more than a host and a port; give only http://host:port")
         port = _port(self.url, parts.scheme)

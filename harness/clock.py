@@ -1,7 +1,14 @@
-"""The only source of time."""
+"""The only source of time: deadlines on the machine's own clock, and CloudWatch's clock, real or stepped."""
 
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+POLL_S = 0.1
+"""How often the real world is looked at while something is awaited."""
 
 
 @dataclass(frozen=True)
@@ -24,3 +31,118 @@ class Deadline:
     def nap(self, interval_s: float) -> None:
         """Let `interval_s` pass, but not beyond the moment."""
         time.sleep(max(0.0, min(interval_s, self.at - time.monotonic())))  # noqa: TID251 - this is the clock
+
+
+class Stopwatch:
+    """Real seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds until now."""
+        return time.monotonic() - self._started
+
+
+def utc_now() -> datetime:
+    """The wall clock, for names of runs; never for waiting."""
+    return datetime.now(UTC)  # noqa: TID251 - this is the clock
+
+
+class EmulatorClock(Protocol):
+    """CloudWatch's clock as the emulator serves it; see `harness.probes.emulator`."""
+
+    def now_s(self) -> float:
+        """Epoch seconds of CloudWatch's time."""
+
+    def step(self) -> None:
+        """Let time stand still from now on."""
+
+    def advance_to_next_evaluation(self) -> None:
+        """Go to the next moment at which an alarm is evaluated, and evaluate it."""
+
+    def release(self) -> None:
+        """Give the clock back to the wall."""
+
+
+class Clock(Protocol):
+    """CloudWatch's time as a scenario lives it."""
+
+    real: bool
+    waited_s: float
+    """Real seconds spent waiting for windows so far."""
+
+    def now_s(self) -> float:
+        """Epoch seconds of CloudWatch's time."""
+
+    def pause(self, deadline: Deadline) -> None:
+        """Let queues and functions work for a moment; the windows stay where they are on a stepped clock."""
+
+    def go_on(self, deadline: Deadline) -> None:
+        """Let the windows go on: a moment on the real clock, one evaluation on a stepped one once all is quiet."""
+
+
+class RealClock:
+    """CloudWatch's clock is the wall's; waiting is waiting."""
+
+    real = True
+
+    def __init__(self, emulator: EmulatorClock) -> None:
+        self._emulator = emulator
+        self.waited_s = 0.0
+
+    def now_s(self) -> float:
+        """Epoch seconds of CloudWatch's time."""
+        return self._emulator.now_s()
+
+    def pause(self, deadline: Deadline) -> None:
+        """Let a moment pass."""
+        deadline.nap(POLL_S)
+
+    def go_on(self, deadline: Deadline) -> None:
+        """Let a moment pass, and count it as waiting for windows."""
+        watch = Stopwatch()
+        deadline.nap(POLL_S)
+        self.waited_s += watch.elapsed_s
+
+
+class SteppedClock:
+    """CloudWatch's clock stands still until all is quiet, then jumps to the next evaluation.
+
+    Because it only ever moves when nothing is in progress, a stepped run has the same history as a real one.
+    """
+
+    real = False
+
+    def __init__(self, emulator: EmulatorClock, quiet: Callable[[Deadline], bool]) -> None:
+        self._emulator = emulator
+        self._quiet = quiet
+        self.waited_s = 0.0
+
+    def now_s(self) -> float:
+        """Epoch seconds of CloudWatch's time."""
+        return self._emulator.now_s()
+
+    def pause(self, deadline: Deadline) -> None:
+        """Let a moment of real time pass; CloudWatch's stands still."""
+        deadline.nap(POLL_S / 4)
+
+    def go_on(self, deadline: Deadline) -> None:
+        """Jump to the next evaluation if all is quiet, or give the system a moment to become so."""
+        if self._quiet(deadline):
+            watch = Stopwatch()
+            self._emulator.advance_to_next_evaluation()
+            self.waited_s += watch.elapsed_s
+        else:
+            self.pause(deadline)
+
+
+@contextmanager
+def stepped(emulator: EmulatorClock, quiet: Callable[[Deadline], bool]) -> Iterator[SteppedClock]:
+    """A stepped clock for the length of a block; the emulator gets its own back whatever happens."""
+    emulator.step()
+    try:
+        yield SteppedClock(emulator, quiet)
+    finally:
+        emulator.release()

@@ -57,10 +57,8 @@ def check_interpreter() -> None:
             f"Python {sys.version.split()[0]} ({sys.executable}) is not supported; "
             "give 3.11, 3.12 or 3.13, for example: make PYTHON=python3.13"
         )
-    if subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True).returncode:
-        raise InstallError(
-            f"{sys.executable} has no venv module; install it, on Debian: apt install python3-venv"
-        )
+    if subprocess.run([sys.executable, "-c", "import ensurepip, venv"], check=False, capture_output=True).returncode:
+        raise InstallError(f"{sys.executable} has no venv module; install it, on Debian: apt install python3-venv")
 
 
 def install_venv(sets: list[str]) -> bool:
@@ -104,7 +102,7 @@ def interpreters() -> dict[str, Path]:
         if f"3.{minor}" in found or command is None:
             continue
         probe = "import sys, venv, ensurepip; print(sys.executable, *sys.version_info[:2], sep='\\n')"
-        answer = subprocess.run([command, "-c", probe], capture_output=True, text=True)
+        answer = subprocess.run([command, "-c", probe], check=False, capture_output=True, text=True)
         lines = answer.stdout.splitlines()
         if answer.returncode == 0 and lines[1:] == ["3", str(minor)]:
             found[f"3.{minor}"] = Path(lines[0])
@@ -120,7 +118,9 @@ def create_venv(python: Path, home: Path, pip: bool = True) -> None:
 def ensure_uv() -> None:
     """Install the locked uv with pip; a machine that uv has no build for goes on with pip."""
     command = [str(python_of(VENV)), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
-    subprocess.run([*command, "-r", str(LOCKS / "install.txt")], capture_output=True, timeout=INSTALL_DEADLINE_S)
+    subprocess.run(
+        [*command, "-r", str(LOCKS / "install.txt")], check=False, capture_output=True, timeout=INSTALL_DEADLINE_S
+    )
 
 
 def install(home: Path, arguments: list[str], hashes: bool = True) -> None:
@@ -129,7 +129,12 @@ def install(home: Path, arguments: list[str], hashes: bool = True) -> None:
     checked = ["--require-hashes"] if hashes else []
     if uv.exists():
         command = [str(uv), "pip", "install", "-q", "--compile-bytecode", "--python", str(python_of(home))]
-        if subprocess.run([*command, *checked, *arguments], capture_output=True, timeout=INSTALL_DEADLINE_S).returncode == 0:
+        if (
+            subprocess.run(
+                [*command, *checked, *arguments], check=False, capture_output=True, timeout=INSTALL_DEADLINE_S
+            ).returncode
+            == 0
+        ):
             return
     pip = [str(python_of(VENV)), "-m", "pip", "--python", str(python_of(home)), "install", "-q"]
     run([*pip, *checked, *arguments], "installing " + " ".join(arguments))
@@ -137,10 +142,12 @@ def install(home: Path, arguments: list[str], hashes: bool = True) -> None:
 
 def run(command: list[str], doing: str) -> None:
     """Run one command to its end, or say what failed and why."""
-    answer = subprocess.run(command, capture_output=True, text=True, timeout=INSTALL_DEADLINE_S)
+    answer = subprocess.run(command, check=False, capture_output=True, text=True, timeout=INSTALL_DEADLINE_S)
     if answer.returncode:
         reason = (answer.stderr or answer.stdout).strip().splitlines()[-5:]
-        raise InstallError(f"{doing} failed:\n  " + "\n  ".join(reason) + "\ncheck the network and the disk, then run it again")
+        raise InstallError(
+            f"{doing} failed:\n  " + "\n  ".join(reason) + "\ncheck the network and the disk, then run it again"
+        )
 
 
 STAMP = "installed-from"
@@ -164,7 +171,9 @@ def stamped_python(home: Path) -> str | None:
     """The version of the interpreter in `home`, or None when there is none that works."""
     if not python_of(home).exists():
         return None
-    answer = subprocess.run([str(python_of(home)), "-c", "import sys; print(sys.version)"], capture_output=True, text=True)
+    answer = subprocess.run(
+        [str(python_of(home)), "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False
+    )
     return answer.stdout.rstrip("\n") if answer.returncode == 0 else None
 
 

@@ -58,11 +58,12 @@ class EmbeddedEngine:
 
     name = "embedded"
 
-    def __init__(self, home: Home, port: int = DEFAULT_PORT, start_deadline_s: float = START_DEADLINE_S) -> None:
+    def __init__(self, home: Home, port: int | None = None, start_deadline_s: float = START_DEADLINE_S) -> None:
         self.folder = home.engine
         self.runtimes = home.runtimes
-        self.port = port
+        self._asked_port = port
         self.start_deadline_s = start_deadline_s
+        self.port = DEFAULT_PORT if port is None else port
         self.pid_file = self.folder / "process.json"
         self.log_file = self.folder / "localstack.log"
 
@@ -71,9 +72,10 @@ class EmbeddedEngine:
         with self._locked():
             running = self._running()
             if running is not None:
-                if running.port != self.port:
+                if self._asked_port not in (None, running.port):
                     raise EngineError(
-                        f"LocalStack is already up on port {running.port}, not {self.port}; run `make down` first, or use that port"
+                        f"LocalStack is already up on port {running.port}, not {self._asked_port}; "
+                        "run `make down` first, or use that port"
                     )
                 self._wait_until_healthy(running)
                 return self._endpoint(running)
@@ -124,7 +126,9 @@ class EmbeddedEngine:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 yield
         except (PermissionError, FileExistsError, NotADirectoryError) as error:
-            raise EngineError(f"{self.folder}: {error.strerror}; make the folder writable, or set HARNESS_HOME") from error
+            raise EngineError(
+                f"{self.folder}: {error.strerror}; make the folder writable, or set HARNESS_HOME"
+            ) from error
         except OSError as error:
             raise EngineError(f"{error.filename or self.folder}: {error.strerror}") from error
 
@@ -183,7 +187,9 @@ class EmbeddedEngine:
 
     def _with_log(self, problem: str) -> str:
         tail = self.log_tail(15) or "(the log is empty)"
-        return f"{problem}. Last lines of its log:\n{tail}\nRead the whole log with `make logs`, then try `make down up`."
+        return (
+            f"{problem}. Last lines of its log:\n{tail}\nRead the whole log with `make logs`, then try `make down up`."
+        )
 
     def _endpoint(self, process: Process) -> Endpoint:
         return Endpoint(f"http://127.0.0.1:{process.port}")
@@ -202,7 +208,9 @@ class EmbeddedEngine:
                 process.kill()
         _, alive = psutil.wait_procs(left, timeout=STOP_DEADLINE_S)
         if alive:
-            raise EngineError(f"processes {[p.pid for p in alive]} don't end; end them by hand, then run `make down` again")
+            raise EngineError(
+                f"processes {[p.pid for p in alive]} don't end; end them by hand, then run `make down` again"
+            )
 
     def _clear(self) -> None:
         for entry in self.folder.iterdir():
@@ -237,6 +245,11 @@ def holder_of(port: int) -> str:
     """Who listens on the port, as ` by <name> (pid <n>)`; empty when the system doesn't tell."""
     with suppress(psutil.Error, OSError):
         for connection in psutil.net_connections("tcp"):
-            if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+            if (
+                connection.status == psutil.CONN_LISTEN
+                and connection.laddr
+                and connection.laddr.port == port
+                and connection.pid
+            ):
                 return f" by {psutil.Process(connection.pid).name()} (pid {connection.pid})"
     return ""

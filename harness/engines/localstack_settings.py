@@ -1,4 +1,4 @@
-"""The settings LocalStack runs under, whichever engine starts it. Sources: `localstack/config.py` of 4.9.2 and 4.14.0."""
+"""The settings LocalStack runs under, whichever engine starts it. Source: `localstack/config.py`, 4.9.2 and 4.14.0."""
 
 from pathlib import Path
 

@@ -1,0 +1,81 @@
+# Every entry point. `make` alone prints this help.
+PYTHON   ?= python3
+PORT     ?=
+ENGINE   ?= auto
+ENDPOINT ?=
+SCENARIO ?= s3-cleanup
+STACK    ?= s3-cleanup
+CLOCK    ?= stepped
+PERIOD   ?= 60
+RUNS     ?= 1
+ARGS     ?=
+
+RUN     := .venv/bin/python
+HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev up down status logs plan scenario scenarios fidelity test test-all check bench format clean lock
+
+help: ## print this help
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "  Settings, with their defaults: PYTHON=$(PYTHON) PORT=4566 ENGINE=$(ENGINE) ENDPOINT= SCENARIO=$(SCENARIO)"
+	@echo "  STACK=$(STACK) CLOCK=$(CLOCK) PERIOD=$(PERIOD) RUNS=$(RUNS)"
+
+install: ## install everything that running needs (Python 3.11 to 3.13 and this are enough)
+	@$(PYTHON) requirements/install.py
+
+install-dev: ## install what the tests and checks need as well
+	@$(PYTHON) requirements/install.py dev
+
+up: install ## start the emulator on 127.0.0.1
+	@$(HARNESS) up
+
+down: install ## stop the emulator; nothing of it is left
+	@$(HARNESS) down
+
+status: install ## say what is up
+	@$(HARNESS) status
+
+logs: install ## print the emulator's log
+	@$(HARNESS) logs
+
+plan: install ## show what applying STACK would create, or finds there already
+	@$(HARNESS) plan $(STACK)
+
+scenario: install ## run SCENARIO, judge it and draw it (CLOCK=stepped|real, PERIOD=60|10, RUNS=n)
+	@$(HARNESS) scenario $(SCENARIO) --clock $(CLOCK) --period $(PERIOD) --runs $(RUNS) $(ARGS)
+
+scenarios: install ## list the scenarios with their lab texts
+	@$(HARNESS) scenarios
+
+fidelity: install ## print where what runs here differs from AWS
+	@$(HARNESS) fidelity
+
+check: install-dev ## format, lint, types, import contracts, unit, contract and architecture tests; no emulator
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy
+	@.venv/bin/lint-imports
+	@$(RUN) -m pytest -q -n 2 tests/unit tests/contract tests/architecture
+
+test: check ## everything but the slow proofs, on a real emulator of the tests' own
+	@$(RUN) -m pytest -q -m "not slow and not docker" tests/integration
+
+test-all: test ## the slow proofs too: soaks, the wall clock, Docker
+	@$(RUN) -m pytest -q -m "slow or docker" tests/integration
+
+bench: install ## print how long things take on this machine
+	@$(RUN) -m harness.bench
+
+format: install-dev ## format and mend what can be mended
+	@$(RUN) -m ruff format .
+	@$(RUN) -m ruff check --fix .
+
+lock: install-dev ## resolve requirements/*.in anew into the locked sets
+	@for set in main install dev; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
+	@.venv/bin/uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-header --no-annotate requirements/functions.in -o requirements/functions.txt
+
+clean: ## remove everything that was installed, built and saved
+	@if [ -x $(RUN) ]; then $(RUN) -m harness down; fi
+	@rm -rf .venv .harness runs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

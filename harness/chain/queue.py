@@ -1,0 +1,48 @@
+"""The link from a queue to the function that processes its messages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bootstrap.clients import Clients
+from harness.chain.link import Flow, Link, LinkState
+from harness.probes.queue import depth
+
+
+@dataclass(frozen=True)
+class QueueToFunction(Link):
+    """An event source mapping carries the queue's messages to a function."""
+
+    clients: Clients
+    queue: str
+    function: str
+    dead_letter_queue: str
+
+    @property
+    def name(self) -> str:
+        """How the link is called."""
+        return f"sqs {self.queue} -> lambda {self.function}"
+
+    def state(self) -> LinkState:
+        """Stuck when the mapping is missing or off, when messages wait, or when they ended in the dead-letter queue."""
+        held, dead = depth(self.clients, self.queue), depth(self.clients, self.dead_letter_queue)
+        mapping = self._mapping()
+        facts = (
+            f"{self.queue}: {held.visible} visible, {held.in_flight} in flight, {held.delayed} delayed",
+            f"{self.dead_letter_queue}: {dead.visible} visible",
+            f"event source mapping: {mapping['State'] if mapping else 'none'}",
+        )
+        if mapping is None:
+            return LinkState(self.name, Flow.STUCK, "there is no event source mapping", facts)
+        if mapping["State"] not in ("Enabled", "Creating", "Enabling", "Updating"):
+            return LinkState(self.name, Flow.STUCK, f"the event source mapping is {mapping['State']}", facts)
+        if dead.total:
+            return LinkState(self.name, Flow.STUCK, f"{dead.total} messages ended in the dead-letter queue", facts)
+        if held.total:
+            return LinkState(self.name, Flow.STUCK, f"{held.total} messages are not processed", facts)
+        return LinkState(self.name, Flow.PASSING, "enabled, nothing waits", facts)
+
+    def _mapping(self) -> dict[str, Any] | None:
+        queue_arn = f"arn:aws:sqs:{self.clients.region}:{self.clients.account_id}:{self.queue}"
+        found = self.clients.lambda_.list_event_source_mappings(EventSourceArn=queue_arn, FunctionName=self.function)
+        mappings = found["EventSourceMappings"]
+        return dict(mappings[0]) if mappings else None

@@ -1,0 +1,1 @@
+"""Judgements: pure functions of a timeline, each with a three-valued verdict."""

@@ -1,0 +1,157 @@
+"""The command line. `make` calls it; it can be called by itself as `harness`.
+
+Exit codes: 0 passed, 1 failed, 2 usage, 3 something was left behind, 4 it can't be judged, 130 interrupted.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bootstrap.endpoint import EndpointRefused
+from harness.engines.choose import ENGINES, choose_engine
+from harness.engines.engine import Engine, EngineError
+
+PASSED, FAILED, USAGE, LEAK, UNKNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; every expected trouble is one clear message on stderr."""
+    from harness.commands import CommandError
+
+    options = parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except (EngineError, EndpointRefused) as error:
+        return complain(str(error), FAILED)
+    except CommandError as error:
+        return complain(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        return complain("interrupted; `make status` shows what is up, `make down` takes it down", INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        return complain(
+            f"{error.filename or 'input/output'}: {error.strerror or error}; free space or fix the permission",
+            FAILED,
+        )
+
+
+def complain(message: str, code: int) -> int:
+    """Print one message to stderr and hand the exit code on."""
+    print(f"harness: {message}", file=sys.stderr)
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command and option."""
+    root = argparse.ArgumentParser(prog="harness", description="A local-first emulation harness on LocalStack.")
+    root.add_argument(
+        "--engine", default="auto", choices=ENGINES, help="how to have an emulator (default: %(default)s)"
+    )
+    root.add_argument(
+        "--endpoint", default=None, help="the endpoint of an attached emulator, for example http://127.0.0.1:4566"
+    )
+    root.add_argument("--port", type=int, default=None, help="the port of the embedded emulator (default: 4566)")
+    commands = root.add_subparsers(required=True, metavar="command")
+    add = _adder(commands)
+    add("up", _up, "start the emulator")
+    add("down", _down, "stop the emulator and remove everything it wrote")
+    add("status", _status, "say what is up")
+    logs = add("logs", _logs, "print the emulator's log")
+    logs.add_argument("--lines", type=int, default=200, help="how many of the last lines (default: %(default)s)")
+    planning = add("plan", _plan, "show what applying a stack would do, without doing it")
+    planning.add_argument("stack", nargs="?", default="s3-cleanup")
+    run = add("scenario", _scenario, "run a scenario and judge it")
+    run.add_argument("name", nargs="?", default="s3-cleanup")
+    run.add_argument(
+        "--clock", default="stepped", choices=["stepped", "real"], help="CloudWatch's clock (default: %(default)s)"
+    )
+    run.add_argument(
+        "--period", type=int, default=60, choices=[10, 60], help="the alarm's period in seconds (default: %(default)s)"
+    )
+    run.add_argument("--runs", type=int, default=1, help="how many times in a row (default: %(default)s)")
+    run.add_argument("--account", default="000000000000", help="the account to run in (default: %(default)s)")
+    run.add_argument("--keep", action="store_true", help="leave the stack standing")
+    run.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
+    add("scenarios", _scenarios, "list the scenarios with their lab texts")
+    draw = add("draw", _draw, "draw a saved run again")
+    draw.add_argument("folder", type=Path)
+    add("fidelity", _fidelity, "print the register of divergences from AWS")
+    return root
+
+
+def _adder(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> "Callable[..., argparse.ArgumentParser]":
+    def add(name: str, command: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        sub.set_defaults(command=command)
+        return sub
+
+    return add
+
+
+def engine_of(options: argparse.Namespace) -> Engine:
+    """The engine that the options ask for."""
+    return choose_engine(options.engine, options.endpoint, options.port)
+
+
+def _up(options: argparse.Namespace) -> int:
+    from harness.commands.lifecycle import up
+
+    return up(engine_of(options))
+
+
+def _down(options: argparse.Namespace) -> int:
+    from harness.commands.lifecycle import down
+
+    return down(engine_of(options))
+
+
+def _status(options: argparse.Namespace) -> int:
+    print(engine_of(options).status().line)
+    return PASSED
+
+
+def _logs(options: argparse.Namespace) -> int:
+    from harness.commands.lifecycle import logs
+
+    return logs(engine_of(options), options.lines)
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from harness.commands.planning import show_plan
+
+    return show_plan(engine_of(options), options.stack)
+
+
+def _scenario(options: argparse.Namespace) -> int:
+    from harness.commands.running import run_scenario
+    from harness.runner import RunOptions
+
+    run_options = RunOptions(options.clock, options.period, options.account, options.keep)
+    return run_scenario(engine_of(options), options.name, run_options, options.runs, options.store)
+
+
+def _scenarios(_: argparse.Namespace) -> int:
+    from harness.commands.listing import list_scenarios
+
+    return list_scenarios()
+
+
+def _draw(options: argparse.Namespace) -> int:
+    from harness.commands.listing import draw_again
+
+    return draw_again(options.folder)
+
+
+def _fidelity(_: argparse.Namespace) -> int:
+    from harness.commands.listing import print_register
+
+    return print_register()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

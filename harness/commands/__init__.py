@@ -1,0 +1,9 @@
+"""What each command does, apart from how it is called."""
+
+
+class CommandError(Exception):
+    """A command can't go on. The message says what, where and what next; `exit_code` is what the shell gets."""
+
+    def __init__(self, message: str, exit_code: int = 1) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code

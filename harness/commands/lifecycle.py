@@ -1,0 +1,38 @@
+"""Bringing the emulator up and down."""
+
+from rich.console import Console
+
+from harness.clock import Stopwatch
+from harness.engines.engine import Engine
+
+
+def up(engine: Engine) -> int:
+    """Start the engine, say where it is and how long it took."""
+    console = Console(highlight=False)
+    watch = Stopwatch()
+    with console.status(f"starting the {engine.name} engine"):
+        endpoint = engine.start()
+    console.print(f"[green]up[/] {engine.name} engine at {endpoint.url} ({watch.elapsed_s:.1f} s)")
+    return 0
+
+
+def down(engine: Engine) -> int:
+    """Stop the engine and say so."""
+    console = Console(highlight=False)
+    before = engine.status()
+    with console.status(f"stopping the {engine.name} engine"):
+        engine.stop()
+    if engine.name == "attached":
+        console.print("the attached emulator is not ours to stop")
+    else:
+        console.print(
+            f"[green]down[/] {'nothing is left running' if before.up else 'it was not running; nothing is left'}"
+        )
+    return 0
+
+
+def logs(engine: Engine, lines: int) -> int:
+    """Print the last lines of the emulator's log."""
+    text = engine.log_tail(lines)
+    print(text or "the log is empty: the emulator has not been started here")  # noqa: T201 - it is the output
+    return 0

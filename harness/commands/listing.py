@@ -1,0 +1,40 @@
+"""Commands that only read: scenarios, saved runs, the register."""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from harness.commands import CommandError
+from harness.fidelity import REGISTER
+from harness.plots.run_plot import draw_run
+from harness.scenarios.registry import scenarios
+from harness.store import NotARun, load
+
+
+def list_scenarios() -> int:
+    """Print every scenario with the text of its lab."""
+    console = Console(highlight=False)
+    for name, scenario in scenarios().items():
+        console.print(f"[bold]{name}[/]  {scenario.title}")
+        console.print("\n".join(f"    {line}" for line in scenario.text.splitlines()) + "\n")
+    return 0
+
+
+def draw_again(folder: Path) -> int:
+    """Draw a saved run once more from what was saved."""
+    try:
+        run = load(folder)
+    except NotARun as error:
+        raise CommandError(f"{error}; give a folder below runs/", 2) from error
+    print(draw_run(run, folder / "plot.png"))  # noqa: T201 - it is the output
+    return 0
+
+
+def print_register() -> int:
+    """Print where what runs here differs from AWS."""
+    table = Table("divergence", "here", "on AWS", show_lines=True)
+    for entry in REGISTER.values():
+        table.add_row(entry.id, entry.here, entry.on_aws)
+    Console().print(table)
+    return 0

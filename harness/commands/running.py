@@ -1,0 +1,86 @@
+"""Running scenarios and showing them as they happen."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from harness.checks.verdict import Verdict
+from harness.clock import utc_now
+from harness.commands import CommandError
+from harness.commands.live import LiveView
+from harness.engines.engine import Engine
+from harness.fidelity import describe
+from harness.home import Home
+from harness.plots.run_plot import draw_run
+from harness.runner import Outcome, Runner, RunOptions
+from harness.scenarios.registry import Scenario, UnknownScenario, scenario_named
+from harness.store import Store
+
+EXIT_CODES = {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNKNOWN: 4}
+LEAK = 3
+INTERRUPTED = 130
+COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.UNKNOWN: "yellow"}
+
+
+def run_scenario(engine: Engine, name: str, options: RunOptions, runs: int, store_root: Path) -> int:
+    """Run a scenario so many times; the exit code is the worst run's."""
+    try:
+        scenario = scenario_named(name)
+    except UnknownScenario as error:
+        raise CommandError(str(error), 2) from error
+    if len(options.account_id) != 12 or not options.account_id.isdigit():
+        raise CommandError(f"account {options.account_id!r} is not twelve digits", 2)
+    if runs < 1:
+        raise CommandError(f"{runs} runs: give at least 1", 2)
+    console = Console(highlight=False)
+    with console.status(f"starting the {engine.name} engine"):
+        endpoint = engine.start()
+    console.print(f"{engine.name} engine at {endpoint.url}")
+    store = Store(store_root)
+    codes, canonical = [], set()
+    for number in range(1, runs + 1):
+        if runs > 1:
+            console.rule(f"run {number} of {runs}")
+        outcome = _run_once(scenario, options, Runner(endpoint, Home.default().cache), store, engine, console)
+        codes.append(exit_code(outcome))
+        canonical.add(outcome.run.timeline.canonical())
+        if isinstance(outcome.error, KeyboardInterrupt):
+            break
+    if runs > 1:
+        console.print(f"{codes.count(0)} of {runs} runs passed; {len(canonical)} different canonical timelines")
+    return max(codes)
+
+
+def exit_code(outcome: Outcome) -> int:
+    """Interrupted, leaked, or by verdict."""
+    if isinstance(outcome.error, KeyboardInterrupt):
+        return INTERRUPTED
+    if outcome.run.verdict is Verdict.PASSED or not outcome.leaked:
+        return EXIT_CODES[outcome.run.verdict]
+    return LEAK
+
+
+def _run_once(
+    scenario: Scenario, options: RunOptions, runner: Runner, store: Store, engine: Engine, console: Console
+) -> Outcome:
+    folder = store.new(scenario.name, utc_now())
+    with LiveView(console) as view:
+        runner.listener = view.listener()
+        outcome = runner.run(scenario, options, folder)
+    (folder / "logs" / "localstack.log").write_text(engine.log_tail(5000) + "\n")
+    plot = draw_run(outcome.run, folder / "plot.png")
+    report(outcome, plot, console)
+    return outcome
+
+
+def report(outcome: Outcome, plot: Path, console: Console) -> None:
+    """Findings, divergences, times, verdict, and where it all is."""
+    run = outcome.run
+    for finding in run.findings:
+        console.print(f"  [{COLOURS[finding.verdict]}]{finding.verdict:>7}[/]  {finding.check}: {finding.why}")
+    for line in describe(run.divergences):
+        console.print(f"  [dim]differs from AWS  {line}[/]")
+    wall = run.about.wall_s
+    times = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in wall.items() if seconds >= 0.05)
+    console.print(f"  [dim]{times}[/]")
+    console.print(f"[bold {COLOURS[run.verdict]}]{run.verdict}[/]  {run.about.scenario}  {run.folder}  {plot.name}")

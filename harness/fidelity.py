@@ -1,0 +1,66 @@
+"""The register of divergences: everywhere that what runs here differs from AWS, said out loud."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """One way in which a run here differs from AWS, and what it means for its reader."""
+
+    id: str
+    here: str
+    on_aws: str
+
+
+REGISTER = {
+    entry.id: entry
+    for entry in (
+        Divergence(
+            "lambda-process-executor",
+            "functions are processes of this machine, in its architecture, without a memory limit",
+            "each function has a micro-VM with its memory and CPU share",
+        ),
+        Divergence(
+            "lambda-runtime-version",
+            "a function runs on another Python version than the one it declares",
+            "a function runs on its declared runtime",
+        ),
+        Divergence(
+            "lambda-no-mount-namespace",
+            "code, layers and /tmp are ordinary folders named by variables: this machine allows no mount namespace",
+            "code is at /var/task, layers at /opt, both read-only, and /tmp is the function's own",
+        ),
+        Divergence(
+            "dynamodb-moto",
+            "DynamoDB is moto with one lock a table: no throttling, no eventual consistency",
+            "reads are eventually consistent unless asked otherwise, and capacity is limited",
+        ),
+        Divergence(
+            "iam-not-enforced",
+            "policies are created and listed, but nothing is denied",
+            "every call needs a permission",
+        ),
+        Divergence(
+            "stepped-clock",
+            "CloudWatch's time stands still and jumps from evaluation to evaluation once all is quiet",
+            "time passes",
+        ),
+        Divergence(
+            "fast-profile",
+            "the alarm has a period of 10 s on a metric-filter metric",
+            "metric filters publish at standard resolution: the period is at least 60 s",
+        ),
+    )
+}
+
+
+def describe(touched: Iterable[dict[str, str]]) -> list[str]:
+    """A line for each touched divergence (`id` and `detail`, as the emulator reports them)."""
+    lines = []
+    for item in touched:
+        known = REGISTER.get(item["id"])
+        meaning = f"{known.here}; on AWS {known.on_aws}" if known else "not in the register"
+        detail = f" ({item['detail']})" if item.get("detail") else ""
+        lines.append(f"{item['id']}: {meaning}{detail}")
+    return lines

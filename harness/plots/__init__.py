@@ -1,0 +1,1 @@
+"""Pictures of saved runs. They read the store only."""

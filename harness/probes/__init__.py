@@ -1,0 +1,1 @@
+"""Read-only observations of a system under a scenario, one file a service."""

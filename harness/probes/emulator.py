@@ -1,0 +1,46 @@
+"""The emulator's own endpoints under `/_harness/`: CloudWatch's clock, what is in progress, divergences touched."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import ProxyHandler, Request, build_opener
+
+from bootstrap.clients import Clients
+
+_direct = build_opener(ProxyHandler({}))
+TIMEOUT_S = 60.0
+
+
+class EmulatorError(Exception):
+    """An endpoint of the emulator didn't answer as documented. The message says which and what came."""
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """The endpoints for one account; everything else than CloudWatch's clock is only read."""
+
+    clients: Clients
+
+    def call(self, method: str, path: str, body: dict[str, Any] | None = None, **query: str) -> dict[str, Any]:
+        """One JSON request for this account; EmulatorError when it isn't answered with JSON and 200."""
+        parameters = urlencode({"account": self.clients.account_id, "region": self.clients.region, **query})
+        url = f"{self.clients.endpoint.url}/_harness/{path}?{parameters}"
+        data = None if body is None else json.dumps(body).encode()
+        request = Request(url, data=data, method=method, headers={"Content-Type": "application/json"})  # noqa: S310 - Endpoint is http
+        try:
+            with _direct.open(request, timeout=TIMEOUT_S) as answer:
+                return cast(dict[str, Any], json.load(answer) if method != "DELETE" else {})
+        except HTTPError as error:
+            raise EmulatorError(f"{method} {url} answered {error.code}: {error.read()[:300]!r}") from error
+        except (URLError, OSError, ValueError) as error:
+            raise EmulatorError(f"{method} {url}: {error}; is the emulator still up? `make status`") from error
+
+    def divergences(self) -> list[dict[str, str]]:
+        """The divergences from AWS that this account touched: `id` of the register, and a detail."""
+        return list(self.call("GET", "divergences")["divergences"])
+
+    def now_s(self) -> float:
+        """Epoch seconds of CloudWatch's time."""
+        return float(self.call("GET", "clock")["now_epoch_s"])

@@ -1,0 +1,237 @@
+"""One scenario, from an empty account to an empty account."""
+
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from bootstrap.apply import apply
+from bootstrap.audit import Inventory, inventory
+from bootstrap.plan import plan
+from bootstrap.stack import Stack
+from bootstrap.teardown import teardown
+
+from bootstrap.clients import DEFAULT_ACCOUNT, Clients
+from bootstrap.endpoint import Endpoint
+from bootstrap.stacks import STACKS, StackOptions
+from harness.checks.verdict import Finding, Verdict, judge
+from harness.clock import Clock, RealClock, Stopwatch, stepped
+from harness.probes.emulator import Emulator, EmulatorError
+from harness.probes.function_logs import FunctionLogs
+from harness.scenarios.registry import Scenario
+from harness.scenarios.stage import Stage
+from harness.store import About, SavedRun, save
+from harness.timeline import Entry, Kind, Timeline
+from harness.waits.waiter import WaitGaveUp
+
+ClockKind = Literal["stepped", "real"]
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How a scenario is run."""
+
+    clock: ClockKind = "stepped"
+    period_s: int = 60
+    account_id: str = DEFAULT_ACCOUNT
+    keep: bool = False
+    """Leave the stack standing at the end: nothing is torn down, and leaks can't be judged."""
+
+
+@dataclass
+class Listener:
+    """Who is told what happens while it happens; the default keeps silent."""
+
+    on_phase: Callable[[str], None] = lambda phase: None
+    on_entry: Callable[[Entry], None] = lambda entry: None
+    on_resource: Callable[[Any], None] = lambda event: None
+    on_look: Callable[[Any, Any], None] = lambda condition, seen: None
+
+
+@dataclass
+class Outcome:
+    """A finished run: saved, judged, and what was left behind."""
+
+    run: SavedRun
+    leaked: tuple[str, ...] = ()
+    error: BaseException | None = None
+
+
+@dataclass
+class _Life:
+    """What a run gathers on its way."""
+
+    timeline: Timeline = field(default_factory=Timeline)
+    wall_s: dict[str, float] = field(default_factory=dict)
+    artefacts: dict[str, bytes] = field(default_factory=dict)
+    error: BaseException | None = None
+    leaked: tuple[str, ...] = ()
+    divergences: tuple[dict[str, str], ...] = ()
+
+    @contextmanager
+    def phase(self, name: str, listener: Listener) -> Iterator[None]:
+        """Tell the listener, and measure the block's real seconds."""
+        listener.on_phase(name)
+        watch = Stopwatch()
+        try:
+            yield
+        finally:
+            self.wall_s[name] = self.wall_s.get(name, 0.0) + watch.elapsed_s
+
+    def note(self, text: str) -> None:
+        """The runner speaks."""
+        self.timeline.append(Entry(Kind.NOTE, text))
+
+
+class Runner:
+    """Runs scenarios on one emulator and saves each run into its folder."""
+
+    def __init__(self, endpoint: Endpoint, cache: Path, listener: Listener | None = None) -> None:
+        self.endpoint = endpoint
+        self.cache = cache
+        self.listener = listener or Listener()
+
+    def run(self, scenario: Scenario, options: RunOptions, folder: Path) -> Outcome:
+        """Run `scenario` once; the outcome is saved into `folder` whatever happens.
+
+        leftovers of an interrupted run torn down -> inventory before -> stack applied -> clock taken -> steps, each an
+        action or a wait, every observation appended to the timeline -> clock given back -> logs captured -> teardown ->
+        inventory after -> checks judge the timeline -> verdict saved. Logs and teardown happen however the steps end.
+        """
+        watch = Stopwatch()
+        life = _Life()
+        life.timeline.listen(self.listener.on_entry)
+        stack = STACKS[scenario.stack](StackOptions(period_s=options.period_s, **scenario.stack_options))
+        clients = Clients(self.endpoint, stack.region, options.account_id)
+        try:
+            self._steps_on_a_fresh_stack(scenario, stack, clients, options, folder, life)
+        except (Exception, KeyboardInterrupt) as error:
+            life.error = error
+            life.note(f"ended by {type(error).__name__}: {error}")
+        life.wall_s["total"] = watch.elapsed_s
+        return self._judged(scenario, options, folder, life)
+
+    def _steps_on_a_fresh_stack(
+        self, scenario: Scenario, stack: Stack, clients: Clients, options: RunOptions, folder: Path, life: _Life
+    ) -> None:
+        emulator = Emulator(clients)
+        with life.phase("leftovers", self.listener):
+            self._clear_leftovers(stack, clients, life)
+            before = inventory(clients)
+        (folder / "plan.txt").write_text(plan(stack, clients).text() + "\n")
+        try:
+            with life.phase("apply", self.listener):
+                outputs = apply(stack, clients, self.cache, self.listener.on_resource)
+            emulator.forget_metrics()
+            with self._clock(scenario, options, emulator) as clock:
+                stage = Stage(
+                    clients,
+                    clock,
+                    life.timeline,
+                    outputs,
+                    options.period_s,
+                    scenario.chain,
+                    life.artefacts,
+                    self.listener.on_look,
+                )
+                with life.phase("steps", self.listener):
+                    try:
+                        scenario.steps(stage)
+                    finally:
+                        life.wall_s["waiting for windows"] = clock.waited_s
+        finally:
+            with life.phase("logs", self.listener):
+                self._capture(stack, clients, folder, life)
+            if not options.keep:
+                with life.phase("teardown", self.listener):
+                    life.leaked = self._tear_down(stack, clients, before)
+
+    @contextmanager
+    def _clock(self, scenario: Scenario, options: RunOptions, emulator: Emulator) -> Iterator[Clock]:
+        if options.clock == "real":
+            yield RealClock(emulator)
+            return
+        with stepped(emulator, lambda deadline: emulator.quiet(scenario.own_functions)) as clock:
+            yield clock
+
+    def _clear_leftovers(self, stack: Stack, clients: Clients, life: _Life) -> None:
+        left = teardown(stack, clients, self.listener.on_resource)
+        if left.deleted:
+            life.note(f"{len(left.deleted)} resources of an earlier run were torn down first")
+
+    def _tear_down(self, stack: Stack, clients: Clients, before: Inventory) -> tuple[str, ...]:
+        teardown(stack, clients, self.listener.on_resource)
+        Emulator(clients).forget_metrics()
+        return tuple(str(item) for item in inventory(clients).minus(before))
+
+    def _capture(self, stack: Stack, clients: Clients, folder: Path, life: _Life) -> None:
+        """Logs and divergences, before the teardown takes them; a dead emulator hides no other error."""
+        logs = folder / "logs"
+        logs.mkdir(exist_ok=True)
+        try:
+            for function in stack.functions():
+                lines = FunctionLogs(clients, function).lines()
+                (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
+            life.divergences = tuple(Emulator(clients).divergences())
+        except EmulatorError as error:
+            life.note(f"logs could not be captured: {error}")
+
+    def _judged(self, scenario: Scenario, options: RunOptions, folder: Path, life: _Life) -> Outcome:
+        findings = judge(scenario.checks, life.timeline)
+        findings += _ended(life.error)
+        if not options.keep:
+            findings.append(_clean(life))
+        about = About(
+            scenario=scenario.name,
+            stack=scenario.stack,
+            clock=options.clock,
+            period_s=options.period_s,
+            account_id=options.account_id,
+            threshold=20,
+            started=folder.name.split("-")[0],
+            versions=versions(),
+            wall_s={name: round(seconds, 3) for name, seconds in life.wall_s.items()},
+        )
+        run = SavedRun(folder, about, life.timeline, tuple(findings), self._touched(options, life))
+        save(folder, run)
+        for name, content in life.artefacts.items():
+            (folder / name).write_bytes(content)
+        return Outcome(run, life.leaked, life.error)
+
+    def _touched(self, options: RunOptions, life: _Life) -> tuple[dict[str, str], ...]:
+        touched = [*life.divergences, {"id": "iam-not-enforced", "detail": ""}]
+        if options.clock == "stepped":
+            touched.append({"id": "stepped-clock", "detail": f"periods of {options.period_s} s"})
+        if options.period_s < 60:
+            touched.append({"id": "fast-profile", "detail": f"a period of {options.period_s} s"})
+        unique = {(item["id"], item["detail"]): item for item in touched}
+        return tuple(unique[key] for key in sorted(unique))
+
+
+def _ended(error: BaseException | None) -> list[Finding]:
+    """A run that ended early is judged by why: a wait given up is a failure, anything else leaves it unknown."""
+    if error is None:
+        return []
+    verdict = Verdict.FAILED if isinstance(error, WaitGaveUp) else Verdict.UNKNOWN
+    return [Finding("run ended early", verdict, f"{type(error).__name__}: {error}")]
+
+
+def _clean(life: _Life) -> Finding:
+    name = "nothing is left"
+    if "teardown" not in life.wall_s:
+        return Finding(name, Verdict.UNKNOWN, "the teardown did not run")
+    if life.leaked:
+        return Finding(name, Verdict.FAILED, f"left behind: {', '.join(life.leaked)}")
+    return Finding(name, Verdict.PASSED, "a fresh listing of every resource type found nothing new")
+
+
+def versions() -> dict[str, str]:
+    """What ran: Python, LocalStack, and the machine's system."""
+    return {
+        "python": platform.python_version(),
+        "localstack": version("localstack-core"),
+        "system": f"{platform.system()} {platform.machine()}",
+    }

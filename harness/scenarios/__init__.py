@@ -1,0 +1,1 @@
+"""Scenarios, one file each; a file's docstring is the text of the lab."""

@@ -1,0 +1,79 @@
+"""Every scenario by name: the command line, the tests and the pages find them here."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harness.checks.verdict import Check
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from harness.chain.link import Chain
+    from harness.scenarios.stage import Stage
+
+
+class UnknownScenario(LookupError):
+    """No scenario has that name. The message lists those there are."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is run: steps on a stack, and the checks that judge the recorded history."""
+
+    name: str
+    stack: str
+    steps: "Callable[[Stage], None]"
+    chain: "Callable[[Clients, float], Chain]"
+    checks: tuple[Check, ...]
+    own_functions: frozenset[str] = frozenset()
+    """Functions that run for as long as the scenario does: their own invocation doesn't make the system busy."""
+    stack_options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The lab text: the docstring of the file it lives in."""
+        return inspect.getdoc(inspect.getmodule(self.steps)) or ""
+
+    @property
+    def title(self) -> str:
+        """The first line of what the steps say of themselves."""
+        return (inspect.getdoc(self.steps) or self.text).splitlines()[0]
+
+
+_scenarios: dict[str, Scenario] = {}
+
+
+def scenario(
+    name: str,
+    *,
+    stack: str,
+    chain: "Callable[[Clients, float], Chain]",
+    checks: tuple[Check, ...],
+    own_functions: tuple[str, ...] = (),
+    **stack_options: Any,
+) -> "Callable[[Callable[[Stage], None]], Callable[[Stage], None]]":
+    """Register the decorated steps under `name`."""
+
+    def add(steps: "Callable[[Stage], None]") -> "Callable[[Stage], None]":
+        _scenarios[name] = Scenario(name, stack, steps, chain, checks, frozenset(own_functions), stack_options)
+        return steps
+
+    return add
+
+
+def scenarios() -> dict[str, Scenario]:
+    """Every scenario, sorted by name; a file in this folder is enough to be found."""
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        import_module(f"harness.scenarios.{path.stem}")
+    return dict(sorted(_scenarios.items()))
+
+
+def scenario_named(name: str) -> Scenario:
+    """The scenario of that name; UnknownScenario when there is none."""
+    known = scenarios()
+    if name not in known:
+        raise UnknownScenario(f"there is no scenario {name!r}; there are: {', '.join(known)}")
+    return known[name]

@@ -1,0 +1,1 @@
+"""Conditions that compose, and the one waiter that waits for them."""
