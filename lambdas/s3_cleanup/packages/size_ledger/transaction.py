@@ -1,0 +1,79 @@
+"""An entry as one DynamoDB transaction: state row, object's row and history record change together or not at all."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from size_ledger.rules import Entry
+from size_tables.memory import object_event
+from size_tables.objects import STATE_ROW, Item, State, row_name
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The names of the two tables."""
+
+    objects: str
+    history: str
+
+
+def transaction_for(entry: Entry, read: State, tables: Tables) -> list["TransactWriteItemTypeDef"]:
+    """The writes of `entry`, which hold only while the state row still is as it was `read`."""
+    return [_state(entry, read, tables.objects), *_object(entry, tables.objects), _history(entry, tables.history)]
+
+
+def _state(entry: Entry, read: State, table: str) -> "TransactWriteItemTypeDef":
+    unchanged = "version = :read" if read.version else "attribute_not_exists(version)"
+    values = {
+        ":total": {"N": str(entry.state.total_size)},
+        ":version": {"N": str(entry.state.version)},
+        ":time": {"S": entry.change.event_time},
+    }
+    if read.version:
+        values[":read"] = {"N": str(read.version)}
+    return {
+        "Update": {
+            "TableName": table,
+            "Key": {"object_name": {"S": STATE_ROW}},
+            "UpdateExpression": "SET total_size = :total, version = :version, updated_at = :time",
+            "ConditionExpression": unchanged,
+            "ExpressionAttributeValues": values,
+        }
+    }
+
+
+def _object(entry: Entry, table: str) -> list["TransactWriteItemTypeDef"]:
+    """The object's row as the change leaves it. A superseded change leaves it alone: the row tells of a later one."""
+    change = entry.change
+    name = {"S": row_name(change.object_name)}
+    if entry.superseded:
+        return []
+    if change.removes:
+        return [{"Delete": {"TableName": table, "Key": {"object_name": name}}}]
+    item = {
+        "object_name": name,
+        "bucket_name": {"S": change.bucket_name},
+        "size": {"N": str(change.size_bytes)},
+        "sequencer": {"S": change.sequencer},
+        "updated_at": {"S": change.event_time},
+    }
+    return [{"Put": {"TableName": table, "Item": item}}]
+
+
+def _history(entry: Entry, table: str) -> "TransactWriteItemTypeDef":
+    change = entry.change
+    item: Item = {
+        "bucket_name": {"S": change.bucket_name},
+        "event_key": {"S": entry.event_key},
+        "object_name": {"S": change.object_name},
+        "event_type": {"S": change.event_type},
+        "size_delta": {"N": str(entry.size_delta)},
+        "total_size": {"N": str(entry.state.total_size)},
+        "object_size": {"N": str(change.size_bytes)},
+        "object_event": {"S": object_event(change.object_name, change.sequencer)},
+        "event_time": {"S": change.event_time},
+        "superseded": {"BOOL": entry.superseded},
+    }
+    return {"Put": {"TableName": table, "Item": item, "ConditionExpression": "attribute_not_exists(event_key)"}}
