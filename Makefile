@@ -14,7 +14,7 @@ RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down status logs plan scenario scenarios fidelity test test-all check bench format clean lock
+.PHONY: help install install-dev up down status logs plan scenario scenarios fidelity test test-slow test-all check bench format clean lock
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,8 +62,10 @@ check: install-dev ## format, lint, types, import contracts, unit, contract and 
 test: check ## everything but the slow proofs, on a real emulator of the tests' own
 	@$(RUN) -m pytest -q -m "not slow and not docker" tests/integration
 
-test-all: test ## the slow proofs too: soaks, the wall clock, Docker
+test-slow: install-dev ## only the slow proofs: soaks, the wall clock, Docker
 	@$(RUN) -m pytest -q -m "slow or docker" tests/integration
+
+test-all: test test-slow ## everything
 
 bench: install ## print how long things take on this machine
 	@$(RUN) -m harness.bench

@@ -1,0 +1,45 @@
+"""Clients carry an explicit local endpoint and nothing of the host's, whatever the shell carries."""
+
+from pathlib import Path
+
+import pytest
+
+from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+
+HOSTILE = {
+    "AWS_PROFILE": "production",
+    "AWS_DEFAULT_PROFILE": "production",
+    "AWS_ENDPOINT_URL": "https://s3.amazonaws.com",
+    "AWS_ENDPOINT_URL_S3": "https://s3.amazonaws.com",
+    "AWS_ACCESS_KEY_ID": "AKIAREALREALREALREAL",
+    "AWS_SECRET_ACCESS_KEY": "real",
+    "AWS_SESSION_TOKEN": "real",
+    "AWS_REGION": "eu-central-1",
+    "AWS_DEFAULT_REGION": "eu-central-1",
+    "AWS_CA_BUNDLE": "/nowhere",
+    "HTTP_PROXY": "http://proxy.invalid:1",
+    "http_proxy": "http://proxy.invalid:1",
+    "HTTPS_PROXY": "http://proxy.invalid:1",
+}
+SERVICES = ("s3", "sns", "sqs", "lambda_", "dynamodb", "logs", "cloudwatch", "iam", "sts", "apigateway", "apigatewayv2")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_host_changes_nothing(service: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in HOSTILE.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws" / "config").write_text("[profile production]\nendpoint_url = https://s3.amazonaws.com\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    client = getattr(Clients(Endpoint("http://127.0.0.1:4566"), account_id="111111111111"), service)
+    assert client.meta.endpoint_url == "http://127.0.0.1:4566"
+    assert client.meta.region_name == "us-east-1"
+    assert client.meta.config.proxies == {}
+    credentials = client._request_signer._credentials.get_frozen_credentials()
+    assert (credentials.access_key, credentials.token) == ("111111111111", None)
+
+
+def test_a_missing_home_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOME", raising=False)
+    assert Clients(Endpoint("http://127.0.0.1:4566")).s3.meta.endpoint_url == "http://127.0.0.1:4566"
