@@ -1,0 +1,1 @@
+"""What both API functions answer with, and the S3 client they sign URLs with."""

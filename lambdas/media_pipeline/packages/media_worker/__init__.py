@@ -1,0 +1,1 @@
+"""One message → one watermarked image and one settled job, however often the message comes."""
