@@ -1,0 +1,216 @@
+"""The guard's decision, as a table: who may ask what, from where, under which name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emulator.gateway.decision import Guard, Route, bucket_of, is_presigned, rule_allows
+from emulator.gateway.hosts import Hosts
+
+RULES: dict[str, tuple[Mapping[str, Any], ...]] = {
+    "open": ({"AllowedMethods": ["PUT", "GET"], "AllowedOrigins": ["https://app.example", "https://*.shop.example"]},),
+}
+GUARD = Guard(Hosts(("emulator", "*.lab.example")), lambda bucket: RULES.get(bucket, ()))
+PRESIGNED = "X-Amz-Signature=ab&X-Amz-Credential=test%2F20260101%2Fus-east-1%2Fs3%2Faws4_request"
+
+
+def decide(method: str, path: str, query: str = "", **headers: str) -> Route:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    verdict = GUARD.decide(method, path, query, {"host": "localhost:4566"} | named)
+    assert (verdict.reason == "") == (verdict.route is not Route.NONE)
+    return verdict.route
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost:4566",
+        "LOCALHOST",
+        "localhost.:4566",
+        "127.0.0.1:4566",
+        "127.1.2.3",
+        "[::1]:4566",
+        "172.17.0.2:4566",
+        "bucket.s3.localhost:4566",
+        "localhost.localstack.cloud:4566",
+        "abc.execute-api.localhost.localstack.cloud:4566",
+        "sqs.us-east-1.amazonaws.com",
+        "bucket.s3.amazonaws.com",
+        "emulator:4566",
+        "box.lab.example",
+        "",
+    ],
+)
+def test_names_of_the_emulator(host: str) -> None:
+    assert decide("POST", "/", host=host) is Route.ANY
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example:4566",
+        "localhost.evil.example",
+        "evil-localhost",
+        "notlocalhost",
+        "localhost.localstack.cloud.evil.example",
+        "amazonaws.com.evil.example",
+        "lab.example.evil",
+        "127.0.0.1.evil.example",
+        "localhost@evil.example",
+        "evil.example#localhost",
+        "evil.example/localhost",
+        "localhost:port",
+        "[::1",
+        "other:4566",
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "OPTIONS"])
+def test_a_foreign_host_is_refused_whatever_is_asked(method: str, host: str) -> None:
+    for path in ("/", "/open/key", "/_localstack/health", "/_harness/plugins", "/_aws/execute-api/a/b/c"):
+        assert decide(method, path, host=host) is Route.NONE
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://localhost:3000",
+        "https://localhost",
+        "http://127.0.0.1:8080",
+        "http://[::1]:5173",
+        "http://app.localhost:3000",
+        "http://site.s3-website.localhost.localstack.cloud:4566",
+        "http://emulator:4566",
+    ],
+)
+def test_pages_of_this_machine_may_do_everything(origin: str) -> None:
+    assert decide("POST", "/", origin=origin) is Route.ANY
+    assert decide("OPTIONS", "/", origin=origin) is Route.ANY
+    assert decide("POST", "/", referer=f"{origin}/page?x=1", sec_fetch_site="cross-site") is Route.ANY
+
+
+FOREIGN: list[dict[str, str]] = [
+    {"origin": "https://evil.example"},
+    {"origin": "http://localhost.evil.example"},
+    {"origin": "http://172.17.0.9"},
+    {"origin": "https://app.localstack.cloud"},
+    {"origin": "https://evil.s3.amazonaws.com"},
+    {"origin": "null"},
+    {"origin": ""},
+    {"origin": "file://"},
+    {"origin": "chrome-extension://abcdef"},
+    {"origin": "http://localhost@evil.example"},
+    {"referer": "https://evil.example/page"},
+    {"referer": "https://evil.example?http://localhost/"},
+    {"referer": "https://evil.example"},
+    {"referer": "http://[::1/"},
+    {"referer": "localhost"},
+    {"origin": "http://[::1"},
+    {"origin": "http://localhost/ http://evil.example"},
+    {"sec_fetch_site": "cross-site"},
+    {"origin": "https://evil.example", "referer": "http://localhost/"},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+@pytest.mark.parametrize(
+    ("method", "path", "query"),
+    [
+        ("POST", "/", ""),
+        ("GET", "/", "Action=DeleteQueue"),
+        ("PUT", "/new-bucket", ""),
+        ("DELETE", "/closed/key", ""),
+        ("POST", "/2015-03-31/functions/f/invocations", ""),
+        ("POST", "/_localstack/state/reset", ""),
+        ("GET", "/_localstack/health", ""),
+        ("POST", "/_harness/clock", ""),
+        ("OPTIONS", "/", ""),
+        ("GET", "/closed/key", PRESIGNED),
+        ("POST", "/_aws/execute-api", ""),
+        ("POST", "/_aws/execute-api/", ""),
+        ("POST", "/restapis/a/b", ""),
+    ],
+)
+def test_other_pages_may_do_nothing(method: str, path: str, query: str, headers: dict[str, str]) -> None:
+    assert decide(method, path, query, **headers) is Route.NONE
+
+
+@pytest.mark.parametrize("headers", FOREIGN)
+@pytest.mark.parametrize(
+    ("path", "host"),
+    [
+        ("/_aws/execute-api/abc/prod/plot", "localhost:4566"),
+        ("/restapis/abc/prod/_user_request_/plot", "localhost:4566"),
+        ("/prod/plot", "abc.execute-api.localhost.localstack.cloud:4566"),
+        ("/", "abc.lambda-url.us-east-1.localhost.localstack.cloud:4566"),
+    ],
+)
+def test_deployed_apis_are_open_to_pages(path: str, host: str, headers: dict[str, str]) -> None:
+    for method in ("GET", "POST", "OPTIONS"):
+        assert decide(method, path, host=host, **headers) is Route.API
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "host", "query", "headers", "route"),
+    [
+        ("PUT", "/open/key", "localhost", PRESIGNED, {"origin": "https://app.example"}, Route.S3),
+        ("PUT", "/key", "open.s3.localhost", PRESIGNED, {"origin": "https://app.example"}, Route.S3),
+        ("PUT", "/open/key", "localhost", "", {"origin": "https://www.shop.example"}, Route.S3),
+        ("DELETE", "/open/key", "localhost", PRESIGNED, {"origin": "https://app.example"}, Route.NONE),
+        ("PUT", "/open/key", "localhost", PRESIGNED, {"origin": "https://evil.example"}, Route.NONE),
+        ("PUT", "/closed/key", "localhost", PRESIGNED, {"origin": "https://app.example"}, Route.NONE),
+        ("GET", "/open/key", "localhost", PRESIGNED, {"referer": "https://evil.example/"}, Route.S3),
+        ("GET", "/open/key", "localhost", "", {"referer": "https://evil.example/"}, Route.NONE),
+        ("POST", "/open/key", "localhost", PRESIGNED, {"sec_fetch_site": "cross-site"}, Route.NONE),
+    ],
+)
+def test_a_bucket_s_cors_configuration_decides(
+    method: str, path: str, host: str, query: str, headers: dict[str, str], route: Route
+) -> None:
+    assert decide(method, path, query, host=host, **headers) is route
+
+
+@pytest.mark.parametrize(("asked", "route"), [("PUT", Route.S3), ("DELETE", Route.NONE)])
+def test_a_preflight_is_judged_by_the_method_it_asks_for(asked: str, route: Route) -> None:
+    headers = {"origin": "https://app.example", "access_control_request_method": asked}
+    assert decide("OPTIONS", "/open/key", **headers) is route
+
+
+def test_without_a_page_everything_passes() -> None:
+    for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
+        assert decide(method, "/anything", sec_fetch_site="none") is Route.ANY
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "bucket"),
+    [
+        ("localhost:4566", "/b/key", "b"),
+        ("b.s3.localhost:4566", "/key", "b"),
+        ("a.b.s3.us-east-1.localhost.localstack.cloud", "/key", "a.b"),
+        ("localhost", "/", ""),
+    ],
+)
+def test_the_bucket_of_a_request(host: str, path: str, bucket: str) -> None:
+    assert bucket_of(host, path) == bucket
+
+
+def test_both_kinds_of_presigned_query_are_known() -> None:
+    assert is_presigned(PRESIGNED)
+    assert is_presigned("AWSAccessKeyId=a&Signature=b&Expires=1")
+    assert not is_presigned("X-Amz-Signature=a&X-Amz-Credential=a%2Fsqs%2Faws4_request")
+    assert not is_presigned("Action=DeleteQueue")
+
+
+def test_a_wildcard_needs_both_of_its_ends() -> None:
+    rule = {"AllowedMethods": ["GET"], "AllowedOrigins": ["https://a*a.example"]}
+    assert rule_allows(rule, "https://aa.example", "GET")
+    assert not rule_allows(rule, "https://a.example", "GET")
+
+
+@given(st.text(), st.text(), st.text(), st.text())
+def test_no_header_breaks_the_decision(host: str, origin: str, referer: str, query: str) -> None:
+    headers = {"host": host, "origin": origin, "referer": referer}
+    GUARD.decide("POST", "/open/key", query, headers)
+    GUARD.decide("POST", "/open/key", query, {"host": "localhost", "referer": referer})
