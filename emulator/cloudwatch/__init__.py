@@ -1,5 +1,19 @@
-"""Placeholder until its package is written."""
+"""CloudWatch by AWS's rules, on a clock that a scenario can control.
+
+`rules` decides, `windows` says when, `datapoints` reads, `evaluation` puts them together, `transitions` changes states
+and `actions` carries out what follows; `provider` is the API, `scheduler` and `clock_routes` run the time.
+"""
 
 
 def install() -> None:
-    """Attach nothing yet."""
+    """Put our provider where LocalStack looks for CloudWatch's, and serve the clock and the activity."""
+    from localstack.services.cloudwatch import provider_v2
+    from localstack.services.edge import ROUTER
+
+    from emulator.cloudwatch import date_header
+    from emulator.cloudwatch.clock_routes import ClockRoutes
+    from emulator.cloudwatch.provider import CloudWatch
+
+    provider_v2.CloudwatchProvider = CloudWatch
+    ROUTER.add(ClockRoutes())
+    date_header.install()
