@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from localstack.runtime import hooks
+from localstack.runtime.server.core import RuntimeServer, RuntimeServerPlugin
 from localstack.services.lambda_.invocation.plugins import RuntimeExecutorPlugin
 from localstack.services.plugins import Service, aws_provider
 
@@ -12,6 +13,20 @@ LOG = logging.getLogger(__name__)
 
 PACKAGES = ("gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3")
 """The packages whose `install()` attaches them to LocalStack at start."""
+
+
+class BoundServerPlugin(RuntimeServerPlugin):
+    """The HTTP server `GATEWAY_SERVER=bound`: LocalStack's own, on the interface it was told and no other."""
+
+    name = "bound"
+
+    def load(self, *_: Any, **__: Any) -> RuntimeServer:
+        """Return the server."""
+        from emulator import register
+        from emulator.server.bound import BoundTwistedServer
+
+        register.loaded("server")
+        return BoundTwistedServer()
 
 
 class ProcessExecutorPlugin(RuntimeExecutorPlugin):

@@ -43,6 +43,11 @@ class Process:
         """The process `pid` as it is now."""
         return cls(pid, psutil.Process(pid).create_time(), port)
 
+    @classmethod
+    def load(cls, path: Path) -> "Process":
+        """The process that a pid file names; OSError, ValueError or TypeError when it names none."""
+        return cls(**json.loads(path.read_text()))
+
     @property
     def alive(self) -> bool:
         """True while exactly this process runs."""
@@ -57,6 +62,7 @@ class EmbeddedEngine:
     """The engine that needs no Docker. See `harness.engines.engine.Engine` for what it promises."""
 
     name = "embedded"
+    command: tuple[str, ...] = (sys.executable, "-m", "localstack.runtime.main")
 
     def __init__(self, home: Home, port: int | None = None, start_deadline_s: float = START_DEADLINE_S) -> None:
         self.folder = home.engine
@@ -134,7 +140,7 @@ class EmbeddedEngine:
 
     def _running(self) -> Process | None:
         try:
-            process = Process(**json.loads(self.pid_file.read_text()))
+            process = Process.load(self.pid_file)
         except (OSError, ValueError, TypeError):
             return None
         return process if process.alive else None
@@ -157,7 +163,7 @@ class EmbeddedEngine:
         passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         with self.log_file.open("wb") as log:
             child = subprocess.Popen(
-                [sys.executable, "-m", "localstack.runtime.main"],
+                self.command,
                 env={**passed_on, **settings, "PYTHONUNBUFFERED": "1"},
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
@@ -183,7 +189,7 @@ class EmbeddedEngine:
                 return
             deadline.nap(POLL_S)
         problem = "did not answer" if missing is None else f"lacks our plugins {', '.join(sorted(missing))}"
-        raise EngineError(self._with_log(f"LocalStack {problem} within {self.start_deadline_s:.0f} s"))
+        raise EngineError(self._with_log(f"LocalStack {problem} within {self.start_deadline_s:g} s"))
 
     def _with_log(self, problem: str) -> str:
         tail = self.log_tail(15) or "(the log is empty)"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-PLUGINS = frozenset({"gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3"})
+PLUGINS = frozenset({"server", "gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3"})
 """What `/_harness/plugins` must list before an engine counts as up."""
 
 
@@ -10,6 +10,8 @@ def localstack_settings(port: int, folder: Path, runtimes: Path) -> dict[str, st
     """Environment variables for LocalStack on 127.0.0.1:`port`, with everything it writes below `folder`."""
     return {
         "GATEWAY_LISTEN": f"127.0.0.1:{port}",
+        # LocalStack's own server listens on every interface, whatever GATEWAY_LISTEN says.
+        "GATEWAY_SERVER": "bound",
         "LOCALSTACK_HOST": f"127.0.0.1:{port}",
         "LOCALSTACK_VOLUME_DIR": str(folder / "volume"),
         "FILESYSTEM_ROOT": str(folder / "root"),

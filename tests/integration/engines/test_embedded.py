@@ -1,0 +1,143 @@
+"""The embedded engine keeps the engine contract and says clearly why it can't."""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from harness.clock import Deadline
+from harness.engines.embedded import EmbeddedEngine, Process, processes_of
+from harness.engines.engine import EngineError
+from harness.home import Home
+from tests.conftest import free_port
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[EmbeddedEngine]:
+    engine = EmbeddedEngine(Home(tmp_path / "home"), free_port())
+    yield engine
+    engine.stop()
+
+
+def is_clean(engine: EmbeddedEngine) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", engine.port))
+    return not engine.folder.exists() and processes_of(engine.folder) == []
+
+
+def test_start_and_stop_are_idempotent_and_leave_nothing(engine: EmbeddedEngine) -> None:
+    endpoint = engine.start()
+    pid = engine.pid_file.read_text()
+    assert engine.start() == endpoint
+    assert engine.pid_file.read_text() == pid
+    assert engine.status().up
+    assert endpoint.url in engine.status().line
+    engine.stop()
+    assert is_clean(engine)
+    engine.stop()
+    assert engine.status().line == "embedded: down"
+
+
+def test_it_listens_on_loopback_only(engine: EmbeddedEngine) -> None:
+    engine.start()
+    listening = [
+        connection.laddr.ip
+        for process in processes_of(engine.folder)
+        for connection in process.net_connections("tcp")
+        if connection.status == psutil.CONN_LISTEN and connection.laddr
+    ]
+    assert listening
+    assert set(listening) == {"127.0.0.1"}
+
+
+def test_the_host_changes_nothing_and_reaches_nothing(engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "AWS_PROFILE": "production",
+        "AWS_ENDPOINT_URL": "https://s3.amazonaws.com",
+        "AWS_ACCESS_KEY_ID": "AKIAREALREALREALREAL",
+        "AWS_SECRET_ACCESS_KEY": "real",
+        "HTTP_PROXY": "http://proxy.invalid:1",
+        "SERVICES": "s3",
+        "LAMBDA_RUNTIME_EXECUTOR": "docker",
+        "LOCALSTACK_AUTH_TOKEN": "token",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("HOME", raising=False)
+    engine.start()
+    seen = psutil.Process(Process.load(engine.pid_file).pid).environ()
+    assert not [name for name in seen if name.startswith("AWS_") or "PROXY" in name.upper() or "TOKEN" in name]
+    assert seen["LAMBDA_RUNTIME_EXECUTOR"] == "process"
+    assert seen["HOME"].startswith(str(engine.folder))
+
+
+def test_a_taken_port_names_its_holder(engine: EmbeddedEngine) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", engine.port))
+        holder.listen()
+        with pytest.raises(EngineError) as caught:
+            engine.start()
+    message = str(caught.value)
+    assert f"port {engine.port} on 127.0.0.1 is taken" in message
+    assert "make up PORT=" in message
+    assert processes_of(engine.folder) == []
+
+
+def test_another_port_than_the_running_one_is_refused(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    engine.start()
+    with pytest.raises(EngineError, match=f"already up on port {engine.port}"):
+        EmbeddedEngine(Home(tmp_path / "home"), free_port()).start()
+    assert EmbeddedEngine(Home(tmp_path / "home")).start().port == engine.port
+
+
+def test_a_stale_pid_file_is_no_obstacle(engine: EmbeddedEngine) -> None:
+    engine.folder.mkdir(parents=True)
+    engine.pid_file.write_text(f'{{"pid": {os.getpid()}, "created": 1.0, "port": {engine.port}}}')
+    assert not engine.status().up
+    assert "stale pid file" in engine.status().line
+    assert engine.start().port == engine.port
+    engine.stop()
+    assert is_clean(engine)
+    assert psutil.pid_exists(os.getpid())
+
+
+def test_a_process_that_dies_shows_its_last_words(engine: EmbeddedEngine) -> None:
+    engine.command = (sys.executable, "-c", "print('no such module: boom'); raise SystemExit(3)")
+    with pytest.raises(EngineError) as caught:
+        engine.start()
+    assert "LocalStack ended while starting" in str(caught.value)
+    assert "no such module: boom" in str(caught.value)
+    assert processes_of(engine.folder) == []
+
+
+def test_a_start_that_exceeds_its_deadline_is_ended(engine: EmbeddedEngine) -> None:
+    engine.command = (sys.executable, "-c", "import signal; print('thinking', flush=True); signal.pause()")
+    engine.start_deadline_s = 0.5
+    with pytest.raises(EngineError, match=r"did not answer within 0\.5 s"):
+        engine.start()
+    assert processes_of(engine.folder) == []
+
+
+def test_a_killed_emulator_is_noticed_cleared_and_started_again(engine: EmbeddedEngine) -> None:
+    engine.start()
+    process = psutil.Process(Process.load(engine.pid_file).pid)
+    process.send_signal(signal.SIGKILL)
+    deadline = Deadline.after(10)
+    while engine.status().up and not deadline.passed:
+        deadline.nap(0.05)
+    assert not engine.status().up
+    engine.start()
+    assert engine.status().up
+    engine.stop()
+    assert is_clean(engine)
+
+
+def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(EngineError, match="make the folder writable, or set HARNESS_HOME"):
+        EmbeddedEngine(Home(tmp_path / "file"), free_port()).start()
