@@ -125,7 +125,7 @@ class Runner:
         try:
             with life.phase("apply", self.listener):
                 outputs = apply(stack, clients, self.cache, self.listener.on_resource)
-            emulator.forget_metrics()
+            emulator.forget_metrics(stack.metric_namespaces())
             with self._clock(scenario, options, emulator) as clock:
                 stage = Stage(
                     clients,
@@ -164,7 +164,7 @@ class Runner:
 
     def _tear_down(self, stack: Stack, clients: Clients, before: Inventory) -> tuple[str, ...]:
         teardown(stack, clients, self.listener.on_resource)
-        Emulator(clients).forget_metrics()
+        Emulator(clients).forget_metrics(stack.metric_namespaces())
         return tuple(str(item) for item in inventory(clients).minus(before))
 
     def _capture(self, stack: Stack, clients: Clients, folder: Path, life: _Life) -> None:

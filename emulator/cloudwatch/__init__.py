@@ -12,8 +12,10 @@ def install() -> None:
 
     from emulator.cloudwatch import date_header
     from emulator.cloudwatch.clock_routes import ClockRoutes
+    from emulator.cloudwatch.forgetting import MetricRoutes
     from emulator.cloudwatch.provider import CloudWatch
 
     provider_v2.CloudwatchProvider = CloudWatch
     ROUTER.add(ClockRoutes())
+    ROUTER.add(MetricRoutes())
     date_header.install()

@@ -1,6 +1,6 @@
 """LocalStack's Twisted server, bound to the hosts of `GATEWAY_LISTEN`.
 
-LocalStack takes only the port from `GATEWAY_LISTEN` for IPv4 and listens on every interface (`runtime/server/twisted.py`,
+LocalStack takes only the port from `GATEWAY_LISTEN` and listens on every IPv4 interface (`runtime/server/twisted.py`,
 4.9.2 and 4.14.0). An emulator that runs code on request must not be reachable from the network.
 """
 
@@ -19,7 +19,7 @@ class BoundTwistedServer(TwistedRuntimeServer):
     def register(
         self, gateway: Gateway, listen: list[config.HostAndPort], ssl_creds: tuple[str, str] | None = None
     ) -> None:
-        """Serve `gateway` on every host and port of `listen`, with TLS beside plain HTTP when there is a certificate."""
+        """Serve `gateway` on every host and port of `listen`, with TLS beside plain HTTP if there is a certificate."""
         factory = _protocols(gateway, ssl_creds)
         for address in listen:
             kind = (

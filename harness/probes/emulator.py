@@ -1,6 +1,7 @@
 """The emulator's own endpoints under `/_harness/`: CloudWatch's clock, what is in progress, divergences touched."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.error import HTTPError, URLError
@@ -19,7 +20,7 @@ class EmulatorError(Exception):
 
 @dataclass(frozen=True)
 class Emulator:
-    """The endpoints for one account; everything else than CloudWatch's clock is only read."""
+    """The endpoints for one account; all but CloudWatch's clock and metrics are only read."""
 
     clients: Clients
 
@@ -31,7 +32,7 @@ class Emulator:
         request = Request(url, data=data, method=method, headers={"Content-Type": "application/json"})  # noqa: S310 - Endpoint is http
         try:
             with _direct.open(request, timeout=TIMEOUT_S) as answer:
-                return cast(dict[str, Any], json.load(answer) if method != "DELETE" else {})
+                return cast(dict[str, Any], json.load(answer))
         except HTTPError as error:
             raise EmulatorError(f"{method} {url} answered {error.code}: {error.read()[:300]!r}") from error
         except (URLError, OSError, ValueError) as error:
@@ -43,4 +44,21 @@ class Emulator:
 
     def now_s(self) -> float:
         """Epoch seconds of CloudWatch's time."""
-        return float(self.call("GET", "clock")["now_epoch_s"])
+        return float(self.call("GET", "clock")["now_s"])
+
+    def step(self) -> None:
+        """Let CloudWatch's time stand still from now on."""
+        self.call("PUT", "clock", {"mode": "stepped"})
+
+    def advance_to_next_evaluation(self) -> None:
+        """Go to the next moment at which an alarm is evaluated, and evaluate it."""
+        self.call("POST", "clock/advance", {"to": "next-evaluation"})
+
+    def release(self) -> None:
+        """Give CloudWatch's clock back to the wall."""
+        self.call("PUT", "clock", {"mode": "real"})
+
+    def forget_metrics(self, namespaces: Iterable[str]) -> None:
+        """Remove every datapoint of these namespaces: no run may find those of an earlier one in its windows."""
+        for namespace in namespaces:
+            self.call("DELETE", "metrics", namespace=namespace)
