@@ -1,5 +1,8 @@
-"""Placeholder until its package is written."""
+"""Functions as processes of this machine, by AWS's Runtime API."""
 
 
 def install() -> None:
-    """Attach nothing yet."""
+    """Attach to LocalStack what its executor interface leaves out: log delivery, client context, a quick end."""
+    from emulator.lambda_runtime.attach import attach
+
+    attach()

@@ -1,0 +1,46 @@
+"""What LocalStack's executor interface leaves out, put where LocalStack would do it otherwise."""
+
+from collections.abc import Callable
+from typing import Any
+
+from localstack import config
+from localstack.runtime.shutdown import SHUTDOWN_HANDLERS
+from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment
+from localstack.services.lambda_.invocation.logs import LogHandler
+from localstack.utils.patch import patch
+
+from emulator.lambda_runtime.executor import stop_all
+from emulator.lambda_runtime.interpreters import own
+from emulator.lambda_runtime.workshop import workshop
+
+EXECUTOR = "process"
+
+
+def attach() -> None:
+    """Attach, if this executor is the chosen one."""
+    if config.LAMBDA_RUNTIME_EXECUTOR != EXECUTOR:
+        return
+    _replace_log_handler()
+    _pass_client_context()
+    SHUTDOWN_HANDLERS.register(lambda: stop_all(workshop()))
+    interpreter = own(workshop().interpreters)
+    if interpreter is not None:
+        workshop().zygotes.of(interpreter)
+
+
+def _replace_log_handler() -> None:
+    """The executor delivers logs itself, so that LocalStack's thread for every version has nothing to do."""
+
+    def nothing(*_: Any) -> None:
+        return None
+
+    LogHandler.start_subscriber = LogHandler.add_logs = LogHandler.stop = nothing
+
+
+def _pass_client_context() -> None:
+    """LocalStack drops the client context on its way to the executor."""
+
+    @patch(ExecutionEnvironment.invoke)
+    def invoke(original: Callable[..., Any], self: ExecutionEnvironment, invocation: Any) -> Any:
+        self.runtime_executor.client_context = invocation.client_context
+        return original(self, invocation)

@@ -1,0 +1,190 @@
+"""The seam to LocalStack: its abstract `RuntimeExecutor`, carried out by a sandbox on this machine."""
+
+import shutil
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from localstack import config
+from localstack.services.lambda_.invocation.executor_endpoint import StatusErrorException
+from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InvocationResult
+from localstack.services.lambda_.invocation.runtime_executor import LambdaRuntimeException, RuntimeExecutor
+
+from emulator import register
+from emulator.lambda_runtime import variables
+from emulator.lambda_runtime.delivery import Stream
+from emulator.lambda_runtime.guest.rapid import wire
+from emulator.lambda_runtime.interpreters import Interpreter, choose
+from emulator.lambda_runtime.layers import Layer, check_size
+from emulator.lambda_runtime.process import RuntimeProcess
+from emulator.lambda_runtime.sandbox import Invocation, Limits, Sandbox
+from emulator.lambda_runtime.workshop import Workshop, workshop
+from emulator.lambda_runtime.zygote import Zygote
+
+_LIVING: set["ProcessRuntimeExecutor"] = set()
+
+
+class ProcessRuntimeExecutor(RuntimeExecutor):
+    """Runs one execution environment of a function version as a process of this machine."""
+
+    def __init__(self, id: str, function_version: FunctionVersion) -> None:  # noqa: A002 - LocalStack's name
+        super().__init__(id, function_version)
+        self.client_context: str | None = None
+        self._lock = threading.Lock()
+        self._sandbox: Sandbox | None = None
+        self._stopped = False
+        self._folder = workshop().environments / id
+        self._log_tail = ""
+
+    def start(self, env_vars: dict[str, Any]) -> None:
+        """Start and initialise; an error in the function's own code is kept for its first invocation, as in AWS."""
+        version = self.function_version
+        prepared = prepare(version)
+        (self._folder / "tmp").mkdir(parents=True, exist_ok=True, mode=0o700)
+        register.divergence("lambda-process-executor", "functions run as processes of this machine", version.id.account)
+        stream = Stream(
+            version.id.account,
+            version.id.region,
+            env_vars["AWS_LAMBDA_LOG_GROUP_NAME"],
+            env_vars["AWS_LAMBDA_LOG_STREAM_NAME"],
+        )
+        sandbox = Sandbox(
+            version.id.qualifier,
+            Limits(
+                version.config.timeout, version.config.memory_size, config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES
+            ),
+            lambda: self._launch(prepared, env_vars),
+            lambda events: workshop().delivery.put(stream, events),
+        )
+        with self._lock:
+            if self._stopped:
+                raise LambdaRuntimeException("the execution environment was stopped before it started")
+            self._sandbox = sandbox
+            _LIVING.add(self)
+        sandbox.start()
+        if sandbox.init_failed and env_vars["AWS_LAMBDA_INITIALIZATION_TYPE"] == "provisioned-concurrency":
+            raise StatusErrorException("the function's initialisation failed", payload=b"{}")
+
+    def stop(self) -> None:
+        """End the environment, after the invocation in progress if there is one."""
+        with self._lock:
+            self._stopped, sandbox = True, self._sandbox
+        if sandbox is not None:
+            sandbox.stop()
+        _LIVING.discard(self)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def abort(self) -> None:
+        """End the environment now."""
+        with self._lock:
+            self._stopped, sandbox = True, self._sandbox
+        if sandbox is not None:
+            sandbox.abort()
+
+    def invoke(self, payload: dict[str, str]) -> InvocationResult:
+        """Hand an event to the function and wait for its answer."""
+        if self._sandbox is None:
+            raise LambdaRuntimeException("the execution environment has not been started")
+        headers = [
+            ("Lambda-Runtime-Invoked-Function-Arn", payload["invoked-function-arn"]),
+            ("Lambda-Runtime-Trace-Id", payload["trace-id"]),
+        ]
+        if self.client_context:
+            headers.append(("Lambda-Runtime-Client-Context", self.client_context))
+        invocation = Invocation(payload["invoke-id"], payload["payload"].encode(), tuple(headers))
+        answer = self._sandbox.invoke(invocation)
+        self._log_tail = answer.log
+        return InvocationResult(invocation.request_id, answer.payload, answer.is_error, answer.log)
+
+    def get_logs(self) -> str:
+        """The log of the last invocation."""
+        return self._log_tail
+
+    def get_address(self) -> str:
+        """Functions are on this machine."""
+        return "127.0.0.1"
+
+    def get_endpoint_from_executor(self) -> str:
+        """So is LocalStack, seen from a function."""
+        return "127.0.0.1"
+
+    def get_runtime_endpoint(self) -> str:
+        """Part of LocalStack's own protocol, which isn't used here."""
+        return ""
+
+    @classmethod
+    def prepare_version(cls, function_version: FunctionVersion) -> None:
+        """Unpack code and layers and start the interpreter's zygote; an exception makes the function's state Failed."""
+        workshop().zygotes.of(prepare(function_version).interpreter)
+
+    @classmethod
+    def cleanup_version(cls, function_version: FunctionVersion) -> None:
+        """Nothing beyond what LocalStack removes itself."""
+
+    def _launch(self, prepared: "Prepared", env_vars: dict[str, Any]) -> RuntimeProcess:
+        zygote = workshop().zygotes.of(prepared.interpreter)
+        own = dict(self.function_version.config.environment or {})
+        places = self._places(prepared, zygote)
+
+        def launch(api_address: str) -> wire.Launch:
+            return wire.Launch(
+                environment=variables.for_function(env_vars, own, prepared.runtime, api_address, places),
+                task=str(prepared.code),
+                layers=None if prepared.layers is None else str(prepared.layers),
+                scratch=str(self._folder / "tmp"),
+                python_path="PYTHONPATH" in own,
+                fresh=variables.needs_fresh_interpreter(own),
+                wrapper=own.get("AWS_LAMBDA_EXEC_WRAPPER", ""),
+            )
+
+        return RuntimeProcess(zygote, launch, config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES)
+
+    def _places(self, prepared: "Prepared", zygote: Zygote) -> variables.Places:
+        if zygote.welcome.isolated:
+            return variables.AWS_PLACES
+        reason = f"functions see the machine's own paths: {zygote.welcome.reason}"
+        register.divergence("lambda-no-mount-namespace", reason, self.function_version.id.account)
+        libraries = str(prepared.interpreter.libraries)
+        found = [str(prepared.interpreter.folder / "bin"), "/usr/local/bin", "/usr/bin", "/bin"]
+        below = [prepared.code, prepared.code / "lib", *([prepared.layers / "lib"] if prepared.layers else [])]
+        return variables.Places(
+            str(prepared.code), libraries, ":".join(found), ":".join(map(str, below)), str(self._folder / "tmp")
+        )
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a function version needs to be started."""
+
+    runtime: str
+    interpreter: Interpreter
+    code: Path
+    layers: Path | None
+
+
+def prepare(version: FunctionVersion) -> Prepared:
+    """Unpack the code and the layers, once; NoInterpreter or TooLarge when it can't be run."""
+    shop, settings = workshop(), version.config
+    interpreter = choose(settings.runtime, shop.interpreters)
+    if settings.runtime != f"python{interpreter.version}":
+        detail = f"{settings.runtime} runs on Python {interpreter.version}"
+        register.divergence("lambda-runtime-version", detail, version.id.account)
+    settings.code.prepare_for_execution()
+    code = Path(settings.code.get_unzipped_code_location())
+    layers = [_layer(layer) for layer in settings.layers]
+    if layers:
+        check_size(code, layers)
+    return Prepared(settings.runtime, interpreter, code, shop.layers.merged(layers))
+
+
+def _layer(version: Any) -> Layer:
+    version.code.prepare_for_execution()
+    return Layer(version.layer_version_arn, Path(version.code.get_unzipped_code_location()))
+
+
+def stop_all(shop: Workshop) -> None:
+    """End every environment and every zygote now."""
+    for executor in list(_LIVING):
+        executor.abort()
+    shop.zygotes.stop()

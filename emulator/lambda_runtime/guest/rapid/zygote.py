@@ -1,0 +1,99 @@
+"""A process that has AWS's libraries imported already and forks one environment for every request.
+
+It has one thread, so that forking is safe. It ends when the emulator does: the control socket then reads as ended.
+"""
+
+import gc
+import os
+import signal
+import socket
+import sys
+from typing import NoReturn
+
+from . import runtime, wire
+from .supervisor import supervise
+
+TELEMETRY_FD = 62
+"""The descriptor of framed log records, as in AWS."""
+PRELOADED = (
+    "awslambdaric.lambda_config",
+    "awslambdaric.lambda_context",
+    "awslambdaric.lambda_literals",
+    "awslambdaric.lambda_runtime_log_utils",
+    "awslambdaric.lambda_runtime_marshaller",
+    "boto3.session",
+    "botocore.client",
+    "botocore.endpoint",
+    "botocore.hooks",
+    "botocore.signers",
+    "s3transfer.manager",
+    "http.client",
+    "concurrent.futures.thread",
+)
+"""Not the rest of awslambdaric: it reads the environment when it is imported, and each function has its own."""
+
+
+def preload() -> None:
+    """Import what nearly every function imports, and keep the collector away from it: forks then share the memory."""
+    import importlib
+
+    for name in PRELOADED:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+
+
+def serve(control: socket.socket) -> wire.Launch:
+    """Fork on request; returns only in a forked function process, with what it is to be."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    while (received := wire.receive(control)) is not None:
+        fields, descriptors = received
+        child = os.fork()
+        if child == 0:
+            control.close()
+            return begin(wire.Launch(**fields), descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        wire.send(control, {"pid": child})
+    os._exit(0)
+
+
+def begin(launch: wire.Launch, descriptors: "list[int]") -> wire.Launch:
+    """Split into a supervisor, which stays here, and the function's process, which returns."""
+    output, telemetry, report, lifeline = descriptors
+    supervise(os.setsid, report, lifeline, (output, telemetry))
+    null = os.open(os.devnull, os.O_RDONLY)
+    for source, target in ((null, 0), (output, 1), (output, 2), (telemetry, TELEMETRY_FD)):
+        os.dup2(source, target, inheritable=True)
+    for descriptor in (null, output, telemetry):
+        os.close(descriptor)
+    return launch
+
+
+def become(launch: wire.Launch, preloaded: bool, own_path: "list[str]", program: "list[str]") -> None:
+    """Turn this forked process into the function, in a fresh interpreter where what is loaded could be in its way."""
+    os.environ.clear()
+    os.environ.update(launch.environment)
+    os.environ["_LAMBDA_TELEMETRY_LOG_FD"] = str(TELEMETRY_FD)
+    os.chdir(launch.task)
+    layers = None if launch.python_path else launch.layers
+    own_folders = [launch.task, *runtime.below_layers(layers)]
+    if (
+        launch.fresh
+        or launch.python_path
+        or launch.wrapper
+        or not preloaded
+        or runtime.shadows_loaded_modules(own_folders)
+    ):
+        command = [*program, "function", layers or "", launch.scratch]
+        _replace([launch.wrapper, *command] if launch.wrapper else command)
+    runtime.run(layers, own_path)
+
+
+def _replace(command: "list[str]") -> NoReturn:
+    """Become another program; a wrapper that isn't there ends the process as a shell would."""
+    try:
+        os.execvpe(command[0], command, os.environ)  # noqa: S606 - that is the point
+    except FileNotFoundError as error:
+        os.write(2, f"{command[0]}: {error.strerror}\n".encode())
+        os._exit(127)

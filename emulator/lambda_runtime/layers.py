@@ -1,0 +1,84 @@
+"""A function's layers as one read-only folder: each version unpacked once, later ones over earlier ones.
+
+Rules of AWS's guide "Working with layers for Python Lambda functions".
+"""
+
+import hashlib
+import os
+import shutil
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_UNZIPPED_BYTES = 262_144_000
+"""250 MB for the function's code and its layers together (AWS, Lambda quotas)."""
+
+
+class TooLarge(Exception):
+    """A function's code and layers are over the limit; the message is AWS's."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer version, unpacked in `folder`."""
+
+    arn: str
+    folder: Path
+
+
+class LayerStore:
+    """Merged layers, each combination made once and kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+
+    def merged(self, layers: Sequence[Layer]) -> Path | None:
+        """The folder to put at `/opt`; None without layers."""
+        if not layers:
+            return None
+        if len(layers) == 1:
+            return layers[0].folder
+        name = hashlib.sha256("\n".join(f"{layer.arn} {layer.folder}" for layer in layers).encode()).hexdigest()[:32]
+        target = self._folder / name
+        with self._lock:
+            if not target.exists():
+                unfinished = target.with_suffix(".part")
+                shutil.rmtree(unfinished, ignore_errors=True)
+                for layer in layers:
+                    overlay(layer.folder, unfinished)
+                unfinished.rename(target)
+        return target
+
+
+def overlay(source: Path, target: Path) -> None:
+    """Put `source` over `target`: folders are joined, files and links replaced; files are shared, not copied."""
+    target.mkdir(parents=True, exist_ok=True)
+    for entry in sorted(source.iterdir()):
+        destination = target / entry.name
+        if entry.is_dir() and not entry.is_symlink():
+            if destination.is_symlink() or destination.is_file():
+                destination.unlink()
+            overlay(entry, destination)
+            continue
+        if destination.is_dir() and not destination.is_symlink():
+            shutil.rmtree(destination)
+        else:
+            destination.unlink(missing_ok=True)
+        os.link(entry, destination, follow_symlinks=False)
+
+
+def check_size(code: Path, layers: Iterable[Layer]) -> None:
+    """TooLarge when code and layers together are over AWS's limit, in AWS's words."""
+    size = sum(unzipped_bytes(folder) for folder in (code, *(layer.folder for layer in layers)))
+    if size > MAX_UNZIPPED_BYTES:
+        raise TooLarge(
+            f"Function code combined with layers exceeds the maximum allowed size of {MAX_UNZIPPED_BYTES} bytes. "
+            f"The actual size is {size} bytes."
+        )
+
+
+def unzipped_bytes(folder: Path) -> int:
+    """The size of every file below `folder`."""
+    return sum((Path(parent) / name).lstat().st_size for parent, _, names in os.walk(folder) for name in names)

@@ -1,0 +1,63 @@
+"""The environment variables a function sees: its own, those of AWS's managed Python runtime, and nothing else.
+
+Names and values as in AWS's guide "Using Lambda environment variables" and as the managed runtime shows them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+AWS_PATH = "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin"
+AWS_LIBRARY_PATH = "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib"
+READ_AT_START = ("PYTHON", "LD_", "GLIBC_TUNABLES", "MALLOC_")
+"""Variables with these beginnings only count when an interpreter starts."""
+_INTERNAL = (
+    "LOCALSTACK_",
+    "EDGE_PORT",
+    "AWS_LAMBDA_FUNCTION_TIMEOUT",
+)
+"""What LocalStack adds for programs that don't exist here."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a function finds things, as it sees them itself."""
+
+    task: str
+    runtime: str
+    path: str
+    library_path: str
+    scratch: str | None
+    """A folder to name in `TMPDIR`; None when the function's `/tmp` is its own already."""
+
+
+AWS_PLACES = Places("/var/task", "/var/runtime", AWS_PATH, AWS_LIBRARY_PATH, None)
+
+
+def for_function(
+    given: Mapping[str, object], own: Mapping[str, str], runtime: str, api_address: str, places: Places
+) -> dict[str, str]:
+    """The whole environment, from LocalStack's (`given`), the function's configuration (`own`) and its declared runtime."""
+    kept = {name: str(value) for name, value in given.items() if name in own or not name.startswith(_INTERNAL)}
+    managed = {
+        "PATH": places.path,
+        "LANG": "en_US.UTF-8",
+        "TZ": ":UTC",
+        "SHLVL": "0",
+        "PWD": places.task,
+        "PYTHONPATH": places.runtime,
+        "LD_LIBRARY_PATH": places.library_path,
+    }
+    if places.scratch is not None:
+        managed["TMPDIR"] = places.scratch
+    reserved = {
+        "LAMBDA_TASK_ROOT": places.task,
+        "LAMBDA_RUNTIME_DIR": places.runtime,
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime}",
+        "AWS_LAMBDA_RUNTIME_API": api_address,
+    }
+    return {name: value for name, value in {**managed, **kept, **own, **reserved}.items() if value}
+
+
+def needs_fresh_interpreter(own: Mapping[str, str]) -> bool:
+    """True when the function sets a variable that an interpreter reads only when it starts."""
+    return any(name.startswith(READ_AT_START) for name in own)

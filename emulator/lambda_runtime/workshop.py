@@ -1,0 +1,28 @@
+"""What all functions of one emulator share: its folders, zygotes, merged layers and log delivery."""
+
+import os
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from emulator.lambda_runtime.delivery import Delivery
+from emulator.lambda_runtime.layers import LayerStore
+from emulator.lambda_runtime.zygote import Zygotes
+
+
+class Workshop:
+    """Made from the settings once."""
+
+    def __init__(self, folder: Path, interpreters: Path) -> None:
+        self.interpreters = interpreters
+        self.environments = folder / "environments"
+        self.delivery = Delivery()
+        self.layers = LayerStore(folder / "layers")
+        self.zygotes = Zygotes(folder / "zygotes")
+
+
+@lru_cache(maxsize=1)
+def workshop() -> Workshop:
+    """The emulator's, below `HARNESS_WORK_DIR`, with the interpreters of `HARNESS_RUNTIMES_DIR`."""
+    folder = os.environ.get("HARNESS_WORK_DIR") or str(Path(tempfile.gettempdir()) / "functions")
+    return Workshop(Path(folder), Path(os.environ.get("HARNESS_RUNTIMES_DIR") or Path(folder) / "runtimes"))
