@@ -11,7 +11,7 @@ from localstack.services.plugins import Service, aws_provider
 
 LOG = logging.getLogger(__name__)
 
-PACKAGES = ("gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3")
+PACKAGES = ("gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2")
 """The packages whose `install()` attaches them to LocalStack at start."""
 
 
@@ -45,6 +45,14 @@ class ProcessExecutorPlugin(RuntimeExecutorPlugin):
 def dynamodb_moto() -> Service:
     """DynamoDB on moto, chosen by `PROVIDER_OVERRIDE_DYNAMODB=moto`: no Java, no download."""
     from emulator.dynamodb.provider import service
+
+    return service()
+
+
+@aws_provider(api="apigatewayv2")
+def apigatewayv2() -> Service:
+    """API Gateway HTTP APIs."""
+    from emulator.apigatewayv2.provider import service
 
     return service()
 

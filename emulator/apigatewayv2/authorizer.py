@@ -34,6 +34,26 @@ class Decision:
         return self.allowed if self.policy is None else allows(self.policy, Access(INVOKE, arn))
 
 
+class DecisionCache:
+    """Decisions of an API's authorizers by authorizer and identity, each until its time to live is over."""
+
+    def __init__(self) -> None:
+        self._decisions: dict[tuple[str, tuple[str, ...]], tuple[float, Decision]] = {}
+
+    def get(self, authorizer_id: str, identity: tuple[str, ...], now_s: float) -> Decision | None:
+        """The decision that still holds at `now_s`."""
+        until_s, decision = self._decisions.get((authorizer_id, identity), (0.0, None))
+        return decision if now_s < until_s else None
+
+    def put(self, authorizer_id: str, identity: tuple[str, ...], decision: Decision, until_s: float) -> None:
+        """Keep a decision."""
+        self._decisions[authorizer_id, identity] = (until_s, decision)
+
+    def clear(self) -> None:
+        """Forget every decision."""
+        self._decisions.clear()
+
+
 def identity_of(
     sources: Iterable[str], request: HttpRequest, exchange: Exchange, variables: Mapping[str, str]
 ) -> tuple[str, ...] | None:

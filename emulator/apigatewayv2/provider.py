@@ -1,0 +1,55 @@
+"""The apigatewayv2 service as LocalStack sees it: botocore's model, with our operations behind it.
+
+LocalStack's community edition has no such service; every operation that isn't ours is refused by name, and a list of
+what can't exist here is empty.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from localstack.aws.api import RequestContext
+from localstack.aws.spec import load_service
+from localstack.services.plugins import Service
+from localstack.state import StateVisitor
+
+from emulator.apigatewayv2 import apis, authorizers, integrations, routes, stages, tags  # noqa: F401 - they register
+from emulator.apigatewayv2.operations import OPERATIONS, Call, unsupported
+from emulator.apigatewayv2.store import LOCK, stores
+
+EMPTY_LISTS = frozenset({"GetDomainNames", "GetIntegrationResponses", "GetModels", "GetRouteResponses", "GetVpcLinks"})
+
+Handler = Callable[[RequestContext, Any], Any]
+
+
+class Provider:
+    """What LocalStack needs of a provider: its name, and the way to its state (for `/_localstack/state/reset`)."""
+
+    service = "apigatewayv2"
+
+    def accept_state_visitor(self, visitor: StateVisitor) -> None:
+        """Show the state."""
+        visitor.visit(stores)
+
+
+def service() -> Service:
+    """The service, ready to register."""
+    return Service.for_provider(Provider(), dispatch_table_factory=lambda _: dispatch_table())
+
+
+def dispatch_table() -> dict[str, Handler]:
+    """A handler for every operation of the model."""
+    return {name: _handler(name) for name in load_service(Provider.service).operation_names}
+
+
+def _handler(name: str) -> Handler:
+    def handle(context: RequestContext, request: Any = None) -> Any:
+        if name in EMPTY_LISTS:
+            return {"Items": []}
+        operation = OPERATIONS.get(name)
+        if operation is None:
+            raise unsupported(name)
+        account_id, region = context.account_id, context.region
+        with LOCK:
+            return operation(Call(account_id, region, stores[account_id][region]), dict(request or {}))
+
+    return handle
