@@ -1,0 +1,68 @@
+"""`make bench`: measures and prints, machine and versions first."""
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+from bootstrap.clients import Clients
+from harness.bench import measures
+from harness.bench.figures import Figure
+from harness.engines.embedded import EmbeddedEngine
+from harness.home import Home
+from harness.runner import versions
+
+PORT = 14566
+
+
+def main() -> int:
+    """Measure everything on an emulator of its own and print a table."""
+    console = Console(highlight=False)
+    console.print(machine())
+    with tempfile.TemporaryDirectory() as folder, console.status("measuring") as status:
+        figures: list[Figure] = []
+        for name, measured in groups(Path(folder)):
+            status.update(f"measuring: {name}")
+            figures += measured
+    console.print(table(figures))
+    return 0
+
+
+def groups(folder: Path) -> Iterable[tuple[str, Iterable[Figure]]]:
+    """Every group with its name; a group is measured when it is iterated."""
+    home, cache = Home(folder / "home"), Home.default().cache
+    yield "install", measures.install()
+    yield "start and stop", measures.start(home, PORT)
+    engine = EmbeddedEngine(home, PORT)
+    endpoint = engine.start()
+    try:
+        yield "bootstrap and teardown", measures.stack(Clients(endpoint, account_id="111111111111"), cache)
+        yield "scenario", measures.scenario(engine, cache, folder / "runs")
+        yield "invocations", measures.invocations(Clients(endpoint, account_id="222222222222"), engine.folder)
+    finally:
+        engine.stop()
+
+
+def machine() -> str:
+    """What was measured on."""
+    memory_gib = psutil.virtual_memory().total / 2**30
+    found = ", ".join(f"{name} {value}" for name, value in versions().items())
+    return f"{os.cpu_count()} cores, {memory_gib:.0f} GiB, {platform.machine()}; {found}"
+
+
+def table(figures: Iterable[Figure]) -> Table:
+    """The figures, a row each."""
+    made = Table("figure", "median", "p95", "target", "samples")
+    for figure in figures:
+        made.add_row(*figure.row())
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""What is measured, one function a group. Each is given a running emulator of its own."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bootstrap.apply import apply
+from bootstrap.teardown import teardown
+
+from bootstrap.clients import Clients
+from bootstrap.stacks import STACKS, StackOptions
+from harness.bench.figures import Figure, in_ms
+from harness.bench.functions import HELD, NO_OP, WITH_BOTO3, function, hold, timed_invoke
+from harness.bench.memory import memory_mib
+from harness.clock import Stopwatch, utc_now
+from harness.engines.embedded import EmbeddedEngine
+from harness.home import PROJECT, Home
+from harness.runner import Runner, RunOptions
+from harness.scenarios.registry import scenario_named
+from harness.store import Store
+
+STARTS, STACKS_APPLIED, COLD, WARM, SCENARIOS, ENVIRONMENTS = 5, 5, 12, 300, 5, 45
+
+
+def install() -> Iterator[Figure]:
+    """A fresh install of what running needs, from the package index or its cache, in a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("bootstrap", "emulator", "harness", "requirements"):
+            shutil.copytree(PROJECT / name, Path(folder) / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("pyproject.toml", "README.md"):
+            shutil.copy(PROJECT / name, folder)
+        watch = Stopwatch()
+        subprocess.run([sys._base_executable, "requirements/install.py"], cwd=folder, check=True, capture_output=True)  # type: ignore[attr-defined]
+        yield Figure("install", (watch.elapsed_s,), "s")
+
+
+def start(home: Home, port: int) -> Iterator[Figure]:
+    """From nothing to healthy with our plugins loaded, and back."""
+    starts, stops = [], []
+    for _ in range(STARTS):
+        engine = EmbeddedEngine(home, port)
+        watch = Stopwatch()
+        engine.start()
+        starts.append(watch.elapsed_s)
+        watch = Stopwatch()
+        engine.stop()
+        stops.append(watch.elapsed_s)
+    yield Figure("start to healthy", tuple(starts), "s", 2.0)
+    yield Figure("stop", tuple(stops), "s")
+
+
+def stack(clients: Clients, cache: Path) -> Iterator[Figure]:
+    """Creating and removing every resource of the S3 cleanup system, layers cached."""
+    applied, removed = [], []
+    made = STACKS["s3-cleanup"](StackOptions())
+    for _ in range(STACKS_APPLIED):
+        watch = Stopwatch()
+        apply(made, clients, cache)
+        applied.append(watch.elapsed_s)
+        watch = Stopwatch()
+        teardown(made, clients)
+        removed.append(watch.elapsed_s)
+    yield Figure("bootstrap of s3-cleanup, first", (applied[0],), "s", 2.8)
+    yield Figure("bootstrap of s3-cleanup, later", tuple(applied[1:]), "s", 2.8)
+    yield Figure("teardown of s3-cleanup", tuple(removed), "s", 5.0)
+
+
+def invocations(clients: Clients, folder: Path) -> Iterator[Figure]:
+    """Cold and warm invocations through boto3, and the memory of many warm environments."""
+    with function(clients, "bench-no-op", NO_OP) as name:
+        yield Figure("cold invoke, no-op", in_ms([timed_invoke(clients, name)]), "ms")
+        yield Figure("warm invoke, no-op", in_ms([timed_invoke(clients, name) for _ in range(WARM)]), "ms", 10.0)
+    cold = []
+    for number in range(COLD):
+        with function(clients, f"bench-boto3-{number}", WITH_BOTO3) as name:
+            cold.append(timed_invoke(clients, name))
+    yield Figure("cold invoke, imports boto3 and makes a client", in_ms(cold), "ms", 150.0)
+    with function(clients, "bench-held", HELD) as name:
+        hold(clients, name, ENVIRONMENTS, 5.0)
+        emulator, functions = memory_mib(folder)
+        yield Figure(f"memory of {ENVIRONMENTS} warm environments", (functions,), "MiB", 1024.0)
+        yield Figure("memory of LocalStack then", (emulator,), "MiB")
+
+
+def scenario(engine: EmbeddedEngine, cache: Path, store: Path) -> Iterator[Figure]:
+    """The reference scenario on the stepped clock: waiting for windows, and everything else."""
+    chosen = scenario_named("s3-cleanup")
+    runs = []
+    for _ in range(SCENARIOS):
+        folder = Store(store).new(chosen.name, utc_now())
+        runs.append(Runner(engine.start(), cache).run(chosen, RunOptions(), folder).run.about.wall_s)
+    windows = [wall["waiting for windows"] for wall in runs]
+    yield Figure("scenario, total", tuple(wall["total"] for wall in runs), "s", 10.0)
+    yield Figure("scenario, waiting for windows", tuple(windows), "s")
+    rest = tuple(wall["total"] - waited for wall, waited in zip(runs, windows, strict=True))
+    yield Figure("scenario, everything else", rest, "s", 5.0)
+    emulator, functions = memory_mib(engine.folder)
+    yield Figure("memory of LocalStack after the scenarios", (emulator,), "MiB")
+    yield Figure("memory of functions then", (functions,), "MiB")
