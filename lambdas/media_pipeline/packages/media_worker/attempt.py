@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from media_worker.delivery import Delivery
 from media_worker.jobs import Jobs, Standing
-from media_worker.objects import Objects, Result
+from media_worker.objects import Objects
+from media_worker.picture import Result
 from media_worker.unprocessable import Unprocessable
 
 Draw = Callable[[bytes], Result]

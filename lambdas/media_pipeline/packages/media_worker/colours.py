@@ -8,17 +8,14 @@ PROFILE_SPACES = {"L": b"GRAY", "RGB": b"RGB ", "RGBA": b"RGB "}
 
 
 def plain(image: Image.Image) -> Image.Image:
-    """A copy as `L`, `RGB`, or `RGBA` where something is transparent."""
+    """The image as `L`, `RGB`, or `RGBA` where something is transparent; itself where it already is."""
     if image.mode.startswith(("I", "F")):
         # Through I, because what a 16-bit image does when it becomes L differs from one Pillow to the next.
         return image.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L")
-    if image.has_transparency_data:
-        return image.convert("RGBA")
-    if image.mode in ("1", "L"):
-        return image.convert("L")
     if image.mode == "CMYK":
         return from_cmyk(image)
-    return image.convert("RGB")
+    mode = "RGBA" if image.has_transparency_data else "L" if image.mode in ("1", "L") else "RGB"
+    return image if image.mode == mode else image.convert(mode)
 
 
 def from_cmyk(image: Image.Image) -> Image.Image:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from media_worker.objects import Result
+from media_worker.picture import Result
 from media_worker.reading import read
 from media_worker.unprocessable import Unprocessable
 from media_worker.watermark import mark

@@ -1,25 +1,17 @@
 """The uploaded object in, the result out."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from botocore.exceptions import ClientError
 
 from media_worker.delivery import Delivery
+from media_worker.picture import Result
 from media_worker.unprocessable import Unprocessable
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 MAX_UPLOAD_BYTES = 50 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Result:
-    """A finished image file."""
-
-    data: bytes
-    content_type: str
 
 
 class Objects(Protocol):

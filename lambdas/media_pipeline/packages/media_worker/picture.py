@@ -1,4 +1,4 @@
-"""A decoded image, ready to be drawn on."""
+"""A decoded image, ready to be drawn on, and a finished file."""
 
 from dataclasses import dataclass
 
@@ -21,3 +21,11 @@ class Picture:
     loop: int | None
     icc_profile: bytes | None
     lossless: bool
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished image file."""
+
+    data: bytes
+    content_type: str

@@ -15,11 +15,11 @@ from media_worker.colours import plain, profile_for
 from media_worker.picture import CONTENT_TYPES, Picture
 from media_worker.unprocessable import Unprocessable
 
-MAX_PIXELS = 24_000_000
-"""At once in memory, all frames together."""
+MAX_PIXELS = {"JPEG": 24_000_000, "PNG": 24_000_000, "GIF": 24_000_000, "WEBP": 13_000_000}
+"""At once in memory, all frames together. WebP takes the most besides: its coder works on copies."""
 
 MAX_JPEG_PIXELS = 80_000_000
-"""A JPEG may have more than MAX_PIXELS: it is then decoded at half its width and height."""
+"""A JPEG may have more than its MAX_PIXELS: it is then decoded at half its width and height."""
 
 MAX_FRAMES = 500
 
@@ -42,7 +42,7 @@ def read(data: bytes) -> Picture:
     image = opened(data)
     frames, durations_ms = zip(*decoded(image), strict=True)
     return Picture(
-        format="JPEG" if image.format == "MPO" else str(image.format),
+        format=format_of(image),
         frames=frames,
         durations_ms=durations_ms,
         loop=image.info.get("loop"),
@@ -60,9 +60,14 @@ def opened(data: bytes) -> Image.Image:
             raise
         raise Unprocessable("the file is not a JPEG, PNG, GIF or WebP image") from None
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise too_large(MAX_PIXELS) from None
+        raise too_large(MAX_JPEG_PIXELS) from None
     fit_into_memory(image)
     return image
+
+
+def format_of(image: Image.Image) -> str:
+    """The format under Pillow's name; a JPEG with further pictures behind the first (MPO) is a JPEG."""
+    return "JPEG" if image.format == "MPO" else str(image.format)
 
 
 def fit_into_memory(image: Image.Image) -> None:
@@ -70,11 +75,11 @@ def fit_into_memory(image: Image.Image) -> None:
 
     A progressive JPEG doesn't shrink that way: its decoder holds every coefficient of the full size.
     """
-    pixels = image.width * image.height
-    if pixels <= MAX_PIXELS:
+    pixels, limit = image.width * image.height, MAX_PIXELS[format_of(image)]
+    if pixels <= limit:
         return
-    if image.format not in ("JPEG", "MPO") or image.info.get("progressive"):
-        raise too_large(MAX_PIXELS)
+    if format_of(image) != "JPEG" or image.info.get("progressive"):
+        raise too_large(limit)
     if pixels > MAX_JPEG_PIXELS:
         raise too_large(MAX_JPEG_PIXELS)
     image.draft(image.mode, (image.width // 2, image.height // 2))
@@ -87,19 +92,21 @@ def too_large(limit: int) -> Unprocessable:
 
 def decoded(image: Image.Image) -> Iterator[tuple[Image.Image, int]]:
     """Each frame, upright and plain, with its duration in milliseconds."""
-    pixels = 0
-    for index in range(1 if image.format == "MPO" else MAX_FRAMES + 1):
+    pixels, limit = 0, MAX_PIXELS[format_of(image)]
+    animated = image.format != "MPO" and getattr(image, "is_animated", False)
+    for index in range(MAX_FRAMES + 1 if animated else 1):
         try:
             image.seek(index)
         except EOFError:
             return
         pixels += image.width * image.height
-        if pixels > MAX_PIXELS or index == MAX_FRAMES:
+        if pixels > limit or index == MAX_FRAMES:
             raise Unprocessable(
-                f"the animation has more than {MAX_FRAMES} frames, or {MAX_PIXELS // 1_000_000} million pixels in all"
+                f"the animation has more than {MAX_FRAMES} frames or {limit // 1_000_000} million pixels in all"
             )
         image.load()
-        yield upright(plain(image), orientation(image)), round(image.info.get("duration", 0))
+        frame = upright(plain(image), orientation(image))
+        yield image.copy() if animated and frame is image else frame, round(image.info.get("duration", 0))
 
 
 def orientation(image: Image.Image) -> int:

@@ -3,8 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from media_worker.objects import Result
-from media_worker.picture import CONTENT_TYPES, Picture
+from media_worker.picture import CONTENT_TYPES, Picture, Result
 
 QUALITY = 90
 
