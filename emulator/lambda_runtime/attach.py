@@ -1,5 +1,6 @@
 """What LocalStack's executor interface leaves out, put where LocalStack would do it otherwise."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from typing import Any
 
@@ -42,5 +43,6 @@ def _pass_client_context() -> None:
 
     @patch(ExecutionEnvironment.invoke)
     def invoke(original: Callable[..., Any], self: ExecutionEnvironment, invocation: Any) -> Any:
-        self.runtime_executor.client_context = invocation.client_context
+        encoded = invocation.client_context
+        self.runtime_executor.client_context = b64decode(encoded).decode(errors="replace") if encoded else None
         return original(self, invocation)

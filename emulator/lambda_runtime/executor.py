@@ -127,13 +127,15 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         own = dict(self.function_version.config.environment or {})
         places = self._places(prepared, zygote)
 
+        searched = prepared.layers is not None and "PYTHONPATH" not in own
+
         def launch(api_address: str) -> wire.Launch:
             return wire.Launch(
                 environment=variables.for_function(env_vars, own, prepared.runtime, api_address, places),
                 task=str(prepared.code),
                 layers=None if prepared.layers is None else str(prepared.layers),
                 scratch=str(self._folder / "tmp"),
-                python_path="PYTHONPATH" in own,
+                layers_seen=places.layers if searched else None,
                 fresh=variables.needs_fresh_interpreter(own),
                 wrapper=own.get("AWS_LAMBDA_EXEC_WRAPPER", ""),
             )
@@ -141,15 +143,13 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         return RuntimeProcess(zygote, launch, config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES)
 
     def _places(self, prepared: "Prepared", zygote: Zygote) -> variables.Places:
-        if zygote.welcome.isolated:
+        if zygote.isolated:
             return variables.AWS_PLACES
-        reason = f"functions see the machine's own paths: {zygote.welcome.reason}"
+        reason = f"functions see the machine's own paths: {zygote.not_isolated}"
         register.divergence("lambda-no-mount-namespace", reason, self.function_version.id.account)
-        libraries = str(prepared.interpreter.libraries)
-        found = [str(prepared.interpreter.folder / "bin"), "/usr/local/bin", "/usr/bin", "/bin"]
-        below = [prepared.code, prepared.code / "lib", *([prepared.layers / "lib"] if prepared.layers else [])]
-        return variables.Places(
-            str(prepared.code), libraries, ":".join(found), ":".join(map(str, below)), str(self._folder / "tmp")
+        interpreter = prepared.interpreter
+        return variables.shared_places(
+            prepared.code, prepared.layers, interpreter.folder, interpreter.libraries, self._folder / "tmp"
         )
 
 
@@ -171,7 +171,7 @@ def prepare(version: FunctionVersion) -> Prepared:
         detail = f"{settings.runtime} runs on Python {interpreter.version}"
         register.divergence("lambda-runtime-version", detail, version.id.account)
     settings.code.prepare_for_execution()
-    code = Path(settings.code.get_unzipped_code_location())
+    code = Path(settings.code.get_unzipped_code_location()).resolve()
     layers = [_layer(layer) for layer in settings.layers]
     if layers:
         check_size(code, layers)

@@ -1,6 +1,7 @@
 """What AWS's Lambda service itself writes into a function's log and answers when a function fails.
 
-Shapes as recorded from AWS in LocalStack's snapshot tests (v4.14.0, `tests/aws/services/lambda_`) and AWS's guide "Log and monitor Python Lambda functions".
+Shapes as recorded from AWS in LocalStack's snapshot tests (v4.14.0, `tests/aws/services/lambda_`) and as described in
+AWS's guide "Using CloudWatch logs with Lambda".
 """
 
 import json

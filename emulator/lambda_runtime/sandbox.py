@@ -165,21 +165,21 @@ class Sandbox:
 
     def _attempt(self, invocation: Invocation, until_s: float) -> _Result:
         """One try: with the process that is there, or with a new one."""
-        request_id = invocation.request_id
         process = self._ready(until_s)
         if process is None:
-            return self._timed_out(request_id)
+            return self._timed_out(invocation.request_id)
         if process.api.init_error is not None:
             return _Result(process.api.init_error, True, ends_process=True)
         if process.api.waiting is None:
-            return self._exited(request_id, process)
+            return self._exited(invocation.request_id, process)
         deadline_ms = int((time() + until_s - monotonic()) * 1000)
         headers = [("Lambda-Runtime-Deadline-Ms", str(deadline_ms)), *invocation.headers]
         with suppress(OSError):
-            process.api.deliver(request_id, headers, invocation.event)
-        progress = self._watch(process, until_s)
-        if progress == "late":
-            return self._timed_out(request_id)
+            process.api.deliver(invocation.request_id, headers, invocation.event)
+        late = self._watch(process, until_s) == "late"
+        return self._timed_out(invocation.request_id) if late else self._outcome(invocation.request_id, process)
+
+    def _outcome(self, request_id: str, process: RuntimeProcess) -> _Result:
         if process.api.too_large:
             return _Result(messages.too_large_error(self.limits.max_response_bytes), True, ends_process=True)
         if process.api.outcome is None:

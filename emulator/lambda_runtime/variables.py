@@ -5,6 +5,7 @@ Names and values as in AWS's guide "Using Lambda environment variables" and as t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 AWS_PATH = "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin"
 AWS_LIBRARY_PATH = "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib"
@@ -20,23 +21,31 @@ _INTERNAL = (
 
 @dataclass(frozen=True)
 class Places:
-    """Where a function finds things, as it sees them itself."""
+    """Where a function finds things, as it sees them itself. `scratch` is None when its `/tmp` is its own already."""
 
     task: str
+    layers: str
     runtime: str
     path: str
     library_path: str
     scratch: str | None
-    """A folder to name in `TMPDIR`; None when the function's `/tmp` is its own already."""
 
 
-AWS_PLACES = Places("/var/task", "/var/runtime", AWS_PATH, AWS_LIBRARY_PATH, None)
+AWS_PLACES = Places("/var/task", "/opt", "/var/runtime", AWS_PATH, AWS_LIBRARY_PATH, None)
+
+
+def shared_places(task: Path, layers: Path | None, interpreter: Path, libraries: Path, scratch: Path) -> Places:
+    """The same on the machine's own file system."""
+    programs = [interpreter / "bin", "/usr/local/bin", "/usr/bin", "/bin", *([layers / "bin"] if layers else [])]
+    shared_objects = [task, task / "lib", *([layers / "lib"] if layers else [])]
+    path, library_path = (":".join(map(str, entries)) for entries in (programs, shared_objects))
+    return Places(str(task), str(layers or ""), str(libraries), path, library_path, str(scratch))
 
 
 def for_function(
     given: Mapping[str, object], own: Mapping[str, str], runtime: str, api_address: str, places: Places
 ) -> dict[str, str]:
-    """The whole environment, from LocalStack's (`given`), the function's configuration (`own`) and its declared runtime."""
+    """All of it, from LocalStack's (`given`), the function's configuration (`own`) and its declared runtime."""
     kept = {name: str(value) for name, value in given.items() if name in own or not name.startswith(_INTERNAL)}
     managed = {
         "PATH": places.path,

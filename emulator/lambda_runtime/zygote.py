@@ -4,12 +4,14 @@ import logging
 import os
 import socket
 import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
 
 from emulator.lambda_runtime.guest.rapid import wire
 from emulator.lambda_runtime.interpreters import Interpreter
+from emulator.lambda_runtime.variables import AWS_PLACES, Places
 
 LOG = logging.getLogger(__name__)
 START = Path(__file__).parent / "guest" / "start.py"
@@ -25,33 +27,25 @@ class Zygote:
 
     def __init__(self, interpreter: Interpreter, folder: Path) -> None:
         self.interpreter = interpreter
+        self.folder = folder
+        self.log = folder / f"python{interpreter.version}.log"
+        self.not_isolated = ""
         self._lock = threading.Lock()
-        self._welcome: wire.Welcome | None = None
+        self._ready = False
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._channel, theirs = socket.socketpair()
-        self._channel.settimeout(_ANSWER_DEADLINE_S)
-        with theirs, (folder / f"python{interpreter.version}.log").open("wb") as log:
-            self.process = subprocess.Popen(
-                [str(interpreter.python), "-s", str(START), "zygote", str(theirs.fileno()), str(folder)],
-                env=base_environment(str(interpreter.libraries)),
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
+        self.process, self._channel = self._begin("isolated" if sys.platform == "linux" else "shared")
 
     @property
-    def welcome(self) -> wire.Welcome:
-        """What the zygote said of itself; waits for it; ZygoteError when it doesn't speak."""
+    def isolated(self) -> bool:
+        """Whether functions get a file system of their own; `not_isolated` says why not. Waits for the zygote."""
         with self._lock:
-            return self._wait_for_welcome()
+            self._wait()
+        return not self.not_isolated
 
     def start(self, launch: wire.Launch, descriptors: tuple[int, ...]) -> int:
         """Start an environment; the process id of its supervisor. ZygoteError when the zygote is gone."""
         with self._lock:
-            self._wait_for_welcome()
+            self._wait()
             wire.send(self._channel, launch, descriptors)
             return int(self._answer()["pid"])
 
@@ -66,10 +60,46 @@ class Zygote:
         self.process.kill()
         self.process.wait(_ANSWER_DEADLINE_S)
 
-    def _wait_for_welcome(self) -> wire.Welcome:
-        if self._welcome is None:
-            self._welcome = wire.Welcome(**self._answer())
-        return self._welcome
+    def _begin(self, mode: str) -> tuple["subprocess.Popen[bytes]", socket.socket]:
+        ours, theirs = socket.socketpair()
+        ours.settimeout(_ANSWER_DEADLINE_S)
+        descriptor, libraries = theirs.fileno(), str(self.interpreter.libraries)
+        with theirs, self.log.open("wb") as log:
+            process = subprocess.Popen(
+                [
+                    str(self.interpreter.python),
+                    "-s",
+                    str(START),
+                    "zygote",
+                    str(descriptor),
+                    str(self.folder),
+                    mode,
+                    libraries,
+                ],
+                env=base_environment(AWS_PLACES if mode == "isolated" else None, libraries),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                pass_fds=[descriptor],
+                start_new_session=True,
+            )
+        return process, ours
+
+    def _wait(self) -> None:
+        """Wait for the first word. A zygote that can't have a file system of its own ends; another one goes without."""
+        if self._ready:
+            return
+        try:
+            isolated = self._answer()["isolated"]
+        except ZygoteError:
+            self.stop()
+            self.not_isolated = (self.log.read_text(errors="replace").strip().splitlines() or ["unknown reason"])[-1]
+            self.process, self._channel = self._begin("shared")
+            isolated = self._answer()["isolated"]
+        if not isolated and not self.not_isolated:
+            self.not_isolated = f"mount namespaces are Linux's, this is {sys.platform}"
+        self._ready = True
 
     def _answer(self) -> dict[str, Any]:
         try:
@@ -84,14 +114,16 @@ class Zygote:
         return f"the zygote of {self.interpreter.python} doesn't answer: {what}; run `make install`, then try again"
 
 
-def base_environment(libraries: str) -> dict[str, str]:
-    """What a zygote itself sees: AWS's language and time zone, nothing of the host."""
-    return {
-        "PATH": os.defpath,
-        "LANG": "en_US.UTF-8",
-        "TZ": ":UTC",
-        "PYTHONPATH": libraries,
-    }
+def base_environment(places: Places | None, libraries: str) -> dict[str, str]:
+    """What a zygote itself sees: AWS's language and time zone, nothing of the host.
+
+    The loader's path is read when a process starts, so the zygote has that of its functions.
+    """
+    common = {"LANG": "en_US.UTF-8", "TZ": ":UTC"}
+    if places is None:
+        return {**common, "PATH": os.defpath, "PYTHONPATH": libraries}
+    own = {"PATH": places.path, "PYTHONPATH": places.runtime, "LD_LIBRARY_PATH": places.library_path}
+    return {**common, **own}
 
 
 class Zygotes:

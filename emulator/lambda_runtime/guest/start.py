@@ -1,17 +1,19 @@
 """The program of every process that runs functions.
 
-`start.py zygote <control fd> <folder>` or `start.py function <layers> <folder>`.
+`start.py zygote <control fd> <folder> <mode> <libraries>`: `isolated` makes a file system as in AWS and goes on in it
+(`inside`); `shared` uses the machine's. `start.py function <layers> <folder>`: a fresh interpreter for one function.
 
 The folder is part of the command line so that every process of an emulator can be found by the folder it works in.
 """
 
+import os
 import socket
 import sys
 
-HERE = sys.path.pop(0)
-sys.path.insert(0, HERE)
+HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
+sys.path[:] = [HERE, *(entry for entry in sys.path if entry != HERE)]
 
-from rapid import runtime, wire, zygote  # type: ignore[import-not-found]  # noqa: E402
+from rapid import filesystem, runtime, wire, zygote  # type: ignore[import-not-found]  # noqa: E402
 
 sys.path.remove(HERE)
 
@@ -22,14 +24,33 @@ def main(arguments: "list[str]") -> None:
     if arguments[0] == "function":
         runtime.run(arguments[1] or None, own_path)
         return
-    preloads = arguments[3:] != ["bare"]
+    _, control_fd, folder, mode, libraries = arguments
+    if mode == "isolated":
+        enter(control_fd, folder, libraries)
+    if mode == "inside" and not filesystem.can_place(folder):
+        sys.exit("functions can't be given a file system of their own")
+    preloads = sys.platform != "darwin"
     if preloads:
         zygote.preload()
-    control = socket.socket(fileno=int(arguments[1]))
+    control = socket.socket(fileno=int(control_fd))
     control.set_inheritable(False)
-    wire.send(control, wire.Welcome(isolated=False, reason="not tried"))
-    launch = zygote.serve(control)
+    wire.send(control, {"isolated": mode == "inside"})
+    launch = zygote.serve(control, mode == "inside")
     zygote.become(launch, preloads, own_path, [sys.executable, __file__])
+
+
+def enter(control_fd: str, folder: str, libraries: str) -> None:
+    """Go on inside a file system as in AWS; exit when that can't be had."""
+    root = f"{folder}/root"
+    os.makedirs(root, exist_ok=True)  # noqa: PTH103
+    program = filesystem.interpreter()
+    os.set_inheritable(int(control_fd), True)
+    try:
+        filesystem.enter(root, libraries, HERE)
+    except OSError as error:
+        sys.exit(str(error))
+    start = f"{filesystem.RAPID}/start.py"
+    os.execv(program, [program, "-s", start, "zygote", control_fd, folder, "inside", filesystem.RUNTIME])  # noqa: S606
 
 
 if __name__ == "__main__":

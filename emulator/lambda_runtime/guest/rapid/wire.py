@@ -18,33 +18,22 @@ _PREFIX_BYTES = 4
 
 @dataclass(frozen=True)
 class Launch:
-    """One environment to start. Paths are those of the emulator.
+    """One environment to start. `task`, `layers` and `scratch` are folders as the emulator sees them.
 
-    `layers` is None when the function has none. `python_path` says that it sets `PYTHONPATH` itself: AWS then leaves
-    its layers out of the search path. `fresh` asks for an interpreter of its own; `wrapper` is a program to start it with
-    (AWS_LAMBDA_EXEC_WRAPPER).
+    `layers` is None when the function has none; `layers_seen` is where it finds them, None when they aren't searched.
+    `fresh` asks for an interpreter of its own, `wrapper` is a program to start it with (AWS_LAMBDA_EXEC_WRAPPER).
     """
 
     environment: dict[str, str]
     task: str
     layers: "str | None"
     scratch: str
-    python_path: bool = False
+    layers_seen: "str | None" = None
     fresh: bool = False
     wrapper: str = ""
 
 
-@dataclass(frozen=True)
-class Welcome:
-    """A zygote's first word: whether it starts functions in mount namespaces of their own, and if not, why not."""
-
-    isolated: bool
-    reason: str
-
-
-def send(
-    channel: socket.socket, message: "Launch | Welcome | dict[str, Any]", descriptors: "tuple[int, ...]" = ()
-) -> None:
+def send(channel: socket.socket, message: "Launch | dict[str, Any]", descriptors: "tuple[int, ...]" = ()) -> None:
     """Send one message; the descriptors arrive with it."""
     body = json.dumps(message if isinstance(message, dict) else asdict(message)).encode()
     prefix = len(body).to_bytes(_PREFIX_BYTES, "big")

@@ -7,11 +7,10 @@ import gc
 import os
 import signal
 import socket
-import sys
 from typing import NoReturn
 
-from . import runtime, wire
-from .supervisor import supervise
+from . import filesystem, linux, runtime, wire
+from .supervisor import adopt_orphans, supervise
 
 TELEMETRY_FD = 62
 """The descriptor of framed log records, as in AWS."""
@@ -43,30 +42,40 @@ def preload() -> None:
     gc.freeze()
 
 
-def serve(control: socket.socket) -> wire.Launch:
+def serve(control: socket.socket, isolated: bool) -> wire.Launch:
     """Fork on request; returns only in a forked function process, with what it is to be."""
+    adopt_orphans()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while (received := wire.receive(control)) is not None:
         fields, descriptors = received
-        child = os.fork()
-        if child == 0:
+        if os.fork() == 0:
+            if isolated:
+                linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWPID)
+            supervisor = os.fork()
+            if supervisor:
+                wire.send(control, {"pid": supervisor})
+                os._exit(0)
             control.close()
-            return begin(wire.Launch(**fields), descriptors)
+            return begin(wire.Launch(**fields), descriptors, isolated)
         for descriptor in descriptors:
             os.close(descriptor)
-        wire.send(control, {"pid": child})
     os._exit(0)
 
 
-def begin(launch: wire.Launch, descriptors: "list[int]") -> wire.Launch:
+def begin(launch: wire.Launch, descriptors: "list[int]", isolated: bool) -> wire.Launch:
     """Split into a supervisor, which stays here, and the function's process, which returns."""
     output, telemetry, report, lifeline = descriptors
-    supervise(os.setsid, report, lifeline, (output, telemetry))
     null = os.open(os.devnull, os.O_RDONLY)
-    for source, target in ((null, 0), (output, 1), (output, 2), (telemetry, TELEMETRY_FD)):
+    for source, target in ((null, 0), (output, 1), (output, 2)):
         os.dup2(source, target, inheritable=True)
+    if isolated:
+        filesystem.place(launch)
+    supervise(os.setsid, report, lifeline, (0, 1, 2, output, telemetry))
+    os.dup2(telemetry, TELEMETRY_FD, inheritable=True)
     for descriptor in (null, output, telemetry):
         os.close(descriptor)
+    if isolated:
+        linux.drop_privileges()
     return launch
 
 
@@ -75,16 +84,11 @@ def become(launch: wire.Launch, preloaded: bool, own_path: "list[str]", program:
     os.environ.clear()
     os.environ.update(launch.environment)
     os.environ["_LAMBDA_TELEMETRY_LOG_FD"] = str(TELEMETRY_FD)
-    os.chdir(launch.task)
-    layers = None if launch.python_path else launch.layers
-    own_folders = [launch.task, *runtime.below_layers(layers)]
-    if (
-        launch.fresh
-        or launch.python_path
-        or launch.wrapper
-        or not preloaded
-        or runtime.shadows_loaded_modules(own_folders)
-    ):
+    task = launch.environment["LAMBDA_TASK_ROOT"]
+    os.chdir(task)
+    layers = launch.layers_seen
+    folders = [task, *runtime.below_layers(layers)]
+    if launch.fresh or launch.wrapper or not preloaded or runtime.shadows_loaded_modules(folders):
         command = [*program, "function", layers or "", launch.scratch]
         _replace([launch.wrapper, *command] if launch.wrapper else command)
     runtime.run(layers, own_path)

@@ -1,0 +1,111 @@
+"""The file system a function sees in AWS: its code at /var/task, its layers at /opt, /tmp its own, all else read-only.
+
+Built inside private mount namespaces: the machine's own file system is never changed. A zygote builds what its
+functions have in common, every function adds its own. What is not put in place isn't there: no home folders, no
+project, no other function.
+"""
+
+import os
+import sys
+from contextlib import suppress
+
+from . import linux
+from .wire import Launch
+
+HOST = "/.host"
+"""Where a zygote still sees the machine; functions don't."""
+TASK, LAYERS, SCRATCH, RUNTIME, LANGUAGE, RAPID = "/var/task", "/opt", "/tmp", "/var/runtime", "/var/lang", "/var/rapid"  # noqa: S108
+_SYSTEM = ("bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "etc", "nix", "gnu")
+_DEVICES = ("null", "zero", "full", "random", "urandom")
+_OTHER_PACKAGES = (
+    "lib/python{0}/site-packages",
+    "lib/python{0}/dist-packages",
+    "lib/python3/dist-packages",
+    "local/lib/python{0}/site-packages",
+    "local/lib/python{0}/dist-packages",
+)
+"""Where an interpreter may have packages that AWS's doesn't have."""
+
+
+def enter(root: str, libraries: str, guest: str) -> None:
+    """Make a tree for functions at the folder `root`, and make it this process's root; OSError when that can't be.
+
+    `libraries` are what AWS's runtime brings, `guest` the program this is part of.
+    """
+    user, group = os.getuid(), os.getgid()
+    linux.unshare(linux.CLONE_NEWNS | (linux.CLONE_NEWUSER if user else 0))
+    if user:
+        linux.map_to_self(user, group)
+    linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
+    linux.mount("functions", root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=1m")
+    for folder in (HOST, "/proc", "/dev", "/none", SCRATCH, RUNTIME, LANGUAGE, RAPID, f"{TASK}/lib", f"{LAYERS}/lib"):
+        os.makedirs(root + folder)  # noqa: PTH103
+    _show_system(root)
+    for source, target in ((sys.base_prefix, LANGUAGE), (libraries, RUNTIME), (guest, RAPID)):
+        linux.bind(os.path.realpath(source), root + target, read_only=False)
+    _hide_other_packages(root)
+    linux.make_read_only(root)
+    linux.pivot_root(root, root + HOST)
+    os.chdir("/")
+
+
+def _show_system(root: str) -> None:
+    """The parts of the machine that programs need: libraries, tools, configuration, harmless devices."""
+    for name in _SYSTEM:
+        source, target = f"/{name}", f"{root}/{name}"
+        if os.path.islink(source):  # noqa: PTH114
+            os.symlink(os.readlink(source), target)  # noqa: PTH115, PTH211
+        elif os.path.isdir(source):  # noqa: PTH112
+            os.mkdir(target)  # noqa: PTH102
+            linux.bind(source, target, read_only=False)
+    for name in _DEVICES:
+        with open(f"{root}/dev/{name}", "w", encoding="ascii"):  # noqa: PTH123
+            linux.bind(f"/dev/{name}", f"{root}/dev/{name}", read_only=False)
+    for name, number in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
+        os.symlink(f"/proc/self/fd/{number}", f"{root}/dev/{name}")  # noqa: PTH211
+    os.symlink("/proc/self/fd", f"{root}/dev/fd")  # noqa: PTH211
+    names = os.path.dirname(os.path.realpath("/etc/resolv.conf"))  # noqa: PTH120
+    if names.startswith("/run/") and os.path.isdir(names):  # noqa: PTH112
+        os.makedirs(root + names)  # noqa: PTH103
+        linux.bind(names, root + names, read_only=False)
+
+
+def _hide_other_packages(root: str) -> None:
+    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    for pattern in _OTHER_PACKAGES:
+        folder = f"{root}{LANGUAGE}/{pattern.format(version)}"
+        if os.path.isdir(folder):  # noqa: PTH112
+            linux.bind(f"{root}/none", folder, read_only=False)
+
+
+def interpreter() -> str:
+    """This interpreter, where it is after `enter`."""
+    program = os.path.relpath(os.path.realpath(sys.executable), os.path.realpath(sys.base_prefix))
+    if program.startswith(".."):
+        raise OSError(f"{sys.executable} is outside of its own {sys.base_prefix}")
+    return f"{LANGUAGE}/{program}"
+
+
+def place(launch: Launch) -> None:
+    """In a function's own mount and process namespaces: put its code, layers and scratch folder in place."""
+    linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+    linux.bind(HOST + launch.task, TASK, read_only=True)
+    if launch.layers is not None:
+        linux.bind(HOST + launch.layers, LAYERS, read_only=True)
+    linux.bind(HOST + launch.scratch, SCRATCH, read_only=False)
+    linux.unmount(HOST)
+
+
+def can_place(folder: str) -> bool:
+    """Try `place` in a process of its own, so that what the system refuses is known before a function needs it."""
+    child = os.fork()
+    if child == 0:
+        with suppress(OSError):
+            linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWPID)
+            inner = os.fork()
+            if inner == 0:
+                place(Launch({}, folder, folder, folder))
+                os._exit(0)
+            os._exit(os.waitstatus_to_exitcode(os.waitpid(inner, 0)[1]) and 1)
+        os._exit(1)
+    return os.waitpid(child, 0)[1] == 0
