@@ -123,7 +123,7 @@ class RuntimeProcess:
         elif isinstance(ready, socket.socket):
             if ready is self.api.listener:
                 self._selector.register(self.api.accept(), selectors.EVENT_READ)
-            elif not self.api.read(ready):
+            elif ready in self.api.connections and not self.api.read(ready):
                 self._selector.unregister(ready)
 
     def _take(self, descriptor: int) -> bool:
