@@ -10,6 +10,7 @@ def install() -> None:
     from localstack.services.cloudwatch import provider_v2
     from localstack.services.edge import ROUTER
 
+    from emulator import activity
     from emulator.cloudwatch import date_header
     from emulator.cloudwatch.clock_routes import ClockRoutes
     from emulator.cloudwatch.forgetting import MetricRoutes
@@ -19,3 +20,4 @@ def install() -> None:
     ROUTER.add(ClockRoutes())
     ROUTER.add(MetricRoutes())
     date_header.install()
+    activity.install()

@@ -2,7 +2,7 @@
 
 A scenario that runs twice on one emulator must not find the datapoints of its first run in the windows of the second.
 
-`DELETE /_harness/metrics?account=…&region=…&namespace=…` removes every datapoint of that namespace and answers how many,
+`DELETE /_harness/metrics?account=…&region=…&namespace=…` removes every datapoint of that namespace and says how many,
 `{"deleted": 12}`. Namespaces that begin with `AWS/` are refused with a 400: services own them.
 """
 

@@ -1,0 +1,23 @@
+"""`GET /_harness/activity?account=…&region=…&own=…`: what is in progress, described in docs/clock.md.
+
+`own` (repeatable) names functions that belong to the caller, a driver for example: their invocations are listed, but
+don't keep `quiet` from being true. Without `region`, queues of every region count.
+"""
+
+from typing import Any
+
+from localstack.http import Request, Response, route
+
+DEFAULT_ACCOUNT = "000000000000"
+
+
+class ActivityRoutes:
+    """The route, for LocalStack's gateway."""
+
+    @route("/_harness/activity", methods=["GET"])
+    def read(self, request: Request, **_: Any) -> Response:
+        """The answer of `emulator.activity.answer`."""
+        from emulator.activity.answer import answer
+
+        own = frozenset(request.args.getlist("own"))
+        return Response.for_json(answer(request.args.get("account", DEFAULT_ACCOUNT), request.args.get("region"), own))

@@ -1,0 +1,157 @@
+"""Messages in SQS queues: read in the process, where they are; a ticket stands for one while it is taken out.
+
+LocalStack takes a message from what is visible and adds it to what is in flight (or to the dead-letter queue) a moment
+later. The ticket is opened under the lock under which the message leaves, and finished when it has arrived.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cache
+from queue import PriorityQueue
+from threading import local
+from typing import Any
+
+from localstack.config import INTERNAL_RESOURCE_ACCOUNT
+from localstack.services.lambda_.invocation.models import lambda_stores
+from localstack.services.sqs.models import FifoQueue, MessageGroup, SqsQueue, StandardQueue, sqs_stores
+from localstack.services.sqs.provider import SqsProvider
+from localstack.services.sqs.queue import InterruptiblePriorityQueue
+from localstack.utils.patch import patch
+
+from emulator.activity import Ticket, started
+
+
+@dataclass(frozen=True)
+class Messages:
+    """How many messages a queue holds, and how many enabled event source mappings read from it."""
+
+    visible: int
+    in_flight: int
+    delayed: int
+    consumers: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.visible + self.in_flight + self.delayed
+
+
+def counts(queue: SqsQueue, consumers: int = 0) -> Messages:
+    """The messages of one queue at one moment."""
+    with queue.mutex:
+        # The property's name is another one in LocalStack 4.9.
+        old, new = "approx_number_of_messages", "approximate_number_of_messages"
+        visible = getattr(queue, new if hasattr(queue, new) else old)
+        return Messages(visible, len(queue.inflight), len(queue.delayed), consumers)
+
+
+def of_account(account_id: str, region: str | None) -> dict[str, Messages]:
+    """Every queue of the account, by name; with a region, of that region only."""
+    found: dict[str, Messages] = {}
+    if account_id not in sqs_stores:
+        return found
+    for its_region, store in list(sqs_stores[account_id].items()):
+        if region is None or its_region == region:
+            readers = _readers(account_id, its_region)
+            for name, queue in list(store.queues.items()):
+                found[name] = counts(queue, readers.get(queue.arn, 0))
+    return found
+
+
+def as_json(queues: Mapping[str, Messages]) -> dict[str, dict[str, int]]:
+    """By name."""
+    return {name: asdict(messages) for name, messages in sorted(queues.items())}
+
+
+_internal: dict[str, tuple[str, str]] = {}
+"""Account and function of the queues that LocalStack keeps for asynchronous events."""
+
+
+class _Taking(local):
+    """Per thread: the queue being read, and the tickets of what was taken from it."""
+
+    queue: SqsQueue | None = None
+    tickets: list[Ticket] | None = None
+
+
+_taking = _Taking()
+
+
+def adopt(queue_name: str, account_id: str, function: str) -> None:
+    """Note whose an internal queue of asynchronous events is."""
+    _internal[queue_name] = (account_id, function)
+
+
+def internal_queues(account_id: str) -> list[tuple[str, str]]:
+    """Name and function of every internal queue of the account that there is or was."""
+    return [(name, function) for name, (its_account, function) in list(_internal.items()) if its_account == account_id]
+
+
+@cache
+def wrap() -> None:
+    """Open a ticket for what is taken out of a queue until it has arrived where it goes; once, however often called."""
+
+    for kind in (StandardQueue, FifoQueue):
+
+        @patch(kind.receive)
+        def receive(original: Callable[..., Any], self: SqsQueue, *args: Any, **kwargs: Any) -> Any:
+            with _taken_together(self):
+                return original(self, *args, **kwargs)
+
+    @patch(SqsProvider.receive_message)
+    def receive_message(original: Callable[..., Any], self: SqsProvider, *args: Any, **kwargs: Any) -> Any:
+        with _taken_together(None):
+            return original(self, *args, **kwargs)
+
+    def get(self: InterruptiblePriorityQueue) -> Any:
+        item = PriorityQueue._get(self)
+        _note_taken()
+        return item
+
+    InterruptiblePriorityQueue._get = get
+
+    @patch(MessageGroup.pop)
+    def pop(original: Callable[..., Any], self: MessageGroup) -> Any:
+        item = original(self)
+        _note_taken()
+        return item
+
+
+@contextmanager
+def _taken_together(queue: SqsQueue | None) -> Iterator[None]:
+    """Tickets opened in the block, on this thread, end with the outermost such block."""
+    outermost, before = _taking.tickets is None, _taking.queue
+    if _taking.tickets is None:
+        _taking.tickets = []
+    _taking.queue = queue
+    try:
+        yield
+    finally:
+        _taking.queue = before
+        if outermost:
+            taken, _taking.tickets = _taking.tickets, None
+            for ticket in taken:
+                ticket.finish()
+
+
+def _note_taken() -> None:
+    queue = _taking.queue
+    if queue is not None and _taking.tickets is not None:
+        account_id, name = _owner(queue)
+        _taking.tickets.append(started(account_id, "messages_moving", name))
+
+
+def _owner(queue: SqsQueue) -> tuple[str, str]:
+    own = (queue.account_id, queue.name)
+    return _internal.get(queue.name, own) if queue.account_id == INTERNAL_RESOURCE_ACCOUNT else own
+
+
+def _readers(account_id: str, region: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    if account_id in lambda_stores:
+        for mapping in list(lambda_stores[account_id][region].event_source_mappings.values()):
+            if mapping.get("State") not in ("Disabled", "Disabling", "Deleting"):
+                arn = mapping.get("EventSourceArn", "")
+                found[arn] = found.get(arn, 0) + 1
+    return found
