@@ -131,7 +131,7 @@ def _scenario(options: argparse.Namespace) -> int:
     from harness.commands.running import run_scenario
     from harness.runner import RunOptions
 
-    run_options = RunOptions(options.clock, options.period, options.account, options.keep)
+    run_options = RunOptions(options.clock, options.period, options.account, keep=options.keep)
     return run_scenario(engine_of(options), options.name, run_options, options.runs, options.store)
 
 

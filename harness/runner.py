@@ -37,6 +37,8 @@ class RunOptions:
     clock: ClockKind = "stepped"
     period_s: int = 60
     account_id: str = DEFAULT_ACCOUNT
+    delivery_s: float = 30.0
+    """Real seconds that queues and functions get for what they do without any window."""
     keep: bool = False
     """Leave the stack standing at the end: nothing is torn down, and leaks can't be judged."""
 
@@ -133,6 +135,7 @@ class Runner:
                     life.timeline,
                     outputs,
                     options.period_s,
+                    options.delivery_s,
                     scenario.chain,
                     life.artefacts,
                     self.listener.on_look,

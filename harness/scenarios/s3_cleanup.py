@@ -24,7 +24,6 @@ from harness.probes.queue import depth
 from harness.scenarios.registry import scenario
 from harness.scenarios.stage import Stage
 from harness.timeline import Kind
-from harness.waits.budget import Seconds
 from harness.waits.conditions import AlarmIs, Done, HistoryShows, ObjectGone, QueuesDrained, WindowStarts
 
 UPLOADS = {
@@ -123,7 +122,7 @@ class _System:
     def observe_all(self) -> None:
         """Record what the system's own records say, once both queues are empty."""
         stage = self.stage
-        stage.wait(QueuesDrained(stage.clients, QUEUES), Seconds(30))
+        stage.wait(QueuesDrained(stage.clients, QUEUES))
         changes = self.history.changes()
         rows: list[Any] = [
             {

@@ -12,9 +12,6 @@ from harness.waits.budget import Budget, Seconds, Windows
 from harness.waits.condition import Condition, Seen
 from harness.waits.waiter import WaitGaveUp, wait_for
 
-DELIVERY = Seconds(30)
-"""How long queues and functions get to do what they do without any window."""
-
 
 @dataclass
 class Stage:
@@ -26,6 +23,8 @@ class Stage:
     outputs: dict[str, str]
     """What the stack made, by the stack's own names: `plot_url` and so on."""
     period_s: int
+    delivery_s: float
+    """Real seconds that queues and functions get for what they do without any window."""
     chain: Callable[[Clients, float], Chain]
     """The system's chain as it is now: asked for when a wait gives up."""
     artefacts: dict[str, bytes] = field(default_factory=dict)
@@ -57,8 +56,12 @@ class Stage:
         yield detail
         self.record(Kind.ACTION, name, facts, detail)
 
-    def wait(self, condition: Condition, budget: Budget = DELIVERY) -> Seen:
-        """Wait for a condition and record that it was met; WaitGaveUp, with the chain's diagnosis, when it wasn't."""
+    def wait(self, condition: Condition, budget: Budget | None = None) -> Seen:
+        """Wait for a condition and record that it was met; WaitGaveUp, with the chain's diagnosis, when it wasn't.
+
+        Without a budget it may take as long as queues and functions get for what they do without any window.
+        """
+        budget = budget or Seconds(self.delivery_s)
         watch = Stopwatch()
         try:
             seen = wait_for(condition, budget, self.clock, lambda seen: self._looked(condition, seen))

@@ -1,0 +1,29 @@
+"""Runs of the S3 cleanup system in accounts of their own."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from bootstrap.endpoint import Endpoint
+from harness.clock import utc_now
+from harness.home import Home
+from harness.runner import Outcome, Runner, RunOptions
+from harness.scenarios.registry import Scenario, scenario_named
+from harness.scenarios.stage import Stage
+from harness.store import Store
+
+
+def run_apart(endpoint: Endpoint, scenario: Scenario, options: RunOptions, store: Path) -> Outcome:
+    """Run once; the layer cache is the project's, so that no layer is built for a test."""
+    return Runner(endpoint, Home.default().cache).run(scenario, options, Store(store).new(scenario.name, utc_now()))
+
+
+def with_steps(steps: Callable[[Stage], None]) -> Scenario:
+    """The reference scenario with other steps and no judgement of its own."""
+    return replace(scenario_named("s3-cleanup"), steps=steps, checks=())
+
+
+def story(outcome: Outcome) -> str:
+    """What happened, for a failing test."""
+    rows = [f"{finding.verdict}: {finding.check}: {finding.why}" for finding in outcome.run.findings]
+    return "\n".join([outcome.run.timeline.dumps(), *rows])
