@@ -18,7 +18,11 @@ TABLE = os.environ["DYNAMODB_TABLE"]
 BUCKET = os.environ["PROCESSED_BUCKET"]
 EXPIRES_IN_S = 3600
 MAX_KEY_BYTES = 2048
-ABANDONED = "processing was abandoned: the last attempt ended without a result"
+RETRIES_END_WITHIN_S = 1200
+"""Longer than the queue takes to deliver a message as often as it does."""
+
+ABANDONED = "processing was abandoned: its last try ended without a result"
+TOLD = ("jobId", "status", "createdAt", "updatedAt")
 METHOD = "GET"
 
 s3 = signing_client()
@@ -51,9 +55,7 @@ def read(job_id: str) -> "dict[str, Value]":
 def described(job: "dict[str, Value]") -> dict[str, str]:
     """What the caller is told: `downloadUrl` only of a completed job, `errorMessage` only of a failed one."""
     known = {name: value["S"] for name, value in job.items() if "S" in value}
-    told: dict[str, str] = {
-        name: known[name] for name in ("jobId", "status", "createdAt", "updatedAt") if name in known
-    }
+    told: dict[str, str] = {name: value for name, value in known.items() if name in TOLD}
     if known["status"] == "COMPLETED":
         key = known["processedUrl"].removeprefix(f"s3://{BUCKET}/")
         target = {"Bucket": BUCKET, "Key": key}
@@ -64,10 +66,12 @@ def described(job: "dict[str, Value]") -> dict[str, str]:
 
 
 def abandoned(job: "dict[str, Value]", now_s: float) -> bool:
-    """Whether the last attempt died: nobody is left who would mark the job, so whoever asks does."""
-    lease = job.get("lease", {}).get("M", {})
-    last_try = lease.get("lastTry", {}).get("BOOL", False)
-    return job["status"].get("S") == "PROCESSING" and last_try and float(lease["expiresAt"]["N"]) < now_s
+    """Whether the attempt that has the job is over and no other will come; then whoever asks marks it."""
+    lease = job.get("lease", {}).get("M")
+    if job["status"]["S"] != "PROCESSING" or not lease:
+        return False
+    patience_s = 0 if lease["lastTry"]["BOOL"] else RETRIES_END_WITHIN_S
+    return float(lease["expiresAt"]["N"]) + patience_s < now_s
 
 
 def settle(job: "dict[str, Value]") -> "dict[str, Value]":

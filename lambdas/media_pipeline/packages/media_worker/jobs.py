@@ -6,6 +6,7 @@ processed; with `retriesSpent` it may be taken up again, which is what a redrive
 """
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,7 +21,7 @@ TAKE = "SET #status = :processing, updatedAt = :now, lease = :lease REMOVE error
 TAKEABLE = (
     "#status = :pending"
     " OR (#status = :failed AND attribute_exists(retriesSpent))"
-    " OR (#status = :processing AND (lease.expiresAt < :now_s"
+    " OR (#status = :processing AND (lease.expiresAt <= :now_s"
     # SQS gives a message again only after its visibility timeout, which outlasts the function: the earlier try is over.
     " OR (lease.messageId = :message AND lease.receiveCount < :count)))"
 )
@@ -28,7 +29,7 @@ COMPLETE = "SET #status = :completed, updatedAt = :now, processedUrl = :url REMO
 INCOMPLETE = "attribute_exists(jobId) AND #status <> :completed"
 FAIL = "SET #status = :failed, updatedAt = :now, errorMessage = :why REMOVE lease"
 GIVE_UP = "SET #status = :failed, updatedAt = :now, errorMessage = :why, retriesSpent = :yes REMOVE lease"
-RELEASE = "SET lease.expiresAt = :zero"
+RELEASE = "SET lease.expiresAt = :now_s"
 MINE = "#status = :processing AND lease.attemptId = :attempt"
 
 
@@ -59,15 +60,16 @@ class Jobs(Protocol):
 
 
 class TableJobs:
-    """The jobs of a DynamoDB table; one UpdateItem a call."""
+    """The jobs of a DynamoDB table; one UpdateItem a call. `clock` tells epoch seconds."""
 
-    def __init__(self, dynamodb: "DynamoDBClient", table: str) -> None:
+    def __init__(self, dynamodb: "DynamoDBClient", table: str, clock: Callable[[], float] = time.time) -> None:
         self._dynamodb = dynamodb
         self._table = table
+        self._clock = clock
 
     def take(self, delivery: Delivery, lease_s: float) -> Standing:
         """See Jobs."""
-        now_s = time.time()
+        now_s = self._clock()
         lease: dict[str, Value] = {
             "attemptId": {"S": delivery.attempt_id},
             "expiresAt": {"N": f"{now_s + lease_s:.3f}"},
@@ -86,23 +88,28 @@ class TableJobs:
             pending={"S": "PENDING"},
             processing={"S": "PROCESSING"},
             failed={"S": "FAILED"},
-            now=now(),
+            now=self._now(),
         )
 
     def complete(self, delivery: Delivery, url: str) -> Standing:
         """See Jobs."""
-        return self._update(delivery, COMPLETE, INCOMPLETE, completed={"S": "COMPLETED"}, url={"S": url}, now=now())
+        return self._update(
+            delivery, COMPLETE, INCOMPLETE, completed={"S": "COMPLETED"}, url={"S": url}, now=self._now()
+        )
 
     def fail(self, delivery: Delivery, why: str, retries_spent: bool) -> Standing:
         """See Jobs."""
-        values: dict[str, Value] = {"failed": {"S": "FAILED"}, "why": {"S": why}, "now": now()}
+        values: dict[str, Value] = {"failed": {"S": "FAILED"}, "why": {"S": why}, "now": self._now()}
         if not retries_spent:
             return self._update_mine(delivery, FAIL, **values)
         return self._update_mine(delivery, GIVE_UP, yes={"BOOL": True}, **values)
 
     def release(self, delivery: Delivery) -> Standing:
         """See Jobs."""
-        return self._update_mine(delivery, RELEASE, zero={"N": "0"})
+        return self._update_mine(delivery, RELEASE, now_s={"N": f"{self._clock():.3f}"})
+
+    def _now(self) -> "Value":
+        return {"S": datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")}
 
     def _update_mine(self, delivery: Delivery, update: str, **values: "Value") -> Standing:
         mine: dict[str, Value] = {"attempt": {"S": delivery.attempt_id}, "processing": {"S": "PROCESSING"}}
@@ -138,8 +145,3 @@ def standing(job: "dict[str, Value]", delivery: Delivery) -> Standing:
     if lease["attemptId"]["S"] == delivery.attempt_id:
         return Standing.MINE
     return Standing.BUSY if lease["messageId"]["S"] == delivery.message_id else Standing.ELSEWHERE
-
-
-def now() -> "Value":
-    """This moment, ISO 8601 in UTC, as an attribute value."""
-    return {"S": datetime.now(UTC).isoformat(timespec="milliseconds")}
