@@ -8,16 +8,12 @@ from botocore.exceptions import ClientError
 from s3_events.change import ObjectChange
 from size_ledger.rules import Entry, Verdict, entry_for, judge
 from size_ledger.transaction import Tables, transaction_for
-from size_tables.conflicts import Attempts, is_conflict
+from size_tables.conflicts import Attempts, ConflictError, is_conflict
 from size_tables.memory import Memory
 from size_tables.objects import State, read_row, read_state
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-
-class ConflictError(Exception):
-    """Other writers were faster every time. Nothing was written; a redelivery of the message tries again."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,10 @@ _RETRIED_REASONS = frozenset(
 )
 
 
+class ConflictError(Exception):
+    """Other writers were faster every time. Nothing was written; the message says what to do."""
+
+
 @dataclass(frozen=True)
 class Attempts:
     """How often, and how long apart: full jitter, doubling from `base_s` up to `cap_s` seconds."""
