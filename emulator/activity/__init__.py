@@ -71,9 +71,11 @@ def install() -> None:
     from localstack.services.plugins import ServicePluginManager
     from localstack.utils.patch import patch
 
+    from emulator.activity import questions
     from emulator.activity.routes import ActivityRoutes
 
     ROUTER.add(ActivityRoutes())
+    questions.listen()
 
     @patch(ServicePluginManager._load_service_plugin)
     def load(original: Callable[..., Any], self: Any, name: str) -> Any:

@@ -24,9 +24,11 @@ class Emulator:
 
     clients: Clients
 
-    def call(self, method: str, path: str, body: dict[str, Any] | None = None, **query: str) -> dict[str, Any]:
+    def call(
+        self, method: str, path: str, body: dict[str, Any] | None = None, **query: str | list[str]
+    ) -> dict[str, Any]:
         """One JSON request for this account; EmulatorError when it isn't answered with JSON and 200."""
-        parameters = urlencode({"account": self.clients.account_id, "region": self.clients.region, **query})
+        parameters = urlencode({"account": self.clients.account_id, "region": self.clients.region, **query}, doseq=True)
         url = f"{self.clients.endpoint.url}/_harness/{path}?{parameters}"
         data = None if body is None else json.dumps(body).encode()
         request = Request(url, data=data, method=method, headers={"Content-Type": "application/json"})  # noqa: S310 - Endpoint is http
@@ -37,6 +39,13 @@ class Emulator:
             raise EmulatorError(f"{method} {url} answered {error.code}: {error.read()[:300]!r}") from error
         except (URLError, OSError, ValueError) as error:
             raise EmulatorError(f"{method} {url}: {error}; is the emulator still up? `make status`") from error
+
+    def quiet(self, own_functions: Iterable[str] = ()) -> bool:
+        """True when nothing in progress, queued or on its way can cause anything more.
+
+        A running function among `own_functions` doesn't count as long as it only waits: asks the same again and again.
+        """
+        return bool(self.call("GET", "activity", own=list(own_functions))["quiet"])
 
     def divergences(self) -> list[dict[str, str]]:
         """The divergences from AWS that this account touched: `id` of the register, and a detail."""
