@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
 
 FUNCTION = """
 import json, os, time
@@ -66,11 +67,11 @@ Send = Callable[..., Reply]
 
 
 @pytest.fixture
-def send(clients: Clients) -> Send:
+def send(endpoint: Endpoint) -> Send:
     """Send one request to the emulator: `send("GET", "/path", body=b"", headers={…})`."""
 
     def exchange(method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> Reply:
-        connection = http.client.HTTPConnection("127.0.0.1", clients.endpoint.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", endpoint.port, timeout=60)
         try:
             connection.request(method, path, body, headers or {})
             answer = connection.getresponse()
@@ -89,7 +90,6 @@ class Site:
     clients: Clients
     send: Send
     api_id: str
-    function_name: str
     function_arn: str
     integration_id: str
 
@@ -124,36 +124,44 @@ class Site:
         """Let the API call the function for the routes of `pattern`."""
         clients = self.clients
         clients.lambda_.add_permission(
-            FunctionName=self.function_name,
-            StatementId=statement,
+            FunctionName="answers",
+            StatementId=f"{self.api_id}-{statement}",
             Action="lambda:InvokeFunction",
             Principal="apigateway.amazonaws.com",
             SourceArn=f"arn:aws:execute-api:{clients.region}:{clients.account_id}:{self.api_id}/{pattern}",
         )
 
 
-@pytest.fixture
-def bare_site(clients: Clients, send: Send) -> Site:
-    """A site whose function doesn't let the API call it."""
-    role = clients.iam.create_role(RoleName="role", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
-    function = clients.lambda_.create_function(
-        FunctionName="site",
+@pytest.fixture(scope="session")
+def owner(endpoint: Endpoint) -> Clients:
+    """The account of all sites."""
+    return Clients(endpoint, account_id="100000000702")
+
+
+@pytest.fixture(scope="session")
+def function_arn(owner: Clients) -> str:
+    """The function behind all sites; each API needs a permission of its own to call it."""
+    role = owner.iam.create_role(RoleName="answers", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+    function = owner.lambda_.create_function(
+        FunctionName="answers",
         Runtime="python3.11",
         Role=role,
         Handler="answers.handler",
         Code={"ZipFile": zipped("answers.py", FUNCTION)},
         Timeout=20,
     )
-    clients.lambda_.get_waiter("function_active_v2").wait(FunctionName="site")
-    api = clients.apigatewayv2.create_api(Name="site", ProtocolType="HTTP")
-    integration = clients.apigatewayv2.create_integration(
-        ApiId=api["ApiId"],
-        IntegrationType="AWS_PROXY",
-        IntegrationUri=function["FunctionArn"],
-        PayloadFormatVersion="2.0",
+    owner.lambda_.get_waiter("function_active_v2").wait(FunctionName="answers")
+    return function["FunctionArn"]
+
+
+@pytest.fixture
+def bare_site(owner: Clients, function_arn: str, send: Send) -> Site:
+    """A site whose function doesn't let the API call it."""
+    api = owner.apigatewayv2.create_api(Name="site", ProtocolType="HTTP")
+    integration = owner.apigatewayv2.create_integration(
+        ApiId=api["ApiId"], IntegrationType="AWS_PROXY", IntegrationUri=function_arn, PayloadFormatVersion="2.0"
     )
-    arn = function["FunctionArn"]
-    return Site(clients, send, api["ApiId"], "site", arn, integration["IntegrationId"])
+    return Site(owner, send, api["ApiId"], function_arn, integration["IntegrationId"])
 
 
 @pytest.fixture

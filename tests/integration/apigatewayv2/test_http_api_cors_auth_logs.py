@@ -164,10 +164,10 @@ def test_access_logs(site: "Site") -> None:
 
 
 def test_an_access_log_that_was_removed_fails_no_request(site: "Site") -> None:
-    site.clients.logs.create_log_group(logGroupName="access")
-    arn = f"arn:aws:logs:us-east-1:{site.clients.account_id}:log-group:access:*"
+    site.clients.logs.create_log_group(logGroupName="removed")
+    arn = f"arn:aws:logs:us-east-1:{site.clients.account_id}:log-group:removed:*"
     site.clients.apigatewayv2.update_stage(
         ApiId=site.api_id, StageName="$default", AccessLogSettings={"DestinationArn": arn, "Format": "$context.status"}
     )
-    site.clients.logs.delete_log_group(logGroupName="access")
+    site.clients.logs.delete_log_group(logGroupName="removed")
     assert site.get("/inferred").status == 200

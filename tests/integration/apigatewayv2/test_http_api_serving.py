@@ -181,9 +181,9 @@ def test_without_permission_the_function_is_not_called(bare_site: "Site") -> Non
 
 def test_the_permission_of_an_alias_is_its_own(bare_site: "Site") -> None:
     clients = bare_site.clients
-    version = clients.lambda_.publish_version(FunctionName="site")["Version"]
-    clients.lambda_.get_waiter("published_version_active").wait(FunctionName="site", Qualifier=version)
-    alias = clients.lambda_.create_alias(FunctionName="site", Name="live", FunctionVersion=version)["AliasArn"]
+    version = clients.lambda_.publish_version(FunctionName="answers")["Version"]
+    clients.lambda_.get_waiter("published_version_active").wait(FunctionName="answers", Qualifier=version)
+    alias = clients.lambda_.create_alias(FunctionName="answers", Name="live", FunctionVersion=version)["AliasArn"]
     bare_site.permit()
     integration = clients.apigatewayv2.create_integration(
         ApiId=bare_site.api_id, IntegrationType="AWS_PROXY", IntegrationUri=alias, PayloadFormatVersion="2.0"
@@ -192,7 +192,7 @@ def test_the_permission_of_an_alias_is_its_own(bare_site: "Site") -> None:
     bare_site.stage()
     assert bare_site.get("/inferred").status == 500
     clients.lambda_.add_permission(
-        FunctionName="site",
+        FunctionName="answers",
         Qualifier="live",
         StatementId="live",
         Action="lambda:InvokeFunction",
@@ -202,7 +202,7 @@ def test_the_permission_of_an_alias_is_its_own(bare_site: "Site") -> None:
 
 
 def test_a_stage_variable_names_the_function(site: "Site") -> None:
-    uri = site.function_arn.removesuffix("site") + "${stageVariables.function}"
+    uri = site.function_arn.removesuffix("answers") + "${stageVariables.function}"
     made = site.clients.apigatewayv2.create_integration(
         ApiId=site.api_id,
         IntegrationType="AWS_PROXY",
@@ -210,7 +210,7 @@ def test_a_stage_variable_names_the_function(site: "Site") -> None:
         PayloadFormatVersion="2.0",
     )
     site.route("GET /inferred", made["IntegrationId"])
-    site.stage("dev", StageVariables={"function": "site"})
+    site.stage("dev", StageVariables={"function": "answers"})
     assert site.get("/dev/inferred").status == 200
     assert site.get("/inferred").status == 500
 
