@@ -11,12 +11,13 @@ OF_OWN = ("invocations", "async_invocations")
 
 
 def answer(account_id: str, region: str | None = None, own: frozenset[str] = frozenset()) -> dict[str, Any]:
-    """What is in progress for the account; `quiet` leaves out the functions in `own`.
+    """What is in progress for the account; `quiet` leaves out the functions in `own` as long as they only wait.
 
     Whatever moves from a queue to a ticket or back changes `changes`; the parts are read again until it stood still
-    meanwhile, so nothing is missed between them. A function in `own` that runs must be `waiting`: see `questions`. `quiet` is true when nothing in progress, queued or waiting can cause
+    meanwhile, so nothing is missed between them. `quiet` is true when nothing in progress, queued or waiting can cause
     anything more: no ticket, no asynchronous event, and no message, be it in flight or delayed, in a queue that an
-    event source mapping reads. Two such answers with equal `changes` say that nothing happened between them either.
+    event source mapping reads. A function in `own` that runs must be `waiting` (see `questions`). Two such answers with
+    equal `changes` say that nothing happened between them either.
     """
     for _ in range(MAX_TRIES):
         _, before = running(account_id)

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import Any
 
 KNOWN_KEYS = 4096
+LONGEST_QUESTION_BYTES = 64 * 1024
 
 
 @dataclass
@@ -71,12 +72,18 @@ def listen() -> None:
     get_current_runtime().components.gateway.request_handlers.insert(1, _hear)
 
 
-def _hear(chain: Any, context: Any, response: Any) -> None:
+def _hear(_chain: Any, context: Any, _response: Any) -> None:
     """Note the request if a function sent it: it then carries the credentials of that function's role session."""
     request = context.request
     caller = function_of(access_key_in(request.headers.get("Authorization", "")))
-    if caller:
-        questions.ask(*caller, fingerprint(request.method, request.full_path, request.headers, request.get_data()))
+    if caller and is_question(request.method, request.content_length or 0):
+        body = request.get_data() if request.method == "POST" else b""
+        questions.ask(*caller, fingerprint(request.method, request.full_path, request.headers, body))
+
+
+def is_question(method: str, body_bytes: int) -> bool:
+    """False for what can only change something, and for bodies that are data rather than a question."""
+    return method in ("GET", "HEAD") or (method == "POST" and body_bytes <= LONGEST_QUESTION_BYTES)
 
 
 def access_key_in(authorization: str) -> str:
