@@ -18,11 +18,12 @@ _SETTINGS = (
     "Name",
     "Version",
 )
+_SELECTIONS = ("${request.method} ${request.path}", "$request.method $request.path")
 _DEFAULTS: Record = {
     "ApiKeySelectionExpression": "$request.header.x-api-key",
     "DisableExecuteApiEndpoint": False,
     "IpAddressType": "ipv4",
-    "RouteSelectionExpression": "${request.method} ${request.path}",
+    "RouteSelectionExpression": "$request.method $request.path",
 }
 
 
@@ -92,9 +93,8 @@ def delete_cors_configuration(call: Call, request: Request) -> None:
 def _check(request: Request) -> None:
     if request.get("DisableSchemaValidation"):
         raise bad_request("DisableSchemaValidation is supported only for WebSocket APIs")
-    expression = request.get("RouteSelectionExpression")
-    if expression and expression != _DEFAULTS["RouteSelectionExpression"]:
-        raise bad_request(f"RouteSelectionExpression must be {_DEFAULTS['RouteSelectionExpression']} for HTTP APIs")
+    if request.get("RouteSelectionExpression", _SELECTIONS[0]) not in _SELECTIONS:
+        raise bad_request(f"RouteSelectionExpression must be {_SELECTIONS[0]} for HTTP APIs")
     if problem := cors.problem_of(request.get("CorsConfiguration") or {}):
         raise bad_request(problem)
 

@@ -1,13 +1,16 @@
 """Calling a function on behalf of an API: its resource policy first, then one synchronous invocation."""
 
 import json
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass
+from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
-from botocore.config import Config
-from botocore.exceptions import ClientError, ConnectTimeoutError, HTTPClientError, ReadTimeoutError
-from localstack.aws.connect import connect_to
+from localstack.http import Request, Response
+from localstack.runtime import get_current_runtime
 from localstack.services.lambda_.invocation.models import lambda_stores
+from localstack.utils.aws.request_context import mock_aws_request_headers
 
 from emulator.apigatewayv2.policy import Access, allows
 
@@ -70,29 +73,50 @@ def invoke(function_arn: str, event: dict[str, Any], caller: Caller, timeout_ms:
     payload = json.dumps(event, separators=(",", ":"), ensure_ascii=False).encode()
     if len(payload) > MAX_EVENT_BYTES:
         raise TooLargeError(f"The event has {len(payload)} bytes; Lambda takes {MAX_EVENT_BYTES}")
-    client = connect_to(
-        region_name=function_arn.split(":")[3],
-        aws_access_key_id=caller.account_id,
-        config=Config(read_timeout=timeout_ms / 1000, retries={"total_max_attempts": 1}),
-    ).lambda_.request_metadata(source_arn=caller.source_arn, service_principal="apigateway")
-    try:
-        result = client.invoke(FunctionName=function_arn, Payload=payload)
-    except (ReadTimeoutError, ConnectTimeoutError) as error:
-        raise UnavailableError(f"The function did not answer within {timeout_ms} ms") from error
-    except HTTPClientError as error:
-        raise UnavailableError(f"Network error communicating with endpoint: {error}") from error
-    except ClientError as error:
-        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+    response = _within(timeout_ms, function_arn, payload, caller)
+    text = response.get_data(as_text=True)
+    if response.status_code != 200:
+        status = response.status_code
         kind = UnavailableError if status == 429 or status >= 500 else NotPermittedError
-        raise kind(f"Lambda refused the invocation: {error}", status) from error
-    answer = Answer(result["Payload"].read(), result["ResponseMetadata"].get("RequestId", ""))
-    if result.get("FunctionError"):
-        text = answer.payload.decode(errors="replace")
+        raise kind(f"Lambda refused the invocation: {text}", status)
+    if response.headers.get("X-Amz-Function-Error"):
         raise FunctionError(
             f"The Lambda function returned the following error: {text}. Check your Lambda function code and try again.",
-            result["StatusCode"],
+            response.status_code,
         )
-    return answer
+    return Answer(response.get_data(), response.headers.get("x-amzn-RequestId", ""))
+
+
+def _within(timeout_ms: int, function_arn: str, payload: bytes, caller: Caller) -> Response:
+    """Lambda's response, from a thread of its own; UnavailableError when there is none in time."""
+    answered: Future[Response] = Future()
+
+    def run() -> None:
+        try:
+            answered.set_result(_call_lambda(function_arn, payload, caller))
+        except Exception as error:
+            answered.set_exception(error)
+
+    Thread(target=run, name="http-api-invoke", daemon=True).start()
+    try:
+        return answered.result(timeout_ms / 1000)
+    except TimeoutError as error:
+        raise UnavailableError(f"The function did not answer within {timeout_ms} ms") from error
+
+
+def _call_lambda(function_arn: str, payload: bytes, caller: Caller) -> Response:
+    """One Invoke request, straight into LocalStack's gateway.
+
+    Over HTTP it would take a second worker of the gateway for every request: as many requests at once as there are
+    workers would then wait for each other until they time out.
+    """
+    region = function_arn.split(":")[3]
+    headers = mock_aws_request_headers("lambda", caller.account_id, region, internal=True)
+    path = f"/2015-03-31/functions/{quote(function_arn, safe='')}/invocations"
+    response = Response()
+    request = Request("POST", path, headers=headers, body=payload, raw_path=path)
+    get_current_runtime().components.gateway.process(request, response)
+    return response
 
 
 def permitted(function_arn: str, caller: Caller) -> bool:

@@ -5,6 +5,7 @@ what can't exist here is empty.
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from localstack.aws.api import RequestContext
@@ -50,6 +51,8 @@ def _handler(name: str) -> Handler:
             raise unsupported(name)
         account_id, region = context.account_id, context.region
         with LOCK:
-            return operation(Call(account_id, region, stores[account_id][region]), dict(request or {}))
+            answer = operation(Call(account_id, region, stores[account_id][region]), dict(request or {}))
+            # A copy, because the answer is serialised when others may change the records again.
+            return deepcopy(answer)
 
     return handle

@@ -5,6 +5,7 @@ from typing import Any
 
 from localstack.aws.connect import connect_to
 
+from emulator import register
 from emulator.apigatewayv2 import deployments
 from emulator.apigatewayv2.operations import (
     STAGE,
@@ -41,7 +42,9 @@ def create_stage(call: Call, request: Request) -> Record:
     api = call.api(request)
     if request["StageName"] in api.stages:
         raise conflict(f"Stage {request['StageName']} already exists")
-    return add(api, request)
+    record = add(api, request)
+    _note_divergences(call, record)
+    return record
 
 
 def add(api: Api, request: Request) -> Record:
@@ -86,6 +89,7 @@ def update_stage(call: Call, request: Request) -> Record:
     if deployment:
         deployments.point(record, deployment)
     deployments.auto_deploy(api)
+    _note_divergences(call, record)
     return record
 
 
@@ -153,6 +157,17 @@ def delete_deployment(call: Call, request: Request) -> None:
     if any(stage.get("DeploymentId") == identifier for stage in api.stages.values()):
         raise bad_request("Active stages pointing to this deployment must be moved or deleted")
     del api.deployments[identifier]
+
+
+def _note_divergences(call: Call, stage: Record) -> None:
+    """Settings that are kept and reported back, and do nothing."""
+    settings = (stage["DefaultRouteSettings"], *stage["RouteSettings"].values())
+    if any("ThrottlingRateLimit" in each or "ThrottlingBurstLimit" in each for each in settings):
+        detail = "throttling settings of an HTTP API's stage are kept but no request is throttled"
+        register.divergence("apigatewayv2-throttling", detail, call.account_id)
+    if any(each.get("DetailedMetricsEnabled") for each in settings):
+        detail = "HTTP APIs publish no CloudWatch metrics"
+        register.divergence("apigatewayv2-metrics", detail, call.account_id)
 
 
 def _deployment(api: Api, stage: Record, request: Request) -> Deployment | None:
