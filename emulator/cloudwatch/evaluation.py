@@ -118,7 +118,7 @@ def _declare_short_period(reader: Reader, stored: LocalStackMetricAlarm, alarm: 
         query.metric, alarm.start_s(boundary_s), boundary_s
     ):
         register.divergence(
-            "cloudwatch-short-period",
+            "fast-profile",
             f"alarm {stored.alarm['AlarmName']} looks at standard-resolution data every {alarm.period_s} s",
             stored.account_id,
         )
