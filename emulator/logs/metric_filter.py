@@ -1,0 +1,133 @@
+"""A metric filter: what AWS accepts as one, and what it makes of an event."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.logs.pattern import Match, Pattern, PatternError, parse
+from emulator.logs.pattern.operand import NUMBER
+
+MAX_DIMENSIONS = 3
+MAX_PATTERN = 1024
+NAME = re.compile(r"[^:*]{1,512}")
+METRIC_NAME = re.compile(r"[^:*$]{1,255}")
+SIZES = ("", "Kilo", "Mega", "Giga", "Tera")
+UNITS = frozenset(
+    ["Seconds", "Microseconds", "Milliseconds", "Percent", "Count", "Count/Second", "None"]
+    + [f"{size}{what}".capitalize() + rate for size in SIZES for what in ("bytes", "bits") for rate in ("", "/Second")]
+)
+
+
+class InvalidFilter(ValueError):
+    """The request can't make a metric filter. The message is AWS's."""
+
+
+@dataclass(frozen=True)
+class Metric:
+    """The metric a datapoint belongs to, with the values its dimensions had in the event."""
+
+    namespace: str
+    name: str
+    unit: str | None = None
+    dimensions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class MetricFilter:
+    """One filter of one log group. `default` is None when the filter has none."""
+
+    name: str
+    group: str
+    pattern: Pattern
+    metric: Metric
+    value: str
+    default: float | None
+    described: Mapping[str, Any]
+    """All that was put in, as DescribeMetricFilters gives it back."""
+
+    @classmethod
+    def of(cls, request: Mapping[str, Any], created_ms: int) -> "MetricFilter":
+        """The filter a PutMetricFilter request describes; InvalidFilter when AWS would refuse it."""
+        _require(NAME.fullmatch(request["filterName"]), "filterName", request["filterName"], "[^:*]*")
+        if len(request["metricTransformations"]) != 1:
+            raise InvalidFilter("Exactly one metric transformation must be provided")
+        pattern = parsed(request["filterPattern"], "Invalid metric filter pattern")
+        (transformation,) = request["metricTransformations"]
+        _check(transformation, pattern)
+        return cls(
+            name=request["filterName"],
+            group=request["logGroupName"],
+            pattern=pattern,
+            metric=Metric(
+                transformation["metricNamespace"],
+                transformation["metricName"],
+                transformation.get("unit"),
+                tuple(sorted((transformation.get("dimensions") or {}).items())),
+            ),
+            value=transformation["metricValue"],
+            default=transformation.get("defaultValue"),
+            described={**request, "creationTime": created_ms},
+        )
+
+    def measure(self, match: Match) -> tuple[Metric, float] | None:
+        """The metric and the value of a match; None when the event's value isn't a number or a dimension is missing."""
+        value = number(match.fields.get(self.value, "") if self.value.startswith("$") else self.value)
+        dimensions = [(name, match.fields.get(field, "")) for name, field in self.metric.dimensions]
+        if value is None or not all(text for _, text in dimensions):
+            return None
+        if not dimensions:
+            return self.metric, value
+        return Metric(self.metric.namespace, self.metric.name, self.metric.unit, tuple(dimensions)), value
+
+
+def parsed(text: str, complaint: str) -> Pattern:
+    """The pattern; InvalidFilter, in AWS's words or with `complaint` where AWS has no more to say."""
+    if len(text) > MAX_PATTERN:
+        raise InvalidFilter(
+            f"1 validation error detected: Value '{text}' at 'filterPattern' failed to satisfy constraint: "
+            f"Member must have length less than or equal to {MAX_PATTERN}"
+        )
+    try:
+        return parse(text)
+    except PatternError as error:
+        raise InvalidFilter(error.message or complaint) from error
+
+
+def number(text: str) -> float | None:
+    """The finite number a text is; None when it isn't one."""
+    text = text.strip()
+    value = float(text) if NUMBER.fullmatch(text) else math.nan
+    return value if math.isfinite(value) else None
+
+
+def _check(transformation: Mapping[str, Any], pattern: Pattern) -> None:
+    for member in ("metricName", "metricNamespace"):
+        _require(METRIC_NAME.fullmatch(transformation[member]), member, transformation[member], "[^:*$]*")
+    value = transformation["metricValue"]
+    if number(value) is None and value not in pattern.names:
+        raise InvalidFilter("Invalid metric transformation: metric value must be a valid number")
+    unit = transformation.get("unit", "None")
+    _require(unit in UNITS, "unit", unit, "enum value set")
+    dimensions = transformation.get("dimensions") or {}
+    if not dimensions:
+        return
+    if not pattern.has_fields:
+        raise InvalidFilter("The specified filter pattern does not support dimensions")
+    if transformation.get("defaultValue") is not None:
+        raise InvalidFilter(
+            "Invalid metric transformation: dimensions and default value are mutually exclusive properties"
+        )
+    if len(dimensions) > MAX_DIMENSIONS:
+        raise InvalidFilter(f"Invalid metric transformation: at most {MAX_DIMENSIONS} dimensions are supported")
+    if not pattern.names.issuperset(dimensions.values()):
+        raise InvalidFilter("Invalid metric transformation: dimension value must be valid selector")
+
+
+def _require(holds: Any, member: str, value: str, constraint: str) -> None:
+    if not holds:
+        raise InvalidFilter(
+            f"1 validation error detected: Value '{value}' at '{member}' failed to satisfy constraint: "
+            f"Member must satisfy regular expression pattern: {constraint}"
+        )
