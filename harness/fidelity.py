@@ -37,6 +37,21 @@ REGISTER = {
             "reads are eventually consistent unless asked otherwise, and capacity is limited",
         ),
         Divergence(
+            "apigatewayv2-throttling",
+            "throttling settings of an HTTP API's stage are kept, but no request is throttled",
+            "requests above the limits are answered with 429",
+        ),
+        Divergence(
+            "apigatewayv2-metrics",
+            "HTTP APIs publish no CloudWatch metrics",
+            "Count, Latency, 4xx, 5xx and others are published",
+        ),
+        Divergence(
+            "apigatewayv2-credentials",
+            "an integration with a CredentialsArn may call its function whatever the role allows",
+            "the role must allow the call",
+        ),
+        Divergence(
             "iam-not-enforced",
             "policies are created and listed, but nothing is denied",
             "every call needs a permission",
