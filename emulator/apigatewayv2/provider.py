@@ -9,37 +9,28 @@ from copy import deepcopy
 from typing import Any
 
 from localstack.aws.api import RequestContext
+from localstack.aws.skeleton import Skeleton
 from localstack.aws.spec import load_service
 from localstack.services.plugins import Service
-from localstack.state import StateVisitor
 
 from emulator.apigatewayv2 import apis, authorizers, integrations, routes, stages, tags  # noqa: F401 - they register
 from emulator.apigatewayv2.operations import OPERATIONS, Call, unsupported
 from emulator.apigatewayv2.store import LOCK, stores
 
+NAME = "apigatewayv2"
 EMPTY_LISTS = frozenset({"GetDomainNames", "GetIntegrationResponses", "GetModels", "GetRouteResponses", "GetVpcLinks"})
 
 Handler = Callable[[RequestContext, Any], Any]
 
 
-class Provider:
-    """What LocalStack needs of a provider: its name, and the way to its state (for `/_localstack/state/reset`)."""
-
-    service = "apigatewayv2"
-
-    def accept_state_visitor(self, visitor: StateVisitor) -> None:
-        """Show the state."""
-        visitor.visit(stores)
-
-
 def service() -> Service:
     """The service, ready to register."""
-    return Service.for_provider(Provider(), dispatch_table_factory=lambda _: dispatch_table())
+    return Service(name=NAME, skeleton=Skeleton(load_service(NAME), dispatch_table()))
 
 
 def dispatch_table() -> dict[str, Handler]:
     """A handler for every operation of the model."""
-    return {name: _handler(name) for name in load_service(Provider.service).operation_names}
+    return {name: _handler(name) for name in load_service(NAME).operation_names}
 
 
 def _handler(name: str) -> Handler:
