@@ -123,6 +123,7 @@ class Labels:
             weight="bold",
             color=TOTAL,
             zorder=6,
+            path_effects=HALO,
         )
 
 

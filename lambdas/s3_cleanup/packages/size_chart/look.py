@@ -3,7 +3,7 @@
 from typing import Any
 
 WIDTH_PX, HEIGHT_PX, DPI = 1600, 900, 100
-AXES = (0.065, 0.125, 0.855, 0.68)
+AXES = (0.065, 0.125, 0.845, 0.68)
 """Left, bottom, width and height of the drawing, as fractions of the picture."""
 INK, MUTED, GRID = "#1f2933", "#66727f", "#e4e8ec"
 TOTAL, THRESHOLD = "#1f6feb", "#c62828"

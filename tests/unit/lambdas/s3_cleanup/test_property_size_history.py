@@ -51,11 +51,11 @@ class Change:
 
 @st.composite
 def real_changes(draw: st.DrawFn) -> list[Change]:
-    """Up to nine changes in the order they happened; sequencers rise and some come without their trailing zeros."""
-    told = draw(st.lists(st.tuples(st.sampled_from(KEYS), st.none() | st.integers(0, 60), st.booleans()), max_size=9))
+    """Up to twelve changes in the order they happened; sequencers rise and some come without their trailing zeros."""
+    told = draw(st.lists(st.tuples(st.sampled_from(KEYS), st.none() | st.integers(0, 60), st.booleans()), max_size=12))
     changes = []
     for number, (key, size, short) in enumerate(told, start=0x0D):
-        sequencer = f"{number:06X}"
+        sequencer = f"{number:05X}0"
         changes.append(Change(key, size, sequencer.rstrip("0") if short else sequencer))
     return changes
 
