@@ -17,6 +17,7 @@ from emulator.cloudwatch.reasons import reason, reason_data
 from emulator.cloudwatch.rules import Verdict, evaluate
 from emulator.cloudwatch.transitions import change_state, store_of
 from emulator.cloudwatch.windows import MINUTE_S
+from emulator.logs.publisher import publisher
 
 LOG = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ def evaluate_account(account_id: str, boundaries: Mapping[int, float]) -> None:
     State changes are recorded and actions on their way when this returns. An alarm that can't be evaluated is logged
     and keeps no other from being evaluated.
     """
+    publisher.settle(account_id, max(boundaries.values(), default=0.0))
     with _one_at_a_time:
         due = [(stored, alarm) for stored, alarm in _metric_alarms(account_id) if alarm.cadence_s in boundaries]
         if not due:

@@ -134,3 +134,15 @@ def _data(metric: Metric, second: int, values: Values) -> Iterator[dict[str, Any
             "Dimensions": [{"Name": name, "Value": value} for name, value in metric.dimensions],
         }
         yield datum if metric.unit is None else {**datum, "Unit": metric.unit}
+
+
+def _put_metric_data(owner: Owner, namespace: str, data: list[dict[str, Any]]) -> None:
+    from localstack.aws.connect import connect_to
+
+    account_id, region = owner
+    client = connect_to(aws_access_key_id=account_id, region_name=region).cloudwatch
+    client.put_metric_data(Namespace=namespace, MetricData=data)
+
+
+publisher = Publisher(_put_metric_data)
+"""The one of this process."""

@@ -3,7 +3,6 @@
 from threading import Lock
 from typing import Any
 
-from localstack.aws.connect import connect_to
 from localstack.services.logs import provider
 from localstack.services.logs.models import get_moto_logs_backend
 from localstack.utils.bootstrap import is_api_enabled
@@ -16,7 +15,7 @@ from emulator.logs import subscription
 from emulator.logs.book import Book
 from emulator.logs.measurement import measure
 from emulator.logs.pattern import parse
-from emulator.logs.publisher import Owner, Publisher
+from emulator.logs.publisher import publisher
 
 _storing = Lock()
 
@@ -34,15 +33,6 @@ def book_of(account_id: str, region: str) -> Book:
     backend = get_moto_logs_backend(account_id, region)
     book: Book = backend.__dict__.setdefault("metric_filter_book", Book())
     return book
-
-
-def _put_metric_data(owner: Owner, namespace: str, data: list[dict[str, Any]]) -> None:
-    account_id, region = owner
-    client = connect_to(aws_access_key_id=account_id, region_name=region).cloudwatch
-    client.put_metric_data(Namespace=namespace, MetricData=data)
-
-
-publisher = Publisher(_put_metric_data)
 
 
 def _put_log_events(stream: Any, log_events: list[dict[str, Any]]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import time
+import urllib.request
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -193,3 +194,36 @@ def test_what_aws_refuses_is_refused(
 def test_a_filter_needs_its_group(clients: Clients) -> None:
     with pytest.raises(ClientError, match=r"ResourceNotFoundException.*log group does not exist"):
         put_filter(clients, "ERROR")
+
+
+def clock(clients: Clients, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    request = urllib.request.Request(
+        f"{clients.endpoint.url}/_harness/clock{path}?account={clients.account_id}",
+        json.dumps(body).encode(),
+        {"Content-Type": "application/json"},
+        method=method,
+    )
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10) as answer:
+        return dict(json.load(answer))
+
+
+def test_an_evaluation_sees_every_datapoint_and_default_of_the_time_before_it(clients: Clients, log: Log) -> None:
+    """On a stepped clock nothing may depend on how fast the publisher is."""
+    put_filter(clients, "{ $.total_size = * }", "$.total_size", defaultValue=0.0)
+    clients.cloudwatch.put_metric_alarm(
+        AlarmName="large",
+        Namespace="Assignment4",
+        MetricName="f",
+        Statistic="Maximum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=20,
+        ComparisonOperator="GreaterThanOrEqualToThreshold",
+    )
+    states = []
+    clock(clients, "PUT", "", {"mode": "stepped"})
+    for message in ('{"total_size": 46}', "no total", '{"total_size": 20}', "no total"):
+        log(message)
+        clock(clients, "POST", "/advance", {"to": "next-evaluation"})
+        states.append(clients.cloudwatch.describe_alarms(AlarmNames=["large"])["MetricAlarms"][0]["StateValue"])
+    assert states == ["ALARM", "OK", "ALARM", "OK"]
