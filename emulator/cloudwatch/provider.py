@@ -8,13 +8,14 @@ from typing import Any
 from localstack.aws.api import RequestContext, handler
 from localstack.aws.api.cloudwatch import (
     DescribeAlarmHistoryOutput,
+    GetMetricDataOutput,
+    GetMetricStatisticsOutput,
     InvalidParameterValueException,
     PutCompositeAlarmInput,
     PutMetricAlarmInput,
     ResourceNotFound,
 )
 from localstack.services.cloudwatch import provider_v2
-from localstack.services.cloudwatch.cloudwatch_database_helper import CloudwatchDatabase
 from localstack.services.cloudwatch.models import LocalStackCompositeAlarm, LocalStackMetricAlarm
 from localstack.services.cloudwatch.provider_v2 import _STORE_LOCK as STORE_LOCK
 from localstack.utils.collections import PaginatedList
@@ -22,6 +23,7 @@ from localstack.utils.collections import PaginatedList
 from emulator.clock import clock_of
 from emulator.cloudwatch import history
 from emulator.cloudwatch.datapoints import add_index
+from emulator.cloudwatch.queries import Database, expression_results
 from emulator.cloudwatch.scheduler import Scheduler
 from emulator.cloudwatch.transitions import (
     StoredAlarm,
@@ -42,7 +44,13 @@ class CloudWatch(provider_v2.CloudwatchProvider):
     def __init__(self) -> None:
         super().__init__()
         self.alarm_scheduler = Scheduler()
-        add_index(CloudwatchDatabase.METRICS_DB)
+        self.cloudwatch_database = Database()
+        add_index(Database.METRICS_DB)
+
+    def on_after_state_reset(self) -> None:
+        """Start anew with an empty database."""
+        super().on_after_state_reset()
+        self.cloudwatch_database = Database()
 
     def start_alarm_scheduler(self) -> None:
         """What LocalStack 4.9 calls where 4.14 calls the scheduler itself."""
@@ -64,6 +72,48 @@ class CloudWatch(provider_v2.CloudwatchProvider):
             time_s = clock.now() if given is None else clock.at(given.timestamp()) if own else given.timestamp()
             timed.append({**datum, "Timestamp": datetime.fromtimestamp(time_s, UTC)})
         super().put_metric_data(context, namespace=namespace, metric_data=timed, **kwargs)
+
+    def get_metric_data(
+        self,
+        context: RequestContext,
+        metric_data_queries: list[dict[str, Any]],
+        start_time: datetime,
+        end_time: datetime,
+        **kwargs: Any,
+    ) -> GetMetricDataOutput:
+        """Statistics and metric math, for the queries that return data."""
+        returned = [one for one in metric_data_queries if one.get("ReturnData", True)]
+        stats = [one for one in returned if one.get("MetricStat")]
+        answer = super().get_metric_data(context, stats, start_time, end_time, **kwargs)
+        if len(stats) < len(returned):
+            found = {one["Id"]: one for one in answer["MetricDataResults"]}
+            found |= expression_results(
+                context.account_id, context.region, metric_data_queries, start_time, end_time, kwargs.get("scan_by")
+            )
+            answer["MetricDataResults"] = [found[one["Id"]] for one in returned]
+        return answer
+
+    def get_metric_statistics(
+        self,
+        context: RequestContext,
+        statistics: list[str] | None = None,
+        extended_statistics: list[str] | None = None,
+        **kwargs: Any,
+    ) -> GetMetricStatisticsOutput:
+        """Simple statistics as LocalStack answers them; extended ones beside them, at their timestamps."""
+        answer = super().get_metric_statistics(context, statistics=statistics or ["SampleCount"], **kwargs)
+        points = {int(point["Timestamp"]): point for point in answer["Datapoints"]}
+        for extended in extended_statistics or ():
+            stat = {"Metric": _metric(kwargs), "Period": kwargs["period"], "Stat": extended, "Unit": kwargs.get("unit")}
+            found = self.cloudwatch_database.get_metric_data_stat(
+                context.account_id, context.region, {"MetricStat": stat}, kwargs["start_time"], kwargs["end_time"], None
+            )
+            for timestamp, value in zip(found["timestamps"], found["values"], strict=True):
+                points[timestamp].setdefault("ExtendedStatistics", {})[extended] = value
+        if not statistics:
+            for point in answer["Datapoints"]:
+                point.pop("SampleCount")
+        return answer
 
     @handler("PutMetricAlarm", expand=False)
     def put_metric_alarm(self, context: RequestContext, request: PutMetricAlarmInput) -> None:
@@ -162,6 +212,14 @@ class CloudWatch(provider_v2.CloudwatchProvider):
                 stored.alarm.update({name: kept[name] for name in KEPT_ON_UPDATE if name in kept})
             alarms[stored.alarm["AlarmArn"]] = stored
             _note(stored, "Update" if before is not None else "Create")
+
+
+def _metric(request: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "Namespace": request["namespace"],
+        "MetricName": request["metric_name"],
+        "Dimensions": request.get("dimensions") or [],
+    }
 
 
 def _note(stored: StoredAlarm, operation: str) -> None:

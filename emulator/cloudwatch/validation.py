@@ -20,6 +20,7 @@ from emulator.cloudwatch.transitions import find
 MISSING_DATA = ("breaching", "notBreaching", "ignore", "missing")
 SHORT_PERIODS_S = (10, 20, 30)
 MAX_QUERIES = 10
+SINGLE_METRIC = ("MetricName", "Namespace", "Dimensions", "Period", "Statistic", "ExtendedStatistic", "Unit")
 
 
 def check_metric_alarm(request: Mapping[str, Any]) -> None:
@@ -28,8 +29,8 @@ def check_metric_alarm(request: Mapping[str, Any]) -> None:
     _check_counts(request)
     _check_missing_data(request)
     if request.get("Metrics"):
-        if request.get("MetricName"):
-            raise InvalidParameterCombinationException("MetricName and Metrics are mutually exclusive.")
+        if single := [name for name in SINGLE_METRIC if request.get(name)]:
+            raise InvalidParameterCombinationException(f"{', '.join(single)} and Metrics are mutually exclusive.")
         _check_queries(request)
     else:
         _check_single(request)
