@@ -82,11 +82,11 @@ def request_id() -> str:
 
 
 def write(answer: HttpResponse, response: Any) -> None:
-    """Put the answer into LocalStack's response."""
+    """Put the answer into LocalStack's response. Header values go out as UTF-8, which WSGI spells in Latin-1."""
     response.headers.clear()
     response.status_code = answer.status
     response.data = answer.body
     if answer.status in (204, 304):
         response.headers.pop("Content-Length", None)
     for name, value in answer.headers:
-        response.headers.add(name, value)
+        response.headers.add(name, value.encode().decode("latin-1"))

@@ -43,8 +43,6 @@ def point(stage: Record, deployment: Deployment) -> None:
 def auto_deploy(api: Api) -> None:
     """Bring every stage with AutoDeploy up to date. As long as it has no deployment it waits for a first route."""
     waiting = [stage for stage in api.stages.values() if stage["AutoDeploy"]]
-    if not waiting:
-        return
     if not api.routes:
         for stage in [stage for stage in waiting if "DeploymentId" not in stage]:
             stage["LastDeploymentStatusMessage"] = f"Deployment attempt failed: {NO_ROUTES}"

@@ -39,6 +39,8 @@ def handler(event, context):
         return {"statusCode": 200, "headers": headers, "body": "iVBORw==", "isBase64Encoded": True}
     if what == "cookies":
         return {"statusCode": 201, "cookies": ["a=1; Secure", "b=2"], "body": "made"}
+    if what == "unicode":
+        return {"statusCode": 200, "headers": {"X-Price": "3 €"}, "body": "3 €"}
     if what == "multi":
         return {"statusCode": 200, "multiValueHeaders": {"set-cookie": ["a=1", "b=2"]}, "body": "1.0"}
     if what == "cors":

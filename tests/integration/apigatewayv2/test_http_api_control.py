@@ -130,6 +130,8 @@ def test_an_auto_deployed_stage_follows_and_leaves_no_deployments_behind(clients
     assert refused(
         gateway.update_stage, ApiId=api_id, StageName="$default", DeploymentId=deployments[0]["DeploymentId"]
     ) == ("BadRequestException", "Deployment ID cannot be set on stage because AutoDeploy is enabled")
+    gateway.delete_stage(ApiId=api_id, StageName="$default")
+    assert gateway.get_deployments(ApiId=api_id)["Items"] == []
 
 
 def test_tags(clients: Clients, api_id: str) -> None:

@@ -124,6 +124,12 @@ def test_cookies_and_status(site: "Site") -> None:
     assert reply.header("content-type") == "text/plain;charset=UTF-8"
 
 
+def test_text_beyond_ascii_is_utf_8(site: "Site") -> None:
+    reply = site.get("/unicode")
+    assert reply.body.decode() == "3 €"
+    assert (reply.header("x-price") or "").encode("latin-1").decode() == "3 €"
+
+
 def test_multi_value_headers_of_format_1_0(site: "Site") -> None:
     site.route("GET /multi", site.integration("1.0"))
     reply = site.get("/multi")
