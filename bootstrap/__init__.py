@@ -1,0 +1,1 @@
+"""What a system consists of, and how it comes and goes."""

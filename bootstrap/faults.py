@@ -1,0 +1,36 @@
+"""What AWS refused and why, read from its answer; boto3 isn't needed to read it."""
+
+from types import TracebackType
+
+
+def code_of(error: BaseException | None) -> str:
+    """AWS's error code, such as `ResourceNotFoundException`; empty for an error that AWS didn't send."""
+    response = getattr(error, "response", None)
+    if not isinstance(response, dict):
+        return ""
+    return str(response.get("Error", {}).get("Code", ""))
+
+
+def reason_of(error: BaseException) -> str:
+    """Code and message in one line."""
+    code = code_of(error)
+    if not code:
+        return f"{type(error).__name__}: {error}"
+    message = getattr(error, "response", {})["Error"].get("Message", "")
+    return f"{code}: {message}" if message else code
+
+
+class tolerating:  # noqa: N801 - reads as a word of the language, like contextlib.suppress
+    """Go on after the named AWS error codes, as `contextlib.suppress` does after exceptions; others pass through.
+
+    It is meant for answers that say what was wanted is so already: gone when deleting, there when creating.
+    """
+
+    def __init__(self, *codes: str) -> None:
+        self.codes = codes
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> bool:
+        return code_of(error) in self.codes

@@ -1,0 +1,33 @@
+"""Waiting for AWS to finish what it has begun: a function Active, a table ACTIVE, a mapping Enabled.
+
+The harness's clock and waits are above this package, so the few waits inside apply and teardown are made here: ask,
+and ask again shortly after, until a deadline. Nothing sleeps a fixed time and hopes.
+"""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+POLL_S = 0.02
+T = TypeVar("T")
+
+
+class Overdue(Exception):
+    """What was waited for didn't happen before the deadline. The message says what, how long, and what was seen last."""
+
+
+def until(
+    ask: Callable[[], T], done: Callable[[T], bool], what: str, deadline_s: float = 30.0, poll_s: float = POLL_S
+) -> T:
+    """Ask until `done` accepts the answer, and return that answer; Overdue after `deadline_s` seconds.
+
+    Always asks at least once, also when the deadline is zero.
+    """
+    end = time.monotonic() + deadline_s
+    while True:
+        answer = ask()
+        if done(answer):
+            return answer
+        if time.monotonic() >= end:
+            raise Overdue(f"{what}: not within {deadline_s:g} s; last seen: {answer}")
+        time.sleep(poll_s)  # noqa: TID251 - a step of a wait with a deadline, below the harness's clock

@@ -1,0 +1,175 @@
+"""What a resource type is: a frozen declaration that knows how to create, find, list and delete its kind.
+
+One file of `bootstrap/resources/` holds one type, whole. A type registers itself by being defined; `types()` has
+all of them. Planning, applying, teardown and the contract suite work on this interface only.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from bootstrap.scope import Scope
+from bootstrap.values import Join, Ref
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+Attributes = dict[str, object]
+"""Attributes under AWS's names. A declaration and a listing speak of the same ones, so that they can be compared."""
+
+EVERYWHERE = ""
+"""The region of what has none: IAM roles, and bucket names."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A resource that a listing showed. `values` has what AWS chose (`id`, `url`, `version_arn` …) for `Ref`s."""
+
+    kind: str
+    identity: str
+    region: str
+    values: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def address(self) -> str:
+        """Kind, region and identity: which resource of the account this is."""
+        return address_of(self.kind, self.region, self.identity)
+
+
+@dataclass(frozen=True)
+class Resource(ABC):
+    """A declaration: what must exist. Equal declarations are the same resource; nothing here does I/O but the methods
+    that take `clients` or a `site`.
+
+    Class attributes: `kind` is CloudFormation's name for the type; `uses` are the kinds that must outlive it (they are
+    made before and removed after); `gives` are the values known only once it exists; `in_place` are the attributes
+    that `update` can change; `taggable` says whether AWS lets it carry tags.
+    """
+
+    kind: ClassVar[str] = ""
+    uses: ClassVar[tuple[str, ...]] = ()
+    gives: ClassVar[tuple[str, ...]] = ()
+    in_place: ClassVar[frozenset[str]] = frozenset()
+    taggable: ClassVar[bool] = True
+    has_region: ClassVar[bool] = True
+
+    scope: Scope
+    name: str
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.kind in _TYPES and _TYPES[cls.kind].__qualname__ != cls.__qualname__:
+            raise TypeError(f"{cls.__qualname__}: the kind {cls.kind} is taken by {_TYPES[cls.kind].__qualname__}")
+        _TYPES[cls.kind] = cls
+
+    @property
+    def identity(self) -> str:
+        """What tells it from others of its kind in one account and region: its name, unless the type says otherwise."""
+        return self.name
+
+    @property
+    def region(self) -> str:
+        """Its region; `EVERYWHERE` for a kind that has none."""
+        return self.scope.region if self.has_region else EVERYWHERE
+
+    @property
+    def address(self) -> str:
+        """Kind, region and identity: which resource of the account this is."""
+        return address_of(self.kind, self.region, self.identity)
+
+    @property
+    def arn(self) -> str:
+        """Its ARN, computed from names; empty for a kind that has none, or none that can be known beforehand."""
+        return ""
+
+    @property
+    def summary(self) -> str:
+        """The few facts that a reader of a plan wants beside the name; may be empty."""
+        return ""
+
+    def needs(self) -> frozenset["Resource"]:
+        """The resources its declaration mentions, directly or by `Ref`: they must exist first."""
+        mentioned = (resource for each in fields(self) for resource in resources_in(getattr(self, each.name)))
+        return frozenset(mentioned)
+
+    @classmethod
+    @abstractmethod
+    def example(cls, scope: Scope) -> Self:
+        """A small declaration of this type, whole with what it needs; the contract suite creates it."""
+
+    @classmethod
+    @abstractmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """Every resource of this kind that the account has in the clients' region, ours or not; always asked afresh."""
+
+    @classmethod
+    @abstractmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Remove what a listing showed, with all that keeps AWS from removing it. Harmless when it is gone already."""
+
+    @classmethod
+    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:  # noqa: ARG003 - for types that carry tags
+        """Its tags; empty for a kind that can't carry any."""
+        return {}
+
+    def find(self, clients: "Clients") -> Found | None:
+        """This resource as a fresh listing shows it, or None."""
+        return next((found for found in self.listing(clients) if found.identity == self.identity), None)
+
+    def exists(self, clients: "Clients") -> bool:
+        """Whether a fresh listing shows it."""
+        return self.find(clients) is not None
+
+    @abstractmethod
+    def desired(self, site: "Site") -> Attributes:
+        """What must be true of it."""
+
+    @abstractmethod
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """What is true of it, under the same names as `desired`."""
+
+    @abstractmethod
+    def create(self, site: "Site") -> Found:
+        """Make it, and return when it can be used. AWS's errors pass through."""
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+        """Change the `changed` attributes, all of them in `in_place`, to what is desired."""
+        raise NotImplementedError(f"{self.kind} can't be changed in place: {found.identity}, {sorted(changed)}, {site}")
+
+    def found(self, **values: str) -> Found:
+        """Itself as a listing will show it, with what AWS chose."""
+        return Found(self.kind, self.identity, self.region, values)
+
+
+_TYPES: dict[str, type[Resource]] = {}
+
+
+def types() -> dict[str, type[Resource]]:
+    """Every resource type by kind, sorted. Loads the files of `bootstrap/resources/` at the first call."""
+    package = import_module("bootstrap.resources")
+    for module in iter_modules(package.__path__):
+        import_module(f"bootstrap.resources.{module.name}")
+    return dict(sorted(_TYPES.items()))
+
+
+def address_of(kind: str, region: str, identity: str) -> str:
+    """Where in its account a resource is: kind, region and identity, in one text."""
+    return " ".join(part for part in (kind, region, identity) if part)
+
+
+def resources_in(value: object) -> Iterator[Resource]:
+    """The resources that a field of a declaration mentions."""
+    if isinstance(value, Resource):
+        yield value
+    elif isinstance(value, Ref):
+        yield value.resource
+    elif isinstance(value, tuple | Join):
+        for part in value.parts if isinstance(value, Join) else value:
+            yield from resources_in(part)
+    elif is_dataclass(value) and not isinstance(value, type | Scope):
+        for each in fields(value):
+            yield from resources_in(getattr(value, each.name))

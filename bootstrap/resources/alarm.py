@@ -1,0 +1,117 @@
+"""AWS::CloudWatch::Alarm on one metric."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.scope import Scope, tag_map
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+
+@dataclass(frozen=True)
+class Alarm(Resource):
+    """ALARM when `statistic` of the metric is `comparison` `threshold` in `evaluation_periods` periods of `period_s`.
+
+    `actions` are the ARNs that are told when it goes to ALARM. AWS evaluates data of a metric filter with periods of
+    60 s or more; shorter periods are for emulators.
+    """
+
+    kind: ClassVar[str] = "AWS::CloudWatch::Alarm"
+    uses: ClassVar[tuple[str, ...]] = ("AWS::Lambda::Function", "AWS::Lambda::Permission", "AWS::Logs::MetricFilter", "AWS::SNS::Topic")
+    in_place: ClassVar[frozenset[str]] = frozenset(
+        {
+            "Namespace", "MetricName", "Statistic", "Period", "EvaluationPeriods", "DatapointsToAlarm", "Threshold",
+            "ComparisonOperator", "TreatMissingData", "AlarmActions", "Tags",
+        }
+    )  # fmt: skip
+
+    namespace: str
+    metric: str
+    statistic: str
+    threshold: float
+    period_s: int
+    evaluation_periods: int = 1
+    comparison: str = "GreaterThanOrEqualToThreshold"
+    missing_data: str = "missing"
+    actions: tuple[str, ...] = ()
+    after: tuple[Resource, ...] = ()
+
+    @property
+    def arn(self) -> str:
+        """The alarm's ARN."""
+        return self.scope.arn("cloudwatch", f"alarm:{self.name}")
+
+    @property
+    def summary(self) -> str:
+        """Its rule, in one line."""
+        rule = f"{self.statistic} of {self.namespace} {self.metric} {self.comparison} {self.threshold:g}"
+        return f"{rule}, {self.evaluation_periods} of {self.evaluation_periods} periods of {self.period_s} s"
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """An alarm without an action."""
+        return cls(scope, "example-alarm", "Example", "N", "Maximum", 20, 60)
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The metric alarms of the region."""
+        pages = clients.cloudwatch.get_paginator("describe_alarms").paginate(AlarmTypes=["MetricAlarm"])
+        alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]
+        return [Found(cls.kind, each["AlarmName"], clients.region, {"arn": each["AlarmArn"]}) for each in alarms]
+
+    @classmethod
+    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+        """Its tags."""
+        with tolerating("ResourceNotFoundException", "ResourceNotFound"):
+            return tag_map(clients.cloudwatch.list_tags_for_resource(ResourceARN=found.values["arn"])["Tags"])
+        return {}
+
+    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+        """The whole rule, its actions and tags."""
+        return {**self._rule, "Tags": self.scope.tag_map}
+
+    @property
+    def _rule(self) -> dict[str, Any]:
+        return {
+            "Namespace": self.namespace,
+            "MetricName": self.metric,
+            "Statistic": self.statistic,
+            "Period": self.period_s,
+            "EvaluationPeriods": self.evaluation_periods,
+            "DatapointsToAlarm": self.evaluation_periods,
+            "Threshold": float(self.threshold),
+            "ComparisonOperator": self.comparison,
+            "TreatMissingData": self.missing_data,
+            "AlarmActions": list(self.actions),
+        }
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """The whole rule, its actions and tags."""
+        alarms = clients.cloudwatch.describe_alarms(AlarmNames=[self.name], AlarmTypes=["MetricAlarm"])["MetricAlarms"]
+        shown: dict[str, object] = {**alarms[0]} if alarms else {}
+        rule = {name: shown.get(name) for name in self._rule}
+        rule["TreatMissingData"] = shown.get("TreatMissingData") or "missing"
+        return {**rule, "Tags": self.tags_of(clients, found)}
+
+    def create(self, site: "Site") -> Found:
+        """Put it."""
+        site.clients.cloudwatch.put_metric_alarm(AlarmName=self.name, Tags=self.scope.tag_list, **self._rule)
+        return self.found(arn=self.arn)
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+        """Put the rule again, as a whole; tags apart, which PutMetricAlarm leaves alone on an alarm that is there."""
+        if changed - {"Tags"}:
+            site.clients.cloudwatch.put_metric_alarm(AlarmName=self.name, **self._rule)
+        if "Tags" in changed:
+            site.clients.cloudwatch.tag_resource(ResourceARN=self.arn, Tags=self.scope.tag_list)
+        return found
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Remove it. DeleteAlarms succeeds for an alarm that is gone."""
+        with tolerating("ResourceNotFound"):
+            clients.cloudwatch.delete_alarms(AlarmNames=[found.identity])

@@ -1,0 +1,115 @@
+"""AWS::S3::Bucket. A bucket is emptied before it is deleted, versions, delete markers and unfinished uploads included."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.scope import Scope, tag_map
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+BATCH = 1000
+"""What one DeleteObjects takes."""
+
+
+@dataclass(frozen=True)
+class Bucket(Resource):
+    """A bucket. Names are one namespace for all regions."""
+
+    kind: ClassVar[str] = "AWS::S3::Bucket"
+    has_region: ClassVar[bool] = False
+    in_place: ClassVar[frozenset[str]] = frozenset({"Tags"})
+
+    @property
+    def arn(self) -> str:
+        """The bucket's ARN."""
+        return self.scope.arn("s3", self.name)
+
+    @property
+    def objects_arn(self) -> str:
+        """The ARN of everything in the bucket."""
+        return f"{self.arn}/*"
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """An empty bucket."""
+        return cls(scope, f"example-bucket-{scope.account_id}")
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The buckets of all regions."""
+        return [Found(cls.kind, bucket["Name"], "") for bucket in clients.s3.list_buckets()["Buckets"]]
+
+    @classmethod
+    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+        """Its tags; a bucket without any has no tag set at all."""
+        with tolerating("NoSuchTagSet", "NoSuchBucket"):
+            return tag_map(clients.s3.get_bucket_tagging(Bucket=found.identity)["TagSet"])
+        return {}
+
+    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - nothing to look up
+        """Its tags."""
+        return {"Tags": self.scope.tag_map}
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """Its tags."""
+        return {"Tags": self.tags_of(clients, found)}
+
+    def create(self, site: "Site") -> Found:
+        """Make the bucket in its region, and tag it."""
+        s3: Any = site.clients.s3  # the stubs want a literal region
+        place = {"CreateBucketConfiguration": {"LocationConstraint": self.scope.region}}
+        s3.create_bucket(Bucket=self.name, **({} if self.scope.region == "us-east-1" else place))
+        return self.update(site, self.found(), self.in_place)
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:  # noqa: ARG002 - tags are all there is
+        """Tag it."""
+        site.clients.s3.put_bucket_tagging(Bucket=self.name, Tagging={"TagSet": self.scope.tag_list})
+        return found
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Empty and remove it."""
+        with tolerating("NoSuchBucket"):
+            empty(clients, found.identity)
+            clients.s3.delete_bucket(Bucket=found.identity)
+
+
+def empty(clients: "Clients", bucket: str) -> int:
+    """Remove every object, version, delete marker and unfinished upload; answers how many there were."""
+    removed = 0
+    entries = versions(clients, bucket)
+    while batch := list(islice(entries, BATCH)):
+        answer = clients.s3.delete_objects(Bucket=bucket, Delete={"Objects": batch, "Quiet": True})  # type: ignore[typeddict-item]
+        refuse(bucket, answer.get("Errors", []))
+        removed += len(batch)
+    for page in clients.s3.get_paginator("list_multipart_uploads").paginate(Bucket=bucket):
+        for upload in page.get("Uploads", []):
+            clients.s3.abort_multipart_upload(Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])
+            removed += 1
+    return removed
+
+
+def versions(clients: "Clients", bucket: str) -> Iterator[dict[str, str]]:
+    """Every version and delete marker; an object of an unversioned bucket is its version `null`."""
+    for page in clients.s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        for entry in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
+            yield {"Key": entry["Key"], "VersionId": entry["VersionId"]}
+
+
+class NotEmptied(Exception):
+    """S3 refused to delete some objects. The message names the first, and why."""
+
+
+def refuse(bucket: str, errors: Any) -> None:
+    """NotEmptied when DeleteObjects answered with errors: it answers 200 all the same."""
+    if errors:
+        first = errors[0]
+        raise NotEmptied(f"{len(errors)} objects of {bucket} stay, such as {first.get('Key')}: {first.get('Code')}")
+
+

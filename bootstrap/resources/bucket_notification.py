@@ -1,0 +1,136 @@
+"""The event notifications of a bucket (`NotificationConfiguration` of AWS::S3::Bucket), apart from the bucket.
+
+They are the trigger of everything behind them: opened when all of that is ready, closed before any of it goes.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resources.bucket import Bucket
+from bootstrap.resources.topic import Topic
+from bootstrap.scope import Scope
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+CONFIGURATIONS = {
+    "sns": ("TopicConfigurations", "TopicArn"),
+    "sqs": ("QueueConfigurations", "QueueArn"),
+    "lambda": ("LambdaFunctionConfigurations", "LambdaFunctionArn"),
+}
+"""Where a rule goes, by the service of its target."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which events of which keys go to `target`, a topic, queue or function. `rule_id` is the notification's name."""
+
+    rule_id: str
+    target: Resource
+    events: tuple[str, ...]
+    prefix: str = ""
+    suffix: str = ""
+
+    @property
+    def configuration(self) -> tuple[str, dict[str, Any]]:
+        """The list it belongs to, and itself as AWS writes it."""
+        heading, attribute = CONFIGURATIONS[self.target.arn.split(":")[2]]
+        rule: dict[str, Any] = {"Id": self.rule_id, attribute: self.target.arn, "Events": list(self.events)}
+        names = (("prefix", self.prefix), ("suffix", self.suffix))
+        if filters := [{"Name": name, "Value": value} for name, value in names if value]:
+            rule["Filter"] = {"Key": {"FilterRules": filters}}
+        return heading, rule
+
+
+@dataclass(frozen=True)
+class BucketNotification(Resource):
+    """All notification rules of one bucket; `after` is what must be ready before the first event may come."""
+
+    kind: ClassVar[str] = "AWS::S3::BucketNotification"
+    uses: ClassVar[tuple[str, ...]] = (
+        "AWS::S3::Bucket",
+        "AWS::SNS::Topic",
+        "AWS::SNS::Subscription",
+        "AWS::SQS::Queue",
+        "AWS::Lambda::Function",
+        "AWS::Lambda::Permission",
+        "AWS::Lambda::EventSourceMapping",
+    )
+    taggable: ClassVar[bool] = False
+    has_region: ClassVar[bool] = False
+    in_place: ClassVar[frozenset[str]] = frozenset(heading for heading, _ in CONFIGURATIONS.values())
+
+    bucket: Bucket
+    rules: tuple[Rule, ...]
+    after: tuple[Resource, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """A bucket has one notification configuration: the bucket's name."""
+        return self.bucket.name
+
+    @property
+    def summary(self) -> str:
+        """Where the events go."""
+        return ", ".join(f"{' '.join(rule.events)} {rule.prefix}-> {rule.target.name}" for rule in self.rules)
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """A bucket that tells a topic."""
+        bucket = Bucket.example(scope)
+        topic = Topic.open_to_bucket(scope, "example-bucket-events", bucket)
+        return cls(scope, "example", bucket, (Rule("example", topic, ("s3:ObjectCreated:*",)),))
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The buckets that tell anybody anything."""
+        names = [bucket.identity for bucket in Bucket.listing(clients)]
+        return [Found(cls.kind, name, "") for name in names if configuration(clients, name)]
+
+    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+        """Its rules, by the kind of target."""
+        wanted: dict[str, list[dict[str, Any]]] = {}
+        for heading, rule in (rule.configuration for rule in self.rules):
+            wanted.setdefault(heading, []).append(rule)
+        return dict(wanted)
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """The bucket's rules, with filter names in the case they were given in."""
+        return dict(configuration(clients, found.identity))
+
+    def create(self, site: "Site") -> Found:
+        """Put the rules; S3 tells each target so, with an `s3:TestEvent`."""
+        wanted: Any = self.desired(site)
+        site.clients.s3.put_bucket_notification_configuration(Bucket=self.bucket.name, NotificationConfiguration=wanted)
+        return self.found()
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:  # noqa: ARG002 - always put whole
+        """Put all rules again."""
+        return self.create(site)
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Remove every rule."""
+        with tolerating("NoSuchBucket"):
+            clients.s3.put_bucket_notification_configuration(Bucket=found.identity, NotificationConfiguration={})
+
+
+def configuration(clients: "Clients", bucket: str) -> dict[str, list[dict[str, Any]]]:
+    """The rules of a bucket; empty when it has none, or is gone."""
+    with tolerating("NoSuchBucket"):
+        answer: dict[str, Any] = dict(clients.s3.get_bucket_notification_configuration(Bucket=bucket))
+        headings = [heading for heading, _ in CONFIGURATIONS.values()]
+        return {heading: [normal(rule) for rule in answer[heading]] for heading in headings if answer.get(heading)}
+    return {}
+
+
+def normal(rule: dict[str, Any]) -> dict[str, Any]:
+    """A rule with its filters' names in lower case: S3 answers `Prefix` to `prefix`."""
+    filters = rule.get("Filter", {}).get("Key", {}).get("FilterRules", [])
+    if not filters:
+        return {name: value for name, value in rule.items() if name != "Filter"}
+    named = [{"Name": each["Name"].lower(), "Value": each["Value"]} for each in filters]
+    return {**rule, "Filter": {"Key": {"FilterRules": named}}}

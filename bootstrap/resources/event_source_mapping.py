@@ -1,0 +1,132 @@
+"""AWS::Lambda::EventSourceMapping: Lambda polls a queue and invokes a function with batches of its messages."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.patience import until
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resources.function import Function
+from bootstrap.resources.queue import Queue
+from bootstrap.scope import Scope
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+GONE = "ResourceNotFoundException"
+
+
+@dataclass(frozen=True)
+class EventSourceMapping(Resource):
+    """`queue` feeds `function`. Messages that the function reports as failed are retried alone."""
+
+    kind: ClassVar[str] = "AWS::Lambda::EventSourceMapping"
+    uses: ClassVar[tuple[str, ...]] = ("AWS::Lambda::Function", "AWS::SQS::Queue")
+    gives: ClassVar[tuple[str, ...]] = ("uuid",)
+    in_place: ClassVar[frozenset[str]] = frozenset({"BatchSize", "FunctionResponseTypes", "MaximumConcurrency", "State", "Tags"})
+
+    queue: Queue
+    function: Function
+    batch_size: int = 10
+    maximum_concurrency: int | None = None
+
+    @property
+    def identity(self) -> str:
+        """From where to where."""
+        return identity_of(self.queue.arn, self.function.arn)
+
+    @property
+    def summary(self) -> str:
+        """Batches, and how many at a time."""
+        at_most = f", at most {self.maximum_concurrency} at a time" if self.maximum_concurrency else ""
+        return f"batches of {self.batch_size}, failed items reported{at_most}"
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """A queue that feeds a function."""
+        return cls(scope, "example", Queue(scope, "example-source", 180), Function.example(scope), maximum_concurrency=2)
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The mappings of the region, also those that are going."""
+        pages = clients.lambda_.get_paginator("list_event_source_mappings").paginate()
+        mappings: list[Any] = [mapping for page in pages for mapping in page["EventSourceMappings"]]
+        return [
+            Found(
+                cls.kind,
+                identity_of(each["EventSourceArn"], each["FunctionArn"]),
+                clients.region,
+                {"uuid": each["UUID"], "arn": each.get("EventSourceMappingArn", "")},
+            )
+            for each in mappings
+        ]
+
+    @classmethod
+    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+        """Its tags."""
+        with tolerating(GONE):
+            return clients.lambda_.list_tags(Resource=found.values["arn"])["Tags"]
+        return {}
+
+    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+        """Batching, reporting, concurrency, and that it is on."""
+        return {
+            "BatchSize": self.batch_size,
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
+            "MaximumConcurrency": self.maximum_concurrency,
+            "State": "Enabled",
+            "Tags": self.scope.tag_map,
+        }
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """Batching, reporting, concurrency, and whether it is on."""
+        shown: dict[str, Any] = dict(clients.lambda_.get_event_source_mapping(UUID=found.values["uuid"]))
+        concurrency = (shown.get("ScalingConfig") or {}).get("MaximumConcurrency")
+        return {**shown, "MaximumConcurrency": concurrency, "Tags": self.tags_of(clients, found)}
+
+    def create(self, site: "Site") -> Found:
+        """Make it, and return when it is Enabled."""
+        answer: Any = site.clients.lambda_.create_event_source_mapping(
+            EventSourceArn=self.queue.arn, FunctionName=self.function.name, Tags=self.scope.tag_map, **self._settings
+        )
+        self._ready(site.clients, answer["UUID"])
+        return self.found(uuid=answer["UUID"], arn=answer.get("EventSourceMappingArn", ""))
+
+    @property
+    def _settings(self) -> dict[str, Any]:
+        scaling = {"MaximumConcurrency": self.maximum_concurrency} if self.maximum_concurrency else {}
+        return {
+            "BatchSize": self.batch_size,
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
+            "ScalingConfig": scaling,
+            "Enabled": True,
+        }
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+        """Put the settings again, and return when it is Enabled; or tag it."""
+        lambda_, uuid = site.clients.lambda_, found.values["uuid"]
+        if changed - {"Tags"}:
+            lambda_.update_event_source_mapping(UUID=uuid, **self._settings)
+            self._ready(site.clients, uuid)
+        if "Tags" in changed:
+            lambda_.tag_resource(Resource=found.values["arn"], Tags=self.scope.tag_map)
+        return found
+
+    def _ready(self, clients: "Clients", uuid: str) -> None:
+        until(
+            lambda: clients.lambda_.get_event_source_mapping(UUID=uuid)["State"],
+            lambda state: state == "Enabled",
+            f"event source mapping {self.identity} Enabled",
+        )
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Remove it; it goes on existing as Deleting until its poller has stopped. One that is Deleting is left to it."""
+        with tolerating(GONE, "ResourceInUseException", "ResourceConflictException"):
+            clients.lambda_.delete_event_source_mapping(UUID=found.values["uuid"])
+
+
+def identity_of(source_arn: str, function_arn: str) -> str:
+    """From where to where, by name."""
+    return f"{source_arn.rpartition(':')[2]} -> {function_arn.rpartition(':')[2]}"

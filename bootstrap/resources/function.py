@@ -1,0 +1,161 @@
+"""AWS::Lambda::Function: code, layers, role and environment."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bootstrap.content import Content, Inline
+from bootstrap.faults import tolerating
+from bootstrap.patience import until
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resources.layer import Layer
+from bootstrap.resources.log_group import LogGroup
+from bootstrap.resources.role import Role
+from bootstrap.scope import Scope
+from bootstrap.values import Value
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+CONFIGURATION = frozenset({"Role", "Handler", "Runtime", "MemorySize", "Timeout", "Environment", "Layers"})
+ECHO = "def handler(event, context):\n    return event\n"
+
+
+class FunctionFailed(Exception):
+    """Lambda couldn't make the function ready. The message has Lambda's reason."""
+
+
+@dataclass(frozen=True)
+class Function(Resource):
+    """A function. Its `log_group` is made before it, so that Lambda finds one and makes none."""
+
+    kind: ClassVar[str] = "AWS::Lambda::Function"
+    uses: ClassVar[tuple[str, ...]] = (
+        "AWS::IAM::Role",
+        "AWS::Lambda::LayerVersion",
+        "AWS::Logs::LogGroup",
+        "AWS::ApiGateway::Stage",
+        "AWS::SQS::Queue",
+        "AWS::DynamoDB::Table",
+        "AWS::S3::Bucket",
+    )
+    in_place: ClassVar[frozenset[str]] = CONFIGURATION | {"CodeSha256", "Tags"}
+
+    code: Content
+    role: Role
+    log_group: LogGroup
+    handler: str = "handler.handler"
+    runtime: str = "python3.11"
+    memory_mb: int = 128
+    timeout_s: int = 30
+    environment: tuple[tuple[str, Value], ...] = ()
+    layers: tuple[Layer, ...] = ()
+
+    @property
+    def arn(self) -> str:
+        """The function's ARN, unqualified."""
+        return self.scope.arn("lambda", f"function:{self.name}")
+
+    @property
+    def summary(self) -> str:
+        """Runtime and limits."""
+        layers = "".join(f", {layer.name}" for layer in self.layers)
+        return f"{self.runtime}, {self.memory_mb} MB, {self.timeout_s} s{layers}"
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """A function that answers with its event."""
+        group = LogGroup.of_function(scope, "example-function")
+        environment: tuple[tuple[str, Value], ...] = (("GREETING", "hello"),)
+        code = Inline((("handler.py", ECHO),))
+        return cls(scope, "example-function", code, Role.example(scope), group, environment=environment, layers=(Layer.example(scope),))
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The functions of the region."""
+        pages = clients.lambda_.get_paginator("list_functions").paginate()
+        functions = [function for page in pages for function in page["Functions"]]
+        return [Found(cls.kind, each["FunctionName"], clients.region, {"arn": each["FunctionArn"]}) for each in functions]
+
+    @classmethod
+    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+        """Its tags."""
+        with tolerating("ResourceNotFoundException"):
+            return clients.lambda_.list_tags(Resource=found.values["arn"])["Tags"]
+        return {}
+
+    def desired(self, site: "Site") -> Attributes:
+        """Its configuration, the hash of its code, and its tags."""
+        return {
+            **self._configuration(site),
+            "CodeSha256": site.workshop.package(self.code).code_sha256,
+            "Tags": self.scope.tag_map,
+        }
+
+    def _configuration(self, site: "Site") -> dict[str, Any]:
+        return {
+            "Role": self.role.arn,
+            "Handler": self.handler,
+            "Runtime": self.runtime,
+            "MemorySize": self.memory_mb,
+            "Timeout": self.timeout_s,
+            "Environment": site.texts(dict(self.environment)),
+            "Layers": [site.text(layer.version_arn) for layer in self.layers],
+        }
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """Its configuration, the hash of its code, and its tags."""
+        shown: dict[str, Any] = dict(clients.lambda_.get_function_configuration(FunctionName=self.name))
+        return {
+            **shown,
+            "Environment": shown.get("Environment", {}).get("Variables", {}),
+            "Layers": [layer["Arn"] for layer in shown.get("Layers", [])],
+            "Tags": self.tags_of(clients, found),
+        }
+
+    def create(self, site: "Site") -> Found:
+        """Make it, and return when it is Active."""
+        configuration = self._configuration(site)
+        configuration["Environment"] = {"Variables": configuration["Environment"]}
+        site.clients.lambda_.create_function(
+            FunctionName=self.name,
+            Code={"ZipFile": site.workshop.package(self.code).data},
+            Tags=self.scope.tag_map,
+            **configuration,
+        )
+        self._ready(site.clients)
+        return self.found(arn=self.arn)
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+        """Change configuration, code or tags, each ready before the next: Lambda refuses two updates at once."""
+        lambda_ = site.clients.lambda_
+        if changed & CONFIGURATION:
+            configuration = self._configuration(site)
+            configuration["Environment"] = {"Variables": configuration["Environment"]}
+            lambda_.update_function_configuration(FunctionName=self.name, **configuration)
+            self._ready(site.clients)
+        if "CodeSha256" in changed:
+            lambda_.update_function_code(FunctionName=self.name, ZipFile=site.workshop.package(self.code).data)
+            self._ready(site.clients)
+        if "Tags" in changed:
+            lambda_.tag_resource(Resource=self.arn, Tags=self.scope.tag_map)
+        return found
+
+    def _ready(self, clients: "Clients") -> None:
+        """Return when it is Active with its last update done; FunctionFailed when Lambda gives up."""
+        ask = clients.lambda_.get_function_configuration
+        states = ("Pending", "InProgress")
+        answer = until(
+            lambda: ask(FunctionName=self.name),
+            lambda shown: shown.get("State") not in states and shown.get("LastUpdateStatus") not in states,
+            f"function {self.name} Active",
+        )
+        if answer.get("State") == "Failed" or answer.get("LastUpdateStatus") == "Failed":
+            reason = answer.get("StateReason") or answer.get("LastUpdateStatusReason") or "no reason given"
+            raise FunctionFailed(f"function {self.name} is Failed: {reason}")
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Remove it."""
+        with tolerating("ResourceNotFoundException"):
+            clients.lambda_.delete_function(FunctionName=found.identity)

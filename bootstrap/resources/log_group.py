@@ -1,0 +1,96 @@
+"""AWS::Logs::LogGroup. Functions make theirs by themselves; made with the stack it is owned, tagged and removed."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.scope import Scope
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+
+@dataclass(frozen=True)
+class LogGroup(Resource):
+    """A log group; `retention_days` of None keeps its events for ever."""
+
+    kind: ClassVar[str] = "AWS::Logs::LogGroup"
+    in_place: ClassVar[frozenset[str]] = frozenset({"RetentionInDays", "Tags"})
+
+    retention_days: int | None = None
+
+    @property
+    def arn(self) -> str:
+        """The group's ARN, without the `:*` that stands for its streams."""
+        return self.scope.arn("logs", f"log-group:{self.name}")
+
+    @property
+    def summary(self) -> str:
+        """How long its events are kept."""
+        return f"kept {self.retention_days} days" if self.retention_days else "kept for ever"
+
+    @classmethod
+    def of_function(cls, scope: Scope, function: str, retention_days: int | None = None) -> Self:
+        """The group that Lambda writes a function's logs to."""
+        return cls(scope, f"/aws/lambda/{function}", retention_days)
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """A group that keeps its events a week."""
+        return cls(scope, "/example/group", 7)
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The log groups of the region."""
+        pages = clients.logs.get_paginator("describe_log_groups").paginate()
+        groups = [group for page in pages for group in page["logGroups"]]
+        return [Found(cls.kind, each["logGroupName"], clients.region, {"arn": each["arn"]}) for each in groups]
+
+    @classmethod
+    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+        """Its tags."""
+        with tolerating("ResourceNotFoundException"):
+            arn = found.values["arn"].removesuffix(":*")
+            return clients.logs.list_tags_for_resource(resourceArn=arn)["tags"]
+        return {}
+
+    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is in the declaration
+        """Retention and tags."""
+        return {"RetentionInDays": self.retention_days, "Tags": self.scope.tag_map}
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """Retention and tags."""
+        groups = clients.logs.describe_log_groups(logGroupNamePrefix=self.name)["logGroups"]
+        retention = next((each.get("retentionInDays") for each in groups if each["logGroupName"] == self.name), None)
+        return {"RetentionInDays": retention, "Tags": self.tags_of(clients, found)}
+
+    def create(self, site: "Site") -> Found:
+        """Make it. A group that a function made in the meantime is taken over."""
+        found = self.found(arn=f"{self.arn}:*")
+        changed = {"RetentionInDays"} if self.retention_days else set()
+        try:
+            site.clients.logs.create_log_group(logGroupName=self.name, tags=self.scope.tag_map)
+        except site.clients.logs.exceptions.ResourceAlreadyExistsException:
+            changed.add("Tags")
+        return self.update(site, found, frozenset(changed))
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+        """Set the retention, or tag it."""
+        logs = site.clients.logs
+        if "RetentionInDays" in changed:
+            days: Any = self.retention_days  # the stubs want one of the periods that AWS accepts, literally
+            if days is None:
+                logs.delete_retention_policy(logGroupName=self.name)
+            else:
+                logs.put_retention_policy(logGroupName=self.name, retentionInDays=days)
+        if "Tags" in changed:
+            logs.tag_resource(resourceArn=self.arn, tags=self.scope.tag_map)
+        return found
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Remove it with its streams and filters."""
+        with tolerating("ResourceNotFoundException"):
+            clients.logs.delete_log_group(logGroupName=found.identity)

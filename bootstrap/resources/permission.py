@@ -1,0 +1,115 @@
+"""AWS::Lambda::Permission: a statement of a function's resource policy, which lets a service invoke it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.policy import parsed
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resources.function import Function
+from bootstrap.scope import Scope
+from bootstrap.values import Value
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+INVOKE = "lambda:InvokeFunction"
+GONE = "ResourceNotFoundException"
+
+
+@dataclass(frozen=True)
+class Permission(Resource):
+    """`principal` may invoke `function` on behalf of `source_arn`. The name is the statement's id."""
+
+    kind: ClassVar[str] = "AWS::Lambda::Permission"
+    uses: ClassVar[tuple[str, ...]] = ("AWS::Lambda::Function", "AWS::ApiGateway::RestApi")
+    in_place: ClassVar[frozenset[str]] = frozenset({"Action", "Principal", "SourceArn", "SourceAccount"})
+    taggable: ClassVar[bool] = False
+
+    function: Function
+    principal: str
+    source_arn: Value
+
+    @property
+    def identity(self) -> str:
+        """A statement belongs to one function: its id there."""
+        return f"{self.function.name}: {self.name}"
+
+    @property
+    def summary(self) -> str:
+        """Who may invoke."""
+        return self.principal
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """An alarm may invoke a function."""
+        alarm = scope.arn("cloudwatch", "alarm:example-alarm")
+        return cls(scope, "AllowAlarm", Function.example(scope), "lambda.alarms.cloudwatch.amazonaws.com", alarm)
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The statements of every function of the region."""
+        names = [function.identity for function in Function.listing(clients)]
+        return [
+            Found(cls.kind, f"{name}: {each['Sid']}", clients.region, {"function": name, "statement": each["Sid"]})
+            for name in names
+            for each in statements(clients, name)
+        ]
+
+    def desired(self, site: "Site") -> Attributes:
+        """Who may do what on whose behalf."""
+        return {
+            "Action": INVOKE,
+            "Principal": {"Service": self.principal},
+            "SourceArn": site.text(self.source_arn),
+            "SourceAccount": self.scope.account_id,
+        }
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """Who may do what on whose behalf."""
+        every = statements(clients, self.function.name)
+        mine = next((each for each in every if each["Sid"] == self.name), {})
+        condition = mine.get("Condition", {})
+        arn = condition.get("ArnLike", {})
+        account = condition.get("StringEquals", {})
+        return {
+            "Action": mine.get("Action"),
+            "Principal": mine.get("Principal"),
+            "SourceArn": arn.get("AWS:SourceArn") or arn.get("aws:SourceArn"),
+            "SourceAccount": account.get("AWS:SourceAccount") or account.get("aws:SourceAccount"),
+        }
+
+    def create(self, site: "Site") -> Found:
+        """Add the statement."""
+        site.clients.lambda_.add_permission(
+            FunctionName=self.function.name,
+            StatementId=self.name,
+            Action=INVOKE,
+            Principal=self.principal,
+            SourceArn=site.text(self.source_arn),
+            SourceAccount=self.scope.account_id,
+        )
+        return self.found(function=self.function.name, statement=self.name)
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:  # noqa: ARG002 - always put whole
+        """Take the statement away and add it again: AWS has no other way to change one."""
+        self.delete(site.clients, found)
+        return self.create(site)
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Take the statement away."""
+        with tolerating(GONE):
+            clients.lambda_.remove_permission(
+                FunctionName=found.values["function"], StatementId=found.values["statement"]
+            )
+
+
+def statements(clients: "Clients", function: str) -> list[dict[str, Any]]:
+    """The statements of a function's resource policy; empty when it has none, or is gone."""
+    with tolerating(GONE):
+        policy = parsed(clients.lambda_.get_policy(FunctionName=function)["Policy"])
+        every: list[dict[str, Any]] = policy["Statement"]
+        return every
+    return []

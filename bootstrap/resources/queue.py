@@ -1,0 +1,124 @@
+"""AWS::SQS::Queue, with its policy and where its messages go that nobody could process."""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.policy import Policy, Statement, parsed
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resources.topic import Topic
+from bootstrap.scope import Scope
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+GONE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
+DOCUMENTS = frozenset({"Policy", "RedrivePolicy"})
+"""Attributes that are JSON in a text."""
+
+
+@dataclass(frozen=True)
+class Queue(Resource):
+    """A standard queue. A message received `max_receive_count` times without being deleted goes to `dead_letters`."""
+
+    kind: ClassVar[str] = "AWS::SQS::Queue"
+    gives: ClassVar[tuple[str, ...]] = ("url",)
+    in_place: ClassVar[frozenset[str]] = frozenset({"VisibilityTimeout", "MessageRetentionPeriod", "Policy", "RedrivePolicy", "Tags"})
+
+    visibility_timeout_s: int = 30
+    retention_s: int = 345_600
+    policy: Policy | None = None
+    dead_letters: "Queue | None" = None
+    max_receive_count: int = 3
+
+    @property
+    def arn(self) -> str:
+        """The queue's ARN."""
+        return self.scope.arn("sqs", self.name)
+
+    @property
+    def summary(self) -> str:
+        """Visibility timeout and redrive."""
+        redrive = f", after {self.max_receive_count} receives to {self.dead_letters.name}" if self.dead_letters else ""
+        return f"visibility {self.visibility_timeout_s} s{redrive}"
+
+    @classmethod
+    def open_to_topic(
+        cls, scope: Scope, name: str, topic: Topic, visibility_timeout_s: int = 30, dead_letters: "Queue | None" = None
+    ) -> Self:
+        """A queue that SNS may send to on behalf of `topic` (SNS developer guide: subscribing an SQS queue)."""
+        allow = Statement(
+            ("sqs:SendMessage",),
+            (scope.arn("sqs", name),),
+            principal="sns.amazonaws.com",
+            conditions=(("ArnEquals", "aws:SourceArn", topic.arn),),
+            sid="AllowSnsSend",
+        )
+        return cls(scope, name, visibility_timeout_s, policy=Policy((allow,)), dead_letters=dead_letters)
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """A queue with a dead-letter queue."""
+        return cls(scope, "example-queue", dead_letters=cls(scope, "example-dead-letters"))
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The queues of the region."""
+        pages = clients.sqs.get_paginator("list_queues").paginate()
+        urls = [url for page in pages for url in page.get("QueueUrls", [])]
+        return [Found(cls.kind, url.rpartition("/")[2], clients.region, {"url": url}) for url in urls]
+
+    @classmethod
+    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+        """Its tags."""
+        with tolerating(*GONE):
+            return clients.sqs.list_queue_tags(QueueUrl=found.values["url"]).get("Tags", {})
+        return {}
+
+    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+        """Its attributes as text, JSON ones opened."""
+        wanted: Attributes = {
+            "VisibilityTimeout": str(self.visibility_timeout_s),
+            "MessageRetentionPeriod": str(self.retention_s),
+            "Tags": self.scope.tag_map,
+        }
+        if self.policy:
+            wanted["Policy"] = self.policy.document
+        if self.dead_letters:
+            wanted["RedrivePolicy"] = {"deadLetterTargetArn": self.dead_letters.arn, "maxReceiveCount": self.max_receive_count}
+        return wanted
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """Its attributes as SQS has them, JSON ones opened."""
+        attributes = clients.sqs.get_queue_attributes(QueueUrl=found.values["url"], AttributeNames=["All"])["Attributes"]
+        texts = {name: parsed(value) if name in DOCUMENTS else value for name, value in attributes.items()}
+        return {**texts, "Tags": self.tags_of(clients, found)}
+
+    def create(self, site: "Site") -> Found:
+        """Make it with all its attributes."""
+        answer = site.clients.sqs.create_queue(
+            QueueName=self.name, Attributes=self._texts(site, None), tags=self.scope.tag_map
+        )
+        return self.found(url=answer["QueueUrl"])
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+        """Set the changed attributes."""
+        url = found.values["url"]
+        if attributes := self._texts(site, changed):
+            site.clients.sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
+        if "Tags" in changed:
+            site.clients.sqs.tag_queue(QueueUrl=url, Tags=self.scope.tag_map)
+        return found
+
+    def _texts(self, site: "Site", only: frozenset[str] | None) -> Any:
+        """The attributes as SQS takes them: every value a text."""
+        wanted = {name: value for name, value in self.desired(site).items() if name != "Tags" and (only is None or name in only)}
+        return {name: value if isinstance(value, str) else json.dumps(value, sort_keys=True) for name, value in wanted.items()}
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Remove it, messages and all."""
+        with tolerating(*GONE):
+            clients.sqs.delete_queue(QueueUrl=found.values["url"])

@@ -1,0 +1,175 @@
+"""AWS::ApiGateway::RestApi, with its resources, methods and Lambda proxy integrations."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.scope import Scope
+from bootstrap.values import Join, Ref
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+GONE = "NotFoundException"
+
+
+@dataclass(frozen=True)
+class Route:
+    """`method` on `path` is answered by the function with that ARN, which need not be there yet."""
+
+    method: str
+    path: str
+    function_arn: str
+
+    @property
+    def label(self) -> str:
+        """Method and path."""
+        return f"{self.method} {self.path}"
+
+
+@dataclass(frozen=True)
+class RestApi(Resource):
+    """A REST API. Bodies whose media type is in `binary_media_types` come from functions as base64 and leave as bytes."""
+
+    kind: ClassVar[str] = "AWS::ApiGateway::RestApi"
+    gives: ClassVar[tuple[str, ...]] = ("id",)
+    in_place: ClassVar[frozenset[str]] = frozenset({"Routes", "BinaryMediaTypes", "Tags"})
+
+    routes: tuple[Route, ...]
+    binary_media_types: tuple[str, ...] = ()
+
+    @property
+    def api_id(self) -> Ref:
+        """The id that API Gateway gives it."""
+        return Ref(self, "id")
+
+    def invoke_arn(self, route: Route) -> Join:
+        """The ARN of a route's requests on any stage, for the permission to invoke its function."""
+        prefix, suffix = self.scope.arn("execute-api", ""), f"/*/{route.method}{route.path}"
+        return Join((prefix, self.api_id, suffix))
+
+    @property
+    def summary(self) -> str:
+        """Its routes."""
+        return ", ".join(route.label for route in self.routes)
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """An API with two routes, one below the other."""
+        function = scope.arn("lambda", "function:example-function")
+        routes = (Route("GET", "/things", function), Route("GET", "/things/{id}", function))
+        return cls(scope, "example-api", routes, ("image/png",))
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The REST APIs of the region."""
+        pages = clients.apigateway.get_paginator("get_rest_apis").paginate()
+        apis = [api for page in pages for api in page["items"]]
+        return [Found(cls.kind, each["name"], clients.region, {"id": each["id"]}) for each in apis]
+
+    @classmethod
+    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+        """Its tags."""
+        with tolerating(GONE):
+            return clients.apigateway.get_rest_api(restApiId=found.values["id"]).get("tags", {})
+        return {}
+
+    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+        """Its routes with what answers them, media types and tags."""
+        return {
+            "Routes": {route.label: self._uri(route) for route in self.routes},
+            "BinaryMediaTypes": sorted(self.binary_media_types),
+            "Tags": self.scope.tag_map,
+        }
+
+    def _uri(self, route: Route) -> str:
+        return f"arn:aws:apigateway:{self.scope.region}:lambda:path/2015-03-31/functions/{route.function_arn}/invocations"
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """Its routes with what answers them, media types and tags."""
+        api: dict[str, Any] = dict(clients.apigateway.get_rest_api(restApiId=found.values["id"]))
+        return {
+            "Routes": routes_of(clients, found.values["id"]),
+            "BinaryMediaTypes": sorted(api.get("binaryMediaTypes") or []),
+            "Tags": api.get("tags", {}),
+        }
+
+    def create(self, site: "Site") -> Found:
+        """Make it with its routes. It answers nobody before it is deployed to a stage."""
+        answer = site.clients.apigateway.create_rest_api(
+            name=self.name,
+            binaryMediaTypes=list(self.binary_media_types),
+            endpointConfiguration={"types": ["REGIONAL"]},
+            tags=self.scope.tag_map,
+        )
+        self._put_routes(site.clients, answer["id"])
+        return self.found(id=answer["id"])
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+        """Put the routes that are missing or differ, the media types, or the tags."""
+        api_id, apigateway = found.values["id"], site.clients.apigateway
+        if "Routes" in changed:
+            self._put_routes(site.clients, api_id)
+        if "BinaryMediaTypes" in changed:
+            shown = set(apigateway.get_rest_api(restApiId=api_id).get("binaryMediaTypes") or [])
+            wanted = set(self.binary_media_types)
+            edits = [("add", each) for each in sorted(wanted - shown)] + [("remove", each) for each in sorted(shown - wanted)]
+            operations: Any = [{"op": op, "path": f"/binaryMediaTypes/{each.replace('/', '~1')}"} for op, each in edits]
+            apigateway.update_rest_api(restApiId=api_id, patchOperations=operations)
+        if "Tags" in changed:
+            arn = f"arn:aws:apigateway:{self.scope.region}::/restapis/{api_id}"
+            apigateway.tag_resource(resourceArn=arn, tags=self.scope.tag_map)
+        return found
+
+    def _put_routes(self, clients: "Clients", api_id: str) -> None:
+        shown, ids = routes_of(clients, api_id), paths_of(clients, api_id)
+        for label in shown.keys() - {route.label for route in self.routes}:
+            method, _, path = label.partition(" ")
+            clients.apigateway.delete_method(restApiId=api_id, resourceId=ids[path], httpMethod=method)
+        for route in self.routes:
+            if shown.get(route.label) == self._uri(route):
+                continue
+            resource_id = resource_at(clients, api_id, route.path, ids)
+            where = {"restApiId": api_id, "resourceId": resource_id, "httpMethod": route.method}
+            with tolerating("ConflictException"):
+                clients.apigateway.put_method(**where, authorizationType="NONE")
+            clients.apigateway.put_integration(
+                **where, type="AWS_PROXY", integrationHttpMethod="POST", uri=self._uri(route)
+            )
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Remove it with its stages and deployments."""
+        with tolerating(GONE):
+            clients.apigateway.delete_rest_api(restApiId=found.values["id"])
+
+
+def resources_of(clients: "Clients", api_id: str) -> list[dict[str, Any]]:
+    """The resources of an API, methods and integrations with them."""
+    pages = clients.apigateway.get_paginator("get_resources").paginate(restApiId=api_id, embed=["methods"])
+    return [dict(resource) for page in pages for resource in page["items"]]
+
+
+def paths_of(clients: "Clients", api_id: str) -> dict[str, str]:
+    """The id of each path of an API."""
+    return {each["path"]: each["id"] for each in resources_of(clients, api_id)}
+
+
+def routes_of(clients: "Clients", api_id: str) -> dict[str, str]:
+    """What answers each `METHOD /path` of an API: the integration's URI, empty without one."""
+    return {
+        f"{name} {each['path']}": (method.get("methodIntegration") or {}).get("uri", "")
+        for each in resources_of(clients, api_id)
+        for name, method in each.get("resourceMethods", {}).items()
+    }
+
+
+def resource_at(clients: "Clients", api_id: str, path: str, ids: dict[str, str]) -> str:
+    """The id of the resource at `path`; it and those above it are made where missing, and noted in `ids`."""
+    if path not in ids:
+        above, _, part = path.rpartition("/")
+        parent = resource_at(clients, api_id, above or "/", ids)
+        ids[path] = clients.apigateway.create_resource(restApiId=api_id, parentId=parent, pathPart=part)["id"]
+    return ids[path]

@@ -1,0 +1,137 @@
+"""AWS::IAM::Role, with its trust policy, inline policies and attached managed policies."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.policy import Policy, Statement, parsed, trust
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.scope import Scope, tag_map
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+AWS_OWN = "/aws-service-role/"
+"""The path of roles that AWS services made for themselves; they aren't anybody's to remove."""
+
+
+@dataclass(frozen=True)
+class Role(Resource):
+    """What `service` may do: inline `policies` by name, and the ARNs of `managed` policies."""
+
+    kind: ClassVar[str] = "AWS::IAM::Role"
+    has_region: ClassVar[bool] = False
+    in_place: ClassVar[frozenset[str]] = frozenset({"AssumeRolePolicyDocument", "Policies", "ManagedPolicyArns", "Tags"})
+
+    service: str = "lambda.amazonaws.com"
+    policies: tuple[tuple[str, Policy], ...] = ()
+    managed: tuple[str, ...] = ()
+
+    @property
+    def arn(self) -> str:
+        """The role's ARN."""
+        return self.scope.arn("iam", f"role/{self.name}")
+
+    @property
+    def summary(self) -> str:
+        """Its policies."""
+        return ", ".join([name for name, _ in self.policies] + [arn.rpartition("/")[2] for arn in self.managed])
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """A role that may read one bucket."""
+        reads = Policy((Statement(("s3:GetObject",), ("arn:aws:s3:::example/*",)),))
+        basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+        return cls(scope, "example-role", policies=(("ReadsExample", reads),), managed=(basic,))
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The roles of the account, but AWS's own."""
+        pages = clients.iam.get_paginator("list_roles").paginate()
+        roles = [role for page in pages for role in page["Roles"]]
+        return [Found(cls.kind, role["RoleName"], "") for role in roles if not role["Path"].startswith(AWS_OWN)]
+
+    @classmethod
+    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+        """Its tags."""
+        with tolerating("NoSuchEntity"):
+            return tag_map(clients.iam.list_role_tags(RoleName=found.identity)["Tags"])
+        return {}
+
+    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+        """Trust, inline and managed policies, tags."""
+        return {
+            "AssumeRolePolicyDocument": trust([self.service]).document,
+            "Policies": {name: policy.document for name, policy in self.policies},
+            "ManagedPolicyArns": sorted(self.managed),
+            "Tags": self.scope.tag_map,
+        }
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """Trust, inline and managed policies, tags."""
+        iam, name = clients.iam, found.identity
+        role: dict[str, Any] = dict(iam.get_role(RoleName=name)["Role"])
+        inline = inline_policies(clients, name)
+        return {
+            "AssumeRolePolicyDocument": parsed(role["AssumeRolePolicyDocument"]),
+            "Policies": {each: document(clients, name, each) for each in inline},
+            "ManagedPolicyArns": sorted(attached_policies(clients, name)),
+            "Tags": tag_map(role.get("Tags", [])),
+        }
+
+    def create(self, site: "Site") -> Found:
+        """Make the role, then give it its policies."""
+        site.clients.iam.create_role(
+            RoleName=self.name, AssumeRolePolicyDocument=trust([self.service]).json, Tags=self.scope.tag_list
+        )
+        return self.update(site, self.found(), frozenset({"Policies", "ManagedPolicyArns"}))
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+        """Put what changed; inline and attached policies that the declaration doesn't have are taken away."""
+        iam = site.clients.iam
+        if "AssumeRolePolicyDocument" in changed:
+            iam.update_assume_role_policy(RoleName=self.name, PolicyDocument=trust([self.service]).json)
+        if "Tags" in changed:
+            iam.tag_role(RoleName=self.name, Tags=self.scope.tag_list)
+        if "Policies" in changed:
+            for extra in set(inline_policies(site.clients, self.name)) - {name for name, _ in self.policies}:
+                iam.delete_role_policy(RoleName=self.name, PolicyName=extra)
+            for name, policy in self.policies:
+                iam.put_role_policy(RoleName=self.name, PolicyName=name, PolicyDocument=policy.json)
+        if "ManagedPolicyArns" in changed:
+            attached = set(attached_policies(site.clients, self.name))
+            for arn in attached - set(self.managed):
+                iam.detach_role_policy(RoleName=self.name, PolicyArn=arn)
+            for arn in set(self.managed) - attached:
+                iam.attach_role_policy(RoleName=self.name, PolicyArn=arn)
+        return found
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Take its policies away, then remove it: IAM refuses to delete a role that has any."""
+        iam, name = clients.iam, found.identity
+        with tolerating("NoSuchEntity"):
+            for arn in attached_policies(clients, name):
+                iam.detach_role_policy(RoleName=name, PolicyArn=arn)
+            for policy in inline_policies(clients, name):
+                iam.delete_role_policy(RoleName=name, PolicyName=policy)
+            iam.delete_role(RoleName=name)
+
+
+def inline_policies(clients: "Clients", role: str) -> list[str]:
+    """The names of a role's inline policies."""
+    pages = clients.iam.get_paginator("list_role_policies").paginate(RoleName=role)
+    return [name for page in pages for name in page["PolicyNames"]]
+
+
+def attached_policies(clients: "Clients", role: str) -> list[str]:
+    """The ARNs of the managed policies that a role has."""
+    pages = clients.iam.get_paginator("list_attached_role_policies").paginate(RoleName=role)
+    return [policy["PolicyArn"] for page in pages for policy in page["AttachedPolicies"]]
+
+
+def document(clients: "Clients", role: str, policy: str) -> dict[str, Any]:
+    """An inline policy's document."""
+    answer: dict[str, Any] = dict(clients.iam.get_role_policy(RoleName=role, PolicyName=policy))
+    return parsed(answer["PolicyDocument"])

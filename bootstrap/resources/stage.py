@@ -1,0 +1,107 @@
+"""AWS::ApiGateway::Stage, with the deployment it serves: a snapshot of the API's routes under a URL."""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resources.rest_api import RestApi
+from bootstrap.scope import Scope
+from bootstrap.values import Join, Ref
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+GONE = "NotFoundException"
+
+
+@dataclass(frozen=True)
+class Stage(Resource):
+    """A stage of `api`. What is deployed stands in the deployment's description, so that a changed API is seen."""
+
+    kind: ClassVar[str] = "AWS::ApiGateway::Stage"
+    uses: ClassVar[tuple[str, ...]] = ("AWS::ApiGateway::RestApi",)
+    gives: ClassVar[tuple[str, ...]] = ("url",)
+    in_place: ClassVar[frozenset[str]] = frozenset({"Deployed", "Tags"})
+
+    api: RestApi
+
+    @property
+    def identity(self) -> str:
+        """A stage belongs to one API: its name there."""
+        return f"{self.api.name}: {self.name}"
+
+    def url(self, path: str) -> Join:
+        """The URL of a path of the API on this stage. It needs no DNS: it has the emulator's own address."""
+        return Join((Ref(self, "url"), path))
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """A stage of the example API."""
+        return cls(scope, "example", RestApi.example(scope))
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The stages of every REST API of the region."""
+        return [
+            Found(cls.kind, f"{api.identity}: {stage['stageName']}", clients.region, values(clients, api, stage["stageName"]))
+            for api in RestApi.listing(clients)
+            for stage in clients.apigateway.get_stages(restApiId=api.values["id"])["item"]
+        ]
+
+    @classmethod
+    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+        """Its tags."""
+        with tolerating(GONE):
+            answer = clients.apigateway.get_stage(restApiId=found.values["api_id"], stageName=found.values["stage"])
+            return answer.get("tags", {})
+        return {}
+
+    @property
+    def _deployed(self) -> str:
+        routes = [[route.label, route.function_arn] for route in self.api.routes]
+        return "routes " + sha256(json.dumps([routes, self.api.binary_media_types]).encode()).hexdigest()[:16]
+
+    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+        """Which routes are deployed, and its tags."""
+        return {"Deployed": self._deployed, "Tags": self.scope.tag_map}
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """Which routes are deployed, and its tags."""
+        where = {"restApiId": found.values["api_id"]}
+        deployment = clients.apigateway.get_stage(**where, stageName=self.name)["deploymentId"]
+        answer = clients.apigateway.get_deployment(**where, deploymentId=deployment)
+        return {"Deployed": answer.get("description", ""), "Tags": self.tags_of(clients, found)}
+
+    def create(self, site: "Site") -> Found:
+        """Deploy the API to it."""
+        api = site.found[self.api.address]
+        api_id, apigateway = api.values["id"], site.clients.apigateway
+        deployment = apigateway.create_deployment(restApiId=api_id, description=self._deployed)["id"]
+        apigateway.create_stage(restApiId=api_id, stageName=self.name, deploymentId=deployment, tags=self.scope.tag_map)
+        return self.found(**values(site.clients, api, self.name))
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+        """Deploy the API again, or tag the stage."""
+        api_id, apigateway = found.values["api_id"], site.clients.apigateway
+        if "Deployed" in changed:
+            apigateway.create_deployment(restApiId=api_id, stageName=self.name, description=self._deployed)
+        if "Tags" in changed:
+            arn = f"arn:aws:apigateway:{self.scope.region}::/restapis/{api_id}/stages/{self.name}"
+            apigateway.tag_resource(resourceArn=arn, tags=self.scope.tag_map)
+        return found
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Remove it; its deployments go with the API."""
+        with tolerating(GONE):
+            clients.apigateway.delete_stage(restApiId=found.values["api_id"], stageName=found.values["stage"])
+
+
+def values(clients: "Clients", api: Found, stage: str) -> dict[str, str]:
+    """What is known of a stage that exists."""
+    url = f"{clients.endpoint.url}/_aws/execute-api/{api.values['id']}/{stage}"
+    return {"url": url, "api_id": api.values["id"], "stage": stage}

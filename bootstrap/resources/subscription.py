@@ -1,0 +1,100 @@
+"""AWS::SNS::Subscription: a topic that delivers to a queue, envelope kept unless said otherwise."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resources.queue import Queue
+from bootstrap.resources.topic import Topic
+from bootstrap.scope import Scope
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+NOT_CONFIRMED = "PendingConfirmation"
+"""What stands in place of the ARN until the owner of the endpoint has confirmed."""
+
+
+@dataclass(frozen=True)
+class Subscription(Resource):
+    """`topic` delivers to `queue`. With `raw` the message alone arrives, without the SNS envelope around it."""
+
+    kind: ClassVar[str] = "AWS::SNS::Subscription"
+    uses: ClassVar[tuple[str, ...]] = ("AWS::SNS::Topic", "AWS::SQS::Queue")
+    gives: ClassVar[tuple[str, ...]] = ("arn",)
+    in_place: ClassVar[frozenset[str]] = frozenset({"RawMessageDelivery"})
+    taggable: ClassVar[bool] = False
+
+    topic: Topic
+    queue: Queue
+    raw: bool = False
+
+    @property
+    def identity(self) -> str:
+        """From where to where."""
+        return identity_of(self.topic.arn, self.queue.arn)
+
+    @property
+    def summary(self) -> str:
+        """Whether the envelope is kept."""
+        return "raw" if self.raw else "SNS envelope kept"
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """A topic that delivers to a queue."""
+        topic = Topic.example(scope)
+        return cls(scope, "example", topic, Queue.open_to_topic(scope, "example-subscriber", topic))
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The subscriptions of the region."""
+        pages = clients.sns.get_paginator("list_subscriptions").paginate()
+        every = [subscription for page in pages for subscription in page["Subscriptions"]]
+        return [
+            Found(cls.kind, identity_of(each["TopicArn"], each["Endpoint"]), clients.region, {"arn": each["SubscriptionArn"]})
+            for each in every
+        ]
+
+    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is in the declaration
+        """How messages are delivered."""
+        return {"RawMessageDelivery": str(self.raw).lower()}
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """How messages are delivered."""
+        answer = clients.sns.get_subscription_attributes(SubscriptionArn=found.values["arn"])
+        return {"RawMessageDelivery": answer["Attributes"].get("RawMessageDelivery", "false")}
+
+    def create(self, site: "Site") -> Found:
+        """Subscribe the queue."""
+        answer = site.clients.sns.subscribe(
+            TopicArn=self.topic.arn,
+            Protocol="sqs",
+            Endpoint=self.queue.arn,
+            Attributes={"RawMessageDelivery": str(self.raw).lower()},
+            ReturnSubscriptionArn=True,
+        )
+        return self.found(arn=answer["SubscriptionArn"])
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+        """Set the way of delivery."""
+        for name in sorted(changed):
+            site.clients.sns.set_subscription_attributes(
+                SubscriptionArn=found.values["arn"], AttributeName=name, AttributeValue=str(self.raw).lower()
+            )
+        return found
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Unsubscribe; one that was never confirmed has no ARN and ends with its topic."""
+        if found.values["arn"] == NOT_CONFIRMED:
+            return
+        with tolerating("NotFound"):
+            clients.sns.unsubscribe(SubscriptionArn=found.values["arn"])
+
+
+def identity_of(topic_arn: str, endpoint: str) -> str:
+    """From where to where, by name; an endpoint that is no ARN stands as it is."""
+    target = endpoint.rpartition(":")[2] if endpoint.startswith("arn:") else endpoint
+    return f"{topic_arn.rpartition(':')[2]} -> {target}"

@@ -1,0 +1,149 @@
+"""AWS::DynamoDB::Table, on demand, with its indexes."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.patience import until
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.scope import Scope, tag_map
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+
+@dataclass(frozen=True)
+class Key:
+    """A primary key: the partition attribute, perhaps a sort attribute, each as `name` or `name:N` (default S)."""
+
+    partition: str
+    sort: str = ""
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Attribute name to type, `S`, `N` or `B`."""
+        parts = (part.partition(":") for part in (self.partition, self.sort) if part)
+        return {name: kind or "S" for name, _, kind in parts}
+
+    @property
+    def schema(self) -> list[dict[str, str]]:
+        """The key as AWS writes it."""
+        return [{"AttributeName": name, "KeyType": role} for name, role in zip(self.attributes, ("HASH", "RANGE"), strict=False)]
+
+
+@dataclass(frozen=True)
+class Index:
+    """A secondary index with all attributes. A local one shares the table's partition and can be read consistently."""
+
+    name: str
+    key: Key
+    local: bool = False
+
+
+@dataclass(frozen=True)
+class Table(Resource):
+    """A table paid by request."""
+
+    kind: ClassVar[str] = "AWS::DynamoDB::Table"
+    in_place: ClassVar[frozenset[str]] = frozenset({"Tags"})
+
+    key: Key
+    indexes: tuple[Index, ...] = ()
+
+    @property
+    def arn(self) -> str:
+        """The table's ARN."""
+        return self.scope.arn("dynamodb", f"table/{self.name}")
+
+    def index_arn(self, index: str) -> str:
+        """The ARN of one of its indexes."""
+        return f"{self.arn}/index/{index}"
+
+    @property
+    def summary(self) -> str:
+        """Key and indexes."""
+        indexes = "".join(f", {'local' if each.local else 'global'} index {each.name}" for each in self.indexes)
+        return f"key {', '.join(self.key.attributes)}{indexes}"
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """A table with an index of each kind."""
+        indexes = (Index("by-size", Key("owner", "size:N")), Index("by-time", Key("id", "time"), local=True))
+        return cls(scope, "ExampleTable", Key("id", "event"), indexes)
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The tables of the region."""
+        pages = clients.dynamodb.get_paginator("list_tables").paginate()
+        return [Found(cls.kind, name, clients.region) for page in pages for name in page["TableNames"]]
+
+    @classmethod
+    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+        """Its tags."""
+        with tolerating("ResourceNotFoundException"):
+            arn = clients.dynamodb.describe_table(TableName=found.identity)["Table"]["TableArn"]
+            return tag_map(clients.dynamodb.list_tags_of_resource(ResourceArn=arn).get("Tags", []))
+        return {}
+
+    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is in the declaration
+        """Keys, indexes and tags."""
+        return {
+            "KeySchema": self.key.schema,
+            "AttributeDefinitions": self._definitions,
+            "GlobalSecondaryIndexes": {each.name: each.key.schema for each in self.indexes if not each.local},
+            "LocalSecondaryIndexes": {each.name: each.key.schema for each in self.indexes if each.local},
+            "Tags": self.scope.tag_map,
+        }
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """Keys, indexes and tags."""
+        table: Any = clients.dynamodb.describe_table(TableName=self.name)["Table"]
+        kinds = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
+        return {
+            "KeySchema": table["KeySchema"],
+            "AttributeDefinitions": sorted(table["AttributeDefinitions"], key=lambda each: str(each["AttributeName"])),
+            **{kind: {each["IndexName"]: each["KeySchema"] for each in table.get(kind) or []} for kind in kinds},
+            "Tags": self.tags_of(clients, found),
+        }
+
+    @property
+    def _definitions(self) -> list[dict[str, str]]:
+        """Every attribute that is part of a key, sorted."""
+        attributes = dict(self.key.attributes)
+        for index in self.indexes:
+            attributes |= index.key.attributes
+        return [{"AttributeName": name, "AttributeType": kind} for name, kind in sorted(attributes.items())]
+
+    def create(self, site: "Site") -> Found:
+        """Make it, and return when it is ACTIVE."""
+        dynamodb: Any = site.clients.dynamodb  # the stubs want literal key types
+        indexes: dict[str, list[dict[str, Any]]] = {}
+        for index in self.indexes:
+            kind = "LocalSecondaryIndexes" if index.local else "GlobalSecondaryIndexes"
+            shape = {"IndexName": index.name, "KeySchema": index.key.schema, "Projection": {"ProjectionType": "ALL"}}
+            indexes.setdefault(kind, []).append(shape)
+        dynamodb.create_table(
+            TableName=self.name,
+            KeySchema=self.key.schema,
+            AttributeDefinitions=self._definitions,
+            BillingMode="PAY_PER_REQUEST",
+            Tags=self.scope.tag_list,
+            **indexes,
+        )
+        until(lambda: self._status(site.clients), lambda status: status == "ACTIVE", f"table {self.name} ACTIVE")
+        return self.found()
+
+    def _status(self, clients: "Clients") -> str:
+        return clients.dynamodb.describe_table(TableName=self.name)["Table"]["TableStatus"]
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:  # noqa: ARG002 - tags are all there is
+        """Tag it."""
+        site.clients.dynamodb.tag_resource(ResourceArn=self.arn, Tags=self.scope.tag_list)
+        return found
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Remove it with its items."""
+        with tolerating("ResourceNotFoundException"):
+            clients.dynamodb.delete_table(TableName=found.identity)

@@ -1,0 +1,93 @@
+"""AWS::SNS::Topic, with the policy that says who may publish."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from bootstrap.faults import tolerating
+from bootstrap.policy import Policy, Statement, parsed
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resources.bucket import Bucket
+from bootstrap.scope import Scope, tag_map
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from bootstrap.site import Site
+
+
+@dataclass(frozen=True)
+class Topic(Resource):
+    """A standard topic; without a policy, one that only its own account publishes to."""
+
+    kind: ClassVar[str] = "AWS::SNS::Topic"
+    in_place: ClassVar[frozenset[str]] = frozenset({"Policy", "Tags"})
+
+    policy: Policy | None = None
+
+    @property
+    def arn(self) -> str:
+        """The topic's ARN."""
+        return self.scope.arn("sns", self.name)
+
+    @classmethod
+    def open_to_bucket(cls, scope: Scope, name: str, bucket: Bucket) -> Self:
+        """A topic that S3 may publish to on behalf of `bucket` (S3 user guide: granting permissions to publish)."""
+        allow = Statement(
+            ("sns:Publish",),
+            (scope.arn("sns", name),),
+            principal="s3.amazonaws.com",
+            conditions=(
+                ("ArnLike", "aws:SourceArn", bucket.arn),
+                ("StringEquals", "aws:SourceAccount", scope.account_id),
+            ),
+            sid="AllowS3Publish",
+        )
+        return cls(scope, name, Policy((allow,)))
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """A topic that a bucket may publish to."""
+        return cls.open_to_bucket(scope, "example-topic", Bucket.example(scope))
+
+    @classmethod
+    def listing(cls, clients: "Clients") -> list[Found]:
+        """The topics of the region."""
+        pages = clients.sns.get_paginator("list_topics").paginate()
+        arns = [topic["TopicArn"] for page in pages for topic in page["Topics"]]
+        return [Found(cls.kind, arn.rpartition(":")[2], clients.region, {"arn": arn}) for arn in arns]
+
+    @classmethod
+    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+        """Its tags."""
+        with tolerating("NotFound", "ResourceNotFound"):
+            return tag_map(clients.sns.list_tags_for_resource(ResourceArn=found.values["arn"])["Tags"])
+        return {}
+
+    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+        """Its tags, and its policy where the declaration has one."""
+        policy = {"Policy": self.policy.document} if self.policy else {}
+        return {"Tags": self.scope.tag_map, **policy}
+
+    def actual(self, clients: "Clients", found: Found) -> Attributes:
+        """Its tags and policy."""
+        attributes = clients.sns.get_topic_attributes(TopicArn=self.arn)["Attributes"]
+        return {"Tags": self.tags_of(clients, found), "Policy": parsed(attributes.get("Policy"))}
+
+    def create(self, site: "Site") -> Found:
+        """Make it."""
+        attributes = {"Policy": self.policy.json} if self.policy else {}
+        site.clients.sns.create_topic(Name=self.name, Attributes=attributes, Tags=self.scope.tag_list)
+        return self.found(arn=self.arn)
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+        """Set the policy or the tags."""
+        sns = site.clients.sns
+        if "Policy" in changed and self.policy:
+            sns.set_topic_attributes(TopicArn=self.arn, AttributeName="Policy", AttributeValue=self.policy.json)
+        if "Tags" in changed:
+            sns.tag_resource(ResourceArn=self.arn, Tags=self.scope.tag_list)
+        return found
+
+    @classmethod
+    def delete(cls, clients: "Clients", found: Found) -> None:
+        """Remove it; SNS removes its subscriptions too. DeleteTopic succeeds for a topic that is gone."""
+        clients.sns.delete_topic(TopicArn=found.values["arn"])

@@ -1,0 +1,41 @@
+"""Values of a declaration, some of which AWS chooses only when the resource is made.
+
+An ARN that follows from a name is computed at once, in `bootstrap.scope`. An API's id, a layer version's ARN or a
+queue's URL doesn't follow from anything: a declaration holds a `Ref` to it, and the executor puts the value in.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bootstrap.resource import Resource
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A value of `resource` that is known once the resource exists; the attribute is one of its type's `gives`."""
+
+    resource: "Resource"
+    attribute: str
+
+    def __post_init__(self) -> None:
+        if self.attribute not in self.resource.gives:
+            known = ", ".join(self.resource.gives) or "nothing"
+            raise ValueError(f"{self.resource.address} gives {known}, not {self.attribute!r}")
+
+
+@dataclass(frozen=True)
+class Join:
+    """Several values put together into one text, such as a URL or an ARN."""
+
+    parts: tuple["Value", ...]
+
+
+Value = str | Ref | Join
+
+
+def refs_of(value: Value) -> tuple[Ref, ...]:
+    """Every `Ref` that `value` is made of."""
+    if isinstance(value, Join):
+        return tuple(ref for part in value.parts for ref in refs_of(part))
+    return (value,) if isinstance(value, Ref) else ()
