@@ -2,7 +2,6 @@
 
 import shutil
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,11 @@ from emulator import register
 from emulator.lambda_runtime import variables
 from emulator.lambda_runtime.delivery import Stream
 from emulator.lambda_runtime.guest.rapid import wire
-from emulator.lambda_runtime.interpreters import Interpreter, choose
-from emulator.lambda_runtime.layers import Layer, check_size
+from emulator.lambda_runtime.interpreters import choose
+from emulator.lambda_runtime.layers import Layer, check_size, make_readable
 from emulator.lambda_runtime.process import RuntimeProcess
 from emulator.lambda_runtime.sandbox import Invocation, Limits, Sandbox
-from emulator.lambda_runtime.workshop import Workshop, workshop
+from emulator.lambda_runtime.workshop import Prepared, Workshop, workshop
 from emulator.lambda_runtime.zygote import Zygote
 
 _LIVING: set["ProcessRuntimeExecutor"] = set()
@@ -52,7 +51,9 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         sandbox = Sandbox(
             version.id.qualifier,
             Limits(
-                version.config.timeout, version.config.memory_size, config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES
+                version.config.timeout,
+                version.config.memory_size,
+                int(config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES),
             ),
             lambda: self._launch(prepared, env_vars),
             lambda events: workshop().delivery.put(stream, events),
@@ -120,9 +121,10 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
 
     @classmethod
     def cleanup_version(cls, function_version: FunctionVersion) -> None:
-        """Nothing beyond what LocalStack removes itself."""
+        """Forget what was prepared; LocalStack removes the files itself."""
+        workshop().prepared.pop(_key(function_version), None)
 
-    def _launch(self, prepared: "Prepared", env_vars: dict[str, Any]) -> RuntimeProcess:
+    def _launch(self, prepared: Prepared, env_vars: dict[str, Any]) -> RuntimeProcess:
         zygote = workshop().zygotes.of(prepared.interpreter)
         own = dict(self.function_version.config.environment or {})
         places = self._places(prepared, zygote)
@@ -140,9 +142,9 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
                 wrapper=own.get("AWS_LAMBDA_EXEC_WRAPPER", ""),
             )
 
-        return RuntimeProcess(zygote, launch, config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES)
+        return RuntimeProcess(zygote, launch, int(config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES))
 
-    def _places(self, prepared: "Prepared", zygote: Zygote) -> variables.Places:
+    def _places(self, prepared: Prepared, zygote: Zygote) -> variables.Places:
         if zygote.isolated:
             return variables.AWS_PLACES
         reason = f"functions see the machine's own paths: {zygote.not_isolated}"
@@ -153,34 +155,35 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         )
 
 
-@dataclass(frozen=True)
-class Prepared:
-    """What a function version needs to be started."""
-
-    runtime: str
-    interpreter: Interpreter
-    code: Path
-    layers: Path | None
-
-
 def prepare(version: FunctionVersion) -> Prepared:
     """Unpack the code and the layers, once; NoInterpreter or TooLarge when it can't be run."""
     shop, settings = workshop(), version.config
+    known = shop.prepared.get(_key(version))
+    if known is not None:
+        return known
     interpreter = choose(settings.runtime, shop.interpreters)
     if settings.runtime != f"python{interpreter.version}":
         detail = f"{settings.runtime} runs on Python {interpreter.version}"
         register.divergence("lambda-runtime-version", detail, version.id.account)
-    settings.code.prepare_for_execution()
-    code = Path(settings.code.get_unzipped_code_location()).resolve()
-    layers = [_layer(layer) for layer in settings.layers]
-    if layers:
-        check_size(code, layers)
-    return Prepared(settings.runtime, interpreter, code, shop.layers.merged(layers))
+    code = _unpacked(settings.code)
+    layers = [Layer(layer.layer_version_arn, _unpacked(layer.code)) for layer in settings.layers]
+    check_size(code, layers)
+    prepared = Prepared(settings.runtime, interpreter, code, shop.layers.merged(layers))
+    shop.prepared[_key(version)] = prepared
+    return prepared
 
 
-def _layer(version: Any) -> Layer:
-    version.code.prepare_for_execution()
-    return Layer(version.layer_version_arn, Path(version.code.get_unzipped_code_location()))
+def _key(version: FunctionVersion) -> tuple[str, str]:
+    return version.qualified_arn, version.config.internal_revision
+
+
+def _unpacked(code: Any) -> Path:
+    """Where LocalStack unpacked an archive, readable for every user, as the functions' isn't this process's."""
+    code.prepare_for_execution()
+    folder = Path(code.get_unzipped_code_location()).resolve()
+    if not code.is_hot_reloading():
+        make_readable(folder)
+    return folder
 
 
 def stop_all(shop: Workshop) -> None:

@@ -6,6 +6,7 @@ Rules of AWS's guide "Working with layers for Python Lambda functions".
 import hashlib
 import os
 import shutil
+import stat
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -35,11 +36,9 @@ class LayerStore:
         self._lock = threading.Lock()
 
     def merged(self, layers: Sequence[Layer]) -> Path | None:
-        """The folder to put at `/opt`; None without layers."""
+        """The folder to put at `/opt`, which stays when a layer version is deleted; None without layers."""
         if not layers:
             return None
-        if len(layers) == 1:
-            return layers[0].folder
         name = hashlib.sha256("\n".join(f"{layer.arn} {layer.folder}" for layer in layers).encode()).hexdigest()[:32]
         target = self._folder / name
         with self._lock:
@@ -67,6 +66,16 @@ def overlay(source: Path, target: Path) -> None:
         else:
             destination.unlink(missing_ok=True)
         os.link(entry, destination, follow_symlinks=False)
+
+
+def make_readable(folder: Path) -> None:
+    """Let every user read what is below `folder`, whatever the archive said."""
+    for parent, _, names in os.walk(folder):
+        for path in (Path(parent), *(Path(parent) / name for name in names)):
+            mode = path.lstat().st_mode
+            wanted = mode | (0o555 if stat.S_ISDIR(mode) or mode & 0o111 else 0o444)
+            if wanted != mode and not stat.S_ISLNK(mode):
+                path.chmod(stat.S_IMODE(wanted))
 
 
 def check_size(code: Path, layers: Iterable[Layer]) -> None:

@@ -2,12 +2,24 @@
 
 import os
 import tempfile
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from emulator.lambda_runtime.delivery import Delivery
+from emulator.lambda_runtime.interpreters import Interpreter
 from emulator.lambda_runtime.layers import LayerStore
 from emulator.lambda_runtime.zygote import Zygotes
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a function version needs to be started."""
+
+    runtime: str
+    interpreter: Interpreter
+    code: Path
+    layers: Path | None
 
 
 class Workshop:
@@ -19,6 +31,7 @@ class Workshop:
         self.delivery = Delivery()
         self.layers = LayerStore(folder / "layers")
         self.zygotes = Zygotes(folder / "zygotes")
+        self.prepared: dict[tuple[str, str], Prepared] = {}
 
 
 @lru_cache(maxsize=1)

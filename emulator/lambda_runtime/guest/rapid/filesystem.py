@@ -17,6 +17,13 @@ HOST = "/.host"
 TASK, LAYERS, SCRATCH, RUNTIME, LANGUAGE, RAPID = "/var/task", "/opt", "/tmp", "/var/runtime", "/var/lang", "/var/rapid"  # noqa: S108
 _SYSTEM = ("bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "etc", "nix", "gnu")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
+USER, GROUP = 993, 990
+"""Who a function is in AWS: `sbx_user1051`."""
+_FILES = {
+    "/etc/passwd": "root:x:0:0:root:/root:/bin/bash\nsbx_user1051:x:993:990::/home/sbx_user1051:/sbin/nologin\n",
+    "/etc/group": "root:x:0:\nsbx_user1051:x:990:\n",
+    "/lambda-entrypoint.sh": '#!/bin/sh\nexec /var/lang/bin/python3 -m awslambdaric "$@"\n',
+}
 _OTHER_PACKAGES = (
     "lib/python{0}/site-packages",
     "lib/python{0}/dist-packages",
@@ -35,7 +42,7 @@ def enter(root: str, libraries: str, guest: str) -> None:
     user, group = os.getuid(), os.getgid()
     linux.unshare(linux.CLONE_NEWNS | (linux.CLONE_NEWUSER if user else 0))
     if user:
-        linux.map_to_self(user, group)
+        linux.map_users(USER, GROUP, user, group)
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
     linux.mount("functions", root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=1m")
     for folder in (HOST, "/proc", "/dev", "/none", SCRATCH, RUNTIME, LANGUAGE, RAPID, f"{TASK}/lib", f"{LAYERS}/lib"):
@@ -44,6 +51,7 @@ def enter(root: str, libraries: str, guest: str) -> None:
     for source, target in ((sys.base_prefix, LANGUAGE), (libraries, RUNTIME), (guest, RAPID)):
         linux.bind(os.path.realpath(source), root + target, read_only=False)
     _hide_other_packages(root)
+    _show_files(root)
     linux.make_read_only(root)
     linux.pivot_root(root, root + HOST)
     os.chdir("/")
@@ -78,6 +86,17 @@ def _hide_other_packages(root: str) -> None:
             linux.bind(f"{root}/none", folder, read_only=False)
 
 
+def _show_files(root: str) -> None:
+    """Who there is, and AWS's entry point; over the machine's files where it has them."""
+    for name, text in _FILES.items():
+        own = f"{root}{HOST}/{os.path.basename(name)}" if os.path.exists(root + name) else root + name  # noqa: PTH110, PTH119
+        with open(own, "w", encoding="ascii") as file:  # noqa: PTH123
+            file.write(text)
+        os.chmod(own, 0o755 if name.endswith(".sh") else 0o644)  # noqa: PTH101
+        if own != root + name:
+            linux.bind(own, root + name, read_only=False)
+
+
 def interpreter() -> str:
     """This interpreter, where it is after `enter`."""
     program = os.path.relpath(os.path.realpath(sys.executable), os.path.realpath(sys.base_prefix))
@@ -93,19 +112,30 @@ def place(launch: Launch) -> None:
     if launch.layers is not None:
         linux.bind(HOST + launch.layers, LAYERS, read_only=True)
     linux.bind(HOST + launch.scratch, SCRATCH, read_only=False)
+    if os.getuid() != USER:
+        os.chown(SCRATCH, USER, GROUP)
     linux.unmount(HOST)
 
 
 def can_place(folder: str) -> bool:
-    """Try `place` in a process of its own, so that what the system refuses is known before a function needs it."""
+    """Try all of it in a process of its own, so that what the system refuses is known before a function needs it."""
+    scratch = f"{folder}/try"
+    os.makedirs(HOST + scratch, exist_ok=True)  # noqa: PTH103
     child = os.fork()
     if child == 0:
         with suppress(OSError):
             linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWPID)
             inner = os.fork()
             if inner == 0:
-                place(Launch({}, folder, folder, folder))
-                os._exit(0)
-            os._exit(os.waitstatus_to_exitcode(os.waitpid(inner, 0)[1]) and 1)
+                place(Launch({}, scratch, scratch, scratch))
+                linux.drop_privileges(USER, GROUP)
+                os._exit(0 if _readable() else 1)
+            os._exit(0 if os.waitpid(inner, 0)[1] == 0 else 1)
         os._exit(1)
     return os.waitpid(child, 0)[1] == 0
+
+
+def _readable() -> bool:
+    """Whether the functions' user may read what every function needs."""
+    needed = (os.__file__, f"{RUNTIME}/boto3/__init__.py", f"{RAPID}/start.py")
+    return all(os.access(path, os.R_OK) for path in needed)

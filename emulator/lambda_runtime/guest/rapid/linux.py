@@ -12,7 +12,7 @@ CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID = 0x20000, 0x10000000, 0x20000000
 _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _MOUNT_SETATTR = 442
 _AT_FDCWD, _AT_RECURSIVE, _MOUNT_ATTR_RDONLY = -100, 0x8000, 1
-_PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 24, 38
+_PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 4, 24, 38
 _CAPABILITY_VERSION_3 = 0x20080522
 _LAST_CAPABILITY = 40
 
@@ -61,18 +61,27 @@ def pivot_root(new: str, old: str) -> None:
     _check(_libc.syscall(number, os.fsencode(new), os.fsencode(old)), f"make {new} the root")
 
 
-def map_to_self(user: int, group: int) -> None:
-    """In a new user namespace: be who one was, and nobody else."""
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+def map_users(user: int, group: int, own_user: int, own_group: int) -> None:
+    """In a new user namespace: be `user` and `group`, which outside are who one was; there is nobody else."""
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{user} {own_user} 1"),
+        ("gid_map", f"{group} {own_group} 1"),
+    ):
         with open(f"/proc/self/{name}", "w", encoding="ascii") as file:  # noqa: PTH123
             file.write(text)
 
 
-def drop_privileges() -> None:
-    """Give up every capability for good; a root user keeps only what its files allow."""
+def drop_privileges(user: int, group: int) -> None:
+    """Give up every capability for good, and be `user` and `group` from now on."""
     _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     for capability in range(_LAST_CAPABILITY + 1):
         _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+    if os.getuid() != user:
+        os.setgroups([])
+        os.setresgid(group, group, group)
+        os.setresuid(user, user, user)
+        _libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     none = (ctypes.c_uint32 * 6)()
     _check(_libc.capset(header, none), "give up capabilities")

@@ -70,12 +70,14 @@ def begin(launch: wire.Launch, descriptors: "list[int]", isolated: bool) -> wire
         os.dup2(source, target, inheritable=True)
     if isolated:
         filesystem.place(launch)
+        for descriptor in (output, telemetry):
+            os.fchown(descriptor, filesystem.USER, filesystem.GROUP)
     supervise(os.setsid, report, lifeline, (0, 1, 2, output, telemetry))
     os.dup2(telemetry, TELEMETRY_FD, inheritable=True)
     for descriptor in (null, output, telemetry):
         os.close(descriptor)
     if isolated:
-        linux.drop_privileges()
+        linux.drop_privileges(filesystem.USER, filesystem.GROUP)
     return launch
 
 
