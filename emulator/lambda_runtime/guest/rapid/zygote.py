@@ -5,6 +5,7 @@ It has one thread, so that forking is safe. It ends when the emulator does: the 
 
 import gc
 import os
+import resource
 import signal
 import socket
 from typing import NoReturn
@@ -12,6 +13,8 @@ from typing import NoReturn
 from . import filesystem, linux, runtime, wire
 from .supervisor import adopt_orphans, supervise
 
+OPEN_FILES = 1024
+"""How many files a function may have open (AWS, Lambda quotas)."""
 TELEMETRY_FD = 62
 """The descriptor of framed log records, as in AWS."""
 PRELOADED = (
@@ -76,6 +79,7 @@ def begin(launch: wire.Launch, descriptors: "list[int]", isolated: bool) -> wire
     os.dup2(telemetry, TELEMETRY_FD, inheritable=True)
     for descriptor in (null, output, telemetry):
         os.close(descriptor)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     if isolated:
         linux.drop_privileges(filesystem.USER, filesystem.GROUP)
     return launch
