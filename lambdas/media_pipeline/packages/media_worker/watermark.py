@@ -19,6 +19,9 @@ SMALLEST_PX = 5
 SCALE = 0.048
 """The font's size as a part of the side of a square of the image's area."""
 
+WIDEST = 0.5
+"""The part of the image's width that one line may take, where that leaves it comfortable."""
+
 # Parts of the font's size.
 MARGIN = 0.45
 LINE = 1.0
@@ -70,7 +73,8 @@ def mark(image: Image.Image) -> None:
 @lru_cache(maxsize=64)
 def fitting(width: int, height: int) -> Lettering:
     """The lettering for an image of this size: in proportion, or as large as fits, on as few lines as stay readable."""
-    wanted_px = max(COMFORTABLE_PX, round(SCALE * (width * height) ** 0.5))
+    line_width = text_size(Lettering(LAYOUTS[0], REFERENCE_PX))[0] / REFERENCE_PX
+    wanted_px = max(COMFORTABLE_PX, round(min(SCALE * (width * height) ** 0.5, WIDEST * width / line_width)))
     found = [largest(lines, wanted_px, width, height) for lines in LAYOUTS]
     best = next((one for one in found if one.font_px >= COMFORTABLE_PX), max(found, key=lambda one: one.font_px))
     if best.font_px < SMALLEST_PX:
