@@ -24,7 +24,7 @@ class Folder:
 
 @dataclass(frozen=True)
 class Requirements:
-    """The Python packages of a lock file with hashes, installed as wheels for the interpreter that runs the functions."""
+    """The Python packages of a lock file with hashes, installed as wheels for the functions' interpreter."""
 
     lock: Path
 

@@ -36,7 +36,7 @@ class LayerError(Exception):
 
 @dataclass(frozen=True)
 class Interpreter:
-    """What runs the functions: Python's `version` (`3.11`), the system (`linux`, `darwin`), the machine (`x86_64` …)."""
+    """What runs the functions: Python's `version` (`3.11`), `system` (`linux`, `darwin`), `machine` (`x86_64` …)."""
 
     version: str
     system: str
@@ -90,8 +90,19 @@ def install(lock: Path, interpreter: Interpreter, target: Path) -> None:
         if not command:
             continue
         shutil.rmtree(target, ignore_errors=True)
-        arguments = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--target", str(target), "-r", str(lock)]
-        answer = subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=BUILD_DEADLINE_S)
+        arguments = [
+            "--no-deps",
+            "--require-hashes",
+            "--only-binary",
+            ":all:",
+            "--target",
+            str(target),
+            "-r",
+            str(lock),
+        ]
+        answer = subprocess.run(
+            [*command, *arguments], check=False, capture_output=True, text=True, timeout=BUILD_DEADLINE_S
+        )
         if answer.returncode == 0:
             return
         problem = "\n  ".join((answer.stderr or answer.stdout).strip().splitlines()[-4:])
@@ -118,7 +129,10 @@ def pip_command(interpreter: Interpreter) -> list[str]:
     if interpreter.system != "linux":
         return command
     machine = {"arm64": "aarch64"}.get(interpreter.machine, interpreter.machine)
-    return [*command, *(part for glibc in MANYLINUX for part in ("--platform", f"manylinux{_sep(glibc)}{glibc}_{machine}"))]
+    return [
+        *command,
+        *(part for glibc in MANYLINUX for part in ("--platform", f"manylinux{_sep(glibc)}{glibc}_{machine}")),
+    ]
 
 
 def _sep(glibc: str) -> str:
@@ -126,7 +140,7 @@ def _sep(glibc: str) -> str:
 
 
 def pruned(site: Path) -> Iterator[tuple[str, bytes]]:
-    """What a running function needs of the installed packages, as (path in the layer, bytes); LayerError when too much."""
+    """What a running function needs of the packages, as (path in the layer, bytes); LayerError when too much."""
     size_bytes = 0
     for path in site.rglob("*"):
         parts = path.relative_to(site).parts
@@ -135,7 +149,9 @@ def pruned(site: Path) -> Iterator[tuple[str, bytes]]:
         data = path.read_bytes()
         size_bytes += len(data)
         if size_bytes > UNZIPPED_LIMIT_BYTES:
-            raise LayerError(f"{site}: more than {UNZIPPED_LIMIT_BYTES} bytes unzipped, which AWS refuses; lock fewer packages")
+            raise LayerError(
+                f"{site}: more than {UNZIPPED_LIMIT_BYTES} bytes unzipped, which AWS refuses; lock fewer packages"
+            )
         yield f"python/{'/'.join(parts)}", data
 
 

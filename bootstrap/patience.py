@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Overdue(Exception):
-    """What was waited for didn't happen before the deadline. The message says what, how long, and what was seen last."""
+    """What was waited for didn't happen before the deadline. The message has what, how long, and what was seen last."""
 
 
 def until(

@@ -26,7 +26,11 @@ class Site:
             return "".join(self.text(part) for part in value.parts)
         if isinstance(value, Ref):
             found = self.found.get(value.resource.address)
-            return found.values[value.attribute] if found else f"({value.resource.name} {value.attribute}, known after apply)"
+            return (
+                found.values[value.attribute]
+                if found
+                else f"({value.resource.name} {value.attribute}, known after apply)"
+            )
         return value
 
     def texts(self, values: Mapping[str, Value]) -> dict[str, str]:

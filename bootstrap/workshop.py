@@ -10,13 +10,13 @@ from bootstrap.package import Package, packaged
 
 @dataclass(frozen=True)
 class Workshop:
-    """Makes packages for one interpreter. `cache` keeps built layers between runs; a plan builds none and needs none."""
+    """Makes packages for one interpreter. `cache` keeps built layers between runs; a plan needs none."""
 
     interpreter: Interpreter
     cache: Path | None = None
 
     def package(self, content: Content) -> Package:
-        """The content as a zip; a layer that isn't in the cache is built first. Raises LayerError, FileNotFoundError."""
+        """The content as a zip; a layer that isn't cached is built first. Raises LayerError, FileNotFoundError."""
         if isinstance(content, Requirements):
             if self.cache is None:
                 raise ValueError(f"no cache folder to build {content.lock.name} in; apply needs one")

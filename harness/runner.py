@@ -10,13 +10,12 @@ from typing import Any, Literal
 
 from bootstrap.apply import apply
 from bootstrap.audit import Inventory, inventory
-from bootstrap.plan import plan
-from bootstrap.stack import Stack
-from bootstrap.teardown import teardown
-
 from bootstrap.clients import DEFAULT_ACCOUNT, Clients
 from bootstrap.endpoint import Endpoint
-from bootstrap.stacks import STACKS, StackOptions
+from bootstrap.stack import Stack
+from bootstrap.stacks import RUNTIME, STACKS, StackOptions
+from bootstrap.survey import plan
+from bootstrap.teardown import teardown
 from harness.checks.verdict import Finding, Verdict, judge
 from harness.clock import Clock, RealClock, Stopwatch, stepped
 from harness.probes.emulator import Emulator, EmulatorError
@@ -106,8 +105,10 @@ class Runner:
         watch = Stopwatch()
         life = _Life()
         life.timeline.listen(self.listener.on_entry)
-        stack = STACKS[scenario.stack](StackOptions(period_s=options.period_s, **scenario.stack_options))
-        clients = Clients(self.endpoint, stack.region, options.account_id)
+        stack = STACKS[scenario.stack](
+            StackOptions(account_id=options.account_id, period_s=options.period_s, **scenario.stack_options)
+        )
+        clients = Clients(self.endpoint, stack.scope.region, options.account_id)
         try:
             self._steps_on_a_fresh_stack(scenario, stack, clients, options, folder, life)
         except (Exception, KeyboardInterrupt) as error:
@@ -123,10 +124,11 @@ class Runner:
         with life.phase("leftovers", self.listener):
             self._clear_leftovers(stack, clients, life)
             before = inventory(clients)
-        (folder / "plan.txt").write_text(plan(stack, clients).text() + "\n")
+            interpreter = emulator.interpreter(RUNTIME)
+            (folder / "plan.txt").write_text(plan(stack, clients, interpreter).text() + "\n")
         try:
             with life.phase("apply", self.listener):
-                outputs = apply(stack, clients, self.cache, self.listener.on_resource)
+                outputs = apply(stack, clients, interpreter, self.cache, self.listener.on_resource)
             emulator.forget_metrics(stack.metric_namespaces())
             with self._clock(scenario, options, emulator) as clock:
                 stage = Stage(

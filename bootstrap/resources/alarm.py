@@ -21,7 +21,12 @@ class Alarm(Resource):
     """
 
     kind: ClassVar[str] = "AWS::CloudWatch::Alarm"
-    uses: ClassVar[tuple[str, ...]] = ("AWS::Lambda::Function", "AWS::Lambda::Permission", "AWS::Logs::MetricFilter", "AWS::SNS::Topic")
+    uses: ClassVar[tuple[str, ...]] = (
+        "AWS::Lambda::Function",
+        "AWS::Lambda::Permission",
+        "AWS::Logs::MetricFilter",
+        "AWS::SNS::Topic",
+    )
     in_place: ClassVar[frozenset[str]] = frozenset(
         {
             "Namespace", "MetricName", "Statistic", "Period", "EvaluationPeriods", "DatapointsToAlarm", "Threshold",
@@ -70,7 +75,7 @@ class Alarm(Resource):
             return tag_map(clients.cloudwatch.list_tags_for_resource(ResourceARN=found.values["arn"])["Tags"])
         return {}
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+    def desired(self, site: "Site") -> Attributes:
         """The whole rule, its actions and tags."""
         return {**self._rule, "Tags": self.scope.tag_map}
 

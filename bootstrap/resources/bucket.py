@@ -1,4 +1,4 @@
-"""AWS::S3::Bucket. A bucket is emptied before it is deleted, versions, delete markers and unfinished uploads included."""
+"""AWS::S3::Bucket. It is emptied before it is deleted: versions, delete markers and unfinished uploads included."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Bucket(Resource):
             return tag_map(clients.s3.get_bucket_tagging(Bucket=found.identity)["TagSet"])
         return {}
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - nothing to look up
+    def desired(self, site: "Site") -> Attributes:
         """Its tags."""
         return {"Tags": self.scope.tag_map}
 
@@ -67,7 +67,7 @@ class Bucket(Resource):
         s3.create_bucket(Bucket=self.name, **({} if self.scope.region == "us-east-1" else place))
         return self.update(site, self.found(), self.in_place)
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:  # noqa: ARG002 - tags are all there is
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
         """Tag it."""
         site.clients.s3.put_bucket_tagging(Bucket=self.name, Tagging={"TagSet": self.scope.tag_list})
         return found
@@ -111,5 +111,3 @@ def refuse(bucket: str, errors: Any) -> None:
     if errors:
         first = errors[0]
         raise NotEmptied(f"{len(errors)} objects of {bucket} stay, such as {first.get('Key')}: {first.get('Code')}")
-
-

@@ -90,7 +90,7 @@ class BucketNotification(Resource):
         names = [bucket.identity for bucket in Bucket.listing(clients)]
         return [Found(cls.kind, name, "") for name in names if configuration(clients, name)]
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+    def desired(self, site: "Site") -> Attributes:
         """Its rules, by the kind of target."""
         wanted: dict[str, list[dict[str, Any]]] = {}
         for heading, rule in (rule.configuration for rule in self.rules):
@@ -107,7 +107,7 @@ class BucketNotification(Resource):
         site.clients.s3.put_bucket_notification_configuration(Bucket=self.bucket.name, NotificationConfiguration=wanted)
         return self.found()
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:  # noqa: ARG002 - always put whole
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
         """Put all rules again."""
         return self.create(site)
 

@@ -24,7 +24,9 @@ class EventSourceMapping(Resource):
     kind: ClassVar[str] = "AWS::Lambda::EventSourceMapping"
     uses: ClassVar[tuple[str, ...]] = ("AWS::Lambda::Function", "AWS::SQS::Queue")
     gives: ClassVar[tuple[str, ...]] = ("uuid",)
-    in_place: ClassVar[frozenset[str]] = frozenset({"BatchSize", "FunctionResponseTypes", "MaximumConcurrency", "State", "Tags"})
+    in_place: ClassVar[frozenset[str]] = frozenset(
+        {"BatchSize", "FunctionResponseTypes", "MaximumConcurrency", "State", "Tags"}
+    )
 
     queue: Queue
     function: Function
@@ -45,7 +47,9 @@ class EventSourceMapping(Resource):
     @classmethod
     def example(cls, scope: Scope) -> Self:
         """A queue that feeds a function."""
-        return cls(scope, "example", Queue(scope, "example-source", 180), Function.example(scope), maximum_concurrency=2)
+        return cls(
+            scope, "example", Queue(scope, "example-source", 180), Function.example(scope), maximum_concurrency=2
+        )
 
     @classmethod
     def listing(cls, clients: "Clients") -> list[Found]:
@@ -69,7 +73,7 @@ class EventSourceMapping(Resource):
             return clients.lambda_.list_tags(Resource=found.values["arn"])["Tags"]
         return {}
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+    def desired(self, site: "Site") -> Attributes:
         """Batching, reporting, concurrency, and that it is on."""
         return {
             "BatchSize": self.batch_size,
@@ -122,7 +126,7 @@ class EventSourceMapping(Resource):
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:
-        """Remove it; it goes on existing as Deleting until its poller has stopped. One that is Deleting is left to it."""
+        """Remove it; it goes on existing as Deleting until its poller has stopped, and is left to that."""
         with tolerating(GONE, "ResourceInUseException", "ResourceConflictException"):
             clients.lambda_.delete_event_source_mapping(UUID=found.values["uuid"])
 

@@ -68,14 +68,24 @@ class Function(Resource):
         group = LogGroup.of_function(scope, "example-function")
         environment: tuple[tuple[str, Value], ...] = (("GREETING", "hello"),)
         code = Inline((("handler.py", ECHO),))
-        return cls(scope, "example-function", code, Role.example(scope), group, environment=environment, layers=(Layer.example(scope),))
+        return cls(
+            scope,
+            "example-function",
+            code,
+            Role.example(scope),
+            group,
+            environment=environment,
+            layers=(Layer.example(scope),),
+        )
 
     @classmethod
     def listing(cls, clients: "Clients") -> list[Found]:
         """The functions of the region."""
         pages = clients.lambda_.get_paginator("list_functions").paginate()
         functions = [function for page in pages for function in page["Functions"]]
-        return [Found(cls.kind, each["FunctionName"], clients.region, {"arn": each["FunctionArn"]}) for each in functions]
+        return [
+            Found(cls.kind, each["FunctionName"], clients.region, {"arn": each["FunctionArn"]}) for each in functions
+        ]
 
     @classmethod
     def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:

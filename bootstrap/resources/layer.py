@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bootstrap.site import Site
 
 DIRECT_UPLOAD_BYTES = 10_000_000
-"""A larger zip goes through S3. AWS demands it from 50 MB on and advises it from 10 MB on; it is three times as fast here."""
+"""A larger zip goes through S3. AWS demands it from 50 MB on; it is three times as fast here."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,12 @@ class Layer(Resource):
         pages = clients.lambda_.get_paginator("list_layers").paginate()
         layers = [layer for page in pages for layer in page["Layers"]]
         return [
-            Found(cls.kind, each["LayerName"], clients.region, {"version_arn": each["LatestMatchingVersion"]["LayerVersionArn"]})
+            Found(
+                cls.kind,
+                each["LayerName"],
+                clients.region,
+                {"version_arn": each["LatestMatchingVersion"]["LayerVersionArn"]},
+            )
             for each in layers
             if "LatestMatchingVersion" in each
         ]
@@ -84,7 +89,7 @@ class Layer(Resource):
                 Bucket.delete(site.clients, staged.bucket.found())
         return self.found(version_arn=answer["LayerVersionArn"])
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:  # noqa: ARG002 - versions never change
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
         """Publish one more version."""
         return self.create(site)
 

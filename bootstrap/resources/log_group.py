@@ -56,7 +56,7 @@ class LogGroup(Resource):
             return clients.logs.list_tags_for_resource(resourceArn=arn)["tags"]
         return {}
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is in the declaration
+    def desired(self, site: "Site") -> Attributes:
         """Retention and tags."""
         return {"RetentionInDays": self.retention_days, "Tags": self.scope.tag_map}
 

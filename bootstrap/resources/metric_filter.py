@@ -58,7 +58,7 @@ class MetricFilter(Resource):
             for each in every
         ]
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is in the declaration
+    def desired(self, site: "Site") -> Attributes:
         """Pattern and transformation."""
         transformation = {"metricName": self.metric, "metricNamespace": self.namespace, "metricValue": self.value}
         return {"FilterPattern": self.pattern, "MetricTransformations": [transformation]}
@@ -85,7 +85,7 @@ class MetricFilter(Resource):
         )
         return self.found(group=self.group.name, name=self.name)
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:  # noqa: ARG002 - always put whole
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
         """Put it again: a filter is replaced as a whole."""
         return self.create(site)
 

@@ -92,7 +92,7 @@ class Permission(Resource):
         )
         return self.found(function=self.function.name, statement=self.name)
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:  # noqa: ARG002 - always put whole
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
         """Take the statement away and add it again: AWS has no other way to change one."""
         self.delete(site.clients, found)
         return self.create(site)

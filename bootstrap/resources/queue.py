@@ -25,7 +25,9 @@ class Queue(Resource):
 
     kind: ClassVar[str] = "AWS::SQS::Queue"
     gives: ClassVar[tuple[str, ...]] = ("url",)
-    in_place: ClassVar[frozenset[str]] = frozenset({"VisibilityTimeout", "MessageRetentionPeriod", "Policy", "RedrivePolicy", "Tags"})
+    in_place: ClassVar[frozenset[str]] = frozenset(
+        {"VisibilityTimeout", "MessageRetentionPeriod", "Policy", "RedrivePolicy", "Tags"}
+    )
 
     visibility_timeout_s: int = 30
     retention_s: int = 345_600
@@ -77,7 +79,7 @@ class Queue(Resource):
             return clients.sqs.list_queue_tags(QueueUrl=found.values["url"]).get("Tags", {})
         return {}
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+    def desired(self, site: "Site") -> Attributes:
         """Its attributes as text, JSON ones opened."""
         wanted: Attributes = {
             "VisibilityTimeout": str(self.visibility_timeout_s),
@@ -87,12 +89,17 @@ class Queue(Resource):
         if self.policy:
             wanted["Policy"] = self.policy.document
         if self.dead_letters:
-            wanted["RedrivePolicy"] = {"deadLetterTargetArn": self.dead_letters.arn, "maxReceiveCount": self.max_receive_count}
+            wanted["RedrivePolicy"] = {
+                "deadLetterTargetArn": self.dead_letters.arn,
+                "maxReceiveCount": self.max_receive_count,
+            }
         return wanted
 
     def actual(self, clients: "Clients", found: Found) -> Attributes:
         """Its attributes as SQS has them, JSON ones opened."""
-        attributes = clients.sqs.get_queue_attributes(QueueUrl=found.values["url"], AttributeNames=["All"])["Attributes"]
+        attributes = clients.sqs.get_queue_attributes(QueueUrl=found.values["url"], AttributeNames=["All"])[
+            "Attributes"
+        ]
         texts = {name: parsed(value) if name in DOCUMENTS else value for name, value in attributes.items()}
         return {**texts, "Tags": self.tags_of(clients, found)}
 
@@ -114,8 +121,15 @@ class Queue(Resource):
 
     def _texts(self, site: "Site", only: frozenset[str] | None) -> Any:
         """The attributes as SQS takes them: every value a text."""
-        wanted = {name: value for name, value in self.desired(site).items() if name != "Tags" and (only is None or name in only)}
-        return {name: value if isinstance(value, str) else json.dumps(value, sort_keys=True) for name, value in wanted.items()}
+        wanted = {
+            name: value
+            for name, value in self.desired(site).items()
+            if name != "Tags" and (only is None or name in only)
+        }
+        return {
+            name: value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+            for name, value in wanted.items()
+        }
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:

@@ -31,7 +31,7 @@ class Route:
 
 @dataclass(frozen=True)
 class RestApi(Resource):
-    """A REST API. Bodies whose media type is in `binary_media_types` come from functions as base64 and leave as bytes."""
+    """A REST API. Bodies whose media type is in `binary_media_types` come from functions in base64, leave as bytes."""
 
     kind: ClassVar[str] = "AWS::ApiGateway::RestApi"
     gives: ClassVar[tuple[str, ...]] = ("id",)
@@ -76,7 +76,7 @@ class RestApi(Resource):
             return clients.apigateway.get_rest_api(restApiId=found.values["id"]).get("tags", {})
         return {}
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+    def desired(self, site: "Site") -> Attributes:
         """Its routes with what answers them, media types and tags."""
         return {
             "Routes": {route.label: self._uri(route) for route in self.routes},
@@ -85,7 +85,9 @@ class RestApi(Resource):
         }
 
     def _uri(self, route: Route) -> str:
-        return f"arn:aws:apigateway:{self.scope.region}:lambda:path/2015-03-31/functions/{route.function_arn}/invocations"
+        return (
+            f"arn:aws:apigateway:{self.scope.region}:lambda:path/2015-03-31/functions/{route.function_arn}/invocations"
+        )
 
     def actual(self, clients: "Clients", found: Found) -> Attributes:
         """Its routes with what answers them, media types and tags."""
@@ -115,7 +117,9 @@ class RestApi(Resource):
         if "BinaryMediaTypes" in changed:
             shown = set(apigateway.get_rest_api(restApiId=api_id).get("binaryMediaTypes") or [])
             wanted = set(self.binary_media_types)
-            edits = [("add", each) for each in sorted(wanted - shown)] + [("remove", each) for each in sorted(shown - wanted)]
+            edits = [("add", each) for each in sorted(wanted - shown)] + [
+                ("remove", each) for each in sorted(shown - wanted)
+            ]
             operations: Any = [{"op": op, "path": f"/binaryMediaTypes/{each.replace('/', '~1')}"} for op, each in edits]
             apigateway.update_rest_api(restApiId=api_id, patchOperations=operations)
         if "Tags" in changed:

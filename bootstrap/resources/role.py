@@ -22,7 +22,9 @@ class Role(Resource):
 
     kind: ClassVar[str] = "AWS::IAM::Role"
     has_region: ClassVar[bool] = False
-    in_place: ClassVar[frozenset[str]] = frozenset({"AssumeRolePolicyDocument", "Policies", "ManagedPolicyArns", "Tags"})
+    in_place: ClassVar[frozenset[str]] = frozenset(
+        {"AssumeRolePolicyDocument", "Policies", "ManagedPolicyArns", "Tags"}
+    )
 
     service: str = "lambda.amazonaws.com"
     policies: tuple[tuple[str, Policy], ...] = ()
@@ -59,7 +61,7 @@ class Role(Resource):
             return tag_map(clients.iam.list_role_tags(RoleName=found.identity)["Tags"])
         return {}
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+    def desired(self, site: "Site") -> Attributes:
         """Trust, inline and managed policies, tags."""
         return {
             "AssumeRolePolicyDocument": trust([self.service]).document,

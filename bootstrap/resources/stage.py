@@ -47,7 +47,12 @@ class Stage(Resource):
     def listing(cls, clients: "Clients") -> list[Found]:
         """The stages of every REST API of the region."""
         return [
-            Found(cls.kind, f"{api.identity}: {stage['stageName']}", clients.region, values(clients, api, stage["stageName"]))
+            Found(
+                cls.kind,
+                f"{api.identity}: {stage['stageName']}",
+                clients.region,
+                values(clients, api, stage["stageName"]),
+            )
             for api in RestApi.listing(clients)
             for stage in clients.apigateway.get_stages(restApiId=api.values["id"])["item"]
         ]
@@ -65,7 +70,7 @@ class Stage(Resource):
         routes = [[route.label, route.function_arn] for route in self.api.routes]
         return "routes " + sha256(json.dumps([routes, self.api.binary_media_types]).encode()).hexdigest()[:16]
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+    def desired(self, site: "Site") -> Attributes:
         """Which routes are deployed, and its tags."""
         return {"Deployed": self._deployed, "Tags": self.scope.tag_map}
 

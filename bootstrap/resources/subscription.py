@@ -53,11 +53,16 @@ class Subscription(Resource):
         pages = clients.sns.get_paginator("list_subscriptions").paginate()
         every = [subscription for page in pages for subscription in page["Subscriptions"]]
         return [
-            Found(cls.kind, identity_of(each["TopicArn"], each["Endpoint"]), clients.region, {"arn": each["SubscriptionArn"]})
+            Found(
+                cls.kind,
+                identity_of(each["TopicArn"], each["Endpoint"]),
+                clients.region,
+                {"arn": each["SubscriptionArn"]},
+            )
             for each in every
         ]
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is in the declaration
+    def desired(self, site: "Site") -> Attributes:
         """How messages are delivered."""
         return {"RawMessageDelivery": str(self.raw).lower()}
 

@@ -29,7 +29,10 @@ class Key:
     @property
     def schema(self) -> list[dict[str, str]]:
         """The key as AWS writes it."""
-        return [{"AttributeName": name, "KeyType": role} for name, role in zip(self.attributes, ("HASH", "RANGE"), strict=False)]
+        return [
+            {"AttributeName": name, "KeyType": role}
+            for name, role in zip(self.attributes, ("HASH", "RANGE"), strict=False)
+        ]
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Table(Resource):
             return tag_map(clients.dynamodb.list_tags_of_resource(ResourceArn=arn).get("Tags", []))
         return {}
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is in the declaration
+    def desired(self, site: "Site") -> Attributes:
         """Keys, indexes and tags."""
         return {
             "KeySchema": self.key.schema,
@@ -137,7 +140,7 @@ class Table(Resource):
     def _status(self, clients: "Clients") -> str:
         return clients.dynamodb.describe_table(TableName=self.name)["Table"]["TableStatus"]
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:  # noqa: ARG002 - tags are all there is
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
         """Tag it."""
         site.clients.dynamodb.tag_resource(ResourceArn=self.arn, Tags=self.scope.tag_list)
         return found

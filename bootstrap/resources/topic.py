@@ -62,7 +62,7 @@ class Topic(Resource):
             return tag_map(clients.sns.list_tags_for_resource(ResourceArn=found.values["arn"])["Tags"])
         return {}
 
-    def desired(self, site: "Site") -> Attributes:  # noqa: ARG002 - all is known from names
+    def desired(self, site: "Site") -> Attributes:
         """Its tags, and its policy where the declaration has one."""
         policy = {"Policy": self.policy.document} if self.policy else {}
         return {"Tags": self.scope.tag_map, **policy}

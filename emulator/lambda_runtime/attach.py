@@ -7,6 +7,7 @@ from typing import Any
 
 from localstack import config
 from localstack.runtime.shutdown import SHUTDOWN_HANDLERS
+from localstack.services.edge import ROUTER
 from localstack.services.lambda_.invocation.event_manager import LambdaEventManager
 from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment
 from localstack.services.lambda_.invocation.logs import LogHandler
@@ -14,6 +15,7 @@ from localstack.utils.patch import patch
 
 from emulator.lambda_runtime.executor import stop_all
 from emulator.lambda_runtime.interpreters import own
+from emulator.lambda_runtime.routes import RuntimeRoutes
 from emulator.lambda_runtime.workshop import workshop
 
 EXECUTOR = "process"
@@ -23,6 +25,7 @@ def attach() -> None:
     """Attach, if this executor is the chosen one."""
     if config.LAMBDA_RUNTIME_EXECUTOR != EXECUTOR:
         return
+    ROUTER.add(RuntimeRoutes())
     _replace_log_handler()
     _pass_client_context()
     _end_quickly()

@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bootstrap.apply import apply
-from bootstrap.teardown import teardown
-
 from bootstrap.clients import Clients
-from bootstrap.stacks import STACKS, StackOptions
+from bootstrap.stacks import RUNTIME, STACKS, StackOptions
+from bootstrap.teardown import teardown
 from harness.bench.figures import Figure, in_ms
 from harness.bench.functions import HELD, NO_OP, WITH_BOTO3, function, hold, timed_invoke
 from harness.bench.memory import memory_mib
 from harness.clock import Stopwatch, utc_now
 from harness.engines.embedded import EmbeddedEngine
 from harness.home import PROJECT, Home
+from harness.probes.emulator import Emulator
 from harness.runner import Runner, RunOptions
 from harness.scenarios.registry import scenario_named
 from harness.store import Store
@@ -55,10 +55,11 @@ def start(home: Home, port: int) -> Iterator[Figure]:
 def stack(clients: Clients, cache: Path) -> Iterator[Figure]:
     """Creating and removing every resource of the S3 cleanup system, layers cached."""
     applied, removed = [], []
-    made = STACKS["s3-cleanup"](StackOptions())
+    made = STACKS["s3-cleanup"](StackOptions(account_id=clients.account_id))
+    interpreter = Emulator(clients).interpreter(RUNTIME)
     for _ in range(STACKS_APPLIED):
         watch = Stopwatch()
-        apply(made, clients, cache)
+        apply(made, clients, interpreter, cache)
         applied.append(watch.elapsed_s)
         watch = Stopwatch()
         teardown(made, clients)

@@ -1,11 +1,11 @@
 """Showing what applying a stack would do."""
 
-from bootstrap.plan import plan
-
 from bootstrap.clients import Clients
+from bootstrap.plan import plan
 from bootstrap.stacks import STACKS, StackOptions
 from harness.commands import CommandError
 from harness.engines.engine import Engine
+from harness.probes.emulator import Emulator
 
 
 def show_plan(engine: Engine, name: str) -> int:
@@ -13,5 +13,6 @@ def show_plan(engine: Engine, name: str) -> int:
     if name not in STACKS:
         raise CommandError(f"there is no stack {name!r}; there are: {', '.join(STACKS)}", 2)
     stack = STACKS[name](StackOptions())
-    print(plan(stack, Clients(engine.start(), stack.region)).text())  # noqa: T201 - it is the output
+    clients = Clients(engine.start(), stack.scope.region)
+    print(plan(stack, clients, Emulator(clients).interpreter(RUNTIME)).text())  # noqa: T201 - it is the output
     return 0

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 from bootstrap.clients import Clients
+from bootstrap.layers import Interpreter
 
 _direct = build_opener(ProxyHandler({}))
 TIMEOUT_S = 60.0
@@ -46,6 +47,11 @@ class Emulator:
         A running function among `own_functions` doesn't count as long as it only waits: asks the same again and again.
         """
         return bool(self.call("GET", "activity", own=list(own_functions))["quiet"])
+
+    def interpreter(self, runtime: str) -> Interpreter:
+        """What runs functions of that runtime: layers with compiled code are built for it."""
+        answer = self.call("GET", "runtimes", runtime=runtime)
+        return Interpreter(answer["version"], answer["system"], answer["machine"])
 
     def divergences(self) -> list[dict[str, str]]:
         """The divergences from AWS that this account touched: `id` of the register, and a detail."""

@@ -1,0 +1,76 @@
+"""A stack: named resources, what they depend on, and what it tells its users once it stands."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
+
+from bootstrap.resource import Resource, types
+from bootstrap.resources.function import Function
+from bootstrap.resources.metric_filter import MetricFilter
+from bootstrap.scope import Scope
+from bootstrap.values import Value
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Everything a system is made of. No I/O: planning, applying and teardown read it.
+
+    `outputs` are values under names of the stack's own, such as the URL of an API.
+    """
+
+    name: str
+    scope: Scope
+    declared: tuple[Resource, ...]
+    outputs: tuple[tuple[str, Value], ...] = ()
+
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """Every resource, those that others mention included, in an order in which they can be made."""
+        return tuple(TopologicalSorter(self.dependencies).static_order())
+
+    @cached_property
+    def dependencies(self) -> dict[Resource, frozenset[Resource]]:
+        """What each resource needs to exist first; ValueError when two declarations claim one address."""
+        graph = {resource: resource.needs() for resource in closure(self.declared)}
+        addresses = {resource.address: resource for resource in graph}
+        for resource in graph:
+            if addresses[resource.address] != resource:
+                raise ValueError(f"{resource.address} is declared twice, differently; declare it once and use that")
+        return graph
+
+    def functions(self) -> list[str]:
+        """The names of its functions, sorted."""
+        return sorted(resource.name for resource in self.resources if isinstance(resource, Function))
+
+    def metric_namespaces(self) -> list[str]:
+        """The namespaces its metric filters publish to, sorted."""
+        return sorted({resource.namespace for resource in self.resources if isinstance(resource, MetricFilter)})
+
+
+def closure(resources: Iterable[Resource]) -> Iterator[Resource]:
+    """The resources and all they need, each once."""
+    seen: set[Resource] = set()
+    waiting = list(resources)[::-1]
+    while waiting:
+        resource = waiting.pop()
+        if resource not in seen:
+            seen.add(resource)
+            yield resource
+            waiting += sorted(resource.needs(), key=lambda each: each.address, reverse=True)
+
+
+def removal_order() -> list[frozenset[str]]:
+    """Kinds in the order they are removed: each group only uses kinds of later groups, so a group can go at once."""
+    known = types()
+    sorter = TopologicalSorter({kind: [] for kind in known})
+    for kind, made in known.items():
+        for used in made.uses:
+            sorter.add(used, kind)
+    sorter.prepare()
+    order = []
+    while sorter.is_active():
+        ready = sorter.get_ready()
+        order.append(frozenset(ready))
+        sorter.done(*ready)
+    return order

@@ -1,0 +1,252 @@
+"""The S3 cleanup system: a bucket's events, two queues, five functions, an alarm that cleans up, and a plot API."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bootstrap.content import Folder, Requirements
+from bootstrap.policy import Policy, Statement
+from bootstrap.resource import Resource
+from bootstrap.resources.alarm import Alarm
+from bootstrap.resources.bucket import Bucket
+from bootstrap.resources.bucket_notification import BucketNotification, Rule
+from bootstrap.resources.event_source_mapping import EventSourceMapping
+from bootstrap.resources.function import Function
+from bootstrap.resources.layer import Layer
+from bootstrap.resources.log_group import LogGroup
+from bootstrap.resources.metric_filter import MetricFilter
+from bootstrap.resources.permission import Permission
+from bootstrap.resources.queue import Queue
+from bootstrap.resources.rest_api import RestApi, Route
+from bootstrap.resources.role import Role
+from bootstrap.resources.stage import Stage
+from bootstrap.resources.subscription import Subscription
+from bootstrap.resources.table import Index, Key, Table
+from bootstrap.resources.topic import Topic
+from bootstrap.scope import Scope
+from bootstrap.stack import Stack
+from bootstrap.stacks.options import RUNTIME, StackOptions
+from bootstrap.values import Value
+
+PROJECT = Path(__file__).resolve().parents[2]
+SOURCES = PROJECT / "lambdas" / "s3_cleanup"
+BY_SIZE, BY_OBJECT = "bucket_name-size-index", "object-event-index"
+NAMESPACE, METRIC = "Assignment4", "CurrentTotalSize"
+CONSUMER_TIMEOUT_S = 30
+VISIBILITY_S = 6 * CONSUMER_TIMEOUT_S
+"""Six times the function's time-out, as AWS advises for event sources."""
+
+
+def s3_cleanup(options: StackOptions) -> Stack:
+    """The whole system in us-east-1."""
+    system = _System(Scope(options.account_id, "us-east-1", options.tags("s3-cleanup")), options)
+    outputs: tuple[tuple[str, Value], ...] = (("plot_url", system.stage.url("/plot")),)
+    return Stack("s3-cleanup", system.scope, system.everything(), outputs)
+
+
+@dataclass(frozen=True)
+class _System:
+    """The resources, each under the name the specification gives it."""
+
+    scope: Scope
+    options: StackOptions
+
+    def everything(self) -> tuple[Resource, ...]:
+        """What must exist; what these mention comes with them."""
+        return (
+            self.notification, *self.subscriptions, *self.mappings, self.driver, self.cleaner, self.plotting,
+            self.metric_filter, self.alarm, self.alarm_permission, self.stage, self.api_permission, self.plot_bucket,
+        )  # fmt: skip
+
+    @cached_property
+    def bucket(self) -> Bucket:
+        return Bucket(self.scope, "assignment4-test-bucket")
+
+    @cached_property
+    def plot_bucket(self) -> Bucket:
+        return Bucket(self.scope, "assignment4-plot-bucket")
+
+    @cached_property
+    def topic(self) -> Topic:
+        return Topic.open_to_bucket(self.scope, "assignment4-s3-events", self.bucket)
+
+    @cached_property
+    def queues(self) -> tuple[Queue, Queue]:
+        """Tracking and logging, each with its dead-letter queue."""
+        return self._queue("assignment4-tracking-queue"), self._queue("assignment4-logging-queue")
+
+    def _queue(self, name: str) -> Queue:
+        dead_letters = Queue(self.scope, f"{name}-dlq", retention_s=1_209_600)
+        return Queue.open_to_topic(self.scope, name, self.topic, VISIBILITY_S, dead_letters)
+
+    @cached_property
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        return tuple(Subscription(self.scope, queue.name, self.topic, queue) for queue in self.queues)
+
+    @cached_property
+    def notification(self) -> BucketNotification:
+        rule = Rule("all-changes", self.topic, ("s3:ObjectCreated:*", "s3:ObjectRemoved:*"))
+        return BucketNotification(self.scope, "assignment4-notification", self.bucket, (rule,))
+
+    @cached_property
+    def objects(self) -> Table:
+        index = Index(BY_SIZE, Key("bucket_name", "size:N"))
+        return Table(self.scope, "ObjectTable", Key("object_name"), (index,))
+
+    @cached_property
+    def history(self) -> Table:
+        index = Index(BY_OBJECT, Key("bucket_name", "object_event"), local=True)
+        return Table(self.scope, "HistoryTable", Key("bucket_name", "event_key"), (index,))
+
+    @cached_property
+    def size_tracking(self) -> Function:
+        writes = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+        return self._function(
+            "size-tracking", "size_tracking", ("size_ledger", "s3_events", "size_tables", "json_lines"),
+            (
+                Statement(writes, (self.objects.arn,)),
+                Statement(("dynamodb:PutItem",), (self.history.arn,)),
+                Statement(("dynamodb:Query",), (self.history.index_arn(BY_OBJECT),)),
+                _consumes(self.queues[0]),
+            ),
+            {"OBJECT_TABLE": self.objects.name, "HISTORY_TABLE": self.history.name},
+        )  # fmt: skip
+
+    @cached_property
+    def logging(self) -> Function:
+        return self._function(
+            "logging", "event_logging", ("event_log", "s3_events", "size_tables", "json_lines"),
+            (Statement(("dynamodb:Query",), (self.history.index_arn(BY_OBJECT),)), _consumes(self.queues[1])),
+            {"HISTORY_TABLE": self.history.name},
+        )  # fmt: skip
+
+    @cached_property
+    def cleaner(self) -> Function:
+        state_row = (("ForAllValues:StringEquals", "dynamodb:LeadingKeys", "__STATE__"),)
+        return self._function(
+            "cleaner", "cleaner", ("clean_up", "size_tables", "json_lines"),
+            (
+                Statement(("dynamodb:Query",), (self.objects.index_arn(BY_SIZE),)),
+                Statement(("dynamodb:GetItem",), (self.objects.arn,)),
+                Statement(("dynamodb:UpdateItem",), (self.objects.arn,), conditions=state_row),
+                Statement(("s3:DeleteObject", "s3:GetObject"), (self.bucket.objects_arn,)),
+                Statement(("s3:ListBucket",), (self.bucket.arn,)),
+            ),
+            {"OBJECT_TABLE": self.objects.name},
+        )  # fmt: skip
+
+    @cached_property
+    def plotting(self) -> Function:
+        lock = PROJECT / "requirements" / "layers" / "matplotlib.txt"
+        layer = Layer(self.scope, "matplotlib-layer", Requirements(lock), (RUNTIME,))
+        return self._function(
+            "plotting", "plotting", ("size_chart", "size_tables", "json_lines"),
+            (
+                Statement(("dynamodb:Query",), (self.history.arn,)),
+                Statement(("s3:PutObject",), (self.plot_bucket.objects_arn,)),
+            ),
+            {
+                "HISTORY_TABLE": self.history.name,
+                "PLOT_BUCKET_NAME": self.plot_bucket.name,
+                "THRESHOLD": str(self.options.threshold),
+            },
+            timeout_s=29, memory_mb=512, layers=(layer,),
+        )  # fmt: skip
+
+    @cached_property
+    def driver(self) -> Function:
+        alarm_arn = self.scope.arn("cloudwatch", f"alarm:{ALARM}")
+        return self._function(
+            "driver", "driver", ("reference_run", "size_tables", "json_lines"),
+            (
+                Statement(("s3:PutObject",), (self.bucket.objects_arn,)),
+                Statement(("s3:ListBucket",), (self.bucket.arn,)),
+                Statement(("dynamodb:GetItem",), (self.objects.arn,)),
+                Statement(("dynamodb:Query",), (self.history.arn,)),
+                Statement(("cloudwatch:DescribeAlarms",), (alarm_arn,)),
+            ),
+            {
+                "OBJECT_TABLE": self.objects.name,
+                "HISTORY_TABLE": self.history.name,
+                "ALARM_NAME": ALARM,
+                "PERIOD_S": str(self.options.period_s),
+                "PLOT_API_URL": self.stage.url("/plot"),
+            },
+            timeout_s=900,
+        )  # fmt: skip
+
+    @cached_property
+    def mappings(self) -> tuple[EventSourceMapping, ...]:
+        tracking, logging = self.queues
+        return (
+            EventSourceMapping(self.scope, "tracking", tracking, self.size_tracking, maximum_concurrency=5),
+            EventSourceMapping(self.scope, "logging", logging, self.logging),
+        )
+
+    @cached_property
+    def metric_filter(self) -> MetricFilter:
+        group = self.size_tracking.log_group
+        return MetricFilter(
+            self.scope, "assignment4-total-size", group, "{ $.total_size = * }", "$.total_size", NAMESPACE, METRIC
+        )
+
+    @cached_property
+    def alarm(self) -> Alarm:
+        return Alarm(
+            self.scope, ALARM, NAMESPACE, METRIC, "Maximum", self.options.threshold, self.options.period_s,
+            missing_data="ignore", actions=(self.cleaner.arn,), after=(self.alarm_permission,),
+        )  # fmt: skip
+
+    @cached_property
+    def alarm_permission(self) -> Permission:
+        source = self.scope.arn("cloudwatch", f"alarm:{ALARM}")
+        return Permission(self.scope, "AllowAlarm", self.cleaner, "lambda.alarms.cloudwatch.amazonaws.com", source)
+
+    @cached_property
+    def route(self) -> Route:
+        return Route("GET", "/plot", self.scope.arn("lambda", "function:assignment4-plotting-lambda"))
+
+    @cached_property
+    def api(self) -> RestApi:
+        return RestApi(self.scope, "assignment4-plot-api", (self.route,), ("*/*",))
+
+    @cached_property
+    def stage(self) -> Stage:
+        return Stage(self.scope, "prod", self.api)
+
+    @cached_property
+    def api_permission(self) -> Permission:
+        source = self.api.invoke_arn(self.route)
+        return Permission(self.scope, "AllowPlotApi", self.plotting, "apigateway.amazonaws.com", source)
+
+    def _function(
+        self,
+        name: str,
+        folder: str,
+        packages: tuple[str, ...],
+        statements: tuple[Statement, ...],
+        environment: dict[str, Value],
+        timeout_s: int = CONSUMER_TIMEOUT_S,
+        memory_mb: int = 256,
+        layers: tuple[Layer, ...] = (),
+    ) -> Function:
+        """A function with a role of its own that may do what `statements` say and write its log, and nothing else."""
+        full_name = f"assignment4-{name}-lambda"
+        group = LogGroup.of_function(self.scope, full_name, self.options.retention_days)
+        own_log = Statement(("logs:CreateLogStream", "logs:PutLogEvents"), (f"{group.arn}:*",))
+        role = Role(
+            self.scope, f"{full_name}-role", policies=((f"{full_name}-policy", Policy((own_log, *statements))),)
+        )
+        code = Folder(SOURCES / folder, tuple(SOURCES / "packages" / package for package in packages))
+        variables = tuple(sorted({"BUCKET_NAME": self.bucket.name, **environment}.items()))
+        return Function(
+            self.scope, full_name, code, role, group,
+            runtime=RUNTIME, memory_mb=memory_mb, timeout_s=timeout_s, environment=variables, layers=layers,
+        )  # fmt: skip
+
+
+ALARM = "assignment4-total-size-alarm"
+
+
+def _consumes(queue: Queue) -> Statement:
+    return Statement(("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"), (queue.arn,))
