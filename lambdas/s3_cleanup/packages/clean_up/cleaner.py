@@ -41,28 +41,22 @@ class Cleaner:
     def run(self, event: Mapping[str, Any]) -> Outcome:
         """Answer an alarm's action, or a call by hand, which removes one each time; log and return the outcome."""
         transition = transition_of(event)
-        if transition is None:
-            return self._largest(None)
-        if transition.state != ALARM:
+        if transition is not None and transition.state != ALARM:
             return self._kept(f"the alarm went to {transition.state}")
-        return self._repeated(transition.at_ms) or self._largest(transition.at_ms)
-
-    def _largest(self, at_ms: int | None) -> Outcome:
         row = next(self._current_objects(), None)
         if row is None:
             return self._kept("nothing to delete")
-        if at_ms is not None:
-            claim = Claim(at_ms, row.object_name, row.sequencer)
-            if not make_claim(self.dynamodb, self.table, claim, self.attempts):
-                return self._repeated(at_ms) or self._kept("another invocation answers this transition")
+        if transition is None:
+            return self._remove(row)
+        claim = Claim(transition.at_ms, row.object_name, row.sequencer)
+        if not make_claim(self.dynamodb, self.table, claim, self.attempts):
+            return self._finish(transition.at_ms)
         return self._remove(row)
 
-    def _repeated(self, at_ms: int) -> Outcome | None:
-        """Finish what an earlier invocation for this transition began; None when there was none."""
+    def _finish(self, at_ms: int) -> Outcome:
+        """Finish what an earlier invocation for this transition began, unless it has been done."""
         claim = read_claim(self.dynamodb, self.table)
-        if claim is None or claim.at_ms < at_ms:
-            return None
-        if claim.at_ms > at_ms:
+        if claim is None or claim.at_ms != at_ms:
             return self._kept("a later transition has been answered")
         row = read_row(self.dynamodb, self.table, claim.object_name)
         if row is None or row.sequencer != claim.sequencer or not self._exists(row.object_name):
