@@ -13,9 +13,11 @@ from localstack.services.lambda_.invocation.execution_environment import Executi
 from localstack.services.lambda_.invocation.logs import LogHandler
 from localstack.utils.patch import patch
 
+from emulator.lambda_runtime import layer_listing
 from emulator.lambda_runtime.executor import stop_all
 from emulator.lambda_runtime.interpreters import own
 from emulator.lambda_runtime.routes import RuntimeRoutes
+from emulator.lambda_runtime.size_limit import check_versions
 from emulator.lambda_runtime.workshop import workshop
 
 EXECUTOR = "process"
@@ -26,8 +28,10 @@ def attach() -> None:
     if config.LAMBDA_RUNTIME_EXECUTOR != EXECUTOR:
         return
     ROUTER.add(RuntimeRoutes())
+    layer_listing.attach()
     _replace_log_handler()
     _pass_client_context()
+    check_versions()
     _end_quickly()
     interpreter = own(workshop().interpreters)
     if interpreter is not None:

@@ -15,7 +15,7 @@ from emulator.lambda_runtime import variables
 from emulator.lambda_runtime.delivery import Stream
 from emulator.lambda_runtime.guest.rapid import wire
 from emulator.lambda_runtime.interpreters import choose
-from emulator.lambda_runtime.layers import Layer, check_size, make_readable
+from emulator.lambda_runtime.layers import Layer, make_readable
 from emulator.lambda_runtime.process import RuntimeProcess
 from emulator.lambda_runtime.sandbox import Invocation, Limits, Sandbox
 from emulator.lambda_runtime.workshop import Prepared, Workshop, workshop
@@ -156,7 +156,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
 
 
 def prepare(version: FunctionVersion) -> Prepared:
-    """Unpack the code and the layers, once; NoInterpreter or TooLarge when it can't be run."""
+    """Unpack the code and the layers, once; NoInterpreter when it can't be run."""
     shop, settings = workshop(), version.config
     known = shop.prepared.get(_key(version))
     if known is not None:
@@ -167,7 +167,6 @@ def prepare(version: FunctionVersion) -> Prepared:
         register.divergence("lambda-runtime-version", detail, version.id.account)
     code = _unpacked(settings.code)
     layers = [Layer(layer.layer_version_arn, _unpacked(layer.code)) for layer in settings.layers]
-    check_size(code, layers)
     prepared = Prepared(settings.runtime, interpreter, code, shop.layers.merged(layers))
     shop.prepared[_key(version)] = prepared
     return prepared

@@ -78,9 +78,9 @@ def make_readable(folder: Path) -> None:
                 path.chmod(stat.S_IMODE(wanted))
 
 
-def check_size(code: Path, layers: Iterable[Layer]) -> None:
-    """TooLarge when code and layers together are over AWS's limit, in AWS's words."""
-    size = sum(unzipped_bytes(folder) for folder in (code, *(layer.folder for layer in layers)))
+def check_size(folders: Iterable[Path]) -> None:
+    """TooLarge when code and layers, unpacked in `folders`, are together over AWS's limit, in AWS's words."""
+    size = sum(map(unzipped_bytes, folders))
     if size > MAX_UNZIPPED_BYTES:
         raise TooLarge(
             f"Function code combined with layers exceeds the maximum allowed size of {MAX_UNZIPPED_BYTES} bytes. "

@@ -45,7 +45,19 @@ def enter(root: str, libraries: str, guest: str) -> None:
         linux.map_users(USER, GROUP, user, group)
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
     linux.mount("functions", root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=1m")
-    for folder in (HOST, "/proc", "/dev", "/none", SCRATCH, RUNTIME, LANGUAGE, RAPID, f"{TASK}/lib", f"{LAYERS}/lib"):
+    for folder in (
+        HOST,
+        "/proc",
+        "/dev",
+        "/none",
+        "/var/etc",
+        SCRATCH,
+        RUNTIME,
+        LANGUAGE,
+        RAPID,
+        f"{TASK}/lib",
+        f"{LAYERS}/lib",
+    ):
         os.makedirs(root + folder)  # noqa: PTH103
     _show_system(root)
     for source, target in ((sys.base_prefix, LANGUAGE), (libraries, RUNTIME), (guest, RAPID)):
@@ -89,7 +101,7 @@ def _hide_other_packages(root: str) -> None:
 def _show_files(root: str) -> None:
     """Who there is, and AWS's entry point; over the machine's files where it has them."""
     for name, text in _FILES.items():
-        own = f"{root}{HOST}/{os.path.basename(name)}" if os.path.exists(root + name) else root + name  # noqa: PTH110, PTH119
+        own = f"{root}/var/etc/{os.path.basename(name)}" if os.path.exists(root + name) else root + name  # noqa: PTH110, PTH119
         with open(own, "w", encoding="ascii") as file:  # noqa: PTH123
             file.write(text)
         os.chmod(own, 0o755 if name.endswith(".sh") else 0o644)  # noqa: PTH101

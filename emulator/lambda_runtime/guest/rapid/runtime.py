@@ -43,6 +43,8 @@ def run(layers: "str | None", own: "list[str]") -> None:
     """
     task, runtime_dir = os.environ["LAMBDA_TASK_ROOT"], os.environ["LAMBDA_RUNTIME_DIR"]
     sys.path[:] = search_path(task, layers, runtime_dir, own)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "rapid"]:
+        del sys.modules[name]
     sys.argv = [f"{runtime_dir}/{BOOTSTRAP}", os.environ["_HANDLER"]]
     from awslambdaric.__main__ import main
 

@@ -80,10 +80,10 @@ def test_the_size_limit_is_worded_as_in_aws(tmp_path: Path) -> None:
     big = layer(tmp_path, "big", a="1")
     with (big.folder / "a").open("r+") as file:
         file.truncate(subject.MAX_UNZIPPED_BYTES)
-    check_size(code, [big])
+    check_size([code, big.folder])
     (code / "app.py").write_text("12345")
     with pytest.raises(TooLarge) as refused:
-        check_size(code, [big])
+        check_size([code, big.folder])
     assert str(refused.value) == (
         "Function code combined with layers exceeds the maximum allowed size of 262144000 bytes. "
         "The actual size is 262144005 bytes."

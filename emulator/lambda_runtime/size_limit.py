@@ -1,0 +1,57 @@
+"""AWS's limit on a function's code and layers together, where AWS checks it: when a function is created or changed.
+
+LocalStack checks the code alone. It stores a function before it starts the version, so a refusal takes that back.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from localstack.aws.api.lambda_ import InvalidParameterValueException, LastUpdateStatus, State
+from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, UpdateStatus, VersionState
+from localstack.services.lambda_.invocation.lambda_service import LambdaService
+from localstack.services.lambda_.invocation.models import lambda_stores
+from localstack.utils.patch import patch
+
+from emulator.lambda_runtime.layers import TooLarge, check_size
+
+
+def check_versions() -> None:
+    """Have LocalStack check every new version."""
+
+    @patch(LambdaService.create_function_version)
+    def create_function_version(
+        original: Callable[..., Any], self: LambdaService, function_version: FunctionVersion
+    ) -> Any:
+        try:
+            _check(function_version)
+        except TooLarge as error:
+            _take_back(self, function_version)
+            raise InvalidParameterValueException(str(error), Type="User") from error
+        return original(self, function_version)
+
+
+def _check(version: FunctionVersion) -> None:
+    if not version.config.layers:
+        return
+    archives = [version.config.code, *(layer.code for layer in version.config.layers)]
+    for archive in archives:
+        archive.prepare_for_execution()
+    check_size([Path(archive.get_unzipped_code_location()) for archive in archives])
+
+
+def _take_back(service: LambdaService, version: FunctionVersion) -> None:
+    """Put the running version back, or remove the function when it is a new one."""
+    functions = lambda_stores[version.id.account][version.id.region].functions
+    running = service.lambda_running_versions.get(version.qualified_arn)
+    if running is None:
+        functions.pop(version.id.function_name, None)
+        return
+    before = running.function_version
+    config = dataclasses.replace(
+        before.config,
+        state=VersionState(state=State.Active),
+        last_update=UpdateStatus(status=LastUpdateStatus.Successful),
+    )
+    functions[version.id.function_name].versions[version.id.qualifier] = dataclasses.replace(before, config=config)

@@ -1,0 +1,70 @@
+"""Layers at /opt."""
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+SOURCE = "import shared, {0}\ndef handler(event, context): return [shared.FROM, {0}.FROM]"
+
+
+def test_later_layers_win_and_both_search_folders_count(deploy: Any) -> None:
+    first = deploy.layer({"python/shared.py": "FROM = 1", "python/one.py": "FROM = 'python'"})
+    second = deploy.layer(
+        {"python/shared.py": "FROM = 2", "python/lib/python3.11/site-packages/one.py": "FROM = 'site-packages'"}
+    )
+    assert deploy(SOURCE.format("one"), Layers=[first, second])().payload == [2, "site-packages"]
+    assert deploy(SOURCE.format("one"), Layers=[second, first])().payload == [1, "site-packages"]
+
+
+def test_the_function_s_own_code_comes_before_its_layers(deploy: Any) -> None:
+    layer = deploy.layer({"python/shared.py": "FROM = 'layer'", "python/one.py": "FROM = 'layer'"})
+    assert deploy(SOURCE.format("one"), {"one.py": "FROM = 'own'"}, Layers=[layer])().payload == ["layer", "own"]
+
+
+def test_a_layer_s_files_are_at_opt_and_can_t_be_changed(deploy: Any) -> None:
+    layer = deploy.layer({"data/table.txt": "content", "python/shared.py": ""})
+    source = """
+import os, shared
+def handler(event, context):
+    root = os.path.dirname(os.path.dirname(shared.__file__))
+    try:
+        open(root + "/data/table.txt", "a")
+    except OSError as error:
+        return [open(root + "/data/table.txt").read(), type(error).__name__]
+"""
+    content, error = deploy(source, Layers=[layer])().payload
+    assert content == "content"
+    assert error in ("OSError", "PermissionError")
+
+
+def test_a_deleted_layer_version_still_serves_its_functions(deploy: Any) -> None:
+    layer = deploy.layer({"python/shared.py": "FROM = 'deleted'"})
+    function = deploy("import shared\ndef handler(event, context): return shared.FROM", Layers=[layer])
+    name, version = layer.split(":")[-2:]
+    deploy.clients.lambda_.delete_layer_version(LayerName=name, VersionNumber=int(version))
+    assert function().payload == "deleted"
+
+
+def test_a_layer_is_replaced_with_the_configuration(deploy: Any) -> None:
+    source = "import shared\ndef handler(event, context): return shared.FROM"
+    function = deploy(source, Layers=[deploy.layer({"python/shared.py": "FROM = 'old'"})])
+    assert function().payload == "old"
+    newer = deploy.layer({"python/shared.py": "FROM = 'new'"})
+    deploy.clients.lambda_.update_function_configuration(FunctionName=function.name, Layers=[newer])
+    deploy.clients.lambda_.get_waiter("function_updated_v2").wait(FunctionName=function.name)
+    assert function().payload == "new"
+
+
+def test_code_and_layers_over_250_mb_are_refused_in_aws_s_words(deploy: Any) -> None:
+    layers = [deploy.layer({f"{number}": bytes(100_000_000)}) for number in range(3)]
+    with pytest.raises(ClientError) as refused:
+        deploy.begin("def handler(event, context): pass", Layers=layers)
+    assert refused.value.response["Error"]["Code"] == "InvalidParameterValueException"
+    assert "exceeds the maximum allowed size of 262144000 bytes. The actual size is 3000000" in str(refused.value)
+    names = [one["FunctionName"] for one in deploy.clients.lambda_.list_functions()["Functions"]]
+    assert names == []
+    within = deploy("def handler(event, context): return 1", Layers=layers[:2])
+    with pytest.raises(ClientError, match="Function code combined with layers exceeds"):
+        deploy.clients.lambda_.update_function_configuration(FunctionName=within.name, Layers=layers)
+    assert within().payload == 1
