@@ -23,9 +23,9 @@ class Attempts:
 
     sleep: Callable[[float], None]
     random: Random
-    limit: int = 20
+    limit: int = 40
     base_s: float = 0.01
-    cap_s: float = 0.5
+    cap_s: float = 0.25
 
     def __iter__(self) -> Iterator[int]:
         """The attempts, numbered from 0, with a pause before each but the first."""

@@ -89,7 +89,7 @@ def test_attempts_are_bounded_and_further_and_further_apart() -> None:
     pauses: list[float] = []
     assert list(Attempts(pauses.append, Random(1), limit=12)) == list(range(12))
     assert len(pauses) == 11
-    assert all(0 <= pause <= min(0.5, 0.01 * 2**number) for number, pause in enumerate(pauses, start=1))
+    assert all(0 <= pause <= min(0.25, 0.01 * 2**number) for number, pause in enumerate(pauses, start=1))
     assert max(pauses) > 0.02
 
 
