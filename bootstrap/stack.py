@@ -6,6 +6,7 @@ from functools import cached_property
 from graphlib import TopologicalSorter
 
 from bootstrap.resource import Resource, types
+from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.function import Function
 from bootstrap.resources.metric_filter import MetricFilter
 from bootstrap.scope import Scope
@@ -42,6 +43,10 @@ class Stack:
     def functions(self) -> list[str]:
         """The names of its functions, sorted."""
         return sorted(resource.name for resource in self.resources if isinstance(resource, Function))
+
+    def alarms(self) -> list[str]:
+        """The names of its alarms, sorted."""
+        return sorted(resource.name for resource in self.resources if isinstance(resource, Alarm))
 
     def metric_namespaces(self) -> list[str]:
         """The namespaces its metric filters publish to, sorted."""

@@ -11,7 +11,7 @@ from localstack.services.plugins import Service, aws_provider
 
 LOG = logging.getLogger(__name__)
 
-PACKAGES = ("gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2")
+PACKAGES = ("gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2", "apigateway")
 """The packages whose `install()` attaches them to LocalStack at start."""
 
 

@@ -57,6 +57,16 @@ REGISTER = {
             "every call needs a permission",
         ),
         Divergence(
+            "cloudwatch-alarm-action",
+            "an alarm has an action that isn't carried out here: only SNS topics and Lambda functions are",
+            "every action is carried out",
+        ),
+        Divergence(
+            "cloudwatch-actions-suppressor",
+            "a composite alarm's suppressor alarm is kept but suppresses nothing",
+            "actions are held back while the suppressor is in ALARM",
+        ),
+        Divergence(
             "stepped-clock",
             "CloudWatch's time stands still and jumps from evaluation to evaluation once all is quiet",
             "time passes",

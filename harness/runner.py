@@ -26,6 +26,9 @@ from harness.store import About, SavedRun, save
 from harness.timeline import Entry, Kind, Timeline
 from harness.waits.waiter import WaitGaveUp
 
+NOT_ENFORCED = {"id": "iam-not-enforced", "detail": ""}
+"""True of every run; the emulator can't tell that a policy was not asked for."""
+
 ClockKind = Literal["stepped", "real"]
 
 
@@ -123,13 +126,13 @@ class Runner:
         emulator = Emulator(clients)
         with life.phase("leftovers", self.listener):
             self._clear_leftovers(stack, clients, life)
+            emulator.forget(stack.metric_namespaces(), stack.alarms())
             before = inventory(clients)
             interpreter = emulator.interpreter(RUNTIME)
             (folder / "plan.txt").write_text(plan(stack, clients, interpreter).text() + "\n")
         try:
             with life.phase("apply", self.listener):
                 outputs = apply(stack, clients, interpreter, self.cache, self.listener.on_resource)
-            emulator.forget_metrics(stack.metric_namespaces())
             with self._clock(scenario, options, emulator) as clock:
                 stage = Stage(
                     clients,
@@ -169,7 +172,7 @@ class Runner:
 
     def _tear_down(self, stack: Stack, clients: Clients, before: Inventory) -> tuple[str, ...]:
         teardown(stack, clients, self.listener.on_resource)
-        Emulator(clients).forget_metrics(stack.metric_namespaces())
+        Emulator(clients).forget(stack.metric_namespaces(), stack.alarms())
         return tuple(str(item) for item in inventory(clients).minus(before))
 
     def _capture(self, stack: Stack, clients: Clients, folder: Path, life: _Life) -> None:
@@ -200,20 +203,11 @@ class Runner:
             versions=versions(),
             wall_s={name: round(seconds, 3) for name, seconds in life.wall_s.items()},
         )
-        run = SavedRun(folder, about, life.timeline, tuple(findings), self._touched(options, life))
+        run = SavedRun(folder, about, life.timeline, tuple(findings), (*life.divergences, NOT_ENFORCED))
         save(folder, run)
         for name, content in life.artefacts.items():
             (folder / name).write_bytes(content)
         return Outcome(run, life.leaked, life.error)
-
-    def _touched(self, options: RunOptions, life: _Life) -> tuple[dict[str, str], ...]:
-        touched = [*life.divergences, {"id": "iam-not-enforced", "detail": ""}]
-        if options.clock == "stepped":
-            touched.append({"id": "stepped-clock", "detail": f"periods of {options.period_s} s"})
-        if options.period_s < 60:
-            touched.append({"id": "fast-profile", "detail": f"a period of {options.period_s} s"})
-        unique = {(item["id"], item["detail"]): item for item in touched}
-        return tuple(unique[key] for key in sorted(unique))
 
 
 def _ended(error: BaseException | None) -> list[Finding]:

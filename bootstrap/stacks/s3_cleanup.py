@@ -54,8 +54,9 @@ class _System:
     def everything(self) -> tuple[Resource, ...]:
         """What must exist; what these mention comes with them."""
         return (
-            self.notification, *self.subscriptions, *self.mappings, self.driver, self.cleaner, self.plotting,
-            self.metric_filter, self.alarm, self.alarm_permission, self.stage, self.api_permission, self.plot_bucket,
+            self.objects, self.history, self.notification, *self.subscriptions, *self.mappings,
+            self.driver, self.cleaner, self.plotting, self.metric_filter, self.alarm, self.alarm_permission,
+            self.stage, self.api_permission, self.plot_bucket,
         )  # fmt: skip
 
     @cached_property

@@ -1,9 +1,12 @@
-"""Forgetting custom metrics, which AWS lets nobody do: there they expire after 15 months.
+"""Forgetting custom metrics and the history of deleted alarms, which AWS lets nobody do: there they expire.
 
-A scenario that runs twice on one emulator must not find the datapoints of its first run in the windows of the second.
+A scenario that runs twice on one emulator must not find the datapoints of its first run in the windows of the second,
+nor the transitions of an alarm that is gone in the history of its successor.
 
-`DELETE /_harness/metrics?account=…&region=…&namespace=…` removes every datapoint of that namespace and says how many,
-`{"deleted": 12}`. Namespaces that begin with `AWS/` are refused with a 400: services own them.
+`DELETE /_harness/metrics?account=…&region=…&namespace=…` removes every datapoint of that namespace; namespaces that
+begin with `AWS/` are refused: services own them. `DELETE /_harness/alarm-history?account=…&region=…&alarm=…` removes
+the history of an alarm, and is refused while the alarm exists. Both answer `{"deleted": 12}`, refusals are a 400 with
+`{"error": …}`.
 """
 
 import sqlite3
@@ -12,6 +15,8 @@ from typing import Any
 
 from localstack.http import Request, Response, route
 from localstack.services.cloudwatch.cloudwatch_database_helper import CloudwatchDatabase
+from localstack.services.cloudwatch.models import cloudwatch_stores
+from localstack.services.cloudwatch.provider_v2 import _STORE_LOCK as STORE_LOCK
 
 from emulator.cloudwatch.datapoints import BUSY_TIMEOUT_S
 
@@ -19,7 +24,7 @@ _TABLES = ("SINGLE_METRICS", "AGGREGATED_METRICS")
 
 
 class MetricRoutes:
-    """The route, for LocalStack's gateway."""
+    """The routes, for LocalStack's gateway."""
 
     @route("/_harness/metrics", methods=["DELETE"])
     def forget(self, request: Request, **_: Any) -> Response:
@@ -28,6 +33,21 @@ class MetricRoutes:
         if not (account_id and region and namespace) or namespace.startswith("AWS/"):
             return Response.for_json({"error": "give account, region and a namespace of your own"}, status=400)
         return Response.for_json({"deleted": forget(CloudwatchDatabase.METRICS_DB, account_id, region, namespace)})
+
+    @route("/_harness/alarm-history", methods=["DELETE"])
+    def forget_history(self, request: Request, **_: Any) -> Response:
+        """Remove the history of an alarm that is gone."""
+        account_id, region, alarm = (request.args.get(name, "") for name in ("account", "region", "alarm"))
+        if not (account_id and region and alarm):
+            return Response.for_json({"error": "give account, region and the name of a deleted alarm"}, status=400)
+        with STORE_LOCK:
+            store = cloudwatch_stores[account_id][region]
+            if any(stored.alarm["AlarmName"] == alarm for stored in store.alarms.values()):
+                return Response.for_json({"error": f"alarm {alarm} exists; delete it first"}, status=400)
+            kept = [item for item in store.histories if item.get("AlarmName") != alarm]
+            deleted = len(store.histories) - len(kept)
+            store.histories[:] = kept
+        return Response.for_json({"deleted": deleted})
 
 
 def forget(database: str, account_id: str, region: str, namespace: str) -> int:

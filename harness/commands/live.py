@@ -42,7 +42,7 @@ class LiveView:
     def _entry(self, entry: Entry) -> None:
         line = line_of(entry)
         if line:
-            self._console.print(f"[dim]{entry.at_s:6.1f} s[/]  {line}")
+            self._console.print(f"[dim]{entry.at_s:6.1f} s[/]  {line}", soft_wrap=True)
 
 
 def line_of(entry: Entry) -> str:

@@ -1,8 +1,8 @@
 """Showing what applying a stack would do."""
 
 from bootstrap.clients import Clients
-from bootstrap.plan import plan
-from bootstrap.stacks import STACKS, StackOptions
+from bootstrap.stacks import RUNTIME, STACKS, StackOptions
+from bootstrap.survey import plan
 from harness.commands import CommandError
 from harness.engines.engine import Engine
 from harness.probes.emulator import Emulator

@@ -35,7 +35,7 @@ def run_scenario(engine: Engine, name: str, options: RunOptions, runs: int, stor
     console = Console(highlight=False)
     with console.status(f"starting the {engine.name} engine"):
         endpoint = engine.start()
-    console.print(f"{engine.name} engine at {endpoint.url}")
+    console.print(f"{engine.name} engine at {endpoint.url}", soft_wrap=True)
     store = Store(store_root)
     codes, canonical = [], set()
     for number in range(1, runs + 1):
@@ -47,7 +47,9 @@ def run_scenario(engine: Engine, name: str, options: RunOptions, runs: int, stor
         if isinstance(outcome.error, KeyboardInterrupt):
             break
     if runs > 1:
-        console.print(f"{codes.count(0)} of {runs} runs passed; {len(canonical)} different canonical timelines")
+        console.print(
+            f"{codes.count(0)} of {runs} runs passed; {len(canonical)} different canonical timelines", soft_wrap=True
+        )
     return max(codes)
 
 
@@ -77,10 +79,15 @@ def report(outcome: Outcome, plot: Path, console: Console) -> None:
     """Findings, divergences, times, verdict, and where it all is."""
     run = outcome.run
     for finding in run.findings:
-        console.print(f"  [{COLOURS[finding.verdict]}]{finding.verdict:>7}[/]  {finding.check}: {finding.why}")
+        console.print(
+            f"  [{COLOURS[finding.verdict]}]{finding.verdict:>7}[/]  {finding.check}: {finding.why}", soft_wrap=True
+        )
     for line in describe(run.divergences):
-        console.print(f"  [dim]differs from AWS  {line}[/]")
+        console.print(f"  [dim]differs from AWS  {line}[/]", soft_wrap=True)
     wall = run.about.wall_s
     times = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in wall.items() if seconds >= 0.05)
-    console.print(f"  [dim]{times}[/]")
-    console.print(f"[bold {COLOURS[run.verdict]}]{run.verdict}[/]  {run.about.scenario}  {run.folder}  {plot.name}")
+    console.print(f"  [dim]{times}[/]", soft_wrap=True)
+    console.print(
+        f"[bold {COLOURS[run.verdict]}]{run.verdict}[/]  {run.about.scenario}  {run.folder}  {plot.name}",
+        soft_wrap=True,
+    )

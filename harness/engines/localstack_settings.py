@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-PLUGINS = frozenset({"server", "gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2"})
+PLUGINS = frozenset(
+    {"server", "gateway", "apigateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2"}
+)
 """What `/_harness/plugins` must list before an engine counts as up."""
 
 

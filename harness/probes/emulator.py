@@ -73,7 +73,12 @@ class Emulator:
         """Give CloudWatch's clock back to the wall."""
         self.call("PUT", "clock", {"mode": "real"})
 
-    def forget_metrics(self, namespaces: Iterable[str]) -> None:
-        """Remove every datapoint of these namespaces: no run may find those of an earlier one in its windows."""
+    def forget(self, namespaces: Iterable[str], alarms: Iterable[str]) -> None:
+        """Remove the datapoints of these namespaces and the history of these alarms, which must be gone.
+
+        No run may find an earlier one's datapoints in its windows, or its transitions in its history.
+        """
         for namespace in namespaces:
             self.call("DELETE", "metrics", namespace=namespace)
+        for alarm in alarms:
+            self.call("DELETE", "alarm-history", alarm=alarm)
