@@ -78,10 +78,11 @@ class Layer(Resource):
         runtimes: Any = list(self.runtimes)  # the stubs want literal runtimes
         staged = Staging(self.scope, self.name, package) if len(package.data) > DIRECT_UPLOAD_BYTES else None
         try:
+            content: Any = staged.upload(site) if staged else {"ZipFile": package.data}
             answer = site.clients.lambda_.publish_layer_version(
                 LayerName=self.name,
                 Description=site.workshop.fingerprint(self.content),
-                Content=staged.upload(site) if staged else {"ZipFile": package.data},  # type: ignore[typeddict-item]
+                Content=content,
                 CompatibleRuntimes=runtimes,
             )
         finally:

@@ -100,7 +100,9 @@ class Queue(Resource):
         attributes = clients.sqs.get_queue_attributes(QueueUrl=found.values["url"], AttributeNames=["All"])[
             "Attributes"
         ]
-        texts = {name: parsed(value) if name in DOCUMENTS else value for name, value in attributes.items()}
+        texts: Attributes = {
+            str(name): parsed(value) if name in DOCUMENTS else value for name, value in attributes.items()
+        }
         return {**texts, "Tags": self.tags_of(clients, found)}
 
     def create(self, site: "Site") -> Found:

@@ -136,7 +136,7 @@ class RestApi(Resource):
             if shown.get(route.label) == self._uri(route):
                 continue
             resource_id = resource_at(clients, api_id, route.path, ids)
-            where = {"restApiId": api_id, "resourceId": resource_id, "httpMethod": route.method}
+            where: Any = {"restApiId": api_id, "resourceId": resource_id, "httpMethod": route.method}
             with tolerating("ConflictException"):
                 clients.apigateway.put_method(**where, authorizationType="NONE")
             clients.apigateway.put_integration(

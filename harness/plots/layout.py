@@ -28,12 +28,20 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Drop:
+    """A deletion: the total before it, the point it led to, and the name of the deleted object."""
+
+    before: int
+    to: Point
+    name: str
+
+
+@dataclass(frozen=True)
 class Layout:
     """Everything the picture shows."""
 
     points: tuple[Point, ...]
-    removed: tuple[tuple[Point, str], ...]
-    """The point reached by each deletion, with the name of the deleted object."""
+    drops: tuple[Drop, ...]
     spans: tuple[Span, ...]
     end_s: float
 
@@ -47,7 +55,7 @@ def lay_out(timeline: Timeline, period_s: int) -> Layout:
     points = tuple(_points(totals, origin_s, period_s))
     times = _transitions(timeline, origin_s)
     end_s = max([points[-1].x_s + period_s / 4, *(at_s + period_s / 2 for at_s, _ in times)])
-    return Layout(points, tuple(_removed(points, timeline)), tuple(_spans(times, end_s)), end_s)
+    return Layout(points, tuple(_drops(points, timeline)), tuple(_spans(times, end_s)), end_s)
 
 
 def _points(totals: list[Entry], origin_s: float, period_s: int) -> list[Point]:
@@ -62,12 +70,12 @@ def _points(totals: list[Entry], origin_s: float, period_s: int) -> list[Point]:
     return points
 
 
-def _removed(points: tuple[Point, ...], timeline: Timeline) -> list[tuple[Point, str]]:
+def _drops(points: tuple[Point, ...], timeline: Timeline) -> list[Drop]:
     history = timeline.last("history")
     changes = cast(list[dict[str, Any]], history.facts["changes"]) if history else []
-    drops = [point for before, point in pairwise(points) if point.total < before.total]
-    names = [change["object_name"] for change in changes if change["size_delta"] < 0]
-    return list(zip(drops, names, strict=False))
+    names = [str(change["object_name"]) for change in changes if change["size_delta"] < 0]
+    falls = [(before.total, point) for before, point in pairwise(points) if point.total < before.total]
+    return [Drop(before, point, name) for (before, point), name in zip(falls, names, strict=False)]
 
 
 def _transitions(timeline: Timeline, origin_s: float) -> list[tuple[float, str]]:

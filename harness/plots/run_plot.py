@@ -71,27 +71,7 @@ def _totals(axes: "Axes", layout: Layout, run: SavedRun) -> None:
         ha="right", color=BREACH, fontsize=11,
     )  # fmt: skip
     if layout.points:
-        xs = [point.x_s for point in layout.points] + [layout.end_s]
-        ys = [point.total for point in layout.points] + [layout.points[-1].total]
-        axes.step(xs, ys, where="post", color=LINE, linewidth=2.5, zorder=4)
-        axes.fill_between(xs, ys, step="post", color=LINE, alpha=0.12, zorder=1, linewidth=0)
-        gone = {point for point, _ in layout.removed}
-        for point in layout.points:
-            colour = BREACH if point in gone else LINE
-            axes.plot(point.x_s, point.total, "o", color=colour, markersize=8, zorder=5)
-            axes.annotate(
-                str(point.total),
-                (point.x_s, point.total),
-                (0, 9),
-                textcoords="offset points",
-                ha="center",
-                weight="bold",
-            )
-        for point, name in layout.removed:
-            axes.annotate(
-                f"{name} removed", (point.x_s, point.total), (14, 16), textcoords="offset points",
-                color=BREACH, fontsize=11, va="center",
-            )  # fmt: skip
+        _steps(axes, layout)
     top = max([threshold, *(point.total for point in layout.points)])
     axes.set_ylim(0, top * 1.2)
     axes.set_xlim(0, layout.end_s)
@@ -99,6 +79,28 @@ def _totals(axes: "Axes", layout: Layout, run: SavedRun) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(axis="x", length=0)
+
+
+def _steps(axes: "Axes", layout: Layout) -> None:
+    from matplotlib.patheffects import withStroke
+
+    halo = [withStroke(linewidth=4, foreground="white")]
+    xs = [point.x_s for point in layout.points] + [layout.end_s]
+    ys = [point.total for point in layout.points] + [layout.points[-1].total]
+    axes.step(xs, ys, where="post", color=LINE, linewidth=2.5, zorder=4)
+    axes.fill_between(xs, ys, step="post", color=LINE, alpha=0.12, zorder=1, linewidth=0)
+    fallen = {drop.to for drop in layout.drops}
+    for point in layout.points:
+        axes.plot(point.x_s, point.total, "o", color=BREACH if point in fallen else LINE, markersize=8, zorder=5)
+        axes.annotate(
+            str(point.total), (point.x_s, point.total), (8, 7), textcoords="offset points",
+            weight="bold", fontsize=15, color=LINE, path_effects=halo, zorder=6,
+        )  # fmt: skip
+    for drop in layout.drops:
+        label = f"{drop.name}\nremoved, −{drop.before - drop.to.total} bytes"
+        axes.annotate(
+            label, (drop.to.x_s, (drop.before + drop.to.total) / 2), (10, 0), textcoords="offset points", color=BREACH, fontsize=11, va="center", path_effects=halo, zorder=6,
+        )  # fmt: skip
 
 
 def _states(axes: "Axes", layout: Layout, period_s: int) -> None:

@@ -55,7 +55,7 @@ def remove_alarm_action(clients: Clients) -> None:
         "AlarmName", "MetricName", "Namespace", "Statistic", "Period", "EvaluationPeriods", "Threshold",
         "ComparisonOperator",
     )  # fmt: skip
-    clients.cloudwatch.put_metric_alarm(**{name: found[name] for name in names}, AlarmActions=[])  # type: ignore[arg-type, literal-required]
+    clients.cloudwatch.put_metric_alarm(**{name: found[name] for name in names}, AlarmActions=[])  # type: ignore[literal-required]
 
 
 BREAKS: dict[str, tuple[Callable[[Clients], None], str]] = {

@@ -10,7 +10,7 @@ def total(value: int, cloudwatch_s: float) -> Entry:
 
 def test_an_empty_timeline_has_an_empty_picture() -> None:
     layout = lay_out(Timeline(), 60)
-    assert (layout.points, layout.removed, layout.spans, layout.end_s) == ((), (), (), 60.0)
+    assert (layout.points, layout.drops, layout.spans, layout.end_s) == ((), (), (), 60.0)
 
 
 def test_totals_of_one_moment_stand_side_by_side_inside_their_window() -> None:
@@ -39,7 +39,7 @@ def test_deletions_carry_their_names_and_spans_cover_the_picture() -> None:
         )
     )
     layout = lay_out(timeline, 60)
-    assert [(point.total, name) for point, name in layout.removed] == [(18, "b")]
+    assert [(drop.before, drop.to.total, drop.name) for drop in layout.drops] == [(46, 18, "b")]
     assert [span.state for span in layout.spans] == ["INSUFFICIENT_DATA", "ALARM", "OK"]
     assert layout.spans[0].from_s == 0
     assert layout.spans[-1].to_s == layout.end_s
