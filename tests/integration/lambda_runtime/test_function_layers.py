@@ -1,14 +1,14 @@
 """Layers at /opt."""
 
-from typing import Any
-
 import pytest
 from botocore.exceptions import ClientError
+
+from tests.integration.lambda_runtime.functions import Deploy
 
 SOURCE = "import shared, {0}\ndef handler(event, context): return [shared.FROM, {0}.FROM]"
 
 
-def test_later_layers_win_and_both_search_folders_count(deploy: Any) -> None:
+def test_later_layers_win_and_both_search_folders_count(deploy: Deploy) -> None:
     first = deploy.layer({"python/shared.py": "FROM = 1", "python/one.py": "FROM = 'python'"})
     second = deploy.layer(
         {"python/shared.py": "FROM = 2", "python/lib/python3.11/site-packages/one.py": "FROM = 'site-packages'"}
@@ -17,12 +17,12 @@ def test_later_layers_win_and_both_search_folders_count(deploy: Any) -> None:
     assert deploy(SOURCE.format("one"), Layers=[second, first])().payload == [1, "site-packages"]
 
 
-def test_the_function_s_own_code_comes_before_its_layers(deploy: Any) -> None:
+def test_the_function_s_own_code_comes_before_its_layers(deploy: Deploy) -> None:
     layer = deploy.layer({"python/shared.py": "FROM = 'layer'", "python/one.py": "FROM = 'layer'"})
     assert deploy(SOURCE.format("one"), {"one.py": "FROM = 'own'"}, Layers=[layer])().payload == ["layer", "own"]
 
 
-def test_a_layer_s_files_are_at_opt_and_can_t_be_changed(deploy: Any) -> None:
+def test_a_layer_s_files_are_at_opt_and_can_t_be_changed(deploy: Deploy) -> None:
     layer = deploy.layer({"data/table.txt": "content", "python/shared.py": ""})
     source = """
 import os, shared
@@ -38,7 +38,7 @@ def handler(event, context):
     assert error in ("OSError", "PermissionError")
 
 
-def test_a_deleted_layer_version_still_serves_its_functions(deploy: Any) -> None:
+def test_a_deleted_layer_version_still_serves_its_functions(deploy: Deploy) -> None:
     layer = deploy.layer({"python/shared.py": "FROM = 'deleted'"})
     function = deploy("import shared\ndef handler(event, context): return shared.FROM", Layers=[layer])
     name, version = layer.split(":")[-2:]
@@ -46,7 +46,7 @@ def test_a_deleted_layer_version_still_serves_its_functions(deploy: Any) -> None
     assert function().payload == "deleted"
 
 
-def test_a_layer_is_replaced_with_the_configuration(deploy: Any) -> None:
+def test_a_layer_is_replaced_with_the_configuration(deploy: Deploy) -> None:
     source = "import shared\ndef handler(event, context): return shared.FROM"
     function = deploy(source, Layers=[deploy.layer({"python/shared.py": "FROM = 'old'"})])
     assert function().payload == "old"
@@ -56,7 +56,7 @@ def test_a_layer_is_replaced_with_the_configuration(deploy: Any) -> None:
     assert function().payload == "new"
 
 
-def test_code_and_layers_over_250_mb_are_refused_in_aws_s_words(deploy: Any) -> None:
+def test_code_and_layers_over_250_mb_are_refused_in_aws_s_words(deploy: Deploy) -> None:
     layers = [deploy.layer({f"{number}": bytes(100_000_000)}) for number in range(3)]
     with pytest.raises(ClientError) as refused:
         deploy.begin("def handler(event, context): pass", Layers=layers)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from harness.engines.embedded import EmbeddedEngine
+from tests.integration.lambda_runtime.functions import Deploy
 
 LOOK_AROUND = """
 import os, sys
@@ -42,7 +43,7 @@ def handler(event, context):
 
 
 @pytest.fixture
-def isolated(engine: EmbeddedEngine, deploy: Any) -> None:
+def isolated(engine: EmbeddedEngine, deploy: Deploy) -> None:
     """Only where the system lets functions have a file system of their own."""
     if deploy(LOOK_AROUND)().payload["cwd"] != "/var/task":
         pytest.skip(
@@ -50,7 +51,7 @@ def isolated(engine: EmbeddedEngine, deploy: Any) -> None:
         )
 
 
-def test_a_module_that_was_not_packaged_is_missing(deploy: Any) -> None:
+def test_a_module_that_was_not_packaged_is_missing(deploy: Deploy) -> None:
     for module in ("psutil", "localstack", "PIL", "yaml", "requests", "emulator", "rapid", "pip"):
         reply = deploy(f"import {module}\ndef handler(event, context): pass")()
         assert reply.error == "Unhandled"
@@ -58,7 +59,7 @@ def test_a_module_that_was_not_packaged_is_missing(deploy: Any) -> None:
         assert reply.payload["errorMessage"] == f"Unable to import module 'app': No module named '{module}'"
 
 
-def test_boto3_is_there_and_reaches_the_emulator(deploy: Any) -> None:
+def test_boto3_is_there_and_reaches_the_emulator(deploy: Deploy) -> None:
     source = """
 import boto3
 sts = boto3.client("sts")
@@ -71,7 +72,7 @@ def handler(event, context):
 
 
 def test_variables_are_those_of_aws_and_nothing_of_the_host(
-    deploy: Any, engine: EmbeddedEngine, isolated: None
+    deploy: Deploy, engine: EmbeddedEngine, isolated: None
 ) -> None:
     function = deploy(LOOK_AROUND, variables={"TABLE": "jobs"}, MemorySize=256)
     seen = function().payload["env"]
@@ -93,7 +94,7 @@ def test_variables_are_those_of_aws_and_nothing_of_the_host(
     assert not host & set(seen.values())
 
 
-def test_the_search_path_is_that_of_aws(deploy: Any, isolated: None) -> None:
+def test_the_search_path_is_that_of_aws(deploy: Deploy, isolated: None) -> None:
     layer = deploy.layer({"python/in_layer.py": ""})
     seen = deploy(LOOK_AROUND, Layers=[layer])().payload
     assert seen["path"] == [
@@ -109,7 +110,7 @@ def test_the_search_path_is_that_of_aws(deploy: Any, isolated: None) -> None:
     assert (seen["cwd"], seen["user"]) == ("/var/task", 993)
 
 
-def test_nothing_of_the_machine_is_in_sight(deploy: Any, engine: EmbeddedEngine, isolated: None) -> None:
+def test_nothing_of_the_machine_is_in_sight(deploy: Deploy, engine: EmbeddedEngine, isolated: None) -> None:
     hidden = [
         str(Path.home()),
         str(Path(sys.prefix)),
@@ -129,7 +130,7 @@ def test_nothing_of_the_machine_is_in_sight(deploy: Any, engine: EmbeddedEngine,
     }
 
 
-def test_only_tmp_can_be_written(deploy: Any, isolated: None) -> None:
+def test_only_tmp_can_be_written(deploy: Deploy, isolated: None) -> None:
     paths = [
         "/var/task/app.py",
         "/var/task/new",
@@ -146,7 +147,7 @@ def test_only_tmp_can_be_written(deploy: Any, isolated: None) -> None:
     assert outcomes["/var/task/new"] == "EROFS"
 
 
-def test_tmp_is_private_to_an_environment_and_stays_while_it_is_warm(deploy: Any) -> None:
+def test_tmp_is_private_to_an_environment_and_stays_while_it_is_warm(deploy: Deploy) -> None:
     source = """
 import os, tempfile
 def handler(event, context):
@@ -161,7 +162,7 @@ def handler(event, context):
     assert second().payload is False
 
 
-def test_the_role_s_credentials_are_the_only_ones(deploy: Any, tmp_path: Path) -> None:
+def test_the_role_s_credentials_are_the_only_ones(deploy: Deploy, tmp_path: Path) -> None:
     source = """
 import botocore.session
 def handler(event, context):
@@ -172,7 +173,7 @@ def handler(event, context):
     assert deploy(source)().payload == ["env", [], "us-east-1"]
 
 
-def test_a_function_s_own_boto3_wins(deploy: Any) -> None:
+def test_a_function_s_own_boto3_wins(deploy: Deploy) -> None:
     source = """
 import boto3, botocore
 def handler(event, context):
@@ -184,23 +185,23 @@ def handler(event, context):
     assert "site-packages" in inner or inner.startswith("/var/runtime/")
 
 
-def test_a_layer_s_boto3_wins_too(deploy: Any) -> None:
+def test_a_layer_s_boto3_wins_too(deploy: Deploy) -> None:
     layer = deploy.layer({"python/lib/python3.11/site-packages/boto3/__init__.py": "__version__ = 'layer'"})
     source = "import boto3\ndef handler(event, context): return boto3.__version__"
     assert deploy(source, Layers=[layer])().payload == "layer"
 
 
-def test_a_module_named_like_one_of_the_standard_library_is_the_function_s_own(deploy: Any) -> None:
+def test_a_module_named_like_one_of_the_standard_library_is_the_function_s_own(deploy: Deploy) -> None:
     source = "import calendar, queue\ndef handler(event, context): return [calendar.MINE, queue.MINE]"
     assert deploy(source, {"calendar.py": "MINE = 1", "queue.py": "MINE = 2"})().payload == [1, 2]
 
 
-def test_variables_read_at_an_interpreter_s_start_count(deploy: Any) -> None:
+def test_variables_read_at_an_interpreter_s_start_count(deploy: Deploy) -> None:
     source = "import sys\ndef handler(event, context): return [sys.flags.optimize, sys.flags.hash_randomization]"
     assert deploy(source, variables={"PYTHONOPTIMIZE": "1", "PYTHONHASHSEED": "0"})().payload == [1, 0]
 
 
-def test_events_and_answers_of_any_json_pass_unchanged(deploy: Any) -> None:
+def test_events_and_answers_of_any_json_pass_unchanged(deploy: Deploy) -> None:
     echo = deploy("def handler(event, context): return event")
     values: list[Any] = [None, 1, 1.5, "ä\u2028😀", [], {"a": [1, {"b": None}]}, "x" * 1_000_000]
     for value in values:
