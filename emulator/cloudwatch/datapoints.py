@@ -33,7 +33,14 @@ _TOTALS = (
     "SELECT timestamp, sample_count, sum, min, max FROM AGGREGATED_METRICS WHERE {where}"
     ") GROUP BY slot"
 )
-_VALUES = "SELECT CAST((timestamp - ?) / ? AS INTEGER), value FROM SINGLE_METRICS WHERE {where}"
+_VALUES = (
+    "SELECT CAST((timestamp - ?) / ? AS INTEGER), value, n FROM ("
+    "SELECT timestamp, value, 1 AS n FROM SINGLE_METRICS WHERE {where}"
+    " UNION ALL "
+    "SELECT timestamp, min, sample_count FROM AGGREGATED_METRICS WHERE {where} AND min = max"
+    ")"
+)
+"""A statistic set counts for percentiles only when all its values are the same: GetMetricStatistics, "Percentiles"."""
 _STANDARD = (
     "SELECT 1 FROM (SELECT timestamp, storage_resolution FROM SINGLE_METRICS WHERE {where}"
     " UNION ALL SELECT timestamp, storage_resolution FROM AGGREGATED_METRICS WHERE {where})"
@@ -101,9 +108,9 @@ class Reader:
         rows = self._connection.execute(_TOTALS.format(where=where), [start_s, period_s, *values, *values]).fetchall()
         listed: dict[int, list[float]] = {}
         if with_values:
-            each = self._connection.execute(_VALUES.format(where=where), [start_s, period_s, *values])
-            for slot, value in each:
-                listed.setdefault(slot, []).append(value)
+            each = self._connection.execute(_VALUES.format(where=where), [start_s, period_s, *values, *values])
+            for slot, value, count in each:
+                listed.setdefault(slot, []).extend([value] * int(count))
         return {
             slot: Samples(count, total, low, high, listed.get(slot, ()))
             for slot, count, total, low, high in rows

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.logs.pattern import Match, Pattern, PatternError, parse
+from emulator.logs.pattern import Pattern, PatternError, parse
 from emulator.logs.pattern.operand import NUMBER
 
 MAX_DIMENSIONS = 3
@@ -46,6 +46,8 @@ class MetricFilter:
     default: float | None
     described: Mapping[str, Any]
     """All that was put in, as DescribeMetricFilters gives it back."""
+    constant: float | None = None
+    """The value of every match, when neither it nor a dimension is taken from the event."""
 
     @classmethod
     def of(cls, request: Mapping[str, Any], created_ms: int) -> "MetricFilter":
@@ -56,6 +58,7 @@ class MetricFilter:
         pattern = parsed(request["filterPattern"], "Invalid metric filter pattern")
         (transformation,) = request["metricTransformations"]
         _check(transformation, pattern)
+        dimensions = tuple(sorted((transformation.get("dimensions") or {}).items()))
         return cls(
             name=request["filterName"],
             group=request["logGroupName"],
@@ -64,17 +67,19 @@ class MetricFilter:
                 transformation["metricNamespace"],
                 transformation["metricName"],
                 transformation.get("unit"),
-                tuple(sorted((transformation.get("dimensions") or {}).items())),
+                dimensions,
             ),
             value=transformation["metricValue"],
             default=transformation.get("defaultValue"),
             described={**request, "creationTime": created_ms},
+            constant=None if dimensions else number(transformation["metricValue"]),
         )
 
-    def measure(self, match: Match) -> tuple[Metric, float] | None:
+    def measure(self, message: str) -> tuple[Metric, float] | None:
         """The metric and the value of a match; None when the event's value isn't a number or a dimension is missing."""
-        value = number(match.fields.get(self.value, "") if self.value.startswith("$") else self.value)
-        dimensions = [(name, match.fields.get(field, "")) for name, field in self.metric.dimensions]
+        fields = self.pattern.fields(message)
+        value = number(fields.get(self.value, "") if self.value.startswith("$") else self.value)
+        dimensions = [(name, fields.get(field, "")) for name, field in self.metric.dimensions]
         if value is None or not all(text for _, text in dimensions):
             return None
         if not dimensions:
@@ -97,7 +102,6 @@ def parsed(text: str, complaint: str) -> Pattern:
 
 def number(text: str) -> float | None:
     """The finite number a text is; None when it isn't one."""
-    text = text.strip()
     value = float(text) if NUMBER.fullmatch(text) else math.nan
     return value if math.isfinite(value) else None
 

@@ -1,4 +1,4 @@
-"""Hands datapoints to CloudWatch: gathered while the last ones are written, so that a flood of events costs few calls.
+"""Hands datapoints to CloudWatch: gathered while the last ones are written, so that a flood of events costs few writes.
 
 Default values wait until their minute is over, by CloudWatch's clock; `settle` is for whoever is about to look at the
 metrics as they were at a time.
@@ -6,11 +6,9 @@ metrics as they were at a time.
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from threading import Condition, RLock, Thread
-from typing import Any
+from threading import Condition, Event, RLock, Thread
 
 from emulator import activity
 from emulator.clock import clock_of
@@ -18,9 +16,6 @@ from emulator.logs.measurement import MINUTE_S, Measured, Minute, Values
 from emulator.logs.metric_filter import Metric
 
 LOG = logging.getLogger(__name__)
-MAX_DATA = 1000
-MAX_VALUES = 150
-"""Of one PutMetricData call, and of one datum in it."""
 PACE_S = 0.05
 """Between two rounds, so that what arrives meanwhile goes together."""
 DEFAULTS_EVERY_S = 1.0
@@ -28,7 +23,8 @@ LATENESS_S = 1.0
 """How long after the end of a minute its events may still arrive."""
 
 Owner = tuple[str, str]
-Put = Callable[[Owner, str, list[dict[str, Any]]], None]
+Points = Mapping[tuple[Metric, int], Values]
+Write = Callable[[Owner, Points], None]
 
 
 @dataclass
@@ -40,11 +36,12 @@ class Waiting:
 
 
 class Publisher:
-    """Gathers and publishes. `put` makes one PutMetricData call."""
+    """Gathers and publishes. `write` stores the points of one account and region."""
 
-    def __init__(self, put: Put) -> None:
-        self._put = put
+    def __init__(self, write: Write) -> None:
+        self._write = write
         self._wake = Condition()
+        self._pace = Event()
         self._writing = RLock()
         self._waiting: dict[Owner, Waiting] = {}
         self._minutes: dict[tuple[Owner, Minute], bool] = {}
@@ -71,7 +68,7 @@ class Publisher:
             for owner, waiting in taken.items():
                 self._publish(owner, waiting)
 
-    def _gather(self, owner: Owner, points: dict[tuple[Metric, int], Values]) -> None:
+    def _gather(self, owner: Owner, points: Points) -> None:
         if not points:
             return
         waiting = self._waiting.setdefault(owner, Waiting())
@@ -99,13 +96,11 @@ class Publisher:
                 clock = clock_of(account_id)
                 late = LATENESS_S if clock.mode == "real" else 0
                 self.settle(account_id, clock.now() - late)
-            with self._wake:
-                self._wake.wait(PACE_S)
+            self._pace.wait(PACE_S)
 
     def _publish(self, owner: Owner, waiting: Waiting) -> None:
         try:
-            for namespace, data in _calls(waiting):
-                self._put(owner, namespace, data)
+            self._write(owner, waiting.points)
         except Exception:
             LOG.exception("datapoints of metric filters of account %s in %s could not be published", *owner)
         finally:
@@ -113,36 +108,11 @@ class Publisher:
                 waiting.ticket.finish()
 
 
-def _calls(waiting: Waiting) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    by_namespace: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for (metric, second), values in sorted(waiting.points.items(), key=lambda item: item[0][1]):
-        by_namespace[metric.namespace].extend(_data(metric, second, values))
-    for namespace, data in by_namespace.items():
-        for start in range(0, len(data), MAX_DATA):
-            yield namespace, data[start : start + MAX_DATA]
+def _write(owner: Owner, points: Points) -> None:
+    from emulator.logs.metric_store import write
+
+    write(owner, points)
 
 
-def _data(metric: Metric, second: int, values: Values) -> Iterator[dict[str, Any]]:
-    counted = sorted(values.items())
-    for start in range(0, len(counted), MAX_VALUES):
-        part = counted[start : start + MAX_VALUES]
-        datum: dict[str, Any] = {
-            "MetricName": metric.name,
-            "Timestamp": datetime.fromtimestamp(second, UTC),
-            "Values": [value for value, _ in part],
-            "Counts": [float(count) for _, count in part],
-            "Dimensions": [{"Name": name, "Value": value} for name, value in metric.dimensions],
-        }
-        yield datum if metric.unit is None else {**datum, "Unit": metric.unit}
-
-
-def _put_metric_data(owner: Owner, namespace: str, data: list[dict[str, Any]]) -> None:
-    from localstack.aws.connect import connect_to
-
-    account_id, region = owner
-    client = connect_to(aws_access_key_id=account_id, region_name=region).cloudwatch
-    client.put_metric_data(Namespace=namespace, MetricData=data)
-
-
-publisher = Publisher(_put_metric_data)
+publisher = Publisher(_write)
 """The one of this process."""

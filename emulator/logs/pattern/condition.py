@@ -1,7 +1,7 @@
 """Conditions joined by && and ||, over whatever a form of pattern looks at."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -12,8 +12,8 @@ class Condition(ABC, Generic[Subject]):
     """Something that holds for a subject or not: a single test, or several joined. `str()` is its canonical text."""
 
     @abstractmethod
-    def holds(self, subject: Subject) -> bool:
-        """Whether it holds."""
+    def compiled(self) -> Callable[[Subject], bool]:
+        """A function that says whether it holds. Conditions are put together once, for events by the thousand."""
 
     def tests(self) -> Iterator[Any]:
         """The single tests in it, from left to right."""
@@ -29,9 +29,10 @@ class Every(Condition[Subject]):
     def __str__(self) -> str:
         return " && ".join(f"({part})" if isinstance(part, Some) else str(part) for part in self.parts)
 
-    def holds(self, subject: Subject) -> bool:
-        """Whether all parts hold."""
-        return all(part.holds(subject) for part in self.parts)
+    def compiled(self) -> Callable[[Subject], bool]:
+        """All parts, from left to right."""
+        parts = [part.compiled() for part in self.parts]
+        return lambda subject: all(part(subject) for part in parts)
 
     def tests(self) -> Iterator[Any]:
         """The tests of all parts."""
@@ -48,9 +49,10 @@ class Some(Condition[Subject]):
     def __str__(self) -> str:
         return " || ".join(map(str, self.parts))
 
-    def holds(self, subject: Subject) -> bool:
-        """Whether a part holds."""
-        return any(part.holds(subject) for part in self.parts)
+    def compiled(self) -> Callable[[Subject], bool]:
+        """Any part, from left to right."""
+        parts = [part.compiled() for part in self.parts]
+        return lambda subject: any(part(subject) for part in parts)
 
     def tests(self) -> Iterator[Any]:
         """The tests of all parts."""

@@ -1,11 +1,13 @@
 """Patterns for events of fields between spaces: `[ip, user, ..., status = 4*, bytes > 1000]`."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from emulator.logs.pattern.condition import Condition
-from emulator.logs.pattern.model import Match, Pattern
-from emulator.logs.pattern.operand import NUMBER, Operand, compare
+from emulator.logs.pattern.model import Pattern
+from emulator.logs.pattern.operand import NUMBER, Operand, tester
 from emulator.logs.pattern.regex import Regex
 
 TOKEN = re.compile(r"\S+")
@@ -23,10 +25,9 @@ class FieldTest(Condition[str]):
     def __str__(self) -> str:
         return f"{self.name} {self.operator} {self.operand}"
 
-    def holds(self, subject: str) -> bool:
-        """Whether it holds for the text of the field."""
-        number = float(subject) if NUMBER.fullmatch(subject) else None
-        return compare(self.operator, self.operand, subject, number)
+    def compiled(self) -> Callable[[str], bool]:
+        """See `Condition.compiled`; the subject is the text of the field."""
+        return tester(self.operator, self.operand, number_of)
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,6 @@ class Field:
     def __str__(self) -> str:
         return self.name if self.condition is None else str(self.condition)
 
-    def accepts(self, text: str) -> bool:
-        """Whether its condition holds for the text."""
-        return self.condition is None or self.condition.holds(text)
-
 
 @dataclass(frozen=True)
 class DelimitedPattern(Pattern):
@@ -50,6 +47,13 @@ class DelimitedPattern(Pattern):
 
     before: tuple[Field, ...]
     after: tuple[Field, ...] | None = None
+    _tests: tuple[tuple[int, Callable[[str], bool]], ...] = field(init=False, repr=False, compare=False)
+    """The place of each field that has a condition, from the end for those after the `...`, and the condition."""
+
+    def __post_init__(self) -> None:
+        places = [*enumerate(self.before), *enumerate(self.after or (), start=-len(self.after or ()))]
+        tests = [(place, one.condition.compiled()) for place, one in places if one.condition is not None]
+        object.__setattr__(self, "_tests", tuple(tests))
 
     def __str__(self) -> str:
         parts = [*map(str, self.before), *([] if self.after is None else ["...", *map(str, self.after)])]
@@ -63,33 +67,44 @@ class DelimitedPattern(Pattern):
     @property
     def names(self) -> frozenset[str]:
         """The named fields."""
-        return frozenset(f"${field.name}" for field in self._fields if field.name)
+        return frozenset(f"${one.name}" for one in self._fields if one.name)
 
     @property
     def regexes(self) -> int:
         """How many regular expressions it has."""
-        tests = [t for f in self._fields if f.condition is not None for t in f.condition.tests()]
+        tests = [test for one in self._fields if one.condition is not None for test in one.condition.tests()]
         return sum(isinstance(test.operand, Regex) for test in tests)
 
-    def match(self, message: str) -> Match | None:
-        """See `Pattern.match`. Fields without a name are `$1`, `$2` … by their position."""
+    def matches(self, message: str) -> bool:
+        """See `Pattern.matches`."""
         texts = split(message)
         gap = len(texts) - len(self._fields)
         if gap < 0 or (gap > 0 and self.after is None):
-            return None
-        fields = [*self.before, *[Field()] * gap, *(self.after or ())]
-        if not all(field.accepts(text) for field, text in zip(fields, texts, strict=True)):
-            return None
-        named = enumerate(zip(fields, texts, strict=True), start=1)
-        return Match({f"${field.name or position}": text for position, (field, text) in named})
+            return False
+        return all(test(texts[place]) for place, test in self._tests)
+
+    def fields(self, message: str) -> dict[str, str]:
+        """All fields. Those without a name are `$1`, `$2` … by their position."""
+        texts = split(message)
+        gap = [Field()] * (len(texts) - len(self._fields))
+        named = enumerate(zip([*self.before, *gap, *(self.after or ())], texts, strict=True), start=1)
+        return {f"${one.name or position}": text for position, (one, text) in named}
 
     @property
     def _fields(self) -> tuple[Field, ...]:
         return (*self.before, *(self.after or ()))
 
 
-def split(message: str) -> list[str]:
+def number_of(text: str) -> float | None:
+    """The number the text of a field is; None when it is none."""
+    return float(text) if NUMBER.fullmatch(text) else None
+
+
+@lru_cache(maxsize=512)
+def split(message: str) -> tuple[str, ...]:
     """The fields of a message: text in brackets or double quotes, without them, and what stands between spaces."""
+    if "[" not in message and '"' not in message:
+        return tuple(message.split())
     fields: list[str] = []
     position, closing = 0, -1
     while token := TOKEN.search(message, position):
@@ -107,4 +122,4 @@ def split(message: str) -> list[str]:
             continue
         fields.append(token[0])
         position = token.end()
-    return fields
+    return tuple(fields)

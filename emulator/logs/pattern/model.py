@@ -29,11 +29,19 @@ class Match:
 
 
 class Pattern(ABC):
-    """A parsed pattern. `str()` gives its canonical text, which parses to an equal pattern."""
+    """A parsed pattern. `str()` is its canonical text, which parses to an equal pattern. No message makes it raise."""
+
+    def match(self, message: str) -> Match | None:
+        """What was found in a message, or None when it doesn't match."""
+        return Match(self.fields(message)) if self.matches(message) else None
 
     @abstractmethod
-    def match(self, message: str) -> Match | None:
-        """What was found in a message, or None when it doesn't match. Never raises."""
+    def matches(self, message: str) -> bool:
+        """Whether a message matches: all that a filter which only counts needs to know."""
+
+    def fields(self, message: str) -> Mapping[str, str]:
+        """The text of each field in a message that matches."""
+        return {}
 
     @property
     def names(self) -> frozenset[str]:

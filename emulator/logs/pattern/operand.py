@@ -1,6 +1,8 @@
 """What a field is compared with: a text with `*` at its ends, a number, or a regular expression."""
 
+import operator as python
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from emulator.logs.pattern.model import PatternError
@@ -8,7 +10,9 @@ from emulator.logs.pattern.regex import Regex
 
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 BARE_TEXT = re.compile(r"[A-Za-z0-9_.*]+")
-ORDERS = frozenset({"<", "<=", ">", ">="})
+ORDERS = {"<": python.lt, "<=": python.le, ">": python.gt, ">=": python.ge}
+
+Test = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -20,28 +24,15 @@ class Text:
     def __str__(self) -> str:
         return "*" if self.text == "*" else quoted(self.text)
 
-    def equals(self, text: str, number: float | None) -> bool:
-        """Whether a field's text is this one."""
-        return wildcard(self.text, text)
-
 
 @dataclass(frozen=True)
 class Number:
-    """A number as it was written. Equal to every way of writing it in a JSON number; in a text, only to its own."""
+    """A number as it was written. Equal to every way of writing it in a number; in a text, only to its own."""
 
     text: str
 
     def __str__(self) -> str:
         return self.text
-
-    @property
-    def value(self) -> float:
-        """The number."""
-        return float(self.text)
-
-    def equals(self, text: str, number: float | None) -> bool:
-        """Whether a field is this number."""
-        return self.text == text if number is None else self.value == number
 
 
 Operand = Text | Number | Regex
@@ -56,32 +47,40 @@ def bare(text: str) -> Text | Number:
     raise PatternError.in_term(text)
 
 
-def compare(operator: str, operand: Operand, text: str, number: float | None) -> bool:
-    """Whether `field operator operand` holds for a field with this text, and this number when it is one."""
-    if isinstance(operand, Regex):
-        return operand.found_in(text) is (operator == "=")
-    if operator in ORDERS and isinstance(operand, Number):
-        return number is not None and _ordered(operator, number, operand.value)
-    return operand.equals(text, number) is (operator == "=")
-
-
 def check(operator: str, operand: Operand) -> None:
     """Refuse an order (`<`, `>=` …) on anything but a number."""
     if operator in ORDERS and not isinstance(operand, Number):
         raise PatternError.in_term(str(operand))
 
 
-def wildcard(pattern: str, text: str) -> bool:
-    """Whether the text is the pattern's, with `*` at the pattern's ends for anything."""
+def tester(operator: str, operand: Operand, number_of: Callable[[str], float | None]) -> Test:
+    """A function that says whether `field operator operand` holds for the text of a field.
+
+    `number_of` gives the number that a field's text is, or None when the field is no number.
+    """
+    if operator in ORDERS and isinstance(operand, Number):
+        return _order(ORDERS[operator], float(operand.text), number_of)
+    equal: Test
+    if isinstance(operand, Regex):
+        equal = operand.found_in
+    elif isinstance(operand, Number):
+        equal = _number(operand.text, number_of)
+    else:
+        equal = wildcard(operand.text)
+    return equal if operator == "=" else lambda text: not equal(text)
+
+
+def wildcard(pattern: str) -> Test:
+    """A function that says whether a text is the pattern's, with `*` at the pattern's ends for anything."""
     if pattern == "*":
-        return True
+        return lambda _: True
     before, after = pattern.startswith("*"), pattern.endswith("*")
     core = pattern[1 if before else 0 : -1 if after else None]
     if before and after:
-        return core in text
+        return lambda text: core in text
     if before:
-        return text.endswith(core)
-    return text.startswith(core) if after else text == core
+        return lambda text: text.endswith(core)
+    return (lambda text: text.startswith(core)) if after else (lambda text: text == core)
 
 
 def quoted(text: str) -> str:
@@ -94,9 +93,19 @@ def unquoted(text: str) -> str:
     return re.sub(r'\\(["\\])', r"\1", text[1:-1])
 
 
-def _ordered(operator: str, left: float, right: float) -> bool:
-    if operator == "<":
-        return left < right
-    if operator == "<=":
-        return left <= right
-    return left > right if operator == ">" else left >= right
+def _order(compare: Callable[[float, float], bool], value: float, number_of: Callable[[str], float | None]) -> Test:
+    def test(text: str) -> bool:
+        number = number_of(text)
+        return number is not None and compare(number, value)
+
+    return test
+
+
+def _number(written: str, number_of: Callable[[str], float | None]) -> Test:
+    value = float(written)
+
+    def test(text: str) -> bool:
+        number = number_of(text)
+        return text == written if number is None else number == value
+
+    return test

@@ -1,9 +1,10 @@
 """Patterns for any text: `ERROR "time out" -debug`, `?ERROR ?WARN`, `%[45]\\d\\d%`."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from emulator.logs.pattern.model import Match, Pattern
+from emulator.logs.pattern.model import Pattern
 from emulator.logs.pattern.operand import quoted
 from emulator.logs.pattern.regex import Regex
 
@@ -40,6 +41,10 @@ class TextPattern(Pattern):
     """Every wanted term and no excluded one; `?` terms count only when there are no others, as in AWS."""
 
     terms: tuple[Term, ...] = ()
+    _matches: Callable[[str], bool] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_matches", _compiled(self.terms))
 
     def __str__(self) -> str:
         return " ".join(map(str, self.terms))
@@ -49,11 +54,17 @@ class TextPattern(Pattern):
         """How many regular expressions it has."""
         return sum(isinstance(term.what, Regex) for term in self.terms)
 
-    def match(self, message: str) -> Match | None:
-        """See `Pattern.match`. No field is extracted."""
-        strict = [term for term in self.terms if term.sign != "?"]
-        if strict or not self.terms:
-            matched = all(term.what.found_in(message) is (term.sign == "") for term in strict)
-        else:
-            matched = any(term.what.found_in(message) for term in self.terms)
-        return Match() if matched else None
+    def matches(self, message: str) -> bool:
+        """See `Pattern.matches`."""
+        return self._matches(message)
+
+
+def _compiled(terms: tuple[Term, ...]) -> Callable[[str], bool]:
+    wanted = [term.what.found_in for term in terms if term.sign == ""]
+    excluded = [term.what.found_in for term in terms if term.sign == "-"]
+    optional = [term.what.found_in for term in terms if term.sign == "?"]
+    if optional and not wanted and not excluded:
+        return lambda message: any(found(message) for found in optional)
+    if len(wanted) == 1 and not excluded:
+        return wanted[0]
+    return lambda message: all(found(message) for found in wanted) and not any(found(message) for found in excluded)

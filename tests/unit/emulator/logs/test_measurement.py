@@ -9,9 +9,9 @@ import pytest
 from emulator import activity
 from emulator.clock import clock_of
 from emulator.logs.book import MAX_WITH_REGEX, Book, QuotaReached
-from emulator.logs.measurement import Measured, measure
+from emulator.logs.measurement import measure
 from emulator.logs.metric_filter import InvalidFilter, Metric, MetricFilter
-from emulator.logs.publisher import MAX_VALUES, Owner, Publisher
+from emulator.logs.publisher import Owner, Points, Publisher
 from harness.clock import Deadline
 
 
@@ -80,46 +80,41 @@ class Recorder:
     """In CloudWatch's place."""
 
     def __init__(self) -> None:
-        self.calls: list[tuple[Owner, str, list[dict[str, Any]]]] = []
+        self.writes: list[tuple[Owner, Points]] = []
         self.gate = threading.Event()
         self.gate.set()
 
-    def put(self, owner: Owner, namespace: str, data: list[dict[str, Any]]) -> None:
+    def write(self, owner: Owner, points: Points) -> None:
         assert self.gate.wait(10)
-        self.calls.append((owner, namespace, data))
+        self.writes.append((owner, points))
 
     @property
-    def values(self) -> list[tuple[float, float]]:
-        return [
-            (value, count)
-            for _, _, data in self.calls
-            for datum in data
-            for value, count in zip(datum["Values"], datum["Counts"], strict=True)
-        ]
+    def found(self) -> list[tuple[str, int, dict[float, int]]]:
+        return [(metric.name, at, dict(values)) for _, points in self.writes for (metric, at), values in points.items()]
 
 
 def test_settling_publishes_all_that_waits_for_the_account_only() -> None:
     recorder = Recorder()
     recorder.gate.clear()
-    publisher = Publisher(recorder.put)
+    publisher = Publisher(recorder.write)
     for account in ("111111111111", "222222222222"):
         publisher.add((account, "us-east-1"), measure([make("x")], events("x"), real))
     assert activity.running("111111111111")[0] == {"metric-filter": {"us-east-1": 1}}
     recorder.gate.set()
     publisher.settle("111111111111", 0)
-    assert ("111111111111", "us-east-1") in [owner for owner, _, _ in recorder.calls]
+    assert ("111111111111", "us-east-1") in [owner for owner, _ in recorder.writes]
     assert activity.running("111111111111")[0] == {}
     publisher.settle("222222222222", 0)
-    assert recorder.values == [(1.0, 1.0)] * 2
+    assert recorder.found == [("f", 120, {1.0: 1})] * 2
 
 
 def test_what_is_added_is_published_without_settling() -> None:
     recorder = Recorder()
-    publisher = Publisher(recorder.put)
+    publisher = Publisher(recorder.write)
     deadline = Deadline.after(10)
     for _ in range(5):
         publisher.add(("333333333333", "r"), measure([make("x")], events("x"), real))
-    while sum(count for _, count in recorder.values) < 5:
+    while sum(values[1.0] for _, _, values in recorder.found) < 5:
         assert not deadline.passed
         deadline.nap(0.01)
 
@@ -127,31 +122,15 @@ def test_what_is_added_is_published_without_settling() -> None:
 def test_a_default_waits_for_the_end_of_its_minute_and_a_late_match_takes_it_back() -> None:
     recorder, account = Recorder(), "444444444444"
     clock_of(account).step(start_s=150.0)
-    publisher = Publisher(recorder.put)
+    publisher = Publisher(recorder.write)
     quiet, late = make("ERROR", name="quiet", defaultValue=0.5), make("LATE", name="late", defaultValue=0.5)
     publisher.add((account, "r"), measure([quiet, late], events("fine"), real))
     publisher.settle(account, 179)
-    assert recorder.values == []
+    assert recorder.found == []
     publisher.add((account, "r"), measure([quiet, late], events("LATE", at_s=179), real))
     publisher.settle(account, 180)
     publisher.settle(account, 240)
-    named = {datum["MetricName"]: datum["Values"] for _, _, data in recorder.calls for datum in data}
-    assert named == {"quiet": [0.5], "late": [1.0]}
-    assert [data[0]["Timestamp"].timestamp() for _, _, data in recorder.calls if data[0]["MetricName"] == "quiet"] == [
-        120
-    ]
-
-
-def test_many_values_go_in_data_of_the_size_cloudwatch_takes() -> None:
-    recorder, account = Recorder(), "555555555555"
-    measured = Measured()
-    measured.points[Metric("N", "m", "Bytes"), 60].update(range(MAX_VALUES * 2 + 1))
-    publisher = Publisher(recorder.put)
-    publisher.add((account, "r"), measured)
-    publisher.settle(account, 0)
-    data = [datum for _, _, part in recorder.calls for datum in part]
-    assert [len(datum["Values"]) for datum in data] == [MAX_VALUES, MAX_VALUES, 1]
-    assert {datum["Unit"] for datum in data} == {"Bytes"}
+    assert sorted(recorder.found) == [("late", 179, {1.0: 1}), ("quiet", 120, {0.5: 1})]
 
 
 def test_a_failure_to_publish_is_no_failure_to_log() -> None:

@@ -1,0 +1,58 @@
+"""Writes datapoints into CloudWatch's database, all of one round in one transaction.
+
+PutMetricData, even inside the process, is a request with its parsing and a transaction for each datum: for ten filters
+it costs more than storing the events does.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+
+from localstack.services.plugins import SERVICE_PLUGINS
+
+from emulator.logs.measurement import Values
+from emulator.logs.metric_filter import Metric
+
+BUSY_TIMEOUT_S = 30.0
+"""How long to wait for another writer."""
+
+_ONE = (
+    "INSERT INTO SINGLE_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, value) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SAME = (
+    "INSERT INTO AGGREGATED_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, "
+    "sample_count, sum, min, max) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+Row = tuple[str | int | float | None, ...]
+
+
+def write(owner: tuple[str, str], points: Mapping[tuple[Metric, int], Values]) -> None:
+    """Store every value for the account and region `owner`; starts CloudWatch when it isn't running yet.
+
+    A value that came several times in a second is one statistic set, which loses nothing: all its values are the same.
+    """
+    ones: list[Row] = []
+    same: list[Row] = []
+    for key, value, count in _rows(owner, points):
+        if count == 1:
+            ones.append((*key, value))
+        else:
+            same.append((*key, count, value * count, value, value))
+    database = SERVICE_PLUGINS.require("cloudwatch")._provider.cloudwatch_database
+    with (
+        database.DATABASE_LOCK,
+        closing(sqlite3.connect(database.METRICS_DB, timeout=BUSY_TIMEOUT_S)) as connection,
+        connection,
+    ):
+        connection.executemany(_ONE, ones)
+        connection.executemany(_SAME, same)
+
+
+def _rows(owner: tuple[str, str], points: Mapping[tuple[Metric, int], Values]) -> Iterator[tuple[Row, float, int]]:
+    for (metric, second), values in points.items():
+        # As LocalStack stores them: each dimension's name and value and a tab, by name; none is NULL.
+        dimensions = "".join(f"{name}={value}\t" for name, value in metric.dimensions) or None
+        key = (*owner, metric.name, metric.namespace, second, dimensions, metric.unit)
+        for value, count in values.items():
+            yield key, value, count
