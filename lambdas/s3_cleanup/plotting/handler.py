@@ -4,7 +4,9 @@ import base64
 import os
 from typing import Any
 
-os.environ.setdefault("MPLCONFIGDIR", "/tmp/matplotlib")  # noqa: S108 - the only folder a function can write to
+# matplotlib and fontconfig keep caches, and /tmp is the only folder a function can write to.
+os.environ.setdefault("MPLCONFIGDIR", "/tmp/matplotlib")  # noqa: S108
+os.environ.setdefault("XDG_CACHE_HOME", "/tmp")  # noqa: S108
 
 import boto3
 
