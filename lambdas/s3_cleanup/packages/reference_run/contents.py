@@ -6,7 +6,7 @@ ASSIGNMENT3 = "assignment3.txt"
 
 CONTENTS = {
     ASSIGNMENT1: b"Empty Assignment 1",
-    ASSIGNMENT2: b"Empty Assignment 2222222222!",
+    ASSIGNMENT2: b"Empty Assignment 22222222222",
     ASSIGNMENT3: b"33",
 }
 """Name → content: 18, 28 and 2 bytes."""
