@@ -174,6 +174,11 @@ def test_a_message_that_cannot_be_read_is_retried_alone(tracking: SizeTracking) 
     assert tracking.totals == [18, 20]
 
 
+def test_of_a_message_that_cannot_be_read_whole_nothing_is_applied(tracking: SizeTracking) -> None:
+    assert tracking.receive(message(created("a", 18, "01"), created("b", 2, "no hexadecimal"))) == ["m-1"]
+    assert tracking.totals == []
+
+
 def test_a_message_that_fails_half_way_is_finished_by_its_redelivery(tracking: SizeTracking) -> None:
     def broken_at_b(_: str, call: Any) -> Any:
         if len(tracking.dynamodb.items("HistoryTable")) == 1:
