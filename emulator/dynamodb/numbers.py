@@ -47,11 +47,11 @@ def plain(number: Decimal) -> str:
     number = number.normalize(_unrounded)
     if len(number.as_tuple().digits) > MAX_DIGITS:
         raise MockValidationException("Attempting to store more than 38 significant digits in a Number")
-    if abs(number) > LARGEST:
+    if number.copy_abs() > LARGEST:
         raise MockValidationException(
             "Number overflow. Attempting to store a number with magnitude larger than supported range"
         )
-    if abs(number) < SMALLEST:
+    if number.copy_abs() < SMALLEST:
         raise MockValidationException(
             "Number underflow. Attempting to store a number with magnitude smaller than supported range"
         )
@@ -60,7 +60,7 @@ def plain(number: Decimal) -> str:
 
 def total(first: str, second: str, sign: int) -> str:
     """`first` plus or minus (`sign` is 1 or -1) `second`, exactly."""
-    return plain(_unrounded.add(Decimal(first), sign * Decimal(second)))
+    return plain(_unrounded.add(Decimal(first), Decimal(second) if sign > 0 else Decimal(second).copy_negate()))
 
 
 def _set(numbers: list[Any]) -> list[str]:

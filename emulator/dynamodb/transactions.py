@@ -17,6 +17,7 @@ from moto.core.exceptions import JsonRESTError
 from moto.dynamodb.comparisons import get_filter_expression
 from moto.dynamodb.exceptions import (
     ERROR_TYPE_PREFIX,
+    InvalidUpdateExpression,
     MockValidationException,
     MultipleTransactionsException,
     TooManyTransactionsException,
@@ -94,6 +95,8 @@ def write(backend: DynamoDBBackend, items: Sequence[dict[str, Any]]) -> None:
             undo.enter_context(unchanged_on_error(operation.table, operation.key))
             try:
                 _apply(backend, operation)
+            except InvalidUpdateExpression:
+                raise  # the request's own fault, whatever the item
             except MockValidationException as error:
                 reasons[index] = ("ValidationError", error.message, None)
                 raise TransactionCanceledException(reasons) from error
