@@ -13,7 +13,7 @@ from localstack.services.lambda_.invocation.execution_environment import Executi
 from localstack.services.lambda_.invocation.logs import LogHandler
 from localstack.utils.patch import patch
 
-from emulator.lambda_runtime import layer_listing
+from emulator.lambda_runtime import event_sources, layer_listing
 from emulator.lambda_runtime.executor import stop_all
 from emulator.lambda_runtime.interpreters import own
 from emulator.lambda_runtime.routes import RuntimeRoutes
@@ -29,6 +29,7 @@ def attach() -> None:
         return
     ROUTER.add(RuntimeRoutes())
     layer_listing.attach()
+    event_sources.attach()
     _replace_log_handler()
     _pass_client_context()
     check_versions()

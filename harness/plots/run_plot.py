@@ -99,7 +99,8 @@ def _steps(axes: "Axes", layout: Layout) -> None:
     for drop in layout.drops:
         label = f"{drop.name}\nremoved, −{drop.before - drop.to.total} bytes"
         axes.annotate(
-            label, (drop.to.x_s, (drop.before + drop.to.total) / 2), (10, 0), textcoords="offset points", color=BREACH, fontsize=11, va="center", path_effects=halo, zorder=6,
+            label, (drop.to.x_s, (drop.before + drop.to.total) / 2), (10, 0), textcoords="offset points",
+            color=BREACH, fontsize=11, va="center", path_effects=halo, zorder=6,
         )  # fmt: skip
 
 
