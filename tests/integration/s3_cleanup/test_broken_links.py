@@ -42,7 +42,7 @@ def change_filter_field(clients: Clients) -> None:
     clients.logs.put_metric_filter(
         logGroupName=group,
         filterName=found["filterName"],
-        filterPattern=found["filterPattern"],
+        filterPattern=found["filterPattern"].replace("total_size", "no_such_field"),
         metricTransformations=[
             {"metricNamespace": NAMESPACE, "metricName": METRIC, "metricValue": "$.no_such_field"},
         ],
