@@ -1,5 +1,6 @@
 """The seam to LocalStack: its abstract `RuntimeExecutor`, carried out by a sandbox on this machine."""
 
+import logging
 import shutil
 import threading
 from pathlib import Path
@@ -15,12 +16,13 @@ from emulator.lambda_runtime import variables
 from emulator.lambda_runtime.delivery import Stream
 from emulator.lambda_runtime.guest.rapid import wire
 from emulator.lambda_runtime.interpreters import choose
-from emulator.lambda_runtime.layers import Layer, make_readable
+from emulator.lambda_runtime.layers import Layer, make_readable, size_bytes
 from emulator.lambda_runtime.process import RuntimeProcess
 from emulator.lambda_runtime.sandbox import Invocation, Limits, Sandbox
 from emulator.lambda_runtime.workshop import Prepared, Workshop, workshop
-from emulator.lambda_runtime.zygote import Zygote
+from emulator.lambda_runtime.zygote import Zygote, ZygoteError
 
+LOG = logging.getLogger(__name__)
 _LIVING: set["ProcessRuntimeExecutor"] = set()
 
 
@@ -40,6 +42,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         """Start and initialise; an error in the function's own code is kept for its first invocation, as in AWS."""
         version = self.function_version
         prepared = prepare(version)
+        env_vars = {**env_vars, **variables.of_logging(version.config.logging_config, version.id.function_name)}
         (self._folder / "tmp").mkdir(parents=True, exist_ok=True, mode=0o700)
         register.divergence("lambda-process-executor", "functions run as processes of this machine", version.id.account)
         stream = Stream(
@@ -96,7 +99,15 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         invocation = Invocation(payload["invoke-id"], payload["payload"].encode(), tuple(headers))
         answer = self._sandbox.invoke(invocation)
         self._log_tail = answer.log
+        self._note_scratch()
         return InvocationResult(invocation.request_id, answer.payload, answer.is_error, answer.log)
+
+    def _note_scratch(self) -> None:
+        """The size of `/tmp` isn't limited here; say so where AWS would have."""
+        limit_mb = self.function_version.config.ephemeral_storage.size
+        if any((self._folder / "tmp").iterdir()) and size_bytes(self._folder / "tmp") > limit_mb * 1024 * 1024:
+            detail = f"{self.function_version.id.function_name} filled /tmp beyond its {limit_mb} MB"
+            register.divergence("lambda-ephemeral-storage", detail, self.function_version.id.account)
 
     def get_logs(self) -> str:
         """The log of the last invocation."""
@@ -125,6 +136,13 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         workshop().prepared.pop(_key(function_version), None)
 
     def _launch(self, prepared: Prepared, env_vars: dict[str, Any]) -> RuntimeProcess:
+        try:
+            return self._begin(prepared, env_vars)
+        except ZygoteError as error:
+            LOG.warning("%s; starting another one", error)
+            return self._begin(prepared, env_vars)
+
+    def _begin(self, prepared: Prepared, env_vars: dict[str, Any]) -> RuntimeProcess:
         zygote = workshop().zygotes.of(prepared.interpreter)
         own = dict(self.function_version.config.environment or {})
         places = self._places(prepared, zygote)

@@ -80,7 +80,7 @@ def make_readable(folder: Path) -> None:
 
 def check_size(folders: Iterable[Path]) -> None:
     """TooLarge when code and layers, unpacked in `folders`, are together over AWS's limit, in AWS's words."""
-    size = sum(map(unzipped_bytes, folders))
+    size = sum(map(size_bytes, folders))
     if size > MAX_UNZIPPED_BYTES:
         raise TooLarge(
             f"Function code combined with layers exceeds the maximum allowed size of {MAX_UNZIPPED_BYTES} bytes. "
@@ -88,6 +88,6 @@ def check_size(folders: Iterable[Path]) -> None:
         )
 
 
-def unzipped_bytes(folder: Path) -> int:
+def size_bytes(folder: Path) -> int:
     """The size of every file below `folder`."""
     return sum((Path(parent) / name).lstat().st_size for parent, _, names in os.walk(folder) for name in names)

@@ -7,8 +7,8 @@ Lines of stdout and stderr are one event each. Records of the `logging` module a
 from dataclasses import dataclass
 
 _FRAME_HEADER_BYTES = 16
-MAX_EVENT_BYTES = 256 * 1024 - 26
-"""CloudWatch Logs' limit for one event, less what it adds (PutLogEvents)."""
+MAX_EVENT_BYTES = 1024 * 1024 - 26
+"""CloudWatch Logs' limit for one event, 1 MB, less what counts for every event (PutLogEvents)."""
 
 
 @dataclass(frozen=True, order=True)

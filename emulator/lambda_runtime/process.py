@@ -10,10 +10,10 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from time import monotonic, time
 from typing import Literal
 
+from emulator.lambda_runtime import memory
 from emulator.lambda_runtime.guest.rapid import wire
 from emulator.lambda_runtime.messages import KILLED, Ending
 from emulator.lambda_runtime.output import Frames, Lines, LogEvent
@@ -107,13 +107,12 @@ class RuntimeProcess:
         """The most memory the function's process has had resident; 0 where the system doesn't tell."""
         if self.ending is not None:
             return self.ending.peak_kib
-        peaks = [0]
-        with suppress(OSError, ValueError):
-            children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-            for child in children[:1]:
-                status = Path(f"/proc/{child}/status").read_text()
-                peaks += [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")]
-        return max(peaks)
+        return memory.peak_kib(self.pid)
+
+    @property
+    def held_kib(self) -> int:
+        """What it and all it started hold now; 0 where the system doesn't tell."""
+        return memory.held_kib(self.pid)
 
     def _read(self, ready: object) -> None:
         if ready == self._report:

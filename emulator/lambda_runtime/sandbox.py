@@ -9,14 +9,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic, time
+from typing import Literal
 
 from emulator.lambda_runtime import messages
 from emulator.lambda_runtime.output import LogEvent, as_text
-from emulator.lambda_runtime.process import RuntimeProcess
+from emulator.lambda_runtime.process import Progress, RuntimeProcess
 
 INIT_LIMIT_S = 10.0
 """AWS: an initialisation that takes longer is begun again within the invocation, under the function's own time-out."""
 FLUSH_S = 0.5
+LOOK_S = 0.1
+"""How often a running function's log is handed on and its memory looked at."""
 
 
 class Stopped(Exception):
@@ -176,10 +179,16 @@ class Sandbox:
         headers = [("Lambda-Runtime-Deadline-Ms", str(deadline_ms)), *invocation.headers]
         with suppress(OSError):
             process.api.deliver(invocation.request_id, headers, invocation.event)
-        late = self._watch(process, until_s) == "late"
-        return self._timed_out(invocation.request_id) if late else self._outcome(invocation.request_id, process)
+        progress = self._watch(process, until_s)
+        if progress == "late":
+            return self._timed_out(invocation.request_id)
+        return self._outcome(invocation.request_id, process, progress == "over")
 
-    def _outcome(self, request_id: str, process: RuntimeProcess) -> _Result:
+    def _outcome(self, request_id: str, process: RuntimeProcess, over_memory: bool) -> _Result:
+        if over_memory:
+            return _failed(
+                messages.memory_error(request_id), messages.exit_message(request_id, messages.KILLED), "OutOfMemory"
+            )
         if process.api.too_large:
             return _Result(messages.too_large_error(self.limits.max_response_bytes), True, ends_process=True)
         if process.api.outcome is None:
@@ -195,17 +204,22 @@ class Sandbox:
         self._initialise(until_s)
         return self._process
 
-    def _watch(self, process: RuntimeProcess, until_s: float) -> str:
-        """Wait for an answer, handing on meanwhile what the function writes."""
+    def _watch(self, process: RuntimeProcess, until_s: float) -> Literal[Progress, "over"]:
+        """Wait for an answer; meanwhile hand on what the function writes, and see to it that it keeps to its memory."""
 
         def answered() -> bool:
             return process.api.outcome is not None or process.api.too_large
 
-        while (
-            progress := process.run(answered, min(until_s, monotonic() + FLUSH_S))
-        ) == "late" and monotonic() < until_s:
-            self._collect(process)
-            self._flush()
+        progress: Literal[Progress, "over"] = "late"
+        flush_s = monotonic() + FLUSH_S
+        while progress == "late" and monotonic() < until_s:
+            progress = process.run(answered, min(until_s, monotonic() + LOOK_S))
+            if progress == "late" and process.held_kib > self.limits.memory_mb * 1024:
+                progress = "over"
+            if monotonic() >= flush_s:
+                self._collect(process)
+                self._flush()
+                flush_s = monotonic() + FLUSH_S
         process.finish_line()
         self._collect(process)
         return progress
@@ -222,9 +236,7 @@ class Sandbox:
 
     def _exited(self, request_id: str, process: RuntimeProcess) -> _Result:
         ending = process.ending or messages.KILLED
-        remark = f"{messages.exit_message(request_id, ending)}\nRuntime.ExitError\n"
-        status = "Status: error\tError Type: Runtime.ExitError"
-        return _Result(messages.exit_error(request_id, ending), True, (remark,), status, ends_process=True)
+        return _failed(messages.exit_error(request_id, ending), messages.exit_message(request_id, ending), "ExitError")
 
     def _peak_mb(self) -> int:
         return -(-self._process.peak_kib // 1024) if self._process is not None else 0
@@ -253,3 +265,9 @@ class Sandbox:
             process.end()
             process.finish_line()
             self._collect(process)
+
+
+def _failed(payload: bytes, remark: str, kind: str) -> _Result:
+    """A process that is over: the answer, and what the log says of it."""
+    error = f"Runtime.{kind}"
+    return _Result(payload, True, (f"{remark}\n{error}\n",), f"Status: error\tError Type: {error}", ends_process=True)

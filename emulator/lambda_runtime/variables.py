@@ -67,6 +67,15 @@ def for_function(
     return {name: value for name, value in {**managed, **kept, **own, **reserved}.items() if value}
 
 
+def of_logging(configuration: Mapping[str, str], function: str) -> dict[str, str]:
+    """Variables for a function's logging configuration: where its log goes and, in JSON, how it is written."""
+    found = {"AWS_LAMBDA_LOG_GROUP_NAME": configuration.get("LogGroup") or f"/aws/lambda/{function}"}
+    if configuration.get("LogFormat") == "JSON":
+        found["AWS_LAMBDA_LOG_FORMAT"] = "JSON"
+        found["AWS_LAMBDA_LOG_LEVEL"] = configuration.get("ApplicationLogLevel", "INFO")
+    return found
+
+
 def needs_fresh_interpreter(own: Mapping[str, str]) -> bool:
     """True when the function sets a variable that an interpreter reads only when it starts."""
     return any(name.startswith(READ_AT_START) for name in own)

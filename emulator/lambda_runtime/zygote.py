@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from emulator.lambda_runtime.guest.rapid import wire
 from emulator.lambda_runtime.interpreters import Interpreter
@@ -15,6 +15,9 @@ from emulator.lambda_runtime.variables import AWS_PLACES, Places
 
 LOG = logging.getLogger(__name__)
 START = Path(__file__).parent / "guest" / "start.py"
+Mode = Literal["isolated", "shared", "bare"]
+MODE: Mode = {"linux": "isolated", "darwin": "bare"}.get(sys.platform, "shared")  # type: ignore[assignment]
+"""How zygotes begin on this system, see `guest/start.py`; macOS's own libraries don't survive a fork."""
 _ANSWER_DEADLINE_S = 30.0
 
 
@@ -25,15 +28,15 @@ class ZygoteError(Exception):
 class Zygote:
     """One zygote process. `start` may be called from any thread."""
 
-    def __init__(self, interpreter: Interpreter, folder: Path) -> None:
+    def __init__(self, interpreter: Interpreter, folder: Path, mode: Mode) -> None:
         self.interpreter = interpreter
         self.folder = folder
         self.log = folder / f"python{interpreter.version}.log"
         self.not_isolated = ""
         self._lock = threading.Lock()
-        self._ready = False
+        self._ready = self._lost = False
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.process, self._channel = self._begin("isolated" if sys.platform == "linux" else "shared")
+        self.process, self._channel = self._begin(mode)
 
     @property
     def isolated(self) -> bool:
@@ -46,13 +49,16 @@ class Zygote:
         """Start an environment; the process id of its supervisor. ZygoteError when the zygote is gone."""
         with self._lock:
             self._wait()
-            wire.send(self._channel, launch, descriptors)
+            try:
+                wire.send(self._channel, launch, descriptors)
+            except OSError as error:
+                raise self._lose(str(error)) from error
             return int(self._answer()["pid"])
 
     @property
     def alive(self) -> bool:
-        """False when the process has ended."""
-        return self.process.poll() is None
+        """False when the process has ended or doesn't answer."""
+        return not self._lost and self.process.poll() is None
 
     def stop(self) -> None:
         """End it. Environments it started live on."""
@@ -60,7 +66,7 @@ class Zygote:
         self.process.kill()
         self.process.wait(_ANSWER_DEADLINE_S)
 
-    def _begin(self, mode: str) -> tuple["subprocess.Popen[bytes]", socket.socket]:
+    def _begin(self, mode: Mode) -> tuple["subprocess.Popen[bytes]", socket.socket]:
         ours, theirs = socket.socketpair()
         ours.settimeout(_ANSWER_DEADLINE_S)
         descriptor, libraries = theirs.fileno(), str(self.interpreter.libraries)
@@ -96,22 +102,26 @@ class Zygote:
             self.stop()
             self.not_isolated = (self.log.read_text(errors="replace").strip().splitlines() or ["unknown reason"])[-1]
             self.process, self._channel = self._begin("shared")
+            self._lost = False
             isolated = self._answer()["isolated"]
         if not isolated and not self.not_isolated:
-            self.not_isolated = f"mount namespaces are Linux's, this is {sys.platform}"
+            self.not_isolated = f"not tried on {sys.platform}"
         self._ready = True
 
     def _answer(self) -> dict[str, Any]:
         try:
             received = wire.receive(self._channel)
         except OSError as error:
-            raise ZygoteError(self._problem(str(error))) from error
+            raise self._lose(str(error)) from error
         if received is None:
-            raise ZygoteError(self._problem("it ended"))
+            raise self._lose("it ended")
         return received[0]
 
-    def _problem(self, what: str) -> str:
-        return f"the zygote of {self.interpreter.python} doesn't answer: {what}; run `make install`, then try again"
+    def _lose(self, what: str) -> ZygoteError:
+        self._lost = True
+        return ZygoteError(
+            f"the zygote of {self.interpreter.python} doesn't answer: {what}; run `make install`, then try again"
+        )
 
 
 def base_environment(places: Places | None, libraries: str) -> dict[str, str]:
@@ -139,7 +149,7 @@ class Zygotes:
         with self._lock:
             running = self._running.get(interpreter.version)
             if running is None or not running.alive:
-                running = self._running[interpreter.version] = Zygote(interpreter, self._folder)
+                running = self._running[interpreter.version] = Zygote(interpreter, self._folder, MODE)
             return running
 
     def stop(self) -> None:

@@ -1,11 +1,13 @@
 """The program of every process that runs functions.
 
 `start.py zygote <control fd> <folder> <mode> <libraries>`: `isolated` makes a file system as in AWS and goes on in it
-(`inside`); `shared` uses the machine's. `start.py function <layers> <folder>`: a fresh interpreter for one function.
+(`inside`); `shared` uses the machine's; `bare` does too and imports nothing beforehand, for systems where a process
+with libraries must not be forked. `start.py function <layers> <folder>`: a fresh interpreter for one function.
 
 The folder is part of the command line so that every process of an emulator can be found by the folder it works in.
 """
 
+import importlib.util
 import os
 import socket
 import sys
@@ -20,7 +22,8 @@ sys.path.remove(HERE)
 
 def main(arguments: "list[str]") -> None:
     """Be a zygote, or the function that the environment variables describe."""
-    own_path = list(sys.path)
+    portable = [] if importlib.util.find_spec("runtime_client") else [f"{HERE}/portable"]
+    own_path = [*sys.path, *portable]
     if arguments[0] == "function":
         runtime.run(arguments[1] or None, own_path)
         return
@@ -29,7 +32,7 @@ def main(arguments: "list[str]") -> None:
         enter(control_fd, folder, libraries)
     if mode == "inside" and not filesystem.can_place(folder):
         sys.exit("functions can't be given a file system of their own")
-    preloads = sys.platform != "darwin"
+    preloads = mode != "bare"
     if preloads:
         zygote.preload()
     control = socket.socket(fileno=int(control_fd))

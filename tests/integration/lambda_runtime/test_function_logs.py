@@ -80,10 +80,10 @@ def test_nothing_of_a_long_output_is_lost(deploy: Deploy) -> None:
     assert wait_until(written, "5000 lines") == list(range(5000))
 
 
-def test_a_line_of_200_000_characters_is_one_event(deploy: Deploy) -> None:
-    function = deploy("def handler(event, context): print('y' * 200_000)")
+def test_a_line_of_900_000_characters_is_one_event(deploy: Deploy) -> None:
+    function = deploy("def handler(event, context): print('y' * 900_000)")
     function()
-    assert ("y" * 200_000 + "\n") in [message for _, message in function.log_with("REPORT")]
+    assert ("y" * 900_000 + "\n") in [message for _, message in function.log_with("REPORT")]
 
 
 def test_the_stream_has_aws_s_name_and_stays_with_the_environment(deploy: Deploy) -> None:

@@ -22,7 +22,9 @@ def test_managed_variables_are_those_of_aws() -> None:
     seen = for_function(GIVEN, {"TABLE": "jobs"}, "python3.12", "127.0.0.1:9001", AWS_PLACES)
     assert seen == {
         "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
-        "LD_LIBRARY_PATH": "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib",
+        "LD_LIBRARY_PATH": (
+            "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib"
+        ),
         "LANG": "en_US.UTF-8",
         "TZ": ":UTC",
         "SHLVL": "0",
