@@ -6,7 +6,7 @@ AWS, and an index of ours makes the read cheap however much data other accounts 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +32,10 @@ _TOTALS = (
     " UNION ALL "
     "SELECT timestamp, sample_count, sum, min, max FROM AGGREGATED_METRICS WHERE {where}"
     ") GROUP BY slot"
+)
+_INSERT = (
+    "INSERT INTO SINGLE_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, value) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _VALUES = (
     "SELECT CAST((timestamp - ?) / ? AS INTEGER), value, n FROM ("
@@ -129,6 +133,12 @@ def reading(database: str) -> Iterator[Reader]:
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)) as connection:
         connection.execute("BEGIN")
         yield Reader(connection)
+
+
+def insert(database: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Put rows of account, region, metric, namespace, timestamp, stored dimensions, unit and value, all at once."""
+    with closing(sqlite3.connect(database, timeout=BUSY_TIMEOUT_S)) as connection, connection:
+        connection.executemany(_INSERT, rows)
 
 
 def add_index(database: str) -> None:

@@ -1,4 +1,4 @@
-"""CloudWatch's API: LocalStack's provider, with alarms, their history and the time by AWS's rules."""
+"""CloudWatch's API of alarms: LocalStack's provider, with alarms and their history by AWS's rules."""
 
 import json
 from collections.abc import Mapping
@@ -8,8 +8,7 @@ from typing import Any
 from localstack.aws.api import RequestContext, handler
 from localstack.aws.api.cloudwatch import (
     DescribeAlarmHistoryOutput,
-    GetMetricDataOutput,
-    GetMetricStatisticsOutput,
+    DescribeAlarmsOutput,
     InvalidParameterValueException,
     PutCompositeAlarmInput,
     PutMetricAlarmInput,
@@ -21,9 +20,8 @@ from localstack.services.cloudwatch.provider_v2 import _STORE_LOCK as STORE_LOCK
 from localstack.utils.collections import PaginatedList
 
 from emulator.clock import clock_of
-from emulator.cloudwatch import history
-from emulator.cloudwatch.datapoints import add_index
-from emulator.cloudwatch.queries import Database, expression_results
+from emulator.cloudwatch import history, listing
+from emulator.cloudwatch.metrics import Metrics
 from emulator.cloudwatch.scheduler import Scheduler
 from emulator.cloudwatch.transitions import (
     StoredAlarm,
@@ -38,19 +36,12 @@ STATES = ("OK", "ALARM", "INSUFFICIENT_DATA")
 KEPT_ON_UPDATE = ("StateValue", "StateReason", "StateReasonData", "StateUpdatedTimestamp", "StateTransitionedTimestamp")
 
 
-class CloudWatch(provider_v2.CloudwatchProvider):
+class CloudWatch(Metrics):
     """What LocalStack registers as CloudWatch, once `emulator.cloudwatch.install` has run."""
 
     def __init__(self) -> None:
         super().__init__()
         self.alarm_scheduler = Scheduler()
-        self.cloudwatch_database = Database()
-        add_index(Database.METRICS_DB)
-
-    def on_after_state_reset(self) -> None:
-        """Start anew with an empty database."""
-        super().on_after_state_reset()
-        self.cloudwatch_database = Database()
 
     def start_alarm_scheduler(self) -> None:
         """What LocalStack 4.9 calls where 4.14 calls the scheduler itself."""
@@ -59,61 +50,6 @@ class CloudWatch(provider_v2.CloudwatchProvider):
     def shutdown_alarm_scheduler(self) -> None:
         """What LocalStack 4.9 calls where 4.14 calls the scheduler itself."""
         self.alarm_scheduler.shutdown()
-
-    def put_metric_data(
-        self, context: RequestContext, namespace: str, metric_data: list[dict[str, Any]] | None = None, **kwargs: Any
-    ) -> None:
-        """Data without a timestamp gets CloudWatch's time; so does what the emulator measures of itself."""
-        clock = clock_of(context.account_id)
-        own = context.is_internal_call and namespace in ("AWS/Lambda", "AWS/SQS")
-        timed = []
-        for datum in metric_data or ():
-            given = datum.get("Timestamp")
-            time_s = clock.now() if given is None else clock.at(given.timestamp()) if own else given.timestamp()
-            timed.append({**datum, "Timestamp": datetime.fromtimestamp(time_s, UTC)})
-        super().put_metric_data(context, namespace=namespace, metric_data=timed, **kwargs)
-
-    def get_metric_data(
-        self,
-        context: RequestContext,
-        metric_data_queries: list[dict[str, Any]],
-        start_time: datetime,
-        end_time: datetime,
-        **kwargs: Any,
-    ) -> GetMetricDataOutput:
-        """Statistics and metric math, for the queries that return data."""
-        returned = [one for one in metric_data_queries if one.get("ReturnData", True)]
-        stats = [one for one in returned if one.get("MetricStat")]
-        answer = super().get_metric_data(context, stats, start_time, end_time, **kwargs)
-        if len(stats) < len(returned):
-            found = {one["Id"]: one for one in answer["MetricDataResults"]}
-            found |= expression_results(
-                context.account_id, context.region, metric_data_queries, start_time, end_time, kwargs.get("scan_by")
-            )
-            answer["MetricDataResults"] = [found[one["Id"]] for one in returned]
-        return answer
-
-    def get_metric_statistics(
-        self,
-        context: RequestContext,
-        statistics: list[str] | None = None,
-        extended_statistics: list[str] | None = None,
-        **kwargs: Any,
-    ) -> GetMetricStatisticsOutput:
-        """Simple statistics as LocalStack answers them; extended ones beside them, at their timestamps."""
-        answer = super().get_metric_statistics(context, statistics=statistics or ["SampleCount"], **kwargs)
-        points = {int(point["Timestamp"]): point for point in answer["Datapoints"]}
-        for extended in extended_statistics or ():
-            stat = {"Metric": _metric(kwargs), "Period": kwargs["period"], "Stat": extended, "Unit": kwargs.get("unit")}
-            found = self.cloudwatch_database.get_metric_data_stat(
-                context.account_id, context.region, {"MetricStat": stat}, kwargs["start_time"], kwargs["end_time"], None
-            )
-            for timestamp, value in zip(found["timestamps"], found["values"], strict=True):
-                points[timestamp].setdefault("ExtendedStatistics", {})[extended] = value
-        if not statistics:
-            for point in answer["Datapoints"]:
-                point.pop("SampleCount")
-        return answer
 
     @handler("PutMetricAlarm", expand=False)
     def put_metric_alarm(self, context: RequestContext, request: PutMetricAlarmInput) -> None:
@@ -130,6 +66,43 @@ class CloudWatch(provider_v2.CloudwatchProvider):
             self._put(stored)
             evaluate_composite(stored)
 
+    def describe_alarms(
+        self,
+        context: RequestContext,
+        alarm_names: list[str] | None = None,
+        alarm_name_prefix: str | None = None,
+        alarm_types: list[str] | None = None,
+        children_of_alarm_name: str | None = None,
+        parents_of_alarm_name: str | None = None,
+        state_value: str | None = None,
+        action_prefix: str | None = None,
+        max_records: int | None = None,
+        next_token: str | None = None,
+        **kwargs: Any,
+    ) -> DescribeAlarmsOutput:
+        """The alarms that match, by name, page by page."""
+        with STORE_LOCK:
+            stored = self.get_store(context.account_id, context.region).alarms.values()
+            alarms: list[Mapping[str, Any]] = [dict(one.alarm) for one in stored]
+        if children_of_alarm_name:
+            alarms, alarm_types = listing.children(alarms, children_of_alarm_name), listing.TYPES
+        elif parents_of_alarm_name:
+            alarms, alarm_types = listing.parents(alarms, parents_of_alarm_name), listing.TYPES
+        found = listing.matching(
+            alarms,
+            names=alarm_names,
+            prefix=alarm_name_prefix,
+            types=alarm_types,
+            state=state_value,
+            action_prefix=action_prefix,
+        )
+        page, token = PaginatedList(found).get_page(
+            lambda alarm: alarm["AlarmName"], next_token=next_token, page_size=max_records or listing.DEFAULT_RECORDS
+        )
+        composite = [alarm for alarm in page if listing.type_of(alarm) == "CompositeAlarm"]
+        metric = [alarm for alarm in page if listing.type_of(alarm) == "MetricAlarm"]
+        return DescribeAlarmsOutput(CompositeAlarms=composite, MetricAlarms=metric, NextToken=token)
+
     def delete_alarms(self, context: RequestContext, alarm_names: list[str], **kwargs: Any) -> None:
         """Delete the alarms and note it in their history, which stays."""
         with STORE_LOCK:
@@ -137,6 +110,7 @@ class CloudWatch(provider_v2.CloudwatchProvider):
             for name in alarm_names:
                 if stored := find(store, name):
                     _note(stored, "Delete")
+                    store.TAGS.del_resource(stored.alarm["AlarmArn"])
             super().delete_alarms(context, alarm_names, **kwargs)
 
     def set_alarm_state(
@@ -204,22 +178,17 @@ class CloudWatch(provider_v2.CloudwatchProvider):
         stored.alarm.update(
             AlarmConfigurationUpdatedTimestamp=now, StateUpdatedTimestamp=now, StateTransitionedTimestamp=now
         )
+        tags = stored.alarm.pop("Tags", None)
         with STORE_LOCK:
             alarms = store_of(stored).alarms
             before = alarms.get(stored.alarm["AlarmArn"])
+            if before is None and tags:
+                store_of(stored).TAGS.tag_resource(stored.alarm["AlarmArn"], tags)
             if before is not None:
                 kept: Mapping[str, Any] = before.alarm
                 stored.alarm.update({name: kept[name] for name in KEPT_ON_UPDATE if name in kept})
             alarms[stored.alarm["AlarmArn"]] = stored
             _note(stored, "Update" if before is not None else "Create")
-
-
-def _metric(request: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "Namespace": request["namespace"],
-        "MetricName": request["metric_name"],
-        "Dimensions": request.get("dimensions") or [],
-    }
 
 
 def _note(stored: StoredAlarm, operation: str) -> None:

@@ -270,6 +270,45 @@ def test_composite_alarms_follow_their_rule(
     assert {one["AlarmType"] for one in history} == {"CompositeAlarm"}
 
 
+def test_queues_are_measured_when_a_minute_ends(
+    clients: Clients, local: Local, alarm: Callable[..., str], state: Callable[..., str]
+) -> None:
+    url = clients.sqs.create_queue(QueueName="dead-letters")["QueueUrl"]
+    local.step()
+    alarm(
+        Namespace="AWS/SQS",
+        MetricName="ApproximateNumberOfMessagesVisible",
+        Dimensions=[{"Name": "QueueName", "Value": "dead-letters"}],
+        Threshold=1,
+    )
+    local.advance()
+    assert state() == "OK"
+    clients.sqs.send_message(QueueUrl=url, MessageBody="lost")
+    local.advance()
+    assert state() == "ALARM"
+    clients.sqs.purge_queue(QueueUrl=url)
+    local.advance()
+    assert state() == "OK"
+
+
+def test_alarms_are_listed_by_name_and_page_with_their_tags(clients: Clients, alarm: Callable[..., str]) -> None:
+    for name in ("c", "a", "b"):
+        alarm(name, Tags=[{"Key": "Project", "Value": name}])
+    clients.cloudwatch.put_composite_alarm(
+        AlarmName="any", AlarmRule="ALARM(a) OR ALARM(b)", Tags=[{"Key": "K", "Value": "V"}]
+    )
+    pages = list(clients.cloudwatch.get_paginator("describe_alarms").paginate(PaginationConfig={"PageSize": 2}))
+    assert [[one["AlarmName"] for one in page["MetricAlarms"]] for page in pages] == [["a", "b"], ["c"]]
+    children = clients.cloudwatch.describe_alarms(ChildrenOfAlarmName="any")["MetricAlarms"]
+    assert [one["AlarmName"] for one in children] == ["a", "b"]
+    arn = pages[1]["MetricAlarms"][0]["AlarmArn"]
+    assert clients.cloudwatch.list_tags_for_resource(ResourceARN=arn)["Tags"] == [{"Key": "Project", "Value": "c"}]
+    alarm("c", Tags=[{"Key": "Project", "Value": "ignored on an update"}])
+    assert clients.cloudwatch.list_tags_for_resource(ResourceARN=arn)["Tags"] == [{"Key": "Project", "Value": "c"}]
+    clients.cloudwatch.delete_alarms(AlarmNames=["any", "c"])
+    assert clients.cloudwatch.list_tags_for_resource(ResourceARN=arn)["Tags"] == []
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
