@@ -22,6 +22,11 @@ REGISTER = {
             "each function has a micro-VM with its memory and CPU share",
         ),
         Divergence(
+            "lambda-ephemeral-storage",
+            "a function's /tmp has no limit of its own: the machine's disk is the limit",
+            "a function's /tmp holds EphemeralStorage.Size",
+        ),
+        Divergence(
             "lambda-runtime-version",
             "a function runs on another Python version than the one it declares",
             "a function runs on its declared runtime",
