@@ -20,7 +20,7 @@ from localstack.services.plugins import Service
 from moto.core.exceptions import RESTError
 
 from emulator import register
-from emulator.dynamodb import comparisons, transactions
+from emulator.dynamodb import comparisons, expressions, transactions
 from emulator.dynamodb.numbers import canonical
 from emulator.dynamodb.operations import Operations
 
@@ -49,6 +49,7 @@ def answer(context: RequestContext, _: Any = None) -> Response:
     status = 200
     try:
         operations.body = canonical(json.loads(context.request.data or b"{}"))
+        expressions.check(operations.body)
         with _locks[context.account_id, context.region]:
             text = method()
     except RESTError as error:

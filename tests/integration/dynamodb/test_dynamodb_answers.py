@@ -395,3 +395,31 @@ def test_a_bad_expression_is_the_caller_s_fault(dynamodb: "DynamoDBClient") -> N
     put(dynamodb, "a", 1)
     failing("ValidationException", lambda: put(dynamodb, "a", 1, ConditionExpression="attribute_not_exists("))
     failing("ValidationException", dynamodb.scan, TableName="ObjectTable", FilterExpression="x = = y")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"ConditionExpression": "x = :v"}, "value used in expression is not defined; attribute value: :v"),
+        ({"ConditionExpression": "attribute_exists(#x)"}, "not defined; attribute name: #x"),
+        (
+            {"ConditionExpression": "attribute_exists(x)", "ExpressionAttributeValues": {":v": {"S": "1"}}},
+            "ExpressionAttributeValues unused in expressions: keys: {:v}",
+        ),
+        (
+            {"ConditionExpression": "attribute_exists(x)", "ExpressionAttributeNames": {"#x": "x"}},
+            "ExpressionAttributeNames unused in expressions: keys: {#x}",
+        ),
+    ],
+)
+def test_placeholders_are_defined_and_used(dynamodb: "DynamoDBClient", arguments: dict[str, Any], message: str) -> None:
+    assert message in failing("ValidationException", lambda: put(dynamodb, "a", 1, **arguments))["Error"]["Message"]
+    check: Any = {"ConditionCheck": {"TableName": "ObjectTable", "Key": key("a"), **arguments}}
+    answer = failing("ValidationException", dynamodb.transact_write_items, TransactItems=[check])
+    assert message in answer["Error"]["Message"]
+
+
+def test_a_count_has_no_items(dynamodb: "DynamoDBClient") -> None:
+    put(dynamodb, "a", 1)
+    answer = dynamodb.scan(TableName="ObjectTable", Select="COUNT")
+    assert (answer["Count"], answer.get("Items", [])) == (1, [])

@@ -191,6 +191,18 @@ def test_what_aws_refuses_is_refused(
     assert clients.logs.describe_metric_filters()["metricFilters"] == []
 
 
+def test_what_is_not_emulated_is_refused(clients: Clients, log: Log) -> None:
+    with pytest.raises(ClientError, match="applyOnTransformedLogs are not emulated"):
+        clients.logs.put_metric_filter(
+            logGroupName=GROUP,
+            filterName="f",
+            filterPattern="",
+            applyOnTransformedLogs=True,
+            metricTransformations=[{"metricNamespace": "N", "metricName": "m", "metricValue": "1"}],
+        )
+    assert clients.logs.describe_metric_filters()["metricFilters"] == []
+
+
 def test_a_filter_needs_its_group(clients: Clients) -> None:
     with pytest.raises(ClientError, match=r"ResourceNotFoundException.*log group does not exist"):
         put_filter(clients, "ERROR")
