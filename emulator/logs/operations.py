@@ -7,6 +7,7 @@ from typing import Any
 
 from localstack.aws.api import RequestContext, handler
 from localstack.aws.api.logs import InvalidParameterException, LimitExceededException, ResourceNotFoundException
+from localstack.aws.forwarder import NotImplementedAvoidFallbackError
 from localstack.services.logs import provider
 from localstack.services.logs.models import get_moto_logs_backend
 from localstack.services.moto import call_moto
@@ -34,7 +35,7 @@ class Logs(provider.LogsProvider):
         """Add or replace a filter of a log group."""
         _require_group(context, request["logGroupName"])
         if ignored := sorted(member for member in NOT_EMULATED if request.get(member)):
-            raise NotImplementedError(f"metric filters with {', '.join(ignored)} are not emulated")
+            raise NotImplementedAvoidFallbackError(f"metric filters with {', '.join(ignored)} are not emulated")
         try:
             book_of(context.account_id, context.region).put(MetricFilter.of(request, int(time() * 1000)))
         except InvalidFilter as error:
