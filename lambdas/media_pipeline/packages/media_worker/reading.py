@@ -94,13 +94,15 @@ def decoded(image: Image.Image) -> Iterator[tuple[Image.Image, int]]:
     """Each frame, upright and plain, with its duration in milliseconds."""
     pixels, limit = 0, MAX_PIXELS[format_of(image)]
     animated = image.format != "MPO" and getattr(image, "is_animated", False)
-    for index in range(MAX_FRAMES + 1 if animated else 1):
+    # An APNG may begin with a picture for readers that know no animations; it isn't one of the frames.
+    first = 1 if getattr(image, "default_image", False) else 0
+    for index in range(first, first + (MAX_FRAMES + 1 if animated else 1)):
         try:
             image.seek(index)
         except EOFError:
             return
         pixels += image.width * image.height
-        if pixels > limit or index == MAX_FRAMES:
+        if pixels > limit or index == first + MAX_FRAMES:
             raise Unprocessable(
                 f"the animation has more than {MAX_FRAMES} frames or {limit // 1_000_000} million pixels in all"
             )

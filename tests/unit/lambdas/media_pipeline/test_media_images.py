@@ -154,6 +154,14 @@ def test_an_animation_that_plays_once_still_does() -> None:
     assert "loop" not in opened(watermarked(data).data).info
 
 
+def test_the_stand_in_of_an_animated_png_is_not_one_of_its_frames() -> None:
+    stand_in = Image.new("RGB", (200, 150), "white")
+    data = animated([stand_in, *film()], "PNG", duration=[70, 300, 110], default_image=True)
+    result = watermarked(data).data
+    assert durations(result) == [70, 300, 110]
+    assert difference(frames(result)[0].convert("RGB"), film()[0], (0, 0, 200, 80)) < 1
+
+
 def test_a_transparent_animation_shows_no_frame_through_the_next() -> None:
     images = []
     for left in (10, 60, 110):

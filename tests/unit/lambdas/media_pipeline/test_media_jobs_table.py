@@ -56,7 +56,7 @@ def test_table_and_rules_agree_where_it_matters(pipeline: Pipeline, steps: list[
     compare(pipeline, steps, "PENDING")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(steps=st.lists(step, max_size=8), first=st.sampled_from(["PENDING", "PENDING", "COMPLETED", "FAILED", "none"]))
 def test_table_and_rules_agree(pipeline: Pipeline, steps: list[Step], first: str) -> None:
     compare(pipeline, steps, first)

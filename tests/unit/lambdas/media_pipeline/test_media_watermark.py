@@ -84,7 +84,7 @@ def test_the_copyright_sign_is_one() -> None:
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("size", [(640, 480), (480, 640), (1600, 400), (100, 75), (64, 64), (300, 1500)], ids=str)
+@pytest.mark.parametrize("size", [(640, 480), (480, 640), (800, 200), (100, 75), (64, 64), (120, 600)], ids=str)
 def test_it_stands_bottom_right_and_nowhere_else(ground: str, size: tuple[int, int]) -> None:
     marked, clean = pair(GROUNDS[ground](*size))
     left, top, right, bottom = changed(marked, clean)
@@ -99,7 +99,7 @@ def test_it_stands_bottom_right_and_nowhere_else(ground: str, size: tuple[int, i
 
 
 @pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("size", [(640, 480), (200, 150), (100, 75), (900, 700)], ids=str)
+@pytest.mark.parametrize("size", [(640, 480), (200, 150), (100, 75)], ids=str)
 def test_it_can_be_read_on_any_ground(ground: str, size: tuple[int, int]) -> None:
     marked, _ = pair(GROUNDS[ground](*size))
     alone = Image.new("RGB", size, "black")

@@ -84,7 +84,6 @@ def test_the_content_type_is_the_images_own_whatever_it_was_uploaded_as(pipeline
         ("text", b"not an image", "the file is not a JPEG, PNG, GIF or WebP image"),
         ("cut", JPEG[:2000], "the image is truncated or damaged"),
         ("empty", b"", "the uploaded file is empty"),
-        ("large", bytes(50 * 1024 * 1024 + 1), "the uploaded file has 52428801 bytes; at most 52428800 are taken"),
     ],
 )
 def test_an_image_that_cannot_be_processed_fails_its_job_and_is_done_with(
@@ -93,6 +92,13 @@ def test_an_image_that_cannot_be_processed_fails_its_job_and_is_done_with(
     assert failures(pipeline, uploaded(pipeline, job_id, data)) == []
     job = pipeline.job(job_id)
     assert (job["status"]["S"], job["errorMessage"]["S"]) == ("FAILED", why)
+
+
+def test_a_file_that_is_too_large_is_not_even_read(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("media_worker.objects.MAX_UPLOAD_BYTES", len(JPEG) - 1)
+    assert failures(pipeline, uploaded(pipeline, "large")) == []
+    why = f"the uploaded file has {len(JPEG)} bytes; at most {len(JPEG) - 1} are taken"
+    assert pipeline.job("large")["errorMessage"]["S"] == why
 
 
 def test_an_upload_that_was_deleted_fails_its_job(pipeline: Pipeline) -> None:
