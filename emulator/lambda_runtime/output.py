@@ -6,7 +6,9 @@ Lines of stdout and stderr are one event each. Records of the `logging` module a
 
 from dataclasses import dataclass
 
+_FRAME_MARK = b"\xa5\x5a\x00"
 _FRAME_HEADER_BYTES = 16
+_DAY_MS = 86_400_000
 MAX_EVENT_BYTES = 1024 * 1024 - 26
 """CloudWatch Logs' limit for one event, 1 MB, less what counts for every event (PutLogEvents)."""
 
@@ -39,26 +41,66 @@ class Lines:
         return [LogEvent(time_ms, text) for text in _pieces(rest)]
 
 
-class Frames:
-    """Cuts a stream of frames: type (4 bytes), length (4), microseconds (8), message; big-endian."""
+class Output:
+    """Cuts the one stream that stdout, stderr and the frames share, so that all keep the order they were written in.
+
+    A frame is a type (4 bytes), a length (4), microseconds since 1970 (8) and a message, big-endian. Bytes that begin
+    like one but carry another time than about now are a function's own.
+    """
 
     def __init__(self) -> None:
+        self._lines = Lines()
         self._rest = b""
+        self._last_ms = 0
 
-    def feed(self, data: bytes) -> list[LogEvent]:
-        """The frames that `data` completes."""
+    def feed(self, data: bytes, now_ms: int) -> list[LogEvent]:
+        """The events that `data` completes; their times never go back."""
         self._rest += data
-        events = []
-        while len(self._rest) >= _FRAME_HEADER_BYTES:
-            length = int.from_bytes(self._rest[4:8], "big")
-            end = _FRAME_HEADER_BYTES + length
-            if len(self._rest) < end:
+        events: list[LogEvent] = []
+        while self._rest:
+            end = self._frame_end(now_ms)
+            if end is None:
+                text = self._take(self._text_bytes())
+                if not text:
+                    break
+                events += self._lines.feed(text, now_ms)
+            elif end > len(self._rest):
                 break
-            time_ms = int.from_bytes(self._rest[8:16], "big") // 1000
-            message = self._rest[_FRAME_HEADER_BYTES:end]
-            self._rest = self._rest[end:]
-            events += [LogEvent(time_ms, text) for text in _pieces(message)]
-        return events
+            else:
+                frame = self._take(end)
+                time_ms = int.from_bytes(frame[8:_FRAME_HEADER_BYTES], "big") // 1000
+                events += [LogEvent(time_ms, text) for text in _pieces(frame[_FRAME_HEADER_BYTES:])]
+        return [self._later(event) for event in events]
+
+    def finish(self, now_ms: int) -> list[LogEvent]:
+        """What is left without a newline."""
+        events = self._lines.feed(self._take(len(self._rest)), now_ms) + self._lines.finish(now_ms)
+        return [self._later(event) for event in events]
+
+    def _take(self, size: int) -> bytes:
+        taken, self._rest = self._rest[:size], self._rest[size:]
+        return taken
+
+    def _frame_end(self, now_ms: int) -> int | None:
+        """Where the frame ends that the rest begins with; past the rest while that isn't known; None without one."""
+        if not self._rest.startswith(_FRAME_MARK):
+            return None
+        if len(self._rest) < _FRAME_HEADER_BYTES:
+            return _FRAME_HEADER_BYTES
+        about_now = abs(int.from_bytes(self._rest[8:_FRAME_HEADER_BYTES], "big") // 1000 - now_ms) < _DAY_MS
+        return _FRAME_HEADER_BYTES + int.from_bytes(self._rest[4:8], "big") if about_now else None
+
+    def _text_bytes(self) -> int:
+        """How much of the rest, which isn't a frame, comes before the next one or the beginning of its mark."""
+        mark = self._rest.find(_FRAME_MARK, 1)
+        if mark >= 0:
+            return mark
+        begun = next((size for size in (2, 1) if self._rest.endswith(_FRAME_MARK[:size])), 0)
+        return len(self._rest) - begun
+
+    def _later(self, event: LogEvent) -> LogEvent:
+        self._last_ms = max(self._last_ms, event.time_ms)
+        return LogEvent(self._last_ms, event.message)
 
 
 def _pieces(message: bytes) -> list[str]:

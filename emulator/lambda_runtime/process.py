@@ -16,7 +16,7 @@ from typing import Literal
 from emulator.lambda_runtime import memory
 from emulator.lambda_runtime.guest.rapid import wire
 from emulator.lambda_runtime.messages import KILLED, Ending
-from emulator.lambda_runtime.output import Frames, Lines, LogEvent
+from emulator.lambda_runtime.output import LogEvent, Output
 from emulator.lambda_runtime.runtime_api import RuntimeApi
 from emulator.lambda_runtime.zygote import Zygote
 
@@ -33,13 +33,12 @@ class RuntimeProcess:
         self.api = RuntimeApi(max_response_bytes)
         self.ending: Ending | None = None
         self._killing = threading.Lock()
-        self._lines, self._frames, self._events = Lines(), Frames(), list[LogEvent]()
+        self._written, self._events = Output(), list[LogEvent]()
         output, output_end = os.pipe()
-        telemetry, telemetry_end = os.pipe()
         report, report_end = os.pipe()
         lifeline_end, self._lifeline = os.pipe()
-        self._output, self._telemetry, self._report = output, telemetry, report
-        theirs = (output_end, telemetry_end, report_end, lifeline_end)
+        self._output, self._report = output, report
+        theirs = (output_end, report_end, lifeline_end)
         try:
             self.pid = zygote.start(launch(self.api.address), theirs)
         except BaseException:
@@ -49,7 +48,7 @@ class RuntimeProcess:
             for descriptor in theirs:
                 os.close(descriptor)
         self._selector = selectors.DefaultSelector()
-        for descriptor in (output, telemetry, report):
+        for descriptor in (output, report):
             os.set_blocking(descriptor, False)
             self._selector.register(descriptor, selectors.EVENT_READ)
         self._selector.register(self.api.listener, selectors.EVENT_READ)
@@ -75,18 +74,17 @@ class RuntimeProcess:
 
     def drain(self) -> None:
         """Take in what has been written by now, without waiting."""
-        for descriptor in (self._output, self._telemetry):
-            while self._take(descriptor):
-                pass
+        while self._take():
+            pass
 
     def take_events(self) -> list[LogEvent]:
-        """What was written since the last call, in the order of time."""
+        """What was written since the last call, in that order."""
         taken, self._events = self._events, []
-        return sorted(taken, key=lambda event: event.time_ms)
+        return taken
 
     def finish_line(self) -> None:
         """Cut what was written without a newline at its end."""
-        self._events += self._lines.finish(_now_ms())
+        self._events += self._written.finish(_now_ms())
 
     def kill(self) -> None:
         """Order the end of the process and of everything it started; from any thread, any number of times."""
@@ -117,28 +115,25 @@ class RuntimeProcess:
     def _read(self, ready: object) -> None:
         if ready == self._report:
             self._read_report()
-        elif isinstance(ready, int):
-            self._take(ready)
+        elif ready == self._output:
+            self._take()
         elif isinstance(ready, socket.socket):
             if ready is self.api.listener:
                 self._selector.register(self.api.accept(), selectors.EVENT_READ)
             elif ready in self.api.connections and not self.api.read(ready):
                 self._selector.unregister(ready)
 
-    def _take(self, descriptor: int) -> bool:
-        """Read once; True when there may be more."""
+    def _take(self) -> bool:
+        """Read output once; True when there may be more."""
         try:
-            data = os.read(descriptor, _READ_BYTES)
+            data = os.read(self._output, _READ_BYTES)
         except BlockingIOError:
             return False
         if not data:
             with suppress(KeyError):
-                self._selector.unregister(descriptor)
+                self._selector.unregister(self._output)
             return False
-        if descriptor == self._output:
-            self._events += self._lines.feed(data, _now_ms())
-        else:
-            self._events += self._frames.feed(data)
+        self._events += self._written.feed(data, _now_ms())
         return True
 
     def _read_report(self) -> None:
@@ -146,18 +141,15 @@ class RuntimeProcess:
         said = os.read(self._report, 64).split()
         self._selector.unregister(self._report)
         until_s = monotonic() + _LAST_OUTPUT_S
-        while self._watched(self._output, self._telemetry) and monotonic() < until_s:
+        while self._output in self._selector.get_map() and monotonic() < until_s:
             for key, _ in self._selector.select(until_s - monotonic()):
                 self._read(key.fileobj)
         self.ending = Ending(int(said[0]), int(said[1])) if len(said) == 2 else KILLED
 
-    def _watched(self, *descriptors: int) -> bool:
-        return any(descriptor in self._selector.get_map() for descriptor in descriptors)
-
     def _close(self) -> None:
         self.kill()
         self.api.close()
-        for descriptor in (self._output, self._telemetry, self._report):
+        for descriptor in (self._output, self._report):
             with suppress(OSError):
                 os.close(descriptor)
         if hasattr(self, "_selector"):

@@ -33,6 +33,24 @@ def handler(event, context):
     assert len(messages) == 9
 
 
+def test_prints_and_log_records_keep_their_order(deploy: Deploy) -> None:
+    source = """
+import logging
+def handler(event, context):
+    for number in range(50):
+        print("printed", number)
+        logging.getLogger().warning("logged %s", number)
+"""
+    function = deploy(source)
+    function()
+    numbered = [
+        message for _, message in function.log_with("REPORT") if "ed " in message and "RequestId" not in message
+    ]
+    assert [message.strip().rsplit("\t")[-1] for message in numbered] == [
+        f"{word} {number}" for number in range(50) for word in ("printed", "logged")
+    ]
+
+
 def test_events_carry_the_time_they_were_written(deploy: Deploy) -> None:
     source = "import time\ndef handler(event, context):\n    print('first'); time.sleep(0.3); print('second')"
     function = deploy(source)

@@ -9,9 +9,9 @@ import socket
 from dataclasses import asdict, dataclass
 from typing import Any
 
-DESCRIPTORS = ("output", "telemetry", "report", "lifeline")
-"""What accompanies a request, in this order: where the function's output, its framed log records and the supervisor's
-last word go, and a pipe that the emulator never writes to: its end is the order to end."""
+DESCRIPTORS = ("output", "report", "lifeline")
+"""What accompanies a request, in this order: where the function's output and log records go, where the supervisor's
+last word goes, and a pipe that the emulator never writes to: its end is the order to end."""
 
 _PREFIX_BYTES = 4
 

@@ -16,7 +16,7 @@ from .supervisor import adopt_orphans, supervise
 OPEN_FILES = 1024
 """How many files a function may have open (AWS, Lambda quotas)."""
 TELEMETRY_FD = 62
-"""The descriptor of framed log records, as in AWS."""
+"""The descriptor of framed log records, as in AWS; the same pipe as the output's, so that all keeps its order."""
 PRELOADED = (
     "awslambdaric.lambda_config",
     "awslambdaric.lambda_context",
@@ -67,17 +67,16 @@ def serve(control: socket.socket, isolated: bool) -> wire.Launch:
 
 def begin(launch: wire.Launch, descriptors: "list[int]", isolated: bool) -> wire.Launch:
     """Split into a supervisor, which stays here, and the function's process, which returns."""
-    output, telemetry, report, lifeline = descriptors
+    output, report, lifeline = descriptors
     null = os.open(os.devnull, os.O_RDONLY)
     for source, target in ((null, 0), (output, 1), (output, 2)):
         os.dup2(source, target, inheritable=True)
     if isolated:
         filesystem.place(launch)
-        for descriptor in (output, telemetry):
-            os.fchown(descriptor, filesystem.USER, filesystem.GROUP)
-    supervise(os.setsid, report, lifeline, (0, 1, 2, output, telemetry))
-    os.dup2(telemetry, TELEMETRY_FD, inheritable=True)
-    for descriptor in (null, output, telemetry):
+        os.fchown(output, filesystem.USER, filesystem.GROUP)
+    supervise(os.setsid, report, lifeline, (0, 1, 2, output))
+    os.dup2(output, TELEMETRY_FD, inheritable=True)
+    for descriptor in (null, output):
         os.close(descriptor)
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     if isolated:
