@@ -55,7 +55,7 @@ class Guard:
         host = headers.get("host", "")
         if host and not self.hosts.may_be_asked(host):
             return _refused(f"its Host is {host!r}, which is not a name of the emulator")
-        stranger = self._stranger(headers)
+        stranger = self._stranger(query, headers)
         if stranger is None:
             return Verdict(Route.ANY)
         if any(part in host for part in API_HOST_PARTS) or API_PATHS.fullmatch(path):
@@ -64,7 +64,7 @@ class Guard:
             return Verdict(Route.S3)
         return _refused(f"it comes from the web page {stranger}")
 
-    def _stranger(self, headers: Mapping[str, str]) -> str | None:
+    def _stranger(self, query: str, headers: Mapping[str, str]) -> str | None:
         """The page that sent the request when it isn't one of this machine's; None when it is, or when no page did."""
         origin = headers.get("origin")
         if origin is not None:
@@ -72,7 +72,11 @@ class Guard:
         referer = headers.get("referer")
         if referer:
             return None if self.hosts.is_ours(_origin_of(referer)) else _origin_of(referer)
-        return "(of another site)" if headers.get("sec-fetch-site") == "cross-site" else None
+        site = headers.get("sec-fetch-site", "none")
+        # Browsers leave Sec-Fetch-Site out towards http://localhost.localstack.cloud, and a page can keep its Referer
+        # back; an action in the query string is then a page's image or frame, for no person types one.
+        hidden = "sec-fetch-site" not in headers and headers.get("user-agent", "").startswith("Mozilla/")
+        return "(of another site)" if site == "cross-site" or (hidden and "Action" in parse_qs(query)) else None
 
     def _bucket_allows(self, method: str, path: str, query: str, headers: Mapping[str, str]) -> bool:
         bucket = bucket_of(headers.get("host", ""), path)

@@ -178,6 +178,15 @@ def test_a_preflight_is_judged_by_the_method_it_asks_for(asked: str, route: Rout
     assert decide("OPTIONS", "/open/key", **headers) is route
 
 
+def test_an_action_of_a_browser_that_says_nothing_is_a_page_s() -> None:
+    browser = {"user_agent": "Mozilla/5.0 (X11; Linux x86_64)", "host": "localhost.localstack.cloud:4566"}
+    assert decide("GET", "/", "Action=DeleteQueue&QueueUrl=x", **browser) is Route.NONE
+    assert decide("GET", "/000000000000/q", "Action=SendMessage", **browser) is Route.NONE
+    assert decide("GET", "/bucket/index.html", **browser) is Route.ANY
+    assert decide("GET", "/", "Action=ListQueues", sec_fetch_site="none", **browser) is Route.ANY
+    assert decide("GET", "/", "Action=ListQueues", user_agent="Boto3/1.42") is Route.ANY
+
+
 def test_without_a_page_everything_passes() -> None:
     for method in ("GET", "POST", "PUT", "DELETE", "OPTIONS"):
         assert decide(method, "/anything", sec_fetch_site="none") is Route.ANY
