@@ -18,6 +18,8 @@ class Kind(StrEnum):
     """A condition was met, or given up."""
     OBSERVED = "observed"
     """Something was read and recorded."""
+    LIVE = "live"
+    """Something was seen while a wait went on: before or after what else happened, depends on the machine."""
     NOTE = "note"
     """The runner speaks: stack applied, clock chosen, an error."""
 
@@ -49,8 +51,8 @@ class Entry:
         }
 
     def canonical(self) -> dict[str, Any] | None:
-        """What is the same in every run; None for notes, which tell about this run only."""
-        if self.kind is Kind.NOTE:
+        """What is the same in every run; None for notes and what was seen live, which tell about this run only."""
+        if self.kind in (Kind.NOTE, Kind.LIVE):
             return None
         return {"kind": str(self.kind), "name": self.name, **({"facts": self.facts} if self.facts else {})}
 

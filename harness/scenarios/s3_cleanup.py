@@ -96,7 +96,7 @@ class _System:
     def _observe_new_totals(self) -> None:
         """Record each total once, as soon as the history has it: it only ever grows at its end."""
         for total in self.history.totals()[self._seen_changes :]:
-            self.stage.observe("total", bytes=total)
+            self.stage.record(Kind.LIVE, "total", {"bytes": total})
             self._seen_changes += 1
 
     def upload(self, key: str, *totals: int) -> None:
