@@ -15,7 +15,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120
 sys.path[:] = [HERE, *(entry for entry in sys.path if entry != HERE)]
 
-from rapid import filesystem, runtime, wire, zygote  # type: ignore[import-not-found]  # noqa: E402
+from rapid import filesystem, runtime, warm, wire, zygote  # type: ignore[import-not-found]  # noqa: E402
 
 sys.path.remove(HERE)
 
@@ -34,7 +34,7 @@ def main(arguments: "list[str]") -> None:
         sys.exit("functions can't be given a file system of their own")
     preloads = mode != "bare"
     if preloads:
-        zygote.preload()
+        warm.preload()
     control = socket.socket(fileno=int(control_fd))
     control.set_inheritable(False)
     wire.send(control, {"isolated": mode == "inside"})

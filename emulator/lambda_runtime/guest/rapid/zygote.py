@@ -3,7 +3,6 @@
 It has one thread, so that forking is safe. It ends when the emulator does: the control socket then reads as ended.
 """
 
-import gc
 import os
 import resource
 import signal
@@ -17,32 +16,6 @@ OPEN_FILES = 1024
 """How many files a function may have open (AWS, Lambda quotas)."""
 TELEMETRY_FD = 62
 """The descriptor of framed log records, as in AWS; the same pipe as the output's, so that all keeps its order."""
-PRELOADED = (
-    "awslambdaric.lambda_config",
-    "awslambdaric.lambda_context",
-    "awslambdaric.lambda_literals",
-    "awslambdaric.lambda_runtime_log_utils",
-    "awslambdaric.lambda_runtime_marshaller",
-    "boto3.session",
-    "botocore.client",
-    "botocore.endpoint",
-    "botocore.hooks",
-    "botocore.signers",
-    "s3transfer.manager",
-    "http.client",
-    "concurrent.futures.thread",
-)
-"""Not the rest of awslambdaric: it reads the environment when it is imported, and each function has its own."""
-
-
-def preload() -> None:
-    """Import what nearly every function imports, and keep the collector away from it: forks then share the memory."""
-    import importlib
-
-    for name in PRELOADED:
-        importlib.import_module(name)
-    gc.collect()
-    gc.freeze()
 
 
 def serve(control: socket.socket, isolated: bool) -> wire.Launch:

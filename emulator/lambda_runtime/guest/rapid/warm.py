@@ -1,0 +1,55 @@
+"""What a zygote does beforehand, so that its functions share it: imports, and botocore's parsed model files.
+
+A client of one service needs about ten megabytes of parsed JSON: in memory once instead of in every function, and
+thirty milliseconds less for each. A function that brings its own boto3 runs in a fresh interpreter, without this.
+"""
+
+import gc
+import importlib
+from typing import Any
+
+MODULES = (
+    "awslambdaric.lambda_config",
+    "awslambdaric.lambda_context",
+    "awslambdaric.lambda_literals",
+    "awslambdaric.lambda_runtime_log_utils",
+    "awslambdaric.lambda_runtime_marshaller",
+    "boto3.session",
+    "s3transfer.manager",
+    "http.client",
+    "concurrent.futures.thread",
+)
+"""Not the rest of awslambdaric: it reads the environment when it is imported, and each function has its own."""
+SERVICES = ("cloudwatch", "dynamodb", "lambda", "logs", "s3", "sns", "sqs", "sts")
+"""Those whose models are kept; any other is loaded by the function itself."""
+
+
+def preload() -> None:
+    """Import, parse, and keep the garbage collector away from it all: what isn't touched stays shared."""
+    for name in MODULES:
+        importlib.import_module(name)
+    _keep_models()
+    gc.collect()
+    gc.freeze()
+
+
+def _keep_models() -> None:
+    """Make a client of each service once, and have every later session find the files read then."""
+    from botocore.loaders import JSONFileLoader
+    from botocore.session import Session
+
+    parse = JSONFileLoader.load_file
+    kept: dict[str, Any] = {}
+
+    def keep(self: JSONFileLoader, path: str) -> Any:
+        found = kept[path] = parse(self, path)
+        return found
+
+    def load(self: JSONFileLoader, path: str) -> Any:
+        return kept[path] if path in kept else parse(self, path)
+
+    JSONFileLoader.load_file = keep  # type: ignore[method-assign, assignment]
+    session = Session()
+    for service in SERVICES:
+        session.create_client(service, "us-east-1", aws_access_key_id="-", aws_secret_access_key="-")  # noqa: S106
+    JSONFileLoader.load_file = load  # type: ignore[method-assign, assignment]
