@@ -18,12 +18,29 @@ BATCH = 1000
 
 
 @dataclass(frozen=True)
+class CorsRule:
+    """Pages of these origins may make such requests, with these request headers, from a browser."""
+
+    methods: tuple[str, ...]
+    origins: tuple[str, ...] = ("*",)
+    headers: tuple[str, ...] = ()
+
+    @property
+    def document(self) -> dict[str, list[str]]:
+        """The rule as AWS writes it."""
+        headers = {"AllowedHeaders": list(self.headers)} if self.headers else {}
+        return {**headers, "AllowedMethods": list(self.methods), "AllowedOrigins": list(self.origins)}
+
+
+@dataclass(frozen=True)
 class Bucket(Resource):
     """A bucket. Names are one namespace for all regions."""
 
     kind: ClassVar[str] = "AWS::S3::Bucket"
     has_region: ClassVar[bool] = False
-    in_place: ClassVar[frozenset[str]] = frozenset({"Tags"})
+    in_place: ClassVar[frozenset[str]] = frozenset({"CORSRules", "Tags"})
+
+    cors: tuple[CorsRule, ...] = ()
 
     @property
     def arn(self) -> str:
@@ -53,23 +70,29 @@ class Bucket(Resource):
         return {}
 
     def desired(self, site: "Site") -> Attributes:
-        """Its tags."""
-        return {"Tags": self.scope.tag_map}
+        """Its CORS rules and tags."""
+        return {"CORSRules": [rule.document for rule in self.cors], "Tags": self.scope.tag_map}
 
     def actual(self, clients: "Clients", found: Found) -> Attributes:
-        """Its tags."""
-        return {"Tags": self.tags_of(clients, found)}
+        """Its CORS rules and tags."""
+        return {"CORSRules": cors_of(clients, self.name), "Tags": self.tags_of(clients, found)}
 
     def create(self, site: "Site") -> Found:
-        """Make the bucket in its region, and tag it."""
+        """Make the bucket in its region, tag it, and give it its CORS rules."""
         s3: Any = site.clients.s3  # the stubs want a literal region
         place = {"CreateBucketConfiguration": {"LocationConstraint": self.scope.region}}
         s3.create_bucket(Bucket=self.name, **({} if self.scope.region == "us-east-1" else place))
-        return self.update(site, self.found(), self.in_place)
+        return self.update(site, self.found(), frozenset({"Tags", "CORSRules"} if self.cors else {"Tags"}))
 
     def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
-        """Tag it."""
-        site.clients.s3.put_bucket_tagging(Bucket=self.name, Tagging={"TagSet": self.scope.tag_list})
+        """Tag it, or put its CORS rules as a whole."""
+        s3: Any = site.clients.s3  # the stubs know no rule as a plain mapping
+        if "Tags" in changed:
+            s3.put_bucket_tagging(Bucket=self.name, Tagging={"TagSet": self.scope.tag_list})
+        if "CORSRules" in changed and self.cors:
+            s3.put_bucket_cors(Bucket=self.name, CORSConfiguration={"CORSRules": [rule.document for rule in self.cors]})
+        elif "CORSRules" in changed:
+            s3.delete_bucket_cors(Bucket=self.name)
         return found
 
     @classmethod
@@ -78,6 +101,13 @@ class Bucket(Resource):
         with tolerating("NoSuchBucket"):
             empty(clients, found.identity)
             clients.s3.delete_bucket(Bucket=found.identity)
+
+
+def cors_of(clients: "Clients", bucket: str) -> list[dict[str, Any]]:
+    """The CORS rules of a bucket; none for one that has no configuration, or is gone."""
+    with tolerating("NoSuchCORSConfiguration", "NoSuchBucket"):
+        return [dict(rule) for rule in clients.s3.get_bucket_cors(Bucket=bucket)["CORSRules"]]
+    return []
 
 
 def empty(clients: "Clients", bucket: str) -> int:

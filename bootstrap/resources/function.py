@@ -35,6 +35,7 @@ class Function(Resource):
         "AWS::Lambda::LayerVersion",
         "AWS::Logs::LogGroup",
         "AWS::ApiGateway::Stage",
+        "AWS::ApiGatewayV2::Stage",
         "AWS::SQS::Queue",
         "AWS::DynamoDB::Table",
         "AWS::S3::Bucket",

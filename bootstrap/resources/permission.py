@@ -23,7 +23,11 @@ class Permission(Resource):
     """`principal` may invoke `function` on behalf of `source_arn`. The name is the statement's id."""
 
     kind: ClassVar[str] = "AWS::Lambda::Permission"
-    uses: ClassVar[tuple[str, ...]] = ("AWS::Lambda::Function", "AWS::ApiGateway::RestApi")
+    uses: ClassVar[tuple[str, ...]] = (
+        "AWS::Lambda::Function",
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGatewayV2::Api",
+    )
     in_place: ClassVar[frozenset[str]] = frozenset({"Action", "Principal", "SourceArn", "SourceAccount"})
     taggable: ClassVar[bool] = False
 

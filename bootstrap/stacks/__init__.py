@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from bootstrap.stack import Stack
+from bootstrap.stacks.media_pipeline import media_pipeline
 from bootstrap.stacks.options import RUNTIME, StackOptions
 from bootstrap.stacks.s3_cleanup import s3_cleanup
 
-STACKS: dict[str, Callable[[StackOptions], Stack]] = {"s3-cleanup": s3_cleanup}
+STACKS: dict[str, Callable[[StackOptions], Stack]] = {"media-pipeline": media_pipeline, "s3-cleanup": s3_cleanup}
 """Every stack by name."""
 
 __all__ = ["RUNTIME", "STACKS", "StackOptions"]

@@ -1,0 +1,192 @@
+"""The media pipeline: an HTTP API for uploads, a bucket whose events reach a queue, a worker that watermarks images."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from bootstrap.content import Folder, Requirements
+from bootstrap.policy import Policy, Statement
+from bootstrap.resource import Resource
+from bootstrap.resources.bucket import Bucket, CorsRule
+from bootstrap.resources.bucket_notification import BucketNotification, Rule
+from bootstrap.resources.event_source_mapping import EventSourceMapping
+from bootstrap.resources.function import Function
+from bootstrap.resources.http_api import HttpApi, HttpRoute
+from bootstrap.resources.http_stage import DEFAULT, HttpStage
+from bootstrap.resources.layer import Layer
+from bootstrap.resources.log_group import LogGroup
+from bootstrap.resources.permission import Permission
+from bootstrap.resources.queue import Queue
+from bootstrap.resources.role import Role
+from bootstrap.resources.table import Key, Table
+from bootstrap.scope import Scope
+from bootstrap.stack import Stack
+from bootstrap.stacks.options import RUNTIME, StackOptions
+from bootstrap.values import Ref, Value
+
+PROJECT = Path(__file__).resolve().parents[2]
+SOURCES = PROJECT / "lambdas" / "media_pipeline"
+REGION = "ap-south-1"
+BASIC_EXECUTION = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+UPLOADS_PREFIX = "uploads/"
+VISIBILITY_S = 300
+MAX_RECEIVE_COUNT = 3
+"""AWS advises against 1: a message would be given up at its first throttling."""
+
+
+def media_pipeline(options: StackOptions) -> Stack:
+    """The whole system in ap-south-1."""
+    system = _System(Scope(options.account_id, REGION, options.tags("media-pipeline")), options)
+    outputs: tuple[tuple[str, Value], ...] = (("api_url", system.stage.url()),)
+    return Stack("media-pipeline", system.scope, system.everything(), outputs)
+
+
+@dataclass(frozen=True)
+class _System:
+    """The resources, each under the name the specification gives it."""
+
+    scope: Scope
+    options: StackOptions
+
+    def everything(self) -> tuple[Resource, ...]:
+        """What must exist; what these mention comes with them."""
+        return (self.notification, self.mapping, self.stage, *self.api_permissions, self.processed, self.jobs)
+
+    @cached_property
+    def uploads(self) -> Bucket:
+        """Browsers ask before they PUT to another origin."""
+        return Bucket(self.scope, "amodhbh-media-uploads", (CorsRule(("PUT",), headers=("Content-Type",)),))
+
+    @cached_property
+    def processed(self) -> Bucket:
+        return Bucket(self.scope, "amodhbh-media-processed", (CorsRule(("GET",)),))
+
+    @cached_property
+    def jobs(self) -> Table:
+        return Table(self.scope, "media-processing-jobs", Key("jobId"))
+
+    @cached_property
+    def queue(self) -> Queue:
+        dead_letters = Queue(self.scope, "media-processing-dlq", retention_s=1_209_600)
+        return Queue(
+            self.scope, "media-processing-queue", VISIBILITY_S,
+            dead_letters=dead_letters, max_receive_count=MAX_RECEIVE_COUNT,
+        )  # fmt: skip
+
+    @cached_property
+    def api_role(self) -> Role:
+        on_jobs = Statement(("dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"), (self.jobs.arn,))
+        uploads = Statement(("s3:PutObject",), (self.uploads.objects_arn,))
+        downloads = Statement(("s3:GetObject",), (self.processed.objects_arn,))
+        return self._role("media-api-lambda-role", "APILambdaCustomPolicy", on_jobs, uploads, downloads)
+
+    @cached_property
+    def dispatcher_role(self) -> Role:
+        sends = Statement(("sqs:SendMessage", "sqs:GetQueueUrl"), (self.queue.arn,))
+        return self._role("dispatcher-lambda-role", "DispatcherLambdaCustomPolicy", sends)
+
+    @cached_property
+    def worker_role(self) -> Role:
+        consumes = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+        return self._role(
+            "media-worker-lambda-role", "MediaWorkerLambdaCustomPolicy",
+            Statement(("s3:GetObject",), (f"{self.uploads.arn}/{UPLOADS_PREFIX}*",)),
+            Statement(("s3:ListBucket",), (self.uploads.arn,)),
+            Statement(("s3:PutObject",), (f"{self.processed.arn}/processed/*",)),
+            Statement(("dynamodb:UpdateItem",), (self.jobs.arn,)),
+            Statement(consumes, (self.queue.arn,)),
+        )  # fmt: skip
+
+    def _role(self, name: str, policy: str, *statements: Statement) -> Role:
+        return Role(self.scope, name, policies=((policy, Policy(statements)),), managed=(BASIC_EXECUTION,))
+
+    @cached_property
+    def request_upload(self) -> Function:
+        environment = {"UPLOAD_BUCKET": self.uploads.name, "DYNAMODB_TABLE": self.jobs.name}
+        return self._function("request-upload", ("media_api",), self.api_role, environment, timeout_s=30)
+
+    @cached_property
+    def get_job_status(self) -> Function:
+        environment = {"DYNAMODB_TABLE": self.jobs.name, "PROCESSED_BUCKET": self.processed.name}
+        return self._function("get-job-status", ("media_api",), self.api_role, environment, timeout_s=10)
+
+    @cached_property
+    def dispatcher(self) -> Function:
+        environment = {"SQS_QUEUE_URL": Ref(self.queue, "url")}
+        return self._function("dispatcher", (), self.dispatcher_role, environment, timeout_s=10)
+
+    @cached_property
+    def worker(self) -> Function:
+        """Its package has no Pillow; that comes from the layer alone."""
+        lock = PROJECT / "requirements" / "layers" / "pillow.txt"
+        layer = Layer(self.scope, "pillow-layer", Requirements(lock), (RUNTIME,))
+        environment = {
+            "DYNAMODB_TABLE": self.jobs.name,
+            "PROCESSED_BUCKET": self.processed.name,
+            "MAX_RECEIVE_COUNT": str(MAX_RECEIVE_COUNT),
+        }
+        return self._function(
+            "worker", ("media_worker",), self.worker_role, environment, timeout_s=120, memory_mb=512, layers=(layer,)
+        )
+
+    def _function(
+        self,
+        name: str,
+        packages: tuple[str, ...],
+        role: Role,
+        environment: Mapping[str, Value],
+        timeout_s: int,
+        memory_mb: int = 128,
+        layers: tuple[Layer, ...] = (),
+    ) -> Function:
+        full_name = f"{name}-lambda"
+        code = Folder(SOURCES / name.replace("-", "_"), tuple(SOURCES / "packages" / package for package in packages))
+        group = LogGroup.of_function(self.scope, full_name, self.options.retention_days)
+        variables = tuple(sorted(environment.items()))
+        return Function(
+            self.scope, full_name, code, role, group,
+            runtime=RUNTIME, memory_mb=memory_mb, timeout_s=timeout_s, environment=variables, layers=layers,
+        )  # fmt: skip
+
+    @cached_property
+    def mapping(self) -> EventSourceMapping:
+        return EventSourceMapping(self.scope, "jobs", self.queue, self.worker)
+
+    @cached_property
+    def s3_permission(self) -> Permission:
+        return Permission(self.scope, "AllowS3Invocation", self.dispatcher, "s3.amazonaws.com", self.uploads.arn)
+
+    @cached_property
+    def notification(self) -> BucketNotification:
+        """S3 refuses it before the permission is there, and nothing may come before the worker can take it."""
+        created = ("s3:ObjectCreated:*",)
+        rule = Rule("trigger-dispatcher-on-upload", self.dispatcher, created, prefix=UPLOADS_PREFIX)
+        return BucketNotification(
+            self.scope, "media-uploads", self.uploads, (rule,), after=(self.s3_permission, self.mapping)
+        )
+
+    @cached_property
+    def routes(self) -> tuple[HttpRoute, HttpRoute]:
+        """Uploads and jobs. The functions are named, not mentioned: they may go before the API."""
+        return (
+            HttpRoute("POST /uploads", self.scope.arn("lambda", "function:request-upload-lambda")),
+            HttpRoute("GET /jobs/{jobId}", self.scope.arn("lambda", "function:get-job-status-lambda")),
+        )
+
+    @cached_property
+    def api(self) -> HttpApi:
+        return HttpApi(self.scope, "media-processing-api", self.routes)
+
+    @cached_property
+    def stage(self) -> HttpStage:
+        return HttpStage(self.scope, DEFAULT, self.api)
+
+    @cached_property
+    def api_permissions(self) -> tuple[Permission, ...]:
+        """Each function may be invoked for its own route."""
+        functions = (self.request_upload, self.get_job_status)
+        return tuple(
+            Permission(self.scope, "AllowApiInvocation", function, "apigateway.amazonaws.com", source)
+            for function, source in zip(functions, map(self.api.invoke_arn, self.routes), strict=True)
+        )
