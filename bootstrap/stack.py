@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 
 from bootstrap.resource import Resource, types
 from bootstrap.resources.alarm import Alarm
@@ -11,6 +11,10 @@ from bootstrap.resources.function import Function
 from bootstrap.resources.metric_filter import MetricFilter
 from bootstrap.scope import Scope
 from bootstrap.values import Value
+
+
+class StackError(ValueError):
+    """A stack can't be made real as it is declared. The message says what contradicts what."""
 
 
 @dataclass(frozen=True)
@@ -28,16 +32,20 @@ class Stack:
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
         """Every resource, those that others mention included, in an order in which they can be made."""
-        return tuple(TopologicalSorter(self.dependencies).static_order())
+        try:
+            return tuple(TopologicalSorter(self.dependencies).static_order())
+        except CycleError as error:
+            names = " -> ".join(resource.address for resource in error.args[1])
+            raise StackError(f"these need each other: {names}") from error
 
     @cached_property
     def dependencies(self) -> dict[Resource, frozenset[Resource]]:
-        """What each resource needs to exist first; ValueError when two declarations claim one address."""
+        """What each resource needs to exist first; StackError when two declarations claim one address."""
         graph = {resource: resource.needs() for resource in closure(self.declared)}
         addresses = {resource.address: resource for resource in graph}
         for resource in graph:
             if addresses[resource.address] != resource:
-                raise ValueError(f"{resource.address} is declared twice, differently; declare it once and use that")
+                raise StackError(f"{resource.address} is declared twice, differently; declare it once and use that")
         return graph
 
     def functions(self) -> list[str]:
@@ -62,7 +70,7 @@ def closure(resources: Iterable[Resource]) -> Iterator[Resource]:
         if resource not in seen:
             seen.add(resource)
             yield resource
-            waiting += sorted(resource.needs(), key=lambda each: each.address, reverse=True)
+            waiting += reversed(resource.needs())
 
 
 def removal_order() -> list[frozenset[str]]:

@@ -18,26 +18,38 @@ PASSED, FAILED, USAGE, LEAK, UNKNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every expected trouble is one clear message on stderr."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    from bootstrap.stack import StackError
     from harness.commands import CommandError
+    from harness.probes.emulator import EmulatorError
 
     options = parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
-    except (EngineError, EndpointRefused) as error:
-        return complain(str(error), FAILED)
-    except CommandError as error:
-        return complain(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        return complain("interrupted; `make status` shows what is up, `make down` takes it down", INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
-    except OSError as error:
-        return complain(
-            f"{error.filename or 'input/output'}: {error.strerror or error}; free space or fix the permission",
-            FAILED,
-        )
+    except CommandError as error:
+        return complain(str(error), error.exit_code)
+    except StackError as error:
+        return complain(f"the stack is malformed: {error}", USAGE)
+    except KeyboardInterrupt:
+        return complain("interrupted; `make status` shows what is up, `make down` takes it down", INTERRUPTED)
+    except (EngineError, EndpointRefused, EmulatorError, BotoCoreError, ClientError, OSError) as error:
+        return complain(trouble(error), FAILED)
+
+
+def trouble(error: Exception) -> str:
+    """What an expected error says to a person; the harness's own say it themselves."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    if isinstance(error, BotoCoreError | ClientError):
+        return f"the emulator did not do what was asked: {error}; see `make status` and `make logs`"
+    if isinstance(error, OSError):
+        return f"{error.filename or 'input/output'}: {error.strerror or error}; free space or fix the permission"
+    return str(error)
 
 
 def complain(message: str, code: int) -> int:

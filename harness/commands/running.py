@@ -69,6 +69,7 @@ def _run_once(
     with LiveView(console) as view:
         runner.listener = view.listener()
         outcome = runner.run(scenario, options, folder)
+    (folder / "logs").mkdir(exist_ok=True)
     (folder / "logs" / "localstack.log").write_text(engine.log_tail(5000) + "\n")
     plot = draw_run(outcome.run, folder / "plot.png")
     report(outcome, plot, console)

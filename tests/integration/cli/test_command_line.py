@@ -1,0 +1,111 @@
+"""Bad input, interruption and full disks each get one clear line and the right exit code, and leave nothing behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bootstrap.audit import inventory
+from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+from harness.clock import POLL_S, Deadline
+from harness.home import PROJECT
+from harness.probes.emulator import Emulator
+
+USAGE, FAILED, INTERRUPTED = 2, 1, 130
+
+
+def harness(*arguments: str, cwd: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "harness", *arguments]
+    settings = {**os.environ, "PYTHONPATH": str(PROJECT), **environment}
+    return subprocess.run(command, cwd=cwd, env=settings, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["scenario", "nope"], USAGE, "there is no scenario 'nope'; there are: "),
+        (["plan", "nope"], USAGE, "there is no stack 'nope'; there are: s3-cleanup"),
+        (["scenario", "--account", "12"], USAGE, "account '12' is not twelve digits"),
+        (["scenario", "--runs", "0"], USAGE, "0 runs: give at least 1"),
+        (["draw", "nowhere"], USAGE, "nowhere is not a saved run"),
+        (["--engine", "attached", "status"], FAILED, "the attached engine needs an endpoint"),
+        (["--endpoint", "https://s3.amazonaws.com", "up"], FAILED, "is AWS; the harness talks to local emulators only"),
+        (["--endpoint", "http://8.8.8.8:4566", "up"], FAILED, "which is not this machine"),
+        (["--endpoint", "http://127.0.0.1:1", "up"], FAILED, "nothing that looks like LocalStack answers"),
+    ],
+)
+def test_bad_input_gets_one_line(arguments: list[str], code: int, says: str, tmp_path: Path) -> None:
+    answer = harness(*arguments, cwd=tmp_path, HARNESS_HOME=str(tmp_path / "home"))
+    assert says in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert len(answer.stderr.strip().splitlines()) == 1
+    assert answer.returncode == code
+    assert not (tmp_path / "home" / "engine").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["--engine", "nonsense", "up"], ["scenario", "--clock", "nonsense"]]
+)
+def test_wrong_usage_exits_with_2(arguments: list[str], tmp_path: Path) -> None:
+    answer = harness(*arguments, cwd=tmp_path)
+    assert answer.returncode == USAGE
+    assert "invalid choice" in answer.stderr
+
+
+def test_down_and_status_without_an_emulator(tmp_path: Path) -> None:
+    home = {"HARNESS_HOME": str(tmp_path / "home")}
+    assert harness("status", cwd=tmp_path, **home).stdout.strip() == "embedded: down"
+    answer = harness("down", cwd=tmp_path, **home)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_folder_in_the_way_of_runs_is_named(endpoint: Endpoint, tmp_path: Path) -> None:
+    (tmp_path / "runs").write_text("in the way")
+    answer = harness("--endpoint", endpoint.url, "scenario", cwd=tmp_path)
+    assert answer.returncode == FAILED
+    assert str(Path("runs")) in answer.stderr
+    assert len(answer.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small file system")
+def test_a_full_disk_is_named_and_nothing_is_left(endpoint: Endpoint, clients: Clients, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", small], check=False).returncode:
+        pytest.skip("this machine mounts no tmpfs")
+    try:
+        arguments = ["scenario", "--account", clients.account_id, "--store", str(small)]
+        answer = harness("--endpoint", endpoint.url, *arguments, cwd=tmp_path)
+    finally:
+        subprocess.run(["umount", "-l", small], check=True)
+    assert answer.returncode == FAILED
+    assert "No space left on device" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert len(inventory(clients)) == 0
+
+
+def test_an_interrupted_scenario_is_saved_and_taken_down(endpoint: Endpoint, clients: Clients, tmp_path: Path) -> None:
+    arguments = ["scenario", "--account", clients.account_id, "--store", str(tmp_path / "runs")]
+    command = [sys.executable, "-m", "harness", "--endpoint", endpoint.url, *arguments]
+    settings = {**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONUNBUFFERED": "1"}
+    log = tmp_path / "out"
+    with log.open("w") as out:
+        process = subprocess.Popen(command, cwd=tmp_path, env=settings, stdout=out, stderr=subprocess.STDOUT)
+        deadline = Deadline.after(60)
+        while "total 18" not in log.read_text():
+            assert not deadline.passed, log.read_text()
+            deadline.nap(POLL_S)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == INTERRUPTED, log.read_text()
+    assert "Traceback" not in log.read_text()
+    assert len(inventory(clients)) == 0
+    assert Emulator(clients).call("GET", "clock")["mode"] == "real"
+    (run,) = (tmp_path / "runs").iterdir()
+    verdict = json.loads((run / "verdict.json").read_text())
+    assert verdict["verdict"] == "unknown"
