@@ -23,7 +23,7 @@ def filters(clients: Clients, folder: Path) -> Iterator[Figure]:
             clients.logs.put_metric_filter(
                 logGroupName=filtered,
                 filterName=f"filter-{number}",
-                filterPattern=f"{{ $.kind = kind-{number} && $.size > 0 }}",
+                filterPattern=f"{{ $.kind = kind{number} && $.size > 0 }}",
                 metricTransformations=[
                     {"metricNamespace": "Bench", "metricName": f"n{number}", "metricValue": "$.size"}
                 ],
@@ -98,7 +98,7 @@ def cpu_s(process: psutil.Process, clients: Clients, group: str) -> float:
     """The emulator's CPU seconds for the events, one PutLogEvents each; half of them match a filter."""
     before = process.cpu_times()
     for number in range(EVENTS):
-        message = f'{{"kind": "kind-{number % (2 * FILTERS)}", "size": {number + 1}}}'
+        message = f'{{"kind": "kind{number % (2 * FILTERS)}", "size": {number + 1}}}'
         event = {"timestamp": now_ms(), "message": message}
         clients.logs.put_log_events(logGroupName=group, logStreamName="s", logEvents=[event])  # type: ignore[list-item]
     after = process.cpu_times()
