@@ -10,12 +10,14 @@ from localstack.runtime.shutdown import SHUTDOWN_HANDLERS
 from localstack.services.edge import ROUTER
 from localstack.services.lambda_.invocation.event_manager import LambdaEventManager
 from localstack.services.lambda_.invocation.execution_environment import ExecutionEnvironment
+from localstack.services.lambda_.invocation.lambda_models import S3Code
 from localstack.services.lambda_.invocation.logs import LogHandler
 from localstack.utils.patch import patch
 
 from emulator.lambda_runtime import event_sources, layer_listing
 from emulator.lambda_runtime.executor import stop_all
 from emulator.lambda_runtime.interpreters import own
+from emulator.lambda_runtime.permissions import make_removable
 from emulator.lambda_runtime.routes import RuntimeRoutes
 from emulator.lambda_runtime.size_limit import check_versions
 from emulator.lambda_runtime.workshop import workshop
@@ -34,6 +36,7 @@ def attach() -> None:
     _pass_client_context()
     check_versions()
     _end_quickly()
+    _remove_read_only_code()
     interpreter = own(workshop().interpreters)
     if interpreter is not None:
         workshop().zygotes.of(interpreter)
@@ -63,6 +66,15 @@ def _end_quickly() -> None:
             original(self)
         elif self.poller is not None:
             self.poller.stop()
+
+
+def _remove_read_only_code() -> None:
+    """LocalStack deletes unpacked code, which may have been made read-only here."""
+
+    @patch(S3Code.destroy_cached)
+    def destroy_cached(original: Callable[..., None], self: S3Code) -> None:
+        make_removable(self.get_unzipped_code_location())
+        original(self)
 
 
 def _pass_client_context() -> None:

@@ -16,7 +16,8 @@ from emulator.lambda_runtime import variables
 from emulator.lambda_runtime.delivery import Stream
 from emulator.lambda_runtime.guest.rapid import wire
 from emulator.lambda_runtime.interpreters import choose
-from emulator.lambda_runtime.layers import Layer, make_readable, size_bytes
+from emulator.lambda_runtime.layers import Layer, size_bytes
+from emulator.lambda_runtime.permissions import make_read_only, make_readable
 from emulator.lambda_runtime.process import RuntimeProcess
 from emulator.lambda_runtime.sandbox import Invocation, Limits, Sandbox
 from emulator.lambda_runtime.workshop import Prepared, Workshop, workshop
@@ -127,8 +128,8 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
 
     @classmethod
     def prepare_version(cls, function_version: FunctionVersion) -> None:
-        """Unpack code and layers and start the interpreter's zygote; an exception makes the function's state Failed."""
-        workshop().zygotes.of(prepare(function_version).interpreter)
+        """Unpack code and layers and have a zygote ready; an exception makes the function's state Failed."""
+        prepare(function_version)
 
     @classmethod
     def cleanup_version(cls, function_version: FunctionVersion) -> None:
@@ -183,9 +184,13 @@ def prepare(version: FunctionVersion) -> Prepared:
     if settings.runtime != f"python{interpreter.version}":
         detail = f"{settings.runtime} runs on Python {interpreter.version}"
         register.divergence("lambda-runtime-version", detail, version.id.account)
-    code = _unpacked(settings.code)
-    layers = [Layer(layer.layer_version_arn, _unpacked(layer.code)) for layer in settings.layers]
-    prepared = Prepared(settings.runtime, interpreter, code, shop.layers.merged(layers))
+    isolated = shop.zygotes.of(interpreter).isolated
+    code = _unpacked(settings.code, isolated)
+    layers = [Layer(layer.layer_version_arn, _unpacked(layer.code, isolated)) for layer in settings.layers]
+    merged = shop.layers.merged(layers)
+    if merged is not None and not isolated:
+        make_read_only(merged)
+    prepared = Prepared(settings.runtime, interpreter, code, merged)
     shop.prepared[_key(version)] = prepared
     return prepared
 
@@ -194,12 +199,14 @@ def _key(version: FunctionVersion) -> tuple[str, str]:
     return version.qualified_arn, version.config.internal_revision
 
 
-def _unpacked(code: Any) -> Path:
-    """Where LocalStack unpacked an archive, readable for every user, as the functions' isn't this process's."""
+def _unpacked(code: Any, isolated: bool) -> Path:
+    """Where LocalStack unpacked an archive."""
     code.prepare_for_execution()
     folder = Path(code.get_unzipped_code_location()).resolve()
     if not code.is_hot_reloading():
         make_readable(folder)
+        if not isolated:
+            make_read_only(folder)
     return folder
 
 

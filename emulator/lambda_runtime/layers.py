@@ -6,7 +6,6 @@ Rules of AWS's guide "Working with layers for Python Lambda functions".
 import hashlib
 import os
 import shutil
-import stat
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -66,16 +65,6 @@ def overlay(source: Path, target: Path) -> None:
         else:
             destination.unlink(missing_ok=True)
         os.link(entry, destination, follow_symlinks=False)
-
-
-def make_readable(folder: Path) -> None:
-    """Let every user read what is below `folder`, whatever the archive said."""
-    for parent, _, names in os.walk(folder):
-        for path in (Path(parent), *(Path(parent) / name for name in names)):
-            mode = path.lstat().st_mode
-            wanted = mode | (0o555 if stat.S_ISDIR(mode) or mode & 0o111 else 0o444)
-            if wanted != mode and not stat.S_ISLNK(mode):
-                path.chmod(stat.S_IMODE(wanted))
 
 
 def check_size(folders: Iterable[Path]) -> None:

@@ -30,8 +30,8 @@ def main(arguments: "list[str]") -> None:
     _, control_fd, folder, mode, libraries = arguments
     if mode == "isolated":
         enter(control_fd, folder, libraries)
-    if mode == "inside" and not filesystem.can_place(folder):
-        sys.exit("functions can't be given a file system of their own")
+    if mode == "inside":
+        filesystem.try_place(folder)
     preloads = mode != "bare"
     if preloads:
         warm.preload()

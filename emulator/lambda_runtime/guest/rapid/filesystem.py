@@ -7,7 +7,6 @@ project, no other function.
 
 import os
 import sys
-from contextlib import suppress
 
 from . import linux
 from .wire import Launch
@@ -43,6 +42,7 @@ def enter(root: str, libraries: str, guest: str) -> None:
     linux.unshare(linux.CLONE_NEWNS | (linux.CLONE_NEWUSER if user else 0))
     if user:
         linux.map_users(USER, GROUP, user, group)
+        linux.keep_capabilities()
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
     linux.mount("functions", root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=1m")
     for folder in (
@@ -129,25 +129,28 @@ def place(launch: Launch) -> None:
     linux.unmount(HOST)
 
 
-def can_place(folder: str) -> bool:
-    """Try all of it in a process of its own, so that what the system refuses is known before a function needs it."""
+def try_place(folder: str) -> None:
+    """Try all of it in a process of its own, so that what the system refuses is known before a function needs it.
+
+    Exits with the reason when it can't be done.
+    """
     scratch = f"{folder}/try"
     os.makedirs(HOST + scratch, exist_ok=True)  # noqa: PTH103
     child = os.fork()
     if child == 0:
-        with suppress(OSError):
+        try:
             linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWPID)
             inner = os.fork()
-            if inner == 0:
-                place(Launch({}, scratch, scratch, scratch))
-                linux.drop_privileges(USER, GROUP)
-                os._exit(0 if _readable() else 1)
-            os._exit(0 if os.waitpid(inner, 0)[1] == 0 else 1)
-        os._exit(1)
-    return os.waitpid(child, 0)[1] == 0
-
-
-def _readable() -> bool:
-    """Whether the functions' user may read what every function needs."""
-    needed = (os.__file__, f"{RUNTIME}/boto3/__init__.py", f"{RAPID}/start.py")
-    return all(os.access(path, os.R_OK) for path in needed)
+            if inner:
+                os._exit(os.waitpid(inner, 0)[1] >> 8)
+            place(Launch({}, scratch, scratch, scratch))
+            linux.drop_privileges(USER, GROUP)
+            for needed in (os.__file__, f"{RUNTIME}/boto3/__init__.py", f"{RAPID}/start.py"):
+                with open(needed, "rb"):  # noqa: PTH123
+                    pass
+        except OSError as error:
+            os.write(2, f"{error}\n".encode())
+            os._exit(1)
+        os._exit(0)
+    if os.waitpid(child, 0)[1] != 0:
+        sys.exit(1)

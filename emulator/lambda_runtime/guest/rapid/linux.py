@@ -13,6 +13,7 @@ _PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _MOUNT_SETATTR = 442
 _AT_FDCWD, _AT_RECURSIVE, _MOUNT_ATTR_RDONLY = -100, 0x8000, 1
 _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 4, 24, 38
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 47, 2
 _CAPABILITY_VERSION_3 = 0x20080522
 _LAST_CAPABILITY = 40
 
@@ -70,6 +71,18 @@ def map_users(user: int, group: int, own_user: int, own_group: int) -> None:
     ):
         with open(f"/proc/self/{name}", "w", encoding="ascii") as file:  # noqa: PTH123
             file.write(text)
+
+
+def keep_capabilities() -> None:
+    """Keep what a new user namespace gave across the start of another program, which a user other than root loses."""
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    sets = (ctypes.c_uint32 * 6)()
+    _check(_libc.capget(header, sets), "read capabilities")
+    for permitted, inheritable in ((1, 2), (4, 5)):
+        sets[inheritable] = sets[permitted]
+    _check(_libc.capset(header, sets), "pass on capabilities")
+    for capability in range(_LAST_CAPABILITY + 1):
+        _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, capability, 0, 0)
 
 
 def drop_privileges(user: int, group: int) -> None:
