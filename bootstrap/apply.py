@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from bootstrap.faults import reason_of
 from bootstrap.layers import Interpreter
 from bootstrap.plan import Action, Instruction
-from bootstrap.resource import Found, Resource
+from bootstrap.resource import Resource
 from bootstrap.site import Site
 from bootstrap.stack import Stack
-from bootstrap.survey import AT_ONCE, differences, survey
+from bootstrap.survey import AT_ONCE, at_home, drift, survey
 from bootstrap.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 class ApplyError(Exception):
     """A resource couldn't be made. The message says which, why, and what to do next; what was made stays."""
 
-    def __init__(self, resource: Resource, cause: Exception) -> None:
+    def __init__(self, resource: Resource, cause: BaseException, done: str = "") -> None:
         self.resource = resource
-        self.cause = cause
+        self.reason = reason_of(cause)
         super().__init__(
-            f"{resource.kind} {resource.identity}: {reason_of(cause)}; "
+            f"{resource.kind} {resource.identity}: {self.reason}; {done}"
             "mend the cause and apply again: what is there already is kept"
         )
 
@@ -44,7 +44,7 @@ class Applied:
     resource: Resource
 
     def __str__(self) -> str:
-        return f"{self.action} {self.resource.kind} {self.resource.name}"
+        return f"{self.action} {self.resource.kind} {self.resource.identity}"
 
 
 def apply(
@@ -54,44 +54,52 @@ def apply(
     cache: Path,
     on_event: Callable[[Applied], None] = lambda _: None,
 ) -> dict[str, str]:
-    """Bring the stack to what it declares and return its outputs as text; ApplyError for the first failure.
+    """Bring the stack to what it declares and return its outputs as text.
 
-    Applying twice changes nothing. After a failure nothing new is begun; what was begun is finished.
+    Applying twice changes nothing. After a failure nothing new is begun, what was begun is finished, and ApplyError
+    tells of the first. ListingError when it can't be known what is there. `on_event` is called in the caller's thread.
     """
-    site = Site(clients, Workshop(interpreter, cache))
+    site = Site(at_home(stack, clients), Workshop(interpreter, cache))
     planned = {each.resource: each for each in survey(stack, site)}
     sorter = TopologicalSorter(stack.dependencies)
     sorter.prepare()
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="apply") as pool:
-        running: dict[Future[Found], Resource] = {}
+    touched: set[Resource] = set()
+    running: dict[Future[Applied], Resource] = {}
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="apply")
+    try:
         while sorter.is_active():
             for resource in sorter.get_ready():
-                running[pool.submit(_carry_out, planned[resource], site, on_event)] = resource
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
+                anew = not touched.isdisjoint(resource.needs())
+                running[pool.submit(_carry_out, planned[resource], site, anew)] = resource
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
                 resource = running.pop(future)
-                try:
-                    site.found[resource.address] = future.result()
-                except Exception as error:
-                    raise ApplyError(resource, error) from error
+                if (error := future.exception()) is not None:
+                    done = f"{len(site.found)} of {len(planned)} resources are there; "
+                    raise ApplyError(resource, error, done) from error
+                if future.result().action is not Action.KEEP:
+                    touched.add(resource)
+                    on_event(future.result())
                 sorter.done(resource)
+    finally:
+        pool.shutdown(cancel_futures=True)
     return {name: site.text(value) for name, value in stack.outputs}
 
 
-def _carry_out(instruction: Instruction, site: Site, on_event: Callable[[Applied], None]) -> Found:
-    """Do what is to be done about one resource. What it needs exists, so references have their values by now."""
+def _carry_out(instruction: Instruction, site: Site, anew: bool) -> Applied:
+    """Do what is to be done about one resource. What it needs exists, so references have their values by now.
+
+    With `anew` something it needs was just made or changed: what it gives may differ from what the plan saw.
+    """
     resource, found = instruction.resource, instruction.found
     if found is None:
-        made = resource.create(site)
-        on_event(Applied(Action.CREATE, resource))
-        return made
-    changed = differences(resource, found, site) if instruction.changed or resource.needs() else frozenset()
-    if not changed:
-        return found
-    if not changed <= resource.in_place:
+        site.found[resource.address] = resource.create(site)
+        return Applied(Action.CREATE, resource)
+    changed = instruction.changed
+    if anew:
+        changed = frozenset(change.attribute for change in drift(resource, found, site))
+    if stuck := changed - resource.in_place:
         raise ConflictError(
-            f"it differs in {', '.join(sorted(changed - resource.in_place))}; tear the stack down first"
+            f"it differs in {', '.join(sorted(stuck))}, which can't be changed; tear the stack down first"
         )
-    made = resource.update(site, found, changed)
-    on_event(Applied(Action.UPDATE, resource))
-    return made
+    site.found[resource.address] = resource.update(site, found, changed) if changed else found
+    return Applied(Action.UPDATE if changed else Action.KEEP, resource)

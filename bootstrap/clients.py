@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from mypy_boto3_sts import STSClient
 
 DEFAULT_ACCOUNT = "000000000000"
+SERVICES = ("s3", "sns", "sqs", "lambda_", "dynamodb", "logs", "cloudwatch", "iam", "sts", "apigateway", "apigatewayv2")
+LONGEST_INVOCATION_S = 900
+"""A function may run so long, and its invocation answers at the end."""
 
 _NOTHING_OF_THE_HOST = {
     "profile": (None, None, None, None),
@@ -47,8 +50,21 @@ class Clients:
     account_id: str = DEFAULT_ACCOUNT
 
     def in_region(self, region: str) -> "Clients":
-        """The same account in another region."""
-        return Clients(self.endpoint, region, self.account_id)
+        """The same account in another region. The session is shared: what a client is made from is read only once."""
+        if region == self.region:
+            return self
+        there = Clients(self.endpoint, region, self.account_id)
+        there.__dict__["session"] = self.session
+        return there
+
+    def warm(self) -> None:
+        """Make every client now. Making one isn't safe in several threads at once; using one is."""
+        for name in SERVICES:
+            getattr(self, name)
+
+    def regions(self) -> list[str]:
+        """Every region of AWS that botocore knows."""
+        return self.session.get_available_regions("sqs")
 
     @cached_property
     def session(self) -> "boto3.Session":  # noqa: TID251
@@ -68,7 +84,7 @@ class Clients:
         return Config(
             retries={"total_max_attempts": 2, "mode": "standard"},
             connect_timeout=5,
-            read_timeout=900,
+            read_timeout=60,
             max_pool_connections=50,
             proxies={},
             s3={"addressing_style": "path"},
@@ -77,54 +93,55 @@ class Clients:
     @cached_property
     def s3(self) -> "S3Client":
         """Amazon S3."""
-        return self.session.client("s3", endpoint_url=self.endpoint.url, config=self.config)
+        return self.session.client("s3", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
     @cached_property
     def sns(self) -> "SNSClient":
         """Amazon SNS."""
-        return self.session.client("sns", endpoint_url=self.endpoint.url, config=self.config)
+        return self.session.client("sns", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
     @cached_property
     def sqs(self) -> "SQSClient":
         """Amazon SQS."""
-        return self.session.client("sqs", endpoint_url=self.endpoint.url, config=self.config)
+        return self.session.client("sqs", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
     @cached_property
     def lambda_(self) -> "LambdaClient":
         """AWS Lambda."""
-        return self.session.client("lambda", endpoint_url=self.endpoint.url, config=self.config)
+        patient = self.config.merge(Config(read_timeout=LONGEST_INVOCATION_S))
+        return self.session.client("lambda", self.region, endpoint_url=self.endpoint.url, config=patient)
 
     @cached_property
     def dynamodb(self) -> "DynamoDBClient":
         """Amazon DynamoDB."""
-        return self.session.client("dynamodb", endpoint_url=self.endpoint.url, config=self.config)
+        return self.session.client("dynamodb", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
     @cached_property
     def logs(self) -> "CloudWatchLogsClient":
         """Amazon CloudWatch Logs."""
-        return self.session.client("logs", endpoint_url=self.endpoint.url, config=self.config)
+        return self.session.client("logs", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
     @cached_property
     def cloudwatch(self) -> "CloudWatchClient":
         """Amazon CloudWatch."""
-        return self.session.client("cloudwatch", endpoint_url=self.endpoint.url, config=self.config)
+        return self.session.client("cloudwatch", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
     @cached_property
     def iam(self) -> "IAMClient":
         """AWS IAM."""
-        return self.session.client("iam", endpoint_url=self.endpoint.url, config=self.config)
+        return self.session.client("iam", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
     @cached_property
     def sts(self) -> "STSClient":
         """AWS STS."""
-        return self.session.client("sts", endpoint_url=self.endpoint.url, config=self.config)
+        return self.session.client("sts", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
     @cached_property
     def apigateway(self) -> "APIGatewayClient":
         """API Gateway, REST APIs."""
-        return self.session.client("apigateway", endpoint_url=self.endpoint.url, config=self.config)
+        return self.session.client("apigateway", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
     @cached_property
     def apigatewayv2(self) -> "ApiGatewayV2Client":
         """API Gateway, HTTP APIs."""
-        return self.session.client("apigatewayv2", endpoint_url=self.endpoint.url, config=self.config)
+        return self.session.client("apigatewayv2", self.region, endpoint_url=self.endpoint.url, config=self.config)

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-POLL_S = 0.02
+POLL_S, SLOWEST_POLL_S = 0.02, 0.2
+"""The first pause, and the longest: each is half as long again, so that a long wait doesn't keep the emulator busy."""
 T = TypeVar("T")
 
 
@@ -19,15 +20,22 @@ class Overdue(Exception):
 def until(
     ask: Callable[[], T], done: Callable[[T], bool], what: str, deadline_s: float = 30.0, poll_s: float = POLL_S
 ) -> T:
-    """Ask until `done` accepts the answer, and return that answer; Overdue after `deadline_s` seconds.
+    """Ask until `done` accepts the answer, and return that answer; Overdue after `deadline_s` seconds."""
+    answer = last(ask, done, deadline_s, poll_s)
+    if not done(answer):
+        raise Overdue(f"{what}: not within {deadline_s:g} s; last seen: {answer}")
+    return answer
+
+
+def last(ask: Callable[[], T], done: Callable[[T], bool], deadline_s: float, poll_s: float = POLL_S) -> T:
+    """Ask until `done` accepts the answer or `deadline_s` seconds are over, and return the last answer either way.
 
     Always asks at least once, also when the deadline is zero.
     """
     end = time.monotonic() + deadline_s
     while True:
         answer = ask()
-        if done(answer):
+        if done(answer) or time.monotonic() >= end:
             return answer
-        if time.monotonic() >= end:
-            raise Overdue(f"{what}: not within {deadline_s:g} s; last seen: {answer}")
         time.sleep(poll_s)  # noqa: TID251 - a step of a wait with a deadline, below the harness's clock
+        poll_s = min(poll_s * 1.5, max(SLOWEST_POLL_S, poll_s))

@@ -7,6 +7,7 @@ all of them. Planning, applying, teardown and the contract suite work on this in
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -47,13 +48,15 @@ class Resource(ABC):
 
     Class attributes: `kind` is CloudFormation's name for the type; `uses` are the kinds that must outlive it (they are
     made before and removed after); `gives` are the values known only once it exists; `in_place` are the attributes
-    that `update` can change; `taggable` says whether AWS lets it carry tags.
+    that `update` can change; `renewed_by_update` says whether an update changes what it gives; `taggable` whether AWS
+    lets it carry tags; `has_region` whether it belongs to one region.
     """
 
     kind: ClassVar[str] = ""
     uses: ClassVar[tuple[str, ...]] = ()
     gives: ClassVar[tuple[str, ...]] = ()
     in_place: ClassVar[frozenset[str]] = frozenset()
+    renewed_by_update: ClassVar[bool] = False
     taggable: ClassVar[bool] = True
     has_region: ClassVar[bool] = True
 
@@ -91,10 +94,10 @@ class Resource(ABC):
         """The few facts that a reader of a plan wants beside the name; may be empty."""
         return ""
 
-    def needs(self) -> frozenset["Resource"]:
-        """The resources its declaration mentions, directly or by `Ref`: they must exist first."""
-        mentioned = (resource for each in fields(self) for resource in resources_in(getattr(self, each.name)))
-        return frozenset(mentioned)
+    def needs(self) -> tuple["Resource", ...]:
+        """The resources its declaration mentions, directly or by `Ref`: they must exist first. Sorted by address."""
+        mentioned = {resource for each in fields(self) for resource in resources_in(getattr(self, each.name))}
+        return tuple(sorted(mentioned, key=lambda resource: resource.address))
 
     @classmethod
     @abstractmethod
@@ -149,11 +152,16 @@ _TYPES: dict[str, type[Resource]] = {}
 
 
 def types() -> dict[str, type[Resource]]:
-    """Every resource type by kind, sorted. Loads the files of `bootstrap/resources/` at the first call."""
+    """Every resource type by kind, sorted; those of `bootstrap/resources/`, and those that others have defined."""
+    _load()
+    return dict(sorted(_TYPES.items()))
+
+
+@cache
+def _load() -> None:
     package = import_module("bootstrap.resources")
     for module in iter_modules(package.__path__):
         import_module(f"bootstrap.resources.{module.name}")
-    return dict(sorted(_TYPES.items()))
 
 
 def address_of(kind: str, region: str, identity: str) -> str:

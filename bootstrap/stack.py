@@ -39,8 +39,11 @@ class Stack:
             raise StackError(f"these need each other: {names}") from error
 
     @cached_property
-    def dependencies(self) -> dict[Resource, frozenset[Resource]]:
-        """What each resource needs to exist first; StackError when two declarations claim one address."""
+    def dependencies(self) -> dict[Resource, tuple[Resource, ...]]:
+        """What each resource needs to exist first, always in the same order: what is declared first is begun first.
+
+        StackError when two declarations claim one address.
+        """
         graph = {resource: resource.needs() for resource in closure(self.declared)}
         addresses = {resource.address: resource for resource in graph}
         for resource in graph:

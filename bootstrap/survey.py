@@ -1,14 +1,16 @@
-"""Looks at an account: what of a stack is there, and how it differs from what is declared. Changes nothing."""
+"""Looks at an account: what is there, and how it differs from what a stack declares. Changes nothing."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bootstrap.faults import reason_of
 from bootstrap.layers import Interpreter
-from bootstrap.plan import Instruction, Plan, decide
+from bootstrap.plan import Change, Instruction, Plan, changes, decide
 from bootstrap.resource import Found, Resource, types
 from bootstrap.site import Site
-from bootstrap.stack import Stack
+from bootstrap.stack import Stack, StackError
 from bootstrap.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -18,31 +20,82 @@ AT_ONCE = 8
 """How many requests are made at a time."""
 
 
+class ListingError(Exception):
+    """What is there can't be known, because AWS didn't list it. The message says which kinds, and why."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What fresh listings showed, sorted by address; and the kinds that couldn't be listed, each with the reason."""
+
+    found: tuple[Found, ...]
+    failed: tuple[tuple[str, str], ...] = ()
+
+    def whole(self) -> tuple[Found, ...]:
+        """What was found; ListingError when some kind couldn't be listed, for then it isn't all there is."""
+        if self.failed:
+            reasons = "; ".join(f"{kind} {reason}" for kind, reason in self.failed)
+            raise ListingError(f"{reasons}. Look whether the emulator is well (`make status`), then do the same again")
+        return self.found
+
+
 def plan(stack: Stack, clients: "Clients", interpreter: Interpreter) -> Plan:
-    """What applying the stack would do now."""
-    site = Site(clients, Workshop(interpreter))
+    """What applying the stack would do now. Raises ListingError."""
+    site = Site(at_home(stack, clients), Workshop(interpreter))
     return Plan(stack, survey(stack, site))
 
 
+def at_home(stack: Stack, clients: "Clients") -> "Clients":
+    """The clients in the stack's region; StackError when they are another account's, for nothing would be found."""
+    if clients.account_id != stack.scope.account_id:
+        raise StackError(
+            f"stack {stack.name} is declared for account {stack.scope.account_id}, the clients are of "
+            f"{clients.account_id}; give both the same account"
+        )
+    return clients.in_region(stack.scope.region)
+
+
 def survey(stack: Stack, site: Site) -> tuple[Instruction, ...]:
-    """An instruction for each resource; what is there already is noted in `site.found`."""
-    shown = listed(site.clients, {resource.kind for resource in stack.resources})
+    """An instruction for each resource; what is there already is noted in `site.found`. Raises ListingError.
+
+    What an update will give anew, such as the ARN of a layer's next version, is not noted: it is not known yet.
+    """
+    shown = {each.address: each for each in listed(site.clients, {each.kind for each in stack.resources}).whole()}
     here = {resource: found for resource in stack.resources if (found := shown.get(resource.address))}
     site.found.update({resource.address: found for resource, found in here.items()})
+    drifts = _drifts({each: found for each, found in here.items() if each.renewed_by_update}, site)
+    for resource, differences in drifts.items():
+        if differences:
+            del site.found[resource.address]
+    drifts |= _drifts({each: found for each, found in here.items() if not each.renewed_by_update}, site)
+    return tuple(decide(each, here.get(each), drifts.get(each, ())) for each in stack.resources)
+
+
+def _drifts(here: dict[Resource, Found], site: Site) -> dict[Resource, tuple[Change, ...]]:
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="survey") as pool:
-        changes = dict(zip(here, pool.map(lambda pair: differences(pair[0], pair[1], site), here.items()), strict=True))
-    return tuple(decide(each, here.get(each), changes.get(each, frozenset())) for each in stack.resources)
+        return dict(zip(here, pool.map(lambda pair: drift(pair[0], pair[1], site), here.items()), strict=True))
 
 
-def differences(resource: Resource, found: Found, site: Site) -> frozenset[str]:
-    """The attributes in which what is there differs from what is declared."""
-    desired, actual = resource.desired(site), resource.actual(site.clients, found)
-    return frozenset(name for name, value in desired.items() if actual.get(name) != value)
+def drift(resource: Resource, found: Found, site: Site) -> tuple[Change, ...]:
+    """How what is there differs from what is declared."""
+    return changes(resource.desired(site), resource.actual(site.clients, found))
 
 
-def listed(clients: "Clients", kinds: Iterable[str]) -> dict[str, Found]:
-    """A fresh listing of these kinds in the clients' region, by address."""
-    known = types()
+def listed(clients: "Clients", kinds: Iterable[str], regions: Iterable[str] = ()) -> Listing:
+    """A fresh listing of these kinds, in the clients' region or in those given; kinds without a region once."""
+    known, places = types(), tuple(dict.fromkeys(regions)) or (clients.region,)
+    wanted = [
+        (kind, place) for place in places for kind in sorted(kinds) if known[kind].has_region or place == places[0]
+    ]
+    for place in places:
+        clients.in_region(place).warm()
+    found: list[Found] = []
+    failed: list[tuple[str, str]] = []
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="listing") as pool:
-        pages = pool.map(lambda kind: known[kind].listing(clients), sorted(kinds))
-        return {found.address: found for page in pages for found in page}
+        pages = [pool.submit(known[kind].listing, clients.in_region(place)) for kind, place in wanted]
+        for (kind, place), page in zip(wanted, pages, strict=True):
+            try:
+                found += page.result()
+            except Exception as error:
+                failed.append((kind, f"can't be listed in {place}: {reason_of(error)}"))
+    return Listing(tuple(sorted(found, key=lambda each: each.address)), tuple(failed))

@@ -91,19 +91,20 @@ class BucketNotification(Resource):
         return [Found(cls.kind, name, "") for name in names if configuration(clients, name)]
 
     def desired(self, site: "Site") -> Attributes:
-        """Its rules, by the kind of target."""
-        wanted: dict[str, list[dict[str, Any]]] = {}
-        for heading, rule in (rule.configuration for rule in self.rules):
-            wanted.setdefault(heading, []).append(rule)
-        return dict(wanted)
+        """Its rules, by the kind of target; no others."""
+        return {heading: self._rules(heading) for heading, _ in CONFIGURATIONS.values()}
+
+    def _rules(self, heading: str) -> list[dict[str, Any]]:
+        return [rule for its, rule in (rule.configuration for rule in self.rules) if its == heading]
 
     def actual(self, clients: "Clients", found: Found) -> Attributes:
         """The bucket's rules, with filter names in the case they were given in."""
-        return dict(configuration(clients, found.identity))
+        shown = configuration(clients, found.identity)
+        return {heading: shown.get(heading, []) for heading, _ in CONFIGURATIONS.values()}
 
     def create(self, site: "Site") -> Found:
         """Put the rules; S3 tells each target so, with an `s3:TestEvent`."""
-        wanted: Any = self.desired(site)
+        wanted: Any = {heading: rules for heading, rules in self.desired(site).items() if rules}
         site.clients.s3.put_bucket_notification_configuration(Bucket=self.bucket.name, NotificationConfiguration=wanted)
         return self.found()
 

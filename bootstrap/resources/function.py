@@ -40,7 +40,7 @@ class Function(Resource):
         "AWS::DynamoDB::Table",
         "AWS::S3::Bucket",
     )
-    in_place: ClassVar[frozenset[str]] = CONFIGURATION | {"CodeSha256", "Tags"}
+    in_place: ClassVar[frozenset[str]] = CONFIGURATION | {"CodeSha256", "State", "Tags"}
 
     code: Content
     role: Role
@@ -96,10 +96,11 @@ class Function(Resource):
         return {}
 
     def desired(self, site: "Site") -> Attributes:
-        """Its configuration, the hash of its code, and its tags."""
+        """Its configuration, the hash of its code, that it is Active, and its tags."""
         return {
             **self._configuration(site),
             "CodeSha256": site.workshop.package(self.code).code_sha256,
+            "State": "Active",
             "Tags": self.scope.tag_map,
         }
 
@@ -115,7 +116,7 @@ class Function(Resource):
         }
 
     def actual(self, clients: "Clients", found: Found) -> Attributes:
-        """Its configuration, the hash of its code, and its tags."""
+        """Its configuration, the hash of its code, its state and its tags."""
         shown: dict[str, Any] = dict(clients.lambda_.get_function_configuration(FunctionName=self.name))
         return {
             **shown,
@@ -138,8 +139,13 @@ class Function(Resource):
         return self.found(arn=self.arn)
 
     def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
-        """Change configuration, code or tags, each ready before the next: Lambda refuses two updates at once."""
+        """Change configuration, code or tags, each ready before the next: Lambda refuses two updates at once.
+
+        A function that is not Active yet is waited for; FunctionFailed for one that never will be.
+        """
         lambda_ = site.clients.lambda_
+        if "State" in changed:
+            self._ready(site.clients)
         if changed & CONFIGURATION:
             configuration = self._configuration(site)
             configuration["Environment"] = {"Variables": configuration["Environment"]}
@@ -163,7 +169,9 @@ class Function(Resource):
         )
         if answer.get("State") == "Failed" or answer.get("LastUpdateStatus") == "Failed":
             reason = answer.get("StateReason") or answer.get("LastUpdateStatusReason") or "no reason given"
-            raise FunctionFailed(f"function {self.name} is Failed: {reason}")
+            raise FunctionFailed(
+                f"Lambda failed to make it Active: {reason}; delete the function before applying again"
+            )
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:

@@ -27,6 +27,7 @@ class Layer(Resource):
     kind: ClassVar[str] = "AWS::Lambda::LayerVersion"
     gives: ClassVar[tuple[str, ...]] = ("version_arn",)
     in_place: ClassVar[frozenset[str]] = frozenset({"Description"})
+    renewed_by_update: ClassVar[bool] = True
     taggable: ClassVar[bool] = False
 
     content: Content

@@ -52,11 +52,11 @@ class _System:
     options: StackOptions
 
     def everything(self) -> tuple[Resource, ...]:
-        """What must exist; what these mention comes with them."""
+        """What must exist; what these mention comes with them. The layer takes longest, so its function is first."""
         return (
-            self.objects, self.history, self.notification, *self.subscriptions, *self.mappings,
-            self.driver, self.cleaner, self.plotting, self.metric_filter, self.alarm, self.alarm_permission,
-            self.stage, self.api_permission, self.plot_bucket,
+            self.plotting, self.api_permission, self.stage, self.plot_bucket,
+            self.objects, self.history, *self.subscriptions, *self.mappings, self.notification,
+            self.driver, self.cleaner, self.metric_filter, self.alarm, self.alarm_permission,
         )  # fmt: skip
 
     @cached_property
@@ -86,8 +86,10 @@ class _System:
 
     @cached_property
     def notification(self) -> BucketNotification:
+        """Put when all behind it is ready, so that the `s3:TestEvent` that S3 sends then always takes the same way."""
         rule = Rule("all-changes", self.topic, ("s3:ObjectCreated:*", "s3:ObjectRemoved:*"))
-        return BucketNotification(self.scope, "assignment4-notification", self.bucket, (rule,))
+        behind = (*self.subscriptions, *self.mappings)
+        return BucketNotification(self.scope, "assignment4-notification", self.bucket, (rule,), after=behind)
 
     @cached_property
     def objects(self) -> Table:
