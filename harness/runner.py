@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
@@ -108,9 +108,7 @@ class Runner:
         watch = Stopwatch()
         life = _Life()
         life.timeline.listen(self.listener.on_entry)
-        stack = STACKS[scenario.stack](
-            StackOptions(account_id=options.account_id, period_s=options.period_s, **scenario.stack_options)
-        )
+        stack = _stack_of(scenario, options)
         clients = Clients(self.endpoint, stack.scope.region, options.account_id)
         try:
             self._steps_on_a_fresh_stack(scenario, stack, clients, options, folder, life)
@@ -208,6 +206,14 @@ class Runner:
         for name, content in life.artefacts.items():
             (folder / name).write_bytes(content)
         return Outcome(run, life.leaked, life.error)
+
+
+def _stack_of(scenario: Scenario, options: RunOptions) -> Stack:
+    """The scenario's stack with the resources of its own."""
+    made = STACKS[scenario.stack](
+        StackOptions(account_id=options.account_id, period_s=options.period_s, **scenario.stack_options)
+    )
+    return replace(made, declared=(*made.declared, *scenario.own_resources(made)))
 
 
 def _ended(error: BaseException | None) -> list[Finding]:

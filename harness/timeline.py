@@ -20,6 +20,8 @@ class Kind(StrEnum):
     """Something was read and recorded."""
     LIVE = "live"
     """Something was seen while a wait went on: before or after what else happened, depends on the machine."""
+    TOLD = "told"
+    """A scenario explains itself to who watches."""
     NOTE = "note"
     """The runner speaks: stack applied, clock chosen, an error."""
 
@@ -51,8 +53,10 @@ class Entry:
         }
 
     def canonical(self) -> dict[str, Any] | None:
-        """What is the same in every run; None for notes and what was seen live, which tell about this run only."""
-        if self.kind in (Kind.NOTE, Kind.LIVE):
+        """What is the same in every run. None for notes and what was seen live, which tell about this run only, and for
+        explanations, which are no facts.
+        """
+        if self.kind in (Kind.NOTE, Kind.LIVE, Kind.TOLD):
             return None
         return {"kind": str(self.kind), "name": self.name, **({"facts": self.facts} if self.facts else {})}
 

@@ -51,7 +51,7 @@ class AlarmToFunction(Link):
         return f"alarm {self.alarm} -> lambda {self.function}"
 
     def state(self) -> LinkState:
-        """Stuck when the action is missing, off or failed, or when the alarm never left ALARM for a new transition."""
+        """Stuck when the action is missing, off or failed; idle before any, and while the alarm stays in ALARM."""
         alarm = Alarm(self.clients, self.alarm)
         found = alarm.describe() or {}
         actions = alarm.actions()
@@ -64,4 +64,7 @@ class AlarmToFunction(Link):
             return LinkState(self.name, Flow.STUCK, f"the last action failed: {actions[-1]['summary']}", facts)
         if not actions:
             return LinkState(self.name, Flow.IDLE, "no action has fired yet: actions fire on transitions only", facts)
+        if found.get("StateValue") == "ALARM":
+            why = "the alarm has been in ALARM since its last action: none fires again before it has left ALARM"
+            return LinkState(self.name, Flow.IDLE, why, facts)
         return LinkState(self.name, Flow.PASSING, f"{len(actions)} actions fired", facts)

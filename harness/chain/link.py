@@ -75,6 +75,10 @@ class Chain:
     def __init__(self, *links: Link) -> None:
         self._links = links
 
+    def followed_by(self, *links: Link) -> "Chain":
+        """This chain with more links after it."""
+        return Chain(*self._links, *links)
+
     def diagnose(self) -> Diagnosis:
         """Look at every link; one that can't be looked at is unknown, and the others are looked at all the same."""
         return Diagnosis(tuple(_safely(link.name, link.state) for link in self._links))

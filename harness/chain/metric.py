@@ -1,12 +1,11 @@
 """The link from a function's log to a metric."""
 
-import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from bootstrap.clients import Clients
 from harness.chain.link import Flow, Link, LinkState
 from harness.probes.function_logs import FunctionLogs
+from harness.probes.metric import Metric
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,8 @@ class LogToMetric(Link):
         facts = [
             f"filter {found['filterName']}: pattern {found['filterPattern']!r}, value {transformation['metricValue']}"
         ]
-        logged = self._logged()
-        points = self._datapoints()
+        logged = FunctionLogs(self.clients, self.group.removeprefix("/aws/lambda/")).numbers(self.field)
+        points = Metric(self.clients, self.namespace, self.metric, "Maximum").values(self.since_s, self.until_s, 60)
         facts += [f"log events with {self.field}: {len(logged)}", f"datapoints: {points or 'none'}"]
         if transformation["metricValue"] != f"$.{self.field}":
             return LinkState(
@@ -57,26 +56,3 @@ class LogToMetric(Link):
                 tuple(facts),
             )
         return LinkState(self.name, Flow.PASSING if points else Flow.IDLE, f"{len(points)} datapoints", tuple(facts))
-
-    def _logged(self) -> list[str]:
-        lines = FunctionLogs(self.clients, self.group.removeprefix("/aws/lambda/")).lines()
-        return [text for _, text in lines if _has_field(text, self.field)]
-
-    def _datapoints(self) -> list[float]:
-        found = self.clients.cloudwatch.get_metric_statistics(
-            Namespace=self.namespace,
-            MetricName=self.metric,
-            StartTime=datetime.fromtimestamp(self.since_s, UTC),
-            EndTime=datetime.fromtimestamp(self.until_s, UTC),
-            Period=60,
-            Statistics=["Maximum"],
-        )["Datapoints"]
-        return [point["Maximum"] for point in sorted(found, key=lambda point: point["Timestamp"])]
-
-
-def _has_field(text: str, name: str) -> bool:
-    try:
-        event = json.loads(text)
-    except ValueError:
-        return False
-    return isinstance(event, dict) and isinstance(event.get(name), int | float)

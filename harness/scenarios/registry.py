@@ -11,6 +11,8 @@ from harness.checks.verdict import Check
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
+    from bootstrap.resource import Resource
+    from bootstrap.stack import Stack
     from harness.chain.link import Chain
     from harness.scenarios.stage import Stage
 
@@ -30,6 +32,10 @@ class Scenario:
     checks: tuple[Check, ...]
     own_functions: frozenset[str] = frozenset()
     """Functions that run for as long as the scenario does: their own invocation doesn't make the system busy."""
+    own_resources: "Callable[[Stack], tuple[Resource, ...]]" = lambda stack: ()
+    """What it needs beside its stack: made, torn down and proved gone with it."""
+    artefacts: tuple[str, ...] = ()
+    """Names of the files that its steps leave in the run's folder."""
     stack_options: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -53,12 +59,16 @@ def scenario(
     chain: "Callable[[Clients, float], Chain]",
     checks: tuple[Check, ...],
     own_functions: tuple[str, ...] = (),
+    own_resources: "Callable[[Stack], tuple[Resource, ...]]" = lambda stack: (),
+    artefacts: tuple[str, ...] = (),
     **stack_options: Any,
 ) -> "Callable[[Callable[[Stage], None]], Callable[[Stage], None]]":
     """Register the decorated steps under `name`."""
 
     def add(steps: "Callable[[Stage], None]") -> "Callable[[Stage], None]":
-        _scenarios[name] = Scenario(name, stack, steps, chain, checks, frozenset(own_functions), stack_options)
+        _scenarios[name] = Scenario(
+            name, stack, steps, chain, checks, frozenset(own_functions), own_resources, artefacts, stack_options
+        )
         return steps
 
     return add

@@ -49,6 +49,10 @@ class Stage:
         """Record something that was read."""
         return self.record(Kind.OBSERVED, name, facts)
 
+    def tell(self, text: str) -> None:
+        """Explain to who watches what is done, or what has just been seen."""
+        self.record(Kind.TOLD, text)
+
     @contextmanager
     def act(self, name: str, **facts: Fact) -> Iterator[dict[str, Fact]]:
         """Record an action once the block has done it; what the block puts into the dict is recorded as detail."""
@@ -61,10 +65,18 @@ class Stage:
 
         Without a budget it may take as long as queues and functions get for what they do without any window.
         """
-        budget = budget or Seconds(self.delivery_s)
         watch = Stopwatch()
+        seen = self.sit_out(condition, budget)
+        self.record(
+            Kind.WAIT, str(condition), {"met": True}, {"seen": seen.text, "waited_s": round(watch.elapsed_s, 3)}
+        )
+        return seen
+
+    def sit_out(self, condition: Condition, budget: Budget | None = None) -> Seen:
+        """Wait as `wait` does, but leave no record unless it is given up."""
+        budget = budget or Seconds(self.delivery_s)
         try:
-            seen = wait_for(condition, budget, self.clock, lambda seen: self._looked(condition, seen))
+            return wait_for(condition, budget, self.clock, lambda seen: self._looked(condition, seen))
         except WaitGaveUp as gave_up:
             diagnosis = self.chain(self.clients, self.clock.now_s()).diagnose()
             gave_up.diagnosis = diagnosis.text()
@@ -75,10 +87,6 @@ class Stage:
                 {"seen": gave_up.seen.text, "why": gave_up.why, "diagnosis": gave_up.diagnosis},
             )
             raise
-        self.record(
-            Kind.WAIT, str(condition), {"met": True}, {"seen": seen.text, "waited_s": round(watch.elapsed_s, 3)}
-        )
-        return seen
 
     def _looked(self, condition: Condition, seen: Seen) -> None:
         self.on_look(condition, seen)

@@ -8,6 +8,7 @@ from typing import Any
 from bootstrap.clients import Clients
 from harness.probes.alarm import Alarm
 from harness.probes.bucket import Bucket
+from harness.probes.function_logs import FunctionLogs
 from harness.probes.history import History
 from harness.probes.queue import depth
 from harness.waits.condition import Condition, Seen
@@ -59,6 +60,23 @@ class AlarmIs(Condition):
 
     def __str__(self) -> str:
         return f"alarm is {self.state}"
+
+
+@dataclass(frozen=True)
+class LogShows(Condition):
+    """The numbers that a function's JSON log lines have in a field, oldest first, are exactly these."""
+
+    logs: FunctionLogs = field(repr=False)
+    field_name: str
+    values: tuple[float, ...]
+
+    def evaluate(self) -> Seen:
+        """Read the log."""
+        logged = self.logs.numbers(self.field_name)
+        return Seen(tuple(logged) == self.values, f"{self.field_name} {logged or 'not logged'}")
+
+    def __str__(self) -> str:
+        return f"{self.logs.function} logged {self.field_name} {list(self.values)}"
 
 
 @dataclass(frozen=True)
@@ -115,16 +133,17 @@ class Done(Condition):
 
 
 class WindowStarts(Condition):
-    """A new window of the alarm has begun since this condition was made."""
+    """A new window of the alarm has begun since this condition was made, and is `settled_s` seconds old."""
 
-    def __init__(self, now_s: Callable[[], float], period_s: int) -> None:
-        self._now_s, self._period_s = now_s, period_s
+    def __init__(self, now_s: Callable[[], float], period_s: int, settled_s: float = 0) -> None:
+        self._now_s, self._period_s, self._settled_s = now_s, period_s, settled_s
         self._first = self._window()
 
     def evaluate(self) -> Seen:
         """Compare the window of now with the first one."""
         passed = self._now_s() % self._period_s
-        return Seen(self._window() > self._first, f"{passed:.0f} s into a window of {self._period_s} s")
+        begun = self._window() > self._first and passed >= self._settled_s
+        return Seen(begun, f"{passed:.0f} s into a window of {self._period_s} s")
 
     def _window(self) -> int:
         return int(self._now_s() // self._period_s)
