@@ -1,5 +1,6 @@
 """A run as it happens, for a terminal: what is being done, and each total as it is reached."""
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
@@ -49,13 +50,44 @@ def line_of(entry: Entry) -> str:
     """An entry as one line of a terminal, with rich's markup; empty for those that only fill the record."""
     if entry.name == "total":
         return f"[bold]total {entry.facts['bytes']}[/]"
-    if entry.kind is Kind.ACTION:
-        facts = ", ".join(f"{key} {value}" for key, value in entry.facts.items() if value is not None)
-        return f"{entry.name} {escape(facts)}"
-    if entry.kind is Kind.WAIT:
-        mark = "[green]met[/]" if entry.facts.get("met") else "[red]given up[/]"
-        tail = "" if entry.facts.get("met") else f"\n{escape(str(entry.detail.get('diagnosis', '')))}"
-        return f"{mark} {escape(entry.name)}{tail}"
-    if entry.kind is Kind.NOTE:
-        return f"[dim]{escape(entry.name)}[/]"
+    speak = LINES.get(entry.kind)
+    return speak(entry) if speak else ""
+
+
+def _action(entry: Entry) -> str:
+    facts = ", ".join(f"{key} {value}" for key, value in entry.facts.items() if value is not None)
+    return f"{entry.name} {escape(facts)}"
+
+
+def _wait(entry: Entry) -> str:
+    if entry.facts.get("met"):
+        return f"[green]met[/] {escape(entry.name)}"
+    return f"[red]given up[/] {escape(entry.name)}\n{escape(str(entry.detail.get('diagnosis', '')))}"
+
+
+def _observed(entry: Entry) -> str:
+    """Windows, and what an alarm's history says; the rest is for the judges."""
+    facts: dict[str, Any] = entry.facts
+    if entry.name == "window":
+        saw = ", ".join(f"{name} {'no data' if value is None else value}" for name, value in facts["saw"].items())
+        states = ", ".join(f"{name} {_coloured(state)}" for name, state in facts["states"].items())
+        return f"window {facts['number']}: {saw} → {states}"
+    if "transitions" in facts:
+        changes = [" → ".join(_coloured(state) for state in change.split(" -> ")) for change in facts["transitions"]]
+        actions = f"{facts['actions']} action{'s' * (facts['actions'] != 1)}"
+        return f"history of {facts.get('alarm', 'the alarm')}: {', '.join(changes) or 'no transition'}; {actions}"
     return ""
+
+
+def _coloured(state: str) -> str:
+    return f"[{STATE_COLOURS.get(state, 'dim')}]{state}[/]"
+
+
+STATE_COLOURS = {"ALARM": "red", "OK": "green"}
+LINES: dict[Kind, Callable[[Entry], str]] = {
+    Kind.ACTION: _action,
+    Kind.WAIT: _wait,
+    Kind.OBSERVED: _observed,
+    Kind.TOLD: lambda entry: f"[cyan]{escape(entry.name)}[/]",
+    Kind.NOTE: lambda entry: f"[dim]{escape(entry.name)}[/]",
+}

@@ -9,7 +9,7 @@ from harness.probes.history import History
 from harness.probes.http import http_get
 from harness.probes.metric import Metric
 from harness.probes.queue import depth
-from harness.scenarios.alarm_watch import observe_alarm
+from harness.scenarios.alarm_watch import WindowWatch, observe_alarm
 from harness.scenarios.stage import Stage
 from harness.timeline import Kind
 from harness.waits.budget import Budget
@@ -37,6 +37,10 @@ class S3CleanupSystem:
         self._seen_changes = 0
         stage.meanwhile = self._observe_new_totals
 
+    def watch_from_a_fresh_window(self) -> WindowWatch:
+        """Wait until a window of the alarm starts, and watch what each holds from there."""
+        return WindowWatch.from_a_fresh_window(self.stage, {"maximum": self.metric}, {"alarm": self.alarm})
+
     def observe_the_start(self) -> None:
         """Record the size of what is there before anything is done."""
         self.stage.observe("total", bytes=sum(self.bucket.objects().values()))
@@ -45,13 +49,13 @@ class S3CleanupSystem:
         """Put an object and wait until the history shows the total that it makes."""
         with self.stage.act("upload", key=key, size=len(body)):
             self.stage.clients.s3.put_object(Bucket=BUCKET, Key=key, Body=body)
-        self._expect(total)
+        self.expect(total)
 
     def remove(self, key: str, total: int) -> None:
         """Delete an object by hand and wait until the history shows the total that is left."""
         with self.stage.act("delete by hand", key=key):
             self.stage.clients.s3.delete_object(Bucket=BUCKET, Key=key)
-        self._expect(total)
+        self.expect(total)
 
     def await_cleanup(self, key: str, total: int, budget: Budget | None = None) -> None:
         """Wait until the cleaner has removed the object and the history shows the total that is left.
@@ -59,7 +63,12 @@ class S3CleanupSystem:
         Without a budget no window passes meanwhile: the cleaner must have been invoked already.
         """
         self.stage.wait(ObjectGone(self.bucket, key), budget)
-        self._expect(total)
+        self.expect(total)
+
+    def expect(self, total: int) -> None:
+        """Wait until the history shows this total after those before it."""
+        self.totals.append(total)
+        self.stage.wait(HistoryShows(self.history, tuple(self.totals)))
 
     def fetch_plot(self) -> None:
         """Call the plot API as a user would, and keep the picture."""
@@ -90,10 +99,6 @@ class S3CleanupSystem:
         stage.observe(
             "queues", depths={name: depth(stage.clients, name).total for name in (*QUEUES, *DEAD_LETTER_QUEUES)}
         )
-
-    def _expect(self, total: int) -> None:
-        self.totals.append(total)
-        self.stage.wait(HistoryShows(self.history, tuple(self.totals)))
 
     def _observe_new_totals(self) -> None:
         """Record each total once, as soon as the history has it: it only ever grows at its end."""
