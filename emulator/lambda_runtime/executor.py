@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from localstack import config
+from localstack.constants import VERSION
 from localstack.services.lambda_.invocation.executor_endpoint import StatusErrorException
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InvocationResult
 from localstack.services.lambda_.invocation.runtime_executor import LambdaRuntimeException, RuntimeExecutor
@@ -24,6 +25,8 @@ from emulator.lambda_runtime.workshop import Prepared, Workshop, workshop
 from emulator.lambda_runtime.zygote import Zygote, ZygoteError
 
 LOG = logging.getLogger(__name__)
+FORMER_ANSWERS = tuple(map(int, VERSION.split(".")[:2])) < (4, 12)
+"""Answers are those of the LocalStack release in use: 4.12 is the first that knows AWS's present one for a time-out."""
 _LIVING: set["ProcessRuntimeExecutor"] = set()
 
 
@@ -58,6 +61,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
                 version.config.timeout,
                 version.config.memory_size,
                 int(config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES),
+                FORMER_ANSWERS,
             ),
             lambda: self._launch(prepared, env_vars),
             lambda events: workshop().delivery.put(stream, events),

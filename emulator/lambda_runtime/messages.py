@@ -94,9 +94,14 @@ def iso_time(at_s: float) -> str:
 
 
 def timeout_error(request_id: str, timeout_s: float) -> bytes:
-    """The answer for a function that took too long."""
+    """The answer for a function that took too long, as AWS gives it since 2025."""
     message = f"RequestId: {request_id} Error: Task timed out after {timeout_s:.2f} seconds"
     return _error("Sandbox.Timedout", message)
+
+
+def former_timeout_error(line: str) -> bytes:
+    """The same as AWS gave it before, and LocalStack's releases before 4.12 do: what the log says."""
+    return json.dumps({"errorMessage": line.strip()}).encode()
 
 
 def exit_error(request_id: str, ending: Ending) -> bytes:

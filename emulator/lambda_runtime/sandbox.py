@@ -28,11 +28,12 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a function's configuration allows it."""
+    """What a function's configuration allows it; `former_answers` for those that AWS has changed since."""
 
     timeout_s: int
     memory_mb: int
     max_response_bytes: int
+    former_answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,13 +227,10 @@ class Sandbox:
 
     def _timed_out(self, request_id: str) -> _Result:
         timeout_s = float(self.limits.timeout_s)
-        return _Result(
-            messages.timeout_error(request_id, timeout_s),
-            True,
-            (messages.timeout_line(time(), request_id, timeout_s),),
-            "Status: timeout",
-            ends_process=True,
-        )
+        line = messages.timeout_line(time(), request_id, timeout_s)
+        former = self.limits.former_answers
+        payload = messages.former_timeout_error(line) if former else messages.timeout_error(request_id, timeout_s)
+        return _Result(payload, True, (line,), "Status: timeout", ends_process=True)
 
     def _exited(self, request_id: str, process: RuntimeProcess) -> _Result:
         ending = process.ending or messages.KILLED

@@ -39,6 +39,13 @@ def test_time_out_in_log_and_answer() -> None:
     }
 
 
+def test_the_former_answer_for_a_time_out_is_the_log_s_line() -> None:
+    line = messages.timeout_line(1700000000.1234, ID, 3.0)
+    assert json.loads(messages.former_timeout_error(line)) == {
+        "errorMessage": f"2023-11-14T22:13:20.123Z {ID} Task timed out after 3.00 seconds"
+    }
+
+
 @pytest.mark.parametrize(
     ("status", "words"),
     [
