@@ -15,7 +15,7 @@ class Inline:
 class Folder:
     """Every file below `path`, at the root of the package; and each folder of `beside`, under its own name.
 
-    Python's caches are left out.
+    Caches of Python and its tools are left out.
     """
 
     path: Path
@@ -24,9 +24,14 @@ class Folder:
 
 @dataclass(frozen=True)
 class Requirements:
-    """The Python packages of a lock file with hashes, installed as wheels for the functions' interpreter."""
+    """The Python packages of a lock file with hashes, installed as wheels for the functions' interpreter.
+
+    Files that match one of `without` are left out: patterns of `fnmatch` for the path below site-packages, in which
+    `*` crosses folders. Every byte of a layer is uploaded, stored and unpacked again for every stack.
+    """
 
     lock: Path
+    without: tuple[str, ...] = ()
 
 
 Content = Inline | Folder | Requirements

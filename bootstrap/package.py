@@ -13,7 +13,7 @@ from bootstrap.content import Folder, Inline
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The oldest time a zip can carry: every entry has it."""
 FILE_MODE = 0o100644
-LEFT_OUT = frozenset({"__pycache__", ".DS_Store"})
+LEFT_OUT = frozenset({"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".DS_Store"})
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,17 @@ class Package:
 
 
 def zipped(files: Iterable[tuple[str, bytes]], compression: int = zipfile.ZIP_STORED) -> bytes:
-    """The files as a zip, sorted by path, with fixed times and modes.
+    """The files as a zip, sorted by path, with fixed times and modes; ValueError when two have one path.
 
     Uncompressed by default: compressed bytes would depend on the machine's zlib.
     """
     buffer = io.BytesIO()
+    taken: set[str] = set()
     with zipfile.ZipFile(buffer, "w", compression) as archive:
         for path, data in sorted(files):
+            if path in taken:
+                raise ValueError(f"{path} is twice in one package; rename one of the two")
+            taken.add(path)
             entry = zipfile.ZipInfo(path, EPOCH)
             entry.external_attr = FILE_MODE << 16
             entry.create_system = 3  # Unix, whatever the machine is; modes count only there
@@ -60,7 +64,7 @@ def files_of(content: Inline | Folder) -> Iterator[tuple[str, bytes]]:
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file below the folder but Python's caches, as (path relative to it, bytes)."""
+    """Every file below the folder but caches, as (path relative to it, bytes)."""
     names = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
     kept = [name for name in names if not LEFT_OUT & set(name.parts)]
     if not kept:
