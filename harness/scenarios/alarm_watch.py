@@ -50,7 +50,7 @@ class WindowWatch:
         return self.stage.clock.now_s() // self.stage.period_s * self.stage.period_s
 
 
-def observe_alarm(stage: Stage, alarm: Alarm, entry: str = "alarm", **facts: Fact) -> Entry:
+def observe_alarm(stage: Stage, alarm: Alarm, /, entry: str = "alarm", **facts: Fact) -> Entry:
     """Record what the alarm's history says: its transitions in order, and how many actions were carried out."""
     transitions = alarm.transitions()
     fired = [action for action in alarm.actions() if "success" in action["summary"].lower()]
