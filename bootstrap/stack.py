@@ -60,8 +60,9 @@ class Stack:
         return sorted(resource.name for resource in self.resources if isinstance(resource, Alarm))
 
     def metric_namespaces(self) -> list[str]:
-        """The namespaces its metric filters publish to, sorted."""
-        return sorted({resource.namespace for resource in self.resources if isinstance(resource, MetricFilter)})
+        """The namespaces its metric filters publish to and its alarms watch, AWS's own apart, sorted."""
+        named = {each.namespace for each in self.resources if isinstance(each, MetricFilter | Alarm)}
+        return sorted(namespace for namespace in named if not namespace.startswith("AWS/"))
 
 
 def closure(resources: Iterable[Resource]) -> Iterator[Resource]:
@@ -77,16 +78,14 @@ def closure(resources: Iterable[Resource]) -> Iterator[Resource]:
 
 
 def removal_order() -> list[frozenset[str]]:
-    """Kinds in the order they are removed: each group only uses kinds of later groups, so a group can go at once."""
-    known = types()
-    sorter = TopologicalSorter({kind: [] for kind in known})
-    for kind, made in known.items():
-        for used in made.uses:
-            sorter.add(used, kind)
+    """Kinds in the order they are removed; the kinds of a group go at once.
+
+    Each goes before all that it uses, and no earlier than it must: what an invocation under way still writes to stays.
+    """
+    sorter = TopologicalSorter({kind: made.uses for kind, made in types().items()})
     sorter.prepare()
-    order = []
+    groups = []
     while sorter.is_active():
-        ready = sorter.get_ready()
-        order.append(frozenset(ready))
-        sorter.done(*ready)
-    return order
+        groups.append(frozenset(sorter.get_ready()))
+        sorter.done(*groups[-1])
+    return groups[::-1]

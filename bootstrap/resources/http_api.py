@@ -29,6 +29,12 @@ class HttpApi(Resource):
     """An HTTP API without a CORS configuration, which would replace the CORS headers that the functions answer with."""
 
     kind: ClassVar[str] = "AWS::ApiGatewayV2::Api"
+    uses: ClassVar[tuple[str, ...]] = (
+        "AWS::S3::Bucket",
+        "AWS::DynamoDB::Table",
+        "AWS::SQS::Queue",
+        "AWS::Logs::LogGroup",
+    )
     gives: ClassVar[tuple[str, ...]] = ("id", "endpoint")
     in_place: ClassVar[frozenset[str]] = frozenset({"Routes", "Tags"})
 

@@ -34,6 +34,12 @@ class RestApi(Resource):
     """A REST API. Bodies whose media type is in `binary_media_types` come from functions in base64, leave as bytes."""
 
     kind: ClassVar[str] = "AWS::ApiGateway::RestApi"
+    uses: ClassVar[tuple[str, ...]] = (
+        "AWS::S3::Bucket",
+        "AWS::DynamoDB::Table",
+        "AWS::SQS::Queue",
+        "AWS::Logs::LogGroup",
+    )
     gives: ClassVar[tuple[str, ...]] = ("id",)
     in_place: ClassVar[frozenset[str]] = frozenset({"Routes", "BinaryMediaTypes", "Tags"})
 
