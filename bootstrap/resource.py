@@ -46,11 +46,11 @@ class Resource(ABC):
     """A declaration: what must exist. Equal declarations are the same resource; nothing here does I/O but the methods
     that take `clients` or a `site`.
 
-    Class attributes: `kind` is CloudFormation's name for the type; `uses` are the kinds that must outlive it, being what
-    it may depend on in AWS whether a declaration mentions it or not; `gives` are the values known only once it exists;
-    `in_place` are the attributes that `update` can change; `renewed_by_update` says whether an update changes what it
-    gives; `taggable` whether AWS lets it carry tags; `has_region` whether it belongs to one region. A class without a
-    `kind` of its own is no type: it may hold what several have in common.
+    Class attributes: `kind` is CloudFormation's name for the type; `uses` are the kinds that must outlive it, being
+    what it may depend on in AWS whether a declaration mentions it or not; `gives` are the values known only once it
+    exists; `in_place` are the attributes that `update` can change; `renewed_by_update` says whether an update changes
+    what it gives; `taggable` whether AWS lets it carry tags; `has_region` whether it belongs to one region. A class
+    without a `kind` of its own is no type: it may hold what several have in common.
     """
 
     kind: ClassVar[str] = ""
