@@ -4,10 +4,15 @@ from collections.abc import Callable
 
 from bootstrap.stack import Stack
 from bootstrap.stacks.media_pipeline import media_pipeline
+from bootstrap.stacks.missing_data import missing_data
 from bootstrap.stacks.options import RUNTIME, StackOptions
 from bootstrap.stacks.s3_cleanup import s3_cleanup
 
-STACKS: dict[str, Callable[[StackOptions], Stack]] = {"media-pipeline": media_pipeline, "s3-cleanup": s3_cleanup}
+STACKS: dict[str, Callable[[StackOptions], Stack]] = {
+    "media-pipeline": media_pipeline,
+    "missing-data": missing_data,
+    "s3-cleanup": s3_cleanup,
+}
 """Every stack by name."""
 
 __all__ = ["RUNTIME", "STACKS", "StackOptions"]
