@@ -87,7 +87,9 @@ class Role(Resource):
         site.clients.iam.create_role(
             RoleName=self.name, AssumeRolePolicyDocument=trust([self.service]).json, Tags=self.scope.tag_list
         )
-        return self.update(site, self.found(), frozenset({"Policies", "ManagedPolicyArns"}))
+        self._put_policies(site.clients)
+        self._attach(site.clients, set(self.managed))
+        return self.found()
 
     def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
         """Put what changed; inline and attached policies that the declaration doesn't have are taken away."""
@@ -99,15 +101,21 @@ class Role(Resource):
         if "Policies" in changed:
             for extra in set(inline_policies(site.clients, self.name)) - {name for name, _ in self.policies}:
                 iam.delete_role_policy(RoleName=self.name, PolicyName=extra)
-            for name, policy in self.policies:
-                iam.put_role_policy(RoleName=self.name, PolicyName=name, PolicyDocument=policy.json)
+            self._put_policies(site.clients)
         if "ManagedPolicyArns" in changed:
             attached = set(attached_policies(site.clients, self.name))
             for arn in attached - set(self.managed):
                 iam.detach_role_policy(RoleName=self.name, PolicyArn=arn)
-            for arn in set(self.managed) - attached:
-                iam.attach_role_policy(RoleName=self.name, PolicyArn=arn)
+            self._attach(site.clients, set(self.managed) - attached)
         return found
+
+    def _put_policies(self, clients: "Clients") -> None:
+        for name, policy in self.policies:
+            clients.iam.put_role_policy(RoleName=self.name, PolicyName=name, PolicyDocument=policy.json)
+
+    def _attach(self, clients: "Clients", arns: set[str]) -> None:
+        for arn in sorted(arns):
+            clients.iam.attach_role_policy(RoleName=self.name, PolicyArn=arn)
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:
