@@ -1,6 +1,6 @@
 """Makes a stack real: carries out its plan, independent resources at once; it can be run again at any point."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -57,10 +57,12 @@ def apply(
     """Bring the stack to what it declares and return its outputs as text.
 
     Applying twice changes nothing. After a failure nothing new is begun, what was begun is finished, and ApplyError
-    tells of the first. ListingError when it can't be known what is there. `on_event` is called in the caller's thread.
+    tells of the first. ConflictError when what is there can't be brought to it, ListingError when it can't be known
+    what is there: then nothing is done. `on_event` is called in the caller's thread.
     """
     site = Site(at_home(stack, clients), Workshop(interpreter, cache))
     planned = {each.resource: each for each in survey(stack, site)}
+    _refuse_conflicts(planned.values())
     sorter = TopologicalSorter(stack.dependencies)
     sorter.prepare()
     touched: set[Resource] = set()
@@ -85,6 +87,17 @@ def apply(
     return {name: site.text(value) for name, value in stack.outputs}
 
 
+def _refuse_conflicts(planned: Iterable[Instruction]) -> None:
+    conflicts = [each for each in planned if each.action is Action.CONFLICT]
+    if conflicts:
+        which = ", ".join(
+            f"{each.resource.kind} {each.resource.identity} differs in {each.stuck}" for each in conflicts
+        )
+        raise ConflictError(
+            f"{which}, which can't be changed in place; nothing was done; tear the stack down, then apply again"
+        )
+
+
 def _carry_out(instruction: Instruction, site: Site, anew: bool) -> Applied:
     """Do what is to be done about one resource. What it needs exists, so references have their values by now.
 
@@ -98,8 +111,9 @@ def _carry_out(instruction: Instruction, site: Site, anew: bool) -> Applied:
     if anew:
         changed = frozenset(change.attribute for change in drift(resource, found, site))
     if stuck := changed - resource.in_place:
+        names = ", ".join(sorted(stuck))
         raise ConflictError(
-            f"it differs in {', '.join(sorted(stuck))}, which can't be changed; tear the stack down first"
+            f"it was changed meanwhile in {names}, which can't be changed back; tear the stack down first"
         )
     site.found[resource.address] = resource.update(site, found, changed) if changed else found
     return Applied(Action.UPDATE if changed else Action.KEEP, resource)

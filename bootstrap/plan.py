@@ -54,6 +54,11 @@ class Instruction:
         """The names of the attributes that differ."""
         return frozenset(change.attribute for change in self.drift)
 
+    @property
+    def stuck(self) -> str:
+        """The names of the attributes that differ and can't be changed in place, in one text."""
+        return ", ".join(sorted(self.changed - self.resource.in_place))
+
     def lines(self) -> Iterator[str]:
         """For people: mark, kind, name and facts; below it what differs, and what of that can't be changed in place."""
         kind = self.resource.kind.removeprefix("AWS::").replace("::", " ")

@@ -1,0 +1,24 @@
+"""Fixtures of the tests of bootstrap."""
+
+import pytest
+
+from bootstrap import resource
+from tests.unit.bootstrap.fake_cloud import Cloud, CloudClients
+
+
+@pytest.fixture
+def registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Types defined by a test are forgotten at its end."""
+    monkeypatch.setattr(resource, "_TYPES", dict(resource.types()))
+
+
+@pytest.fixture
+def cloud(registry: None) -> Cloud:
+    """An empty account."""
+    return Cloud()
+
+
+@pytest.fixture
+def fake_clients(cloud: Cloud) -> CloudClients:
+    """Clients of that account."""
+    return CloudClients(cloud=cloud)

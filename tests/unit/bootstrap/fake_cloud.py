@@ -1,0 +1,191 @@
+"""An account in memory, and resource types that live in it, so that apply and teardown are tested without an emulator.
+
+A test makes the kinds it needs with `kind_of` inside the `registry` fixture, which gives them back at its end.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Self, cast
+
+from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+from bootstrap.layers import Interpreter
+from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.scope import Scope
+from bootstrap.stack import Stack
+from bootstrap.values import Value
+
+if TYPE_CHECKING:
+    from bootstrap.site import Site
+
+SCOPE = Scope("111111111111", "us-east-1", (("Project", "fake"), ("Environment", "test")))
+INTERPRETER = Interpreter("3.11", "linux", "x86_64")
+NO_CACHE = Path("nowhere")
+DEADLINE_S = 10.0
+"""No wait of a test is longer; reaching it fails the test."""
+
+
+class Refused(Exception):
+    """The fake cloud refuses, in the shape of AWS's own answers."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        self.response = {"Error": {"Code": code, "Message": message}}
+        super().__init__(code)
+
+
+@dataclass
+class Cloud:
+    """What an account holds, by address; every call in the order of its begin and end; and what is to go wrong.
+
+    `before` is called at the begin of every create, update and delete and may raise. `lingering` is how many listings
+    a removed resource goes on being shown in.
+    """
+
+    things: dict[str, Attributes] = field(default_factory=dict)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    before: Callable[[str, str], None] = lambda verb, address: None
+    lingering: dict[str, int] = field(default_factory=dict)
+    unlisted: dict[str, str] = field(default_factory=dict)
+    numbers: int = 0
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def note(self, verb: str, address: str) -> None:
+        """Write a call down and wake who waits for it."""
+        with self.changed:
+            self.calls.append((verb, address))
+            self.changed.notify_all()
+
+    def await_call(self, verb: str, address: str) -> None:
+        """Return when that call was noted; a failure when it isn't before the deadline."""
+        with self.changed:
+            if not self.changed.wait_for(lambda: (verb, address) in self.calls, DEADLINE_S):
+                raise AssertionError(f"no {verb} {address}; there were {self.calls}")
+
+    @contextmanager
+    def call(self, verb: str, address: str) -> Iterator[None]:
+        """A call from its begin to its end; `failed` is noted when it raises."""
+        self.note(verb, address)
+        try:
+            self.before(verb, address)
+            yield
+        except BaseException:
+            self.note("failed", address)
+            raise
+        self.note(f"{verb}d", address)
+
+    def addresses(self, verb: str) -> list[str]:
+        """The addresses of all calls of that verb, in order."""
+        return [address for its, address in self.calls if its == verb]
+
+    def number(self) -> str:
+        """A value that AWS would choose: never the same."""
+        with self.changed:
+            self.numbers += 1
+            return f"id-{self.numbers}"
+
+
+@dataclass(frozen=True)
+class CloudClients(Clients):
+    """Stands where clients stand; fake types take the cloud from it."""
+
+    endpoint: Endpoint = field(default=Endpoint("http://127.0.0.1:4566"), init=False)
+    region: str = SCOPE.region
+    account_id: str = SCOPE.account_id
+    cloud: Cloud = field(default_factory=Cloud, compare=False)
+
+    def in_region(self, region: str) -> "CloudClients":
+        """The same cloud seen from another region."""
+        return CloudClients(region=region, account_id=self.account_id, cloud=self.cloud)
+
+    def warm(self) -> None:
+        """There is nothing to make."""
+
+
+def cloud_of(clients: Clients) -> Cloud:
+    """The cloud behind fake clients."""
+    return cast(CloudClients, clients).cloud
+
+
+@dataclass(frozen=True)
+class Thing(Resource):
+    """What fake types have in common. `size` can be changed in place, `shape` can't, `id` is the cloud's choice."""
+
+    gives: ClassVar[tuple[str, ...]] = ("id",)
+    in_place: ClassVar[frozenset[str]] = frozenset({"Size", "Given", "Tags"})
+
+    size: int = 1
+    shape: str = "round"
+    after: tuple[Resource, ...] = ()
+    given: Value = ""
+
+    @classmethod
+    def example(cls, scope: Scope) -> Self:
+        """A thing of its own."""
+        return cls(scope, "example")
+
+    @classmethod
+    def listing(cls, clients: Clients) -> list[Found]:
+        """What the cloud holds of this kind; what lingers is shown once less."""
+        cloud = cloud_of(clients)
+        cloud.note("list", cls.kind)
+        if cls.kind in cloud.unlisted:
+            raise Refused("InternalError", cloud.unlisted[cls.kind])
+        lingering = [address for address, times in cloud.lingering.items() if times > 0 and address not in cloud.things]
+        for address in lingering:
+            cloud.lingering[address] -= 1
+        every = [address.split(" ") for address in sorted({*cloud.things, *lingering})]
+        values = {address: {"id": str(its["Id"])} for address, its in cloud.things.items()}
+        return [
+            Found(cls.kind, name, region, values.get(f"{kind} {region} {name}", {"id": "gone"}))
+            for kind, region, name in every
+            if kind == cls.kind and region == clients.region
+        ]
+
+    @classmethod
+    def tags_of(cls, clients: Clients, found: Found) -> dict[str, str]:
+        """Its tags."""
+        return cast(dict[str, str], cloud_of(clients).things.get(found.address, {}).get("Tags", {}))
+
+    def desired(self, site: "Site") -> Attributes:
+        """Size, shape, what it was given, and tags."""
+        given = site.text(self.given)
+        return {"Size": self.size, "Shape": self.shape, "Given": given, "Tags": self.scope.tag_map}
+
+    def actual(self, clients: Clients, found: Found) -> Attributes:
+        """What the cloud holds."""
+        return dict(cloud_of(clients).things[found.address])
+
+    def create(self, site: "Site") -> Found:
+        """Put it into the cloud."""
+        cloud = cloud_of(site.clients)
+        with cloud.call("create", self.address):
+            cloud.things[self.address] = {**self.desired(site), "Id": cloud.number()}
+        return self.found(id=str(cloud.things[self.address]["Id"]))
+
+    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+        """Change what changed."""
+        cloud = cloud_of(site.clients)
+        with cloud.call("update", self.address):
+            cloud.things[self.address] |= {name: self.desired(site)[name] for name in changed}
+        return found
+
+    @classmethod
+    def delete(cls, clients: Clients, found: Found) -> None:
+        """Take it out."""
+        cloud = cloud_of(clients)
+        with cloud.call("delete", found.address):
+            cloud.things.pop(found.address, None)
+
+
+def kind_of(kind: str, *uses: str) -> type[Thing]:
+    """A registered type of that kind."""
+    made: type[Thing] = type(kind.rpartition("::")[2], (Thing,), {"kind": kind, "uses": uses, "__doc__": kind})
+    return made
+
+
+def stack_of(*declared: Resource, outputs: tuple[tuple[str, Value], ...] = ()) -> Stack:
+    """A stack of these."""
+    return Stack("fake", SCOPE, declared, outputs)
