@@ -80,58 +80,48 @@ class Queue(Resource):
         return {}
 
     def desired(self, site: "Site") -> Attributes:
-        """Its attributes as text, JSON ones opened."""
-        wanted: Attributes = {
+        """Its attributes as text, JSON ones opened and empty where it has none."""
+        redrive: Attributes = {}
+        if self.dead_letters:
+            redrive = {"deadLetterTargetArn": self.dead_letters.arn, "maxReceiveCount": self.max_receive_count}
+        return {
             "VisibilityTimeout": str(self.visibility_timeout_s),
             "MessageRetentionPeriod": str(self.retention_s),
+            "Policy": self.policy.document if self.policy else {},
+            "RedrivePolicy": redrive,
             "Tags": self.scope.tag_map,
         }
-        if self.policy:
-            wanted["Policy"] = self.policy.document
-        if self.dead_letters:
-            wanted["RedrivePolicy"] = {
-                "deadLetterTargetArn": self.dead_letters.arn,
-                "maxReceiveCount": self.max_receive_count,
-            }
-        return wanted
 
     def actual(self, clients: "Clients", found: Found) -> Attributes:
-        """Its attributes as SQS has them, JSON ones opened."""
+        """Its attributes as SQS has them, JSON ones opened and empty where it has none."""
         attributes = clients.sqs.get_queue_attributes(QueueUrl=found.values["url"], AttributeNames=["All"])[
             "Attributes"
         ]
         texts: Attributes = {
             str(name): parsed(value) if name in DOCUMENTS else value for name, value in attributes.items()
         }
-        return {**texts, "Tags": self.tags_of(clients, found)}
+        return {**{name: {} for name in DOCUMENTS}, **texts, "Tags": self.tags_of(clients, found)}
 
     def create(self, site: "Site") -> Found:
         """Make it with all its attributes."""
-        answer = site.clients.sqs.create_queue(
-            QueueName=self.name, Attributes=self._texts(site, None), tags=self.scope.tag_map
-        )
+        attributes = {name: text for name, text in self._texts(site).items() if text}
+        answer = site.clients.sqs.create_queue(QueueName=self.name, Attributes=attributes, tags=self.scope.tag_map)
         return self.found(url=answer["QueueUrl"])
 
     def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
-        """Set the changed attributes."""
+        """Set the changed attributes; a policy or a redrive that isn't declared is taken away."""
         url = found.values["url"]
-        if attributes := self._texts(site, changed):
+        if attributes := {name: text for name, text in self._texts(site).items() if name in changed}:
             site.clients.sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
         if "Tags" in changed:
             site.clients.sqs.tag_queue(QueueUrl=url, Tags=self.scope.tag_map)
         return found
 
-    def _texts(self, site: "Site", only: frozenset[str] | None) -> Any:
-        """The attributes as SQS takes them: every value a text."""
-        wanted = {
-            name: value
-            for name, value in self.desired(site).items()
-            if name != "Tags" and (only is None or name in only)
-        }
-        return {
-            name: value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-            for name, value in wanted.items()
-        }
+    def _texts(self, site: "Site") -> dict[Any, str]:
+        """The attributes as SQS takes them: every value a text, empty for none."""
+        wanted = {name: value for name, value in self.desired(site).items() if name != "Tags"}
+        documents = {name: json.dumps(wanted[name], sort_keys=True) if wanted[name] else "" for name in DOCUMENTS}
+        return {**{name: str(value) for name, value in wanted.items()}, **documents}
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:

@@ -1,0 +1,102 @@
+"""What every registered resource type promises that can be checked without an emulator; see `bootstrap.resource`."""
+
+import inspect
+import re
+
+import pytest
+
+from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+from bootstrap.layers import Interpreter
+from bootstrap.resource import Resource, types
+from bootstrap.scope import Scope
+from bootstrap.site import Site
+from bootstrap.stack import Stack, closure, removal_order
+from bootstrap.stacks import STACKS, StackOptions
+from bootstrap.workshop import Workshop
+
+TYPES = {kind: its for kind, its in types().items() if its.__module__.startswith("bootstrap.resources.")}
+SCOPE = Scope("123456789012", "eu-central-1", (("Project", "contract"),))
+NOWHERE = Endpoint("http://127.0.0.1:9")
+"""Nothing is asked there: what is tested here is known from declarations alone."""
+
+each_type = pytest.mark.parametrize("kind", sorted(TYPES))
+
+
+def site_of(stack: Stack) -> Site:
+    """A site on which everything of the stack is found, so that every reference has a value."""
+    site = Site(Clients(NOWHERE, account_id=SCOPE.account_id), Workshop(Interpreter("3.11", "linux", "x86_64")))
+    for each in stack.resources:
+        site.found[each.address] = each.found(**{name: f"{name} of {each.name}" for name in each.gives})
+    return site
+
+
+def example(kind: str) -> Resource:
+    return TYPES[kind].example(SCOPE)
+
+
+@each_type
+def test_one_file_holds_one_type(kind: str) -> None:
+    module = inspect.getmodule(TYPES[kind])
+    assert [other for other, its in TYPES.items() if inspect.getmodule(its) is module] == [kind]
+    assert re.fullmatch(r"AWS::\w+::\w+", kind)
+
+
+@each_type
+def test_it_speaks_for_itself(kind: str) -> None:
+    assert inspect.getdoc(TYPES[kind]) != inspect.getdoc(Resource)
+    assert example(kind).kind == kind
+    assert "\n" not in example(kind).summary
+
+
+@each_type
+def test_equal_declarations_are_one_resource(kind: str) -> None:
+    assert example(kind) == example(kind)
+    assert len({example(kind), example(kind)}) == 1
+
+
+@each_type
+def test_what_update_can_change_is_declared(kind: str) -> None:
+    resource = example(kind)
+    desired = resource.desired(site_of(Stack("contract", SCOPE, (resource,))))
+    assert desired, "without an attribute no drift would ever be seen"
+    assert resource.in_place <= desired.keys()
+    updates = TYPES[kind].update is not Resource.update
+    assert updates == bool(resource.in_place)
+
+
+@each_type
+def test_it_carries_the_tags_of_its_scope(kind: str) -> None:
+    resource = example(kind)
+    desired = resource.desired(site_of(Stack("contract", SCOPE, (resource,))))
+    assert desired.get("Tags") == (SCOPE.tag_map if resource.taggable else None)
+    assert (TYPES[kind].tags_of.__func__ is not Resource.tags_of.__func__) == resource.taggable  # type: ignore[attr-defined]
+
+
+@each_type
+def test_what_it_uses_are_types(kind: str) -> None:
+    assert set(TYPES[kind].uses) <= TYPES.keys()
+    assert kind not in TYPES[kind].uses
+
+
+@each_type
+def test_it_goes_before_what_it_uses(kind: str) -> None:
+    place = {each: number for number, group in enumerate(removal_order()) for each in group}
+    assert all(place[kind] < place[used] for used in TYPES[kind].uses)
+
+
+def mentions() -> list[tuple[Resource, Resource]]:
+    """Every mention of a resource in the declaration of another, in all examples and stacks."""
+    stacks = [made(StackOptions()).resources for made in STACKS.values()]
+    every = {each for declared in (*stacks, [example(kind) for kind in TYPES]) for each in closure(declared)}
+    return [(each, needed) for each in every for needed in each.needs() if each.kind != needed.kind]
+
+
+def test_what_a_declaration_mentions_is_among_what_its_kind_uses() -> None:
+    unsaid = {(each.kind, needed.kind) for each, needed in mentions() if needed.kind not in each.uses}
+    assert unsaid == set(), "teardown removes by kind: it would remove what is needed before what needs it"
+
+
+def test_every_kind_is_removed_once() -> None:
+    order = [kind for group in removal_order() for kind in group]
+    assert sorted(order) == sorted(types())
