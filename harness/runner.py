@@ -149,11 +149,13 @@ class Runner:
                     finally:
                         life.wall_s["waiting for windows"] = clock.waited_s
         finally:
-            with life.phase("logs", self.listener):
-                self._capture(stack, clients, folder, life)
-            if not options.keep:
-                with life.phase("teardown", self.listener):
-                    life.leaked = self._tear_down(stack, clients, before)
+            try:
+                with life.phase("logs", self.listener):
+                    self._capture(stack, clients, folder, life)
+            finally:
+                if not options.keep:
+                    with life.phase("teardown", self.listener):
+                        life.leaked = self._tear_down(stack, clients, before)
 
     @contextmanager
     def _clock(self, scenario: Scenario, options: RunOptions, emulator: Emulator) -> Iterator[Clock]:

@@ -29,7 +29,7 @@ def harness(*arguments: str, cwd: Path, **environment: str) -> "subprocess.Compl
     ("arguments", "code", "says"),
     [
         (["scenario", "nope"], USAGE, "there is no scenario 'nope'; there are: "),
-        (["plan", "nope"], USAGE, "there is no stack 'nope'; there are: s3-cleanup"),
+        (["plan", "nope"], USAGE, "there is no stack 'nope'; there are: "),
         (["scenario", "--account", "12"], USAGE, "account '12' is not twelve digits"),
         (["scenario", "--runs", "0"], USAGE, "0 runs: give at least 1"),
         (["draw", "nowhere"], USAGE, "nowhere is not a saved run"),
