@@ -52,7 +52,12 @@ class TeardownReport:
         return "\n".join([*lines, f"{len(self.deleted)} removed, {len(self.left)} left"])
 
 
-def teardown(stack: Stack, clients: "Clients", on_event: Callable[[Removed], None] = lambda _: None) -> TeardownReport:
+def teardown(
+    stack: Stack,
+    clients: "Clients",
+    on_event: Callable[[Removed], None] = lambda _: None,
+    gone_within_s: float = GONE_WITHIN_S,
+) -> TeardownReport:
     """Remove everything of the stack that is there, from any state; goes on past failures and reports them.
 
     The stack's is what it declares, and what carries all of its tags. `on_event` is called in the caller's thread.
@@ -64,7 +69,7 @@ def teardown(stack: Stack, clients: "Clients", on_event: Callable[[Removed], Non
         if not there:
             break
         for group in removal_order():
-            _remove([each for each in there if each.kind in group], clients, report, reasons, on_event)
+            _remove([each for each in there if each.kind in group], clients, report, reasons, on_event, gone_within_s)
         there, unlisted = _standing(stack, clients)
     report.left = {each.address: reasons.get(each.address, "it was made again") for each in there} | unlisted
     return report
@@ -87,6 +92,7 @@ def _remove(
     report: TeardownReport,
     reasons: dict[str, str],
     on_event: Callable[[Removed], None],
+    gone_within_s: float,
 ) -> None:
     """Ask for the removal of all of them at once, and wait until listings prove it of those that weren't refused."""
     if not going:
@@ -95,7 +101,7 @@ def _remove(
         answers = list(pool.map(lambda each: _ask(each, clients), going))
     reasons.update({each.address: answer for each, answer in zip(going, answers, strict=True) if answer})
     asked = [each for each, answer in zip(going, answers, strict=True) if not answer]
-    left = _left(asked, clients)
+    left = _left(asked, clients, gone_within_s)
     reasons.update(left)
     for each in asked:
         if each.address not in left:
@@ -112,7 +118,7 @@ def _ask(found: Found, clients: "Clients") -> str:
     return ""
 
 
-def _left(asked: list[Found], clients: "Clients") -> dict[str, str]:
+def _left(asked: list[Found], clients: "Clients", gone_within_s: float) -> dict[str, str]:
     """Those that fresh listings don't prove to be gone when the patience is over, by address, with the reason."""
     kinds, addresses = {each.kind for each in asked}, {each.address for each in asked}
 
@@ -120,7 +126,7 @@ def _left(asked: list[Found], clients: "Clients") -> dict[str, str]:
         listing = listed(clients, kinds)
         unknown = dict(listing.failed)
         shown = {each.address for each in listing.found} & addresses
-        overdue = dict.fromkeys(shown, f"still listed {GONE_WITHIN_S:g} s after its removal")
+        overdue = dict.fromkeys(shown, f"still listed {gone_within_s:g} s after its removal")
         return overdue | {each.address: unknown[each.kind] for each in asked if each.kind in unknown}
 
-    return last(still, lambda left: not left, GONE_WITHIN_S)
+    return last(still, lambda left: not left, gone_within_s)

@@ -40,13 +40,14 @@ class Refused(Exception):
 class Cloud:
     """What an account holds, by address; every call in the order of its begin and end; and what is to go wrong.
 
-    `before` is called at the begin of every create, update and delete and may raise. `lingering` is how many listings
-    a removed resource goes on being shown in.
+    `before` is called at the begin of every create, update and delete and may raise, `on_list` before every listing.
+    `lingering` is how many listings a removed resource goes on being shown in; `unlisted` why a kind can't be listed.
     """
 
     things: dict[str, Attributes] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
     before: Callable[[str, str], None] = lambda verb, address: None
+    on_list: Callable[[str], None] = lambda kind: None
     lingering: dict[str, int] = field(default_factory=dict)
     unlisted: dict[str, str] = field(default_factory=dict)
     numbers: int = 0
@@ -130,6 +131,7 @@ class Thing(Resource):
     def listing(cls, clients: Clients) -> list[Found]:
         """What the cloud holds of this kind; what lingers is shown once less."""
         cloud = cloud_of(clients)
+        cloud.on_list(cls.kind)
         cloud.note("list", cls.kind)
         if cls.kind in cloud.unlisted:
             raise Refused("InternalError", cloud.unlisted[cls.kind])
