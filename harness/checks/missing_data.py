@@ -87,7 +87,7 @@ def with_enough_data_the_setting_does_not_matter(timeline: Timeline) -> str:
 def with_too_little_data_it_does(timeline: Timeline) -> str:
     """Some window without enough data gave three different states."""
     windows = windows_of(timeline)
-    widest = max(windows, key=lambda window: len(set(window.states.values())))
+    widest = max(reversed(windows), key=lambda window: len(set(window.states.values())))
     hold(len(set(widest.states.values())) == 3, f"the most different states were {widest.states}")
     return f"after window {widest.number}: " + ", ".join(f"{name} {state}" for name, state in widest.states.items())
 

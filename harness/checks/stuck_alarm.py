@@ -24,7 +24,7 @@ def the_first_breach_fired(timeline: Timeline) -> str:
 
 def it_stayed_in_ALARM(timeline: Timeline) -> str:  # noqa: N802 - a state's name
     """Every window after the first ended in ALARM: none held a maximum below the threshold."""
-    later = windows_of(timeline)[1:]
+    later = windows_of(timeline, before=STUCK)[1:]
     hold(len(later) >= 3, f"only {len(later)} windows were watched")
     states = [window.states["alarm"] for window in later]
     saw = [window.saw["maximum"] for window in later]
@@ -54,7 +54,7 @@ def the_total_stayed_too_high(timeline: Timeline) -> str:
     """At the end of all those windows the bucket still held as much as the first clean-up or a later file had left."""
     total = cast(int, need(timeline, STUCK)["total"])
     hold(total >= THRESHOLD, f"the bucket held {total} bytes, below the threshold {THRESHOLD}")
-    last = windows_of(timeline)[-1].number
+    last = windows_of(timeline, before=STUCK)[-1].number
     return f"{total} bytes after window {last}, threshold {THRESHOLD}: the second clean-up never happened"
 
 

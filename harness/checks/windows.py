@@ -1,7 +1,7 @@
 """The windows that a run recorded: what each held, and which states its evaluation led to."""
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import cast
 
 from harness.checks.verdict import CannotJudge
@@ -20,15 +20,17 @@ class Window:
     states: dict[str, str]
 
 
-def windows_of(timeline: Timeline) -> list[Window]:
-    """Every recorded window in order; CannotJudge when there is none."""
+def windows_of(timeline: Timeline, before: str = "") -> list[Window]:
+    """The windows recorded before the entry of that name, or all of them; CannotJudge when there is none."""
+    entries = takewhile(lambda entry: entry.name != before, timeline)
     found = [
         Window(
             cast(int, entry.facts["number"]),
             cast(dict[str, float | None], entry.facts["saw"]),
             cast(dict[str, str], entry.facts["states"]),
         )
-        for entry in timeline.named("window")
+        for entry in entries
+        if entry.name == "window"
     ]
     if not found:
         raise CannotJudge("the timeline has no window; the run ended before the first was over")

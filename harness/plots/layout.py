@@ -6,8 +6,10 @@ from typing import Any, cast
 
 from harness.timeline import Entry, Timeline
 
-SPREAD = 0.55
+SPREAD = 0.8
 """The share of a window over which entries of one and the same CloudWatch time are drawn side by side."""
+ONLY_ALARM = "alarm"
+"""What an alarm is called whose entry doesn't name it."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,30 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """One alarm's states."""
+
+    label: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Level:
+    """What a metric held in the window that begins at `from_s`; None for no data."""
+
+    from_s: float
+    value: float | None
+
+
+@dataclass(frozen=True)
+class Series:
+    """What one metric held, window by window."""
+
+    label: str
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True)
 class Drop:
     """A deletion: the total before it, the point it led to, and the name of the deleted object."""
 
@@ -42,20 +68,37 @@ class Layout:
 
     points: tuple[Point, ...]
     drops: tuple[Drop, ...]
-    spans: tuple[Span, ...]
+    series: tuple[Series, ...]
+    strips: tuple[Strip, ...]
     end_s: float
 
 
 def lay_out(timeline: Timeline, period_s: int) -> Layout:
-    """The picture of a timeline; empty when no total was recorded."""
+    """The picture of a timeline; empty when neither a total nor a window was recorded."""
     totals = [entry for entry in timeline.named("total") if entry.cloudwatch_s is not None]
-    if not totals:
-        return Layout((), (), (), float(period_s))
-    origin_s = cast(float, totals[0].cloudwatch_s) // period_s * period_s
+    windows = [entry for entry in timeline.named("window") if entry.cloudwatch_s is not None]
+    starts = [_window_s(entry, period_s) for entry in totals] + [_over_s(entry, period_s) for entry in windows]
+    if not starts:
+        return Layout((), (), (), (), float(period_s))
+    origin_s = min(starts)
     points = tuple(_points(totals, origin_s, period_s))
-    times = _transitions(timeline, origin_s)
-    end_s = max([points[-1].x_s + period_s / 4, *(at_s + period_s / 2 for at_s, _ in times)])
-    return Layout(points, tuple(_drops(points, timeline)), tuple(_spans(times, end_s)), end_s)
+    series = tuple(_series(windows, origin_s, period_s))
+    changes = _transitions(timeline, origin_s)
+    ends = [point.x_s + period_s / 4 for point in points[-1:]]
+    ends += [level.from_s + period_s for each in series for level in each.levels[-1:]]
+    ends += [at_s + period_s / 2 for times in changes.values() for at_s, _ in times]
+    strips = tuple(Strip(label, tuple(_spans(times, max(ends)))) for label, times in changes.items())
+    return Layout(points, tuple(_drops(points, timeline)), series, strips, max(ends))
+
+
+def _window_s(entry: Entry, period_s: int) -> float:
+    """When the window began in which the entry was recorded."""
+    return cast(float, entry.cloudwatch_s) // period_s * period_s
+
+
+def _over_s(entry: Entry, period_s: int) -> float:
+    """When the window began that was over when the entry was recorded."""
+    return _window_s(entry, period_s) - period_s
 
 
 def _points(totals: list[Entry], origin_s: float, period_s: int) -> list[Point]:
@@ -70,6 +113,14 @@ def _points(totals: list[Entry], origin_s: float, period_s: int) -> list[Point]:
     return points
 
 
+def _series(windows: list[Entry], origin_s: float, period_s: int) -> list[Series]:
+    held: dict[str, list[Level]] = {}
+    for entry in windows:
+        for label, value in cast(dict[str, float | None], entry.facts["saw"]).items():
+            held.setdefault(label, []).append(Level(_over_s(entry, period_s) - origin_s, value))
+    return [Series(label, tuple(levels)) for label, levels in held.items()]
+
+
 def _drops(points: tuple[Point, ...], timeline: Timeline) -> list[Drop]:
     history = timeline.last("history")
     changes = cast(list[dict[str, Any]], history.facts["changes"]) if history else []
@@ -78,13 +129,14 @@ def _drops(points: tuple[Point, ...], timeline: Timeline) -> list[Drop]:
     return [Drop(before, point, name) for (before, point), name in zip(falls, names, strict=False)]
 
 
-def _transitions(timeline: Timeline, origin_s: float) -> list[tuple[float, str]]:
-    alarm = timeline.last("alarm")
-    if alarm is None:
-        return []
-    states = [str(text).split(" -> ")[1] for text in cast(list[str], alarm.facts["transitions"])]
-    times = cast(list[float], alarm.detail.get("at_s", []))
-    return [(at_s - origin_s, state) for at_s, state in zip(times, states, strict=False)]
+def _transitions(timeline: Timeline, origin_s: float) -> dict[str, list[tuple[float, str]]]:
+    """The transitions of each alarm, as the last entry about it has them."""
+    changes = {}
+    for entry in timeline.named("alarm"):
+        states = [str(text).split(" -> ")[1] for text in cast(list[str], entry.facts["transitions"])]
+        times = [at_s - origin_s for at_s in cast(list[float], entry.detail.get("at_s", []))]
+        changes[str(entry.facts.get("alarm", ONLY_ALARM))] = list(zip(times, states, strict=False))
+    return changes
 
 
 def _spans(transitions: list[tuple[float, str]], end_s: float) -> list[Span]:
