@@ -88,7 +88,10 @@ class Bucket(Resource):
         """Tag it, or put its CORS rules as a whole."""
         s3: Any = site.clients.s3  # the stubs know no rule as a plain mapping
         if "Tags" in changed:
-            s3.put_bucket_tagging(Bucket=self.name, Tagging={"TagSet": self.scope.tag_list})
+            # Putting replaces the whole set; what others have added stays.
+            every = {**self.tags_of(site.clients, found), **self.scope.tag_map}
+            tags = [{"Key": key, "Value": value} for key, value in every.items()]
+            s3.put_bucket_tagging(Bucket=self.name, Tagging={"TagSet": tags})
         if "CORSRules" in changed and self.cors:
             s3.put_bucket_cors(Bucket=self.name, CORSConfiguration={"CORSRules": [rule.document for rule in self.cors]})
         elif "CORSRules" in changed:

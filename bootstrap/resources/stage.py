@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from bootstrap.faults import tolerating
 from bootstrap.resource import Attributes, Found, Resource
-from bootstrap.resources.rest_api import RestApi
+from bootstrap.resources.rest_api import RestApi, later_tags
 from bootstrap.scope import Scope
 from bootstrap.values import Join, Ref
 
@@ -46,23 +46,23 @@ class Stage(Resource):
     @classmethod
     def listing(cls, clients: "Clients") -> list[Found]:
         """The stages of every REST API of the region."""
-        return [
-            Found(
-                cls.kind,
-                f"{api.identity}: {stage['stageName']}",
-                clients.region,
-                values(clients, api, stage["stageName"]),
-            )
-            for api in RestApi.listing(clients)
-            for stage in clients.apigateway.get_stages(restApiId=api.values["id"])["item"]
-        ]
+        every: list[Found] = []
+        for api in RestApi.listing(clients):
+            with tolerating(GONE):
+                stages = clients.apigateway.get_stages(restApiId=api.values["id"])["item"]
+                names = [stage["stageName"] for stage in stages]
+                every += [
+                    Found(cls.kind, f"{api.identity}: {name}", clients.region, values(clients, api, name))
+                    for name in names
+                ]
+        return every
 
     @classmethod
     def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
         """Its tags."""
         with tolerating(GONE):
             answer = clients.apigateway.get_stage(restApiId=found.values["api_id"], stageName=found.values["stage"])
-            return answer.get("tags", {})
+            return {**answer.get("tags", {}), **later_tags(clients, arn_of(clients, found))}
         return {}
 
     @property
@@ -93,10 +93,11 @@ class Stage(Resource):
         """Deploy the API again, or tag the stage."""
         api_id, apigateway = found.values["api_id"], site.clients.apigateway
         if "Deployed" in changed:
-            apigateway.create_deployment(restApiId=api_id, stageName=self.name, description=self._deployed)
+            deployment = apigateway.create_deployment(restApiId=api_id, description=self._deployed)["id"]
+            to = {"op": "replace", "path": "/deploymentId", "value": deployment}
+            apigateway.update_stage(restApiId=api_id, stageName=self.name, patchOperations=[to])  # type: ignore[list-item]
         if "Tags" in changed:
-            arn = f"arn:aws:apigateway:{self.scope.region}::/restapis/{api_id}/stages/{self.name}"
-            apigateway.tag_resource(resourceArn=arn, tags=self.scope.tag_map)
+            apigateway.tag_resource(resourceArn=arn_of(site.clients, found), tags=self.scope.tag_map)
         return found
 
     @classmethod
@@ -110,3 +111,8 @@ def values(clients: "Clients", api: Found, stage: str) -> dict[str, str]:
     """What is known of a stage that exists."""
     url = f"{clients.endpoint.url}/_aws/execute-api/{api.values['id']}/{stage}"
     return {"url": url, "api_id": api.values["id"], "stage": stage}
+
+
+def arn_of(clients: "Clients", stage: Found) -> str:
+    """The ARN that a stage's tags are kept under."""
+    return f"arn:aws:apigateway:{clients.region}::/restapis/{stage.values['api_id']}/stages/{stage.values['stage']}"

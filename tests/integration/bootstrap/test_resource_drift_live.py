@@ -1,0 +1,160 @@
+"""Drift on the emulator: what differs is seen, named, and changed in place, whoever made it differ."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bootstrap.apply import Applied, apply
+from bootstrap.clients import Clients
+from bootstrap.content import Inline
+from bootstrap.layers import Interpreter
+from bootstrap.plan import Action
+from bootstrap.policy import Policy, Statement
+from bootstrap.resource import Found, Resource, types
+from bootstrap.resources.bucket import CorsRule
+from bootstrap.resources.http_api import HttpRoute
+from bootstrap.resources.rest_api import Route
+from bootstrap.scope import Scope
+from bootstrap.stack import Stack
+from bootstrap.survey import plan
+
+INTERPRETER = Interpreter.of_this_machine("3.11")
+PLAIN, TAGGED = (("Project", "drift"),), (("Project", "drift"), ("Owner", "somebody"))
+LIST = Policy((Statement(("s3:ListBucket",), ("arn:aws:s3:::other",)),))
+FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:other"
+
+CHANGED: dict[str, Callable[[Any], Resource]] = {
+    "AWS::ApiGateway::RestApi": lambda api: replace(
+        api,
+        routes=(Route("POST", "/things", FUNCTION), Route("GET", "/things/{id}", FUNCTION)),
+        binary_media_types=("*/*",),
+    ),
+    "AWS::ApiGateway::Stage": lambda stage: replace(
+        stage, api=replace(stage.api, routes=(Route("GET", "/other", FUNCTION),))
+    ),
+    "AWS::ApiGatewayV2::Api": lambda api: replace(
+        api, routes=(HttpRoute("GET /{id}", FUNCTION), HttpRoute("GET /a", FUNCTION))
+    ),
+    "AWS::CloudWatch::Alarm": lambda alarm: replace(
+        alarm, threshold=40, period_s=120, evaluation_periods=2, statistic="Sum", missing_data="notBreaching"
+    ),
+    "AWS::IAM::Role": lambda role: replace(
+        role, service="scheduler.amazonaws.com", policies=(("Lists", LIST),), managed=()
+    ),
+    "AWS::Lambda::EventSourceMapping": lambda mapping: replace(mapping, batch_size=3, maximum_concurrency=7),
+    "AWS::Lambda::Function": lambda function: replace(
+        function,
+        code=Inline((("handler.py", "def handler(event, context):\n    return 1\n"),)),
+        memory_mb=256,
+        timeout_s=5,
+        environment=(("GREETING", "good morning"),),
+        layers=(),
+    ),
+    "AWS::Lambda::LayerVersion": lambda layer: replace(
+        layer, content=Inline((("python/example_layer.py", "ANSWER = 43\n"),))
+    ),
+    "AWS::Lambda::Permission": lambda permission: replace(
+        permission, principal="s3.amazonaws.com", source_arn="arn:aws:s3:::a"
+    ),
+    "AWS::Logs::LogGroup": lambda group: replace(group, retention_days=None),
+    "AWS::Logs::MetricFilter": lambda its: replace(
+        its, pattern="{ $.m = 1 }", value="$.m", namespace="Other", metric="M"
+    ),
+    "AWS::S3::Bucket": lambda bucket: replace(bucket, cors=(CorsRule(("GET",)),)),
+    "AWS::S3::BucketNotification": lambda its: replace(
+        its, rules=(replace(its.rules[0], prefix="in/", suffix=".txt"),)
+    ),
+    "AWS::SNS::Subscription": lambda subscription: replace(subscription, raw=True),
+    "AWS::SNS::Topic": lambda topic: replace(
+        topic,
+        policy=Policy((Statement(("sns:Publish",), (topic.arn,), principal="events.amazonaws.com", sid="Other"),)),
+    ),
+    "AWS::SQS::Queue": lambda queue: replace(queue, visibility_timeout_s=60, retention_s=60, dead_letters=None),
+}
+"""A declaration that differs from the example in all that can be changed in place, by kind."""
+
+OURS = {kind: its for kind, its in types().items() if its.__module__.startswith("bootstrap.resources.")}
+
+
+def applied(resource: Resource, clients: Clients, cache: Path) -> list[tuple[Action, str]]:
+    """What applying the resource did."""
+    told: list[Applied] = []
+    apply(Stack("drift", resource.scope, (resource,)), clients, INTERPRETER, cache, told.append)
+    return [(event.action, event.resource.address) for event in told]
+
+
+BY_HAND: dict[str, Callable[[Clients, Found], object]] = {
+    "AWS::ApiGatewayV2::Stage": lambda clients, found: clients.apigatewayv2.update_stage(
+        ApiId=found.values["api_id"], StageName=found.values["stage"], AutoDeploy=False
+    ),
+    "AWS::IAM::Role": lambda clients, found: clients.iam.put_role_policy(
+        RoleName=found.identity, PolicyName="Everything", PolicyDocument=LIST.json
+    ),
+    "AWS::Lambda::EventSourceMapping": lambda clients, found: clients.lambda_.update_event_source_mapping(
+        UUID=found.values["uuid"], Enabled=False
+    ),
+    "AWS::S3::Bucket": lambda clients, found: clients.s3.put_bucket_cors(
+        Bucket=found.identity,
+        CORSConfiguration={"CORSRules": [{"AllowedMethods": ["PUT"], "AllowedOrigins": ["*"]}]},
+    ),
+    "AWS::S3::BucketNotification": lambda clients, found: clients.s3.put_bucket_notification_configuration(
+        Bucket=found.identity, NotificationConfiguration={"EventBridgeConfiguration": {}}
+    ),
+    "AWS::SQS::Queue": lambda clients, found: clients.sqs.set_queue_attributes(
+        QueueUrl=found.values["url"], Attributes={"Policy": LIST.json}
+    ),
+}
+"""What somebody does to the example by hand, by kind."""
+
+
+def test_every_change_that_is_possible_is_tried() -> None:
+    possible = {kind for kind, its in OURS.items() if its.in_place - {"Tags"}}
+    assert possible == CHANGED.keys() | BY_HAND.keys()
+
+
+@pytest.mark.parametrize("kind", sorted(BY_HAND))
+def test_what_was_changed_by_hand_is_brought_back(kind: str, clients: Clients, tmp_path: Path) -> None:
+    example = OURS[kind].example(Scope(clients.account_id, clients.region, PLAIN))
+    applied(example, clients, tmp_path)
+    found = example.find(clients)
+    assert found is not None
+    BY_HAND[kind](clients, found)
+    if example.exists(clients):
+        assert (Action.UPDATE, example.address) in applied(example, clients, tmp_path)
+    else:
+        assert (Action.CREATE, example.address) in applied(example, clients, tmp_path)
+    assert applied(example, clients, tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", sorted(CHANGED))
+def test_a_changed_declaration_is_brought_about_in_place(kind: str, clients: Clients, tmp_path: Path) -> None:
+    example = OURS[kind].example(Scope(clients.account_id, clients.region, PLAIN))
+    applied(example, clients, tmp_path)
+    changed = CHANGED[kind](example)
+    (instruction,) = (
+        each
+        for each in plan(Stack("drift", changed.scope, (changed,)), clients, INTERPRETER).instructions
+        if each.resource == changed
+    )
+    assert instruction.action is Action.UPDATE
+    assert instruction.changed <= changed.in_place
+
+    assert (Action.UPDATE, changed.address) in applied(changed, clients, tmp_path)
+    assert applied(changed, clients, tmp_path) == [], "applying twice changes nothing"
+    assert (Action.UPDATE, example.address) in applied(example, clients, tmp_path)
+    assert applied(example, clients, tmp_path) == [], "and back again"
+
+
+@pytest.mark.parametrize("kind", sorted(kind for kind, its in OURS.items() if its.taggable))
+def test_new_tags_are_put_and_foreign_ones_are_left(kind: str, clients: Clients, tmp_path: Path) -> None:
+    applied(OURS[kind].example(Scope(clients.account_id, clients.region, TAGGED)), clients, tmp_path)
+    fewer = OURS[kind].example(Scope(clients.account_id, clients.region, PLAIN))
+    assert applied(fewer, clients, tmp_path) == [], "a tag that others have added is nobody's business"
+    more = OURS[kind].example(Scope(clients.account_id, clients.region, (*PLAIN, ("CostCenter", "7"))))
+    assert (Action.UPDATE, more.address) in applied(more, clients, tmp_path)
+    found = more.find(clients)
+    assert found is not None
+    assert more.tags_of(clients, found) == dict((*TAGGED, ("CostCenter", "7")))
