@@ -65,6 +65,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
             ),
             lambda: self._launch(prepared, env_vars),
             lambda events: workshop().delivery.put(stream, events),
+            self._ended,
         )
         with self._lock:
             if self._stopped:
@@ -81,15 +82,15 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
             self._stopped, sandbox = True, self._sandbox
         if sandbox is not None:
             sandbox.stop()
+
+    def kill(self) -> None:
+        """Order its end now, without waiting for it."""
+        if self._sandbox is not None:
+            self._sandbox.kill()
+
+    def _ended(self) -> None:
         _LIVING.discard(self)
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    def abort(self) -> None:
-        """End the environment now."""
-        with self._lock:
-            self._stopped, sandbox = True, self._sandbox
-        if sandbox is not None:
-            sandbox.abort()
 
     def invoke(self, payload: dict[str, str]) -> InvocationResult:
         """Hand an event to the function and wait for its answer."""
@@ -110,7 +111,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
     def _note_scratch(self) -> None:
         """The size of `/tmp` isn't limited here; say so where AWS would have."""
         limit_mb = self.function_version.config.ephemeral_storage.size
-        if any((self._folder / "tmp").iterdir()) and size_bytes(self._folder / "tmp") > limit_mb * 1024 * 1024:
+        if size_bytes(self._folder / "tmp") > limit_mb * 1024 * 1024:
             detail = f"{self.function_version.id.function_name} filled /tmp beyond its {limit_mb} MB"
             register.divergence("lambda-ephemeral-storage", detail, self.function_version.id.account)
 
@@ -215,7 +216,10 @@ def _unpacked(code: Any, isolated: bool) -> Path:
 
 
 def stop_all(shop: Workshop) -> None:
-    """End every environment and every zygote now."""
-    for executor in list(_LIVING):
-        executor.abort()
+    """End every environment and every zygote now: all of them are told before any is waited for."""
+    living = list(_LIVING)
+    for executor in living:
+        executor.kill()
     shop.zygotes.stop()
+    for executor in living:
+        executor.stop()

@@ -8,6 +8,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,5 +79,10 @@ def check_size(folders: Iterable[Path]) -> None:
 
 
 def size_bytes(folder: Path) -> int:
-    """The size of every file below `folder`."""
-    return sum((Path(parent) / name).lstat().st_size for parent, _, names in os.walk(folder) for name in names)
+    """The size of every file below `folder`; files that go away meanwhile don't count."""
+    size = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                size += (Path(parent) / name).lstat().st_size
+    return size

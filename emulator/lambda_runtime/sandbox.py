@@ -72,9 +72,11 @@ class Sandbox:
         limits: Limits,
         launch: Callable[[], RuntimeProcess],
         deliver: Callable[[list[LogEvent]], None],
+        ended: Callable[[], None] = lambda: None,
     ) -> None:
+        """`launch` starts a process, `deliver` takes log events, `ended` is called when a stop has come about."""
         self.version, self.limits = version, limits
-        self._launch, self._deliver = launch, deliver
+        self._launch, self._deliver, self._ended = launch, deliver, ended
         self._lock = threading.Lock()
         self._busy = self._stopped = False
         self._process: RuntimeProcess | None = None
@@ -107,20 +109,24 @@ class Sandbox:
             self._leave()
 
     def stop(self) -> None:
-        """End the environment: at once, or when the invocation in progress is over."""
+        """End the environment: now, or when the invocation in progress is over."""
         with self._lock:
             self._stopped = True
             if self._busy:
                 return
-        self._end_process()
+        self._close()
 
-    def abort(self) -> None:
-        """End the environment at once, whatever it does."""
+    def kill(self) -> None:
+        """Order the end of the environment, whatever it does, without waiting for it."""
         with self._lock:
             self._stopped = True
             process = self._process
         if process is not None:
             process.kill()
+
+    def _close(self) -> None:
+        self._end_process()
+        self._ended()
 
     def _enter(self) -> None:
         with self._lock:
@@ -133,7 +139,7 @@ class Sandbox:
             self._busy = False
             stopped = self._stopped
         if stopped:
-            self._end_process()
+            self._close()
 
     def _initialise(self, until_s: float) -> None:
         """A process that waits for an event, or none: the reason is in the log."""

@@ -44,16 +44,27 @@ def test_invocations_at_the_same_time_have_environments_of_their_own(deploy: Dep
 
 
 def test_new_code_gets_new_environments_and_the_invocation_in_progress_ends_well(deploy: Deploy) -> None:
-    function = deploy(WHO, Timeout=30)
+    source = """
+import tempfile, time
+def handler(event, context):
+    print("begun")
+    with open(tempfile.gettempdir() + "/kept", "w") as file:
+        time.sleep(event or 0)
+        file.write("x")
+    return open(tempfile.gettempdir() + "/kept").read()
+"""
+    function = deploy(source, Timeout=30)
     with ThreadPoolExecutor(1) as pool:
-        before = pool.submit(function, 2.0)
-        wait_until(function.log, "the first flush of its log")
+        before = pool.submit(function, 3.0)
+        function.log_with("begun")
         deploy.clients.lambda_.update_function_code(
             FunctionName=function.name, ZipFile=archive({"app.py": "def handler(event, context): return 'new'"})
         )
         deploy.clients.lambda_.get_waiter("function_updated_v2").wait(FunctionName=function.name)
         assert function().payload == "new"
-        assert before.result().error is None
+        assert not before.done()
+        assert (before.result().payload, before.result().error) == ("x", None)
+    assert [message for _, message in function.log_with("REPORT")].count("begun\n") == 1
 
 
 def test_the_context_is_aws_s(deploy: Deploy) -> None:

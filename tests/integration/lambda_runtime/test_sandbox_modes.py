@@ -124,7 +124,7 @@ def handler(event, context):
     subprocess.Popen(["sleep", event])
     subprocess.Popen(["sleep", event], start_new_session=True)
 """
-    for seconds, end in (("876541", Sandbox.stop), ("876542", Sandbox.abort)):
+    for seconds, end in (("876541", Sandbox.stop), ("876542", Sandbox.kill)):
         sandbox = open_sandbox(source)
         call(sandbox, seconds)
         assert len(sleepers(seconds)) == 2
