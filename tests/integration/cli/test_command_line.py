@@ -97,12 +97,16 @@ def test_an_interrupted_scenario_is_saved_and_taken_down(endpoint: Endpoint, cli
     log = tmp_path / "out"
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=tmp_path, env=settings, stdout=out, stderr=subprocess.STDOUT)
-        deadline = Deadline.after(60)
-        while "total 18" not in log.read_text():
-            assert not deadline.passed, log.read_text()
-            deadline.nap(POLL_S)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == INTERRUPTED, log.read_text()
+        try:
+            deadline = Deadline.after(60)
+            while "total 18" not in log.read_text():
+                assert not deadline.passed, log.read_text()
+                deadline.nap(POLL_S)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == INTERRUPTED, log.read_text()
+        finally:
+            process.kill()
+            process.wait(10)
     assert "Traceback" not in log.read_text()
     assert len(inventory(clients)) == 0
     assert Emulator(clients).call("GET", "clock")["mode"] == "real"
