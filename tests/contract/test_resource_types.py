@@ -1,6 +1,7 @@
 """What every registered resource type promises that can be checked without an emulator; see `bootstrap.resource`."""
 
 import inspect
+import json
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from bootstrap.scope import Scope
 from bootstrap.site import Site
 from bootstrap.stack import Stack, closure, removal_order
 from bootstrap.stacks import STACKS, StackOptions
+from bootstrap.values import Ref
 from bootstrap.workshop import Workshop
 
 TYPES = {kind: its for kind, its in types().items() if its.__module__.startswith("bootstrap.resources.")}
@@ -44,7 +46,10 @@ def test_one_file_holds_one_type(kind: str) -> None:
 
 @each_type
 def test_it_speaks_for_itself(kind: str) -> None:
-    assert inspect.getdoc(TYPES[kind]) != inspect.getdoc(Resource)
+    text = inspect.getdoc(TYPES[kind])
+    assert text != inspect.getdoc(Resource)
+    assert text
+    assert not text.startswith(f"{TYPES[kind].__name__}("), "what dataclass writes by itself explains nothing"
     assert example(kind).kind == kind
     assert "\n" not in example(kind).summary
 
@@ -63,6 +68,35 @@ def test_what_update_can_change_is_declared(kind: str) -> None:
     assert resource.in_place <= desired.keys()
     updates = TYPES[kind].update is not Resource.update
     assert updates == bool(resource.in_place)
+
+
+@each_type
+def test_what_is_desired_is_plain_data(kind: str) -> None:
+    resource = example(kind)
+    desired = resource.desired(site_of(Stack("contract", SCOPE, (resource,))))
+    assert json.loads(json.dumps(desired)) == desired, "so that it can be compared with an answer, and printed"
+
+
+@each_type
+def test_its_arn_is_of_its_scope(kind: str) -> None:
+    if arn := example(kind).arn:
+        assert re.fullmatch(r"arn:aws:[a-z0-9-]+:[a-z0-9-]*:\d*:.+", arn)
+        assert arn.split(":")[3] in ("", SCOPE.region)
+        assert arn.split(":")[4] in ("", SCOPE.account_id)
+
+
+@each_type
+def test_what_it_gives_can_be_referred_to_and_nothing_else(kind: str) -> None:
+    resource = example(kind)
+    assert [Ref(resource, name).resource for name in resource.gives] == [resource] * len(resource.gives)
+    with pytest.raises(ValueError, match="gives"):
+        Ref(resource, "no such value")
+
+
+@each_type
+def test_in_another_region_it_is_another_resource_unless_it_has_none(kind: str) -> None:
+    there = TYPES[kind].example(Scope(SCOPE.account_id, "ap-south-1", SCOPE.tags))
+    assert (there.address == example(kind).address) == (not TYPES[kind].has_region)
 
 
 @each_type
