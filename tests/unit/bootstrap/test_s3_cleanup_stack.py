@@ -44,9 +44,9 @@ def one(kind: type[R]) -> R:
 
 
 def rows_below(heading: str) -> list[list[str]]:
-    """The cells of the table in the document that has `heading` as its first heading, without code marks."""
+    """The cells of the table in the document whose headings begin so, without code marks."""
     lines = DOCUMENT.splitlines()
-    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {heading} |"))
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {heading}"))
     rows = []
     for line in lines[start:]:
         if not line.startswith("|"):
@@ -161,7 +161,7 @@ def test_tables_and_their_indexes() -> None:
 
 
 def test_functions_are_made_as_the_document_says() -> None:
-    _, *rows = rows_below("function")
+    _, *rows = rows_below("function | folder")
     declared = every(Function)
     assert {row[0] for row in rows} == declared.keys()
     for name, folder, packages, timeout, memory, layer in rows:
@@ -175,7 +175,7 @@ def test_functions_are_made_as_the_document_says() -> None:
 
 
 def test_functions_get_the_variables_that_the_document_says() -> None:
-    (_, _, *columns), *rows = rows_below("variable")
+    (_, _, *columns), *rows = rows_below("variable |")
     wanted: dict[str, set[str]] = {name: set() for name in columns}
     for variable, _, *marks in rows:
         for name, mark in zip(columns, marks, strict=True):
@@ -183,6 +183,23 @@ def test_functions_get_the_variables_that_the_document_says() -> None:
                 wanted[name].add(re.sub(r" .*", "", variable))
     given = {name: {key for key, _ in every(Function)[f"assignment4-{name}-lambda"].environment} for name in columns}
     assert given == wanted
+
+
+def test_functions_may_do_what_the_document_says_and_write_their_log() -> None:
+    _, *rows = rows_below("function | actions")
+    wanted: dict[str, set[str]] = {}
+    name = ""
+    for row in rows:
+        name = row[0] or name
+        actions = set(re.findall(r"[a-z0-9]+:[A-Z]\w+", row[1].partition(", condition")[0]))
+        wanted.setdefault(name, {"logs:CreateLogStream", "logs:PutLogEvents"}).update(actions)
+    roles = {name: every(Function)[f"assignment4-{name}-lambda"].role for name in wanted}
+    allowed = {
+        name: {action for _, policy in role.policies for each in policy.statements for action in each.actions}
+        for name, role in roles.items()
+    }
+    assert allowed == wanted
+    assert sorted(wanted) == sorted(FUNCTIONS)
 
 
 def test_options_reach_what_they_concern() -> None:
