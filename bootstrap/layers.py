@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -54,6 +54,10 @@ class Interpreter:
         return f"python{self.version}-{self.system}-{self.machine}"
 
 
+Installer = Callable[[Interpreter], list[str]]
+"""The beginning of the command that installs wheels for an interpreter; nothing where it isn't at hand."""
+
+
 def fingerprint(content: Requirements, interpreter: Interpreter) -> str:
     """What a layer is built from, in 16 characters: lock file, what is left out, interpreter, and how it is built."""
     recipe = f"{RECIPE} {interpreter.tag} {content.without} "
@@ -61,28 +65,41 @@ def fingerprint(content: Requirements, interpreter: Interpreter) -> str:
     return digest.hexdigest()[:16]
 
 
-def built(content: Requirements, interpreter: Interpreter, cache: Path) -> Path:
-    """The layer's zip in the cache, built first when it isn't there; LayerError when it can't be."""
+def built(
+    content: Requirements,
+    interpreter: Interpreter,
+    cache: Path,
+    installers: Sequence[Installer] | None = None,
+    deadline_s: float = BUILD_DEADLINE_S,
+) -> Path:
+    """The layer's zip in the cache, built first when it isn't there; LayerError when it can't be.
+
+    `installers` are tried in turn; uv and pip unless others are given. No step may take longer than `deadline_s`, nor
+    may the wait for another process that builds the same layer.
+    """
     name = f"{content.lock.stem}-{interpreter.tag}-{fingerprint(content, interpreter)}"
     finished = cache / "layers" / f"{name}.zip"
     if finished.exists():
         return finished
     finished.parent.mkdir(parents=True, exist_ok=True)
-    with alone(finished.with_suffix(".lock")):
+    with alone(finished.with_suffix(".lock"), deadline_s):
         if not finished.exists():
-            build(content, interpreter, finished)
+            commands = [made(interpreter) for made in installers or (uv_command, pip_command)]
+            build(content, interpreter, finished, [command for command in commands if command], deadline_s)
     return finished
 
 
-def build(content: Requirements, interpreter: Interpreter, finished: Path) -> None:
+def build(
+    content: Requirements, interpreter: Interpreter, finished: Path, commands: Sequence[list[str]], deadline_s: float
+) -> None:
     """Install, prune, compile, zip, and move the whole result to `finished`. Nobody else builds it meanwhile."""
     workplace = finished.with_suffix(".building")
     shutil.rmtree(workplace, ignore_errors=True)  # of a build that was killed
     try:
         installed, kept = workplace / "installed", workplace / "python"
-        install(content.lock, interpreter, installed)
+        install(content.lock, commands, installed, deadline_s)
         prune(installed, content.without, kept)
-        compile_all(kept, interpreter.version)
+        compile_all(kept, interpreter.version, deadline_s)
         half = workplace / finished.name
         half.write_bytes(zipped(limited(kept), zipfile.ZIP_DEFLATED))
         half.replace(finished)
@@ -90,33 +107,35 @@ def build(content: Requirements, interpreter: Interpreter, finished: Path) -> No
         shutil.rmtree(workplace, ignore_errors=True)
 
 
-def install(lock: Path, interpreter: Interpreter, target: Path) -> None:
-    """Install the locked wheels into `target`: with uv, or with pip where uv is missing or fails."""
-    problem = ""
-    for command in (uv_command(interpreter), pip_command(interpreter)):
-        if not command:
-            continue
+def install(lock: Path, commands: Sequence[list[str]], target: Path, deadline_s: float) -> None:
+    """Install the locked wheels into `target` with the first of `commands` that can; LayerError when none can."""
+    arguments = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--target", str(target), "-r", str(lock)]
+    problems = []
+    for command in commands:
         shutil.rmtree(target, ignore_errors=True)
-        arguments = [
-            "--no-deps",
-            "--require-hashes",
-            "--only-binary",
-            ":all:",
-            "--target",
-            str(target),
-            "-r",
-            str(lock),
-        ]
-        answer = subprocess.run(
-            [*command, *arguments], check=False, capture_output=True, text=True, timeout=BUILD_DEADLINE_S
-        )
-        if answer.returncode == 0:
+        problem = failure_of([*command, *arguments], deadline_s)
+        if not problem:
             return
-        problem = "\n  ".join((answer.stderr or answer.stdout).strip().splitlines()[-4:])
+        problems.append(f"{' '.join(command[:4])} …: {problem}")
+    tried = "\n  ".join(problems or ["neither uv nor pip is there"])
     raise LayerError(
-        f"layer of {lock.name} for {interpreter.tag}: its wheels can't be installed:\n  {problem}\n"
+        f"layer of {lock.name}: its wheels can't be installed:\n  {tried}\n"
         "the first build needs the package index; check the network, then run the same command again"
     )
+
+
+def failure_of(command: list[str], deadline_s: float) -> str:
+    """Run the command; nothing when it succeeds, else the end of what it said, or why it said nothing."""
+    try:
+        answer = subprocess.run(command, check=False, capture_output=True, text=True, timeout=deadline_s)
+    except subprocess.TimeoutExpired:
+        return f"not done within {deadline_s:g} s"
+    except OSError as error:
+        return f"can't be started: {error.strerror}"
+    if answer.returncode == 0:
+        return ""
+    said = (answer.stderr.strip() or answer.stdout.strip()).splitlines()[-4:]
+    return "\n    ".join(said) or f"exit code {answer.returncode}"
 
 
 def uv_command(interpreter: Interpreter) -> list[str]:
@@ -157,7 +176,7 @@ def prune(installed: Path, without: tuple[str, ...], kept: Path) -> None:
             path.rename(kept / name)
 
 
-def compile_all(kept: Path, version: str) -> None:
+def compile_all(kept: Path, version: str, deadline_s: float) -> None:
     """Compile the modules where Python `version` is at hand: `/opt` is read-only, a function can't do it for itself.
 
     Without, imports of matplotlib take three times as long. The compiled files name no time, so that they are valid
@@ -169,10 +188,7 @@ def compile_all(kept: Path, version: str) -> None:
         return
     options = ["-q", "--invalidation-mode", "unchecked-hash", "-s", str(kept), "-p", "/opt/python"]
     # What can't be compiled, such as a template, is left as it is.
-    subprocess.run(
-        [python, "-m", "compileall", *options, str(kept)],
-        check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=BUILD_DEADLINE_S,
-    )  # fmt: skip
+    failure_of([python, "-m", "compileall", *options, str(kept)], deadline_s)
 
 
 def limited(kept: Path) -> Iterator[tuple[str, bytes]]:
@@ -188,10 +204,10 @@ def limited(kept: Path) -> Iterator[tuple[str, bytes]]:
 
 
 @contextmanager
-def alone(lock_file: Path) -> Iterator[None]:
+def alone(lock_file: Path, deadline_s: float) -> Iterator[None]:
     """Only one process at a time gets here; others wait until it is done."""
     with lock_file.open("w") as lock:
-        until(lambda: _locked(lock.fileno()), bool, f"another build holds {lock_file}", BUILD_DEADLINE_S, poll_s=0.1)
+        until(lambda: _locked(lock.fileno()), bool, f"another build holds {lock_file}", deadline_s, poll_s=0.1)
         yield
 
 

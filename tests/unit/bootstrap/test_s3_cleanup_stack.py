@@ -1,5 +1,6 @@
 """The S3 cleanup stack is the one that is specified: names, numbers, and what its functions are told they get."""
 
+import ast
 import re
 from pathlib import Path
 from typing import TypeVar
@@ -185,21 +186,55 @@ def test_functions_get_the_variables_that_the_document_says() -> None:
     assert given == wanted
 
 
+def resource_named(words: str) -> str:
+    """The ARN that the document means with `table X`, `X/index/Y`, a queue's name, or an ARN with placeholders."""
+    scope, words = STACK.scope, words.partition(" (")[0]
+    if words.startswith("arn:"):
+        return words.replace("<region>", scope.region).replace("<account>", scope.account_id)
+    if words.endswith("-queue"):
+        return scope.arn("sqs", words)
+    return scope.arn("dynamodb", f"table/{words.removeprefix('table ')}")
+
+
 def test_functions_may_do_what_the_document_says_and_write_their_log() -> None:
     _, *rows = rows_below("function | actions")
-    wanted: dict[str, set[str]] = {}
-    name = ""
-    for row in rows:
-        name = row[0] or name
-        actions = set(re.findall(r"[a-z0-9]+:[A-Z]\w+", row[1].partition(", condition")[0]))
-        wanted.setdefault(name, {"logs:CreateLogStream", "logs:PutLogEvents"}).update(actions)
-    roles = {name: every(Function)[f"assignment4-{name}-lambda"].role for name in wanted}
-    allowed = {
-        name: {action for _, policy in role.policies for each in policy.statements for action in each.actions}
-        for name, role in roles.items()
-    }
-    assert allowed == wanted
-    assert sorted(wanted) == sorted(FUNCTIONS)
+    names = [row[0] for row in rows]
+    for number, name in enumerate(names):
+        names[number] = name or names[number - 1]
+    assert sorted(set(names)) == sorted(FUNCTIONS)
+    for name in FUNCTIONS:
+        function = every(Function)[f"assignment4-{name}-lambda"]
+        wanted = {(frozenset({"logs:CreateLogStream", "logs:PutLogEvents"}), f"{function.log_group.arn}:*", "")}
+        for _, actions, resource in (row for own, row in zip(names, rows, strict=True) if own == name):
+            said, _, condition = actions.partition(", condition ")
+            named = frozenset(re.findall(r"[a-z0-9]+:[A-Z]\w+", said))
+            wanted.add((named, resource_named(resource), condition))
+        statements = [each for _, policy in function.role.policies for each in policy.statements]
+        allowed = {
+            (
+                frozenset(each.actions),
+                resource,
+                "; ".join(f"{how} {key} = {value}" for how, key, value in each.conditions),
+            )
+            for each in statements
+            for resource in each.resources
+        }
+        assert allowed == wanted, name
+
+
+def test_every_package_that_a_function_imports_is_in_its_zip() -> None:
+    for function in every(Function).values():
+        assert isinstance(function.code, Folder)
+        shared = {path.name for path in function.code.path.parent.joinpath("packages").iterdir() if path.is_dir()}
+        sources = [path for folder in (function.code.path, *function.code.beside) for path in folder.rglob("*.py")]
+        trees = [ast.parse(path.read_text()) for path in sources]
+        imported = {
+            name.split(".")[0]
+            for node in (node for tree in trees for node in ast.walk(tree))
+            for name in ([alias.name for alias in node.names] if isinstance(node, ast.Import) else [])
+            + ([node.module or ""] if isinstance(node, ast.ImportFrom) else [])
+        }
+        assert imported & shared == {path.name for path in function.code.beside}, function.name
 
 
 def test_options_reach_what_they_concern() -> None:
