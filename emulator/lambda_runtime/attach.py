@@ -14,7 +14,7 @@ from localstack.services.lambda_.invocation.lambda_models import S3Code
 from localstack.services.lambda_.invocation.logs import LogHandler
 from localstack.utils.patch import patch
 
-from emulator.lambda_runtime import event_sources, layer_listing
+from emulator.lambda_runtime import batches, event_sources, layer_listing
 from emulator.lambda_runtime.executor import stop_all
 from emulator.lambda_runtime.interpreters import own
 from emulator.lambda_runtime.permissions import make_removable
@@ -32,6 +32,7 @@ def attach() -> None:
     ROUTER.add(RuntimeRoutes())
     layer_listing.attach()
     event_sources.attach()
+    batches.attach()
     _replace_log_handler()
     _pass_client_context()
     check_versions()

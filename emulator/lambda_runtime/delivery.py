@@ -10,8 +10,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 from emulator.lambda_runtime.output import LogEvent
 
@@ -91,25 +89,8 @@ def batches(events: list[LogEvent]) -> Iterator[list[LogEvent]]:
 
 
 def write(stream: Stream, events: list[LogEvent]) -> None:
-    """One PutLogEvents call, after the stream has been made if need be."""
-    logs = _client(stream.account_id, stream.region)
-    request = {
-        "logGroupName": stream.group,
-        "logStreamName": stream.name,
-        "logEvents": [{"timestamp": event.time_ms, "message": event.message} for event in events],
-    }
-    try:
-        logs.put_log_events(**request)
-    except logs.exceptions.ResourceNotFoundException:
-        with suppress(logs.exceptions.ResourceAlreadyExistsException):
-            logs.create_log_group(logGroupName=stream.group)
-        with suppress(logs.exceptions.ResourceAlreadyExistsException):
-            logs.create_log_stream(logGroupName=stream.group, logStreamName=stream.name)
-        logs.put_log_events(**request)
+    """Store one batch; the stream is made, and its group, if it isn't there."""
+    from emulator.logs.storage import store
 
-
-@lru_cache(maxsize=256)
-def _client(account_id: str, region: str) -> Any:
-    from localstack.aws.connect import connect_to
-
-    return connect_to(aws_access_key_id=account_id, region_name=region).logs
+    rows = [{"timestamp": event.time_ms, "message": event.message} for event in events]
+    store(stream.account_id, stream.region, stream.group, stream.name, rows)

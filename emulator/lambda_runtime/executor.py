@@ -73,8 +73,8 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
             self._sandbox = sandbox
             _LIVING.add(self)
         sandbox.start()
-        if sandbox.init_failed and env_vars["AWS_LAMBDA_INITIALIZATION_TYPE"] == "provisioned-concurrency":
-            raise StatusErrorException("the function's initialisation failed", payload=b"{}")
+        if sandbox.init_error and env_vars["AWS_LAMBDA_INITIALIZATION_TYPE"] == "provisioned-concurrency":
+            raise StatusErrorException("the function's initialisation failed", payload=sandbox.init_error)
 
     def stop(self) -> None:
         """End the environment, after the invocation in progress if there is one."""

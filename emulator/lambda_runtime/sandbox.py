@@ -96,9 +96,14 @@ class Sandbox:
             self._leave()
 
     @property
-    def init_failed(self) -> bool:
-        """True after a `start` that left no process ready for an event."""
-        return self._process is None or self._process.api.waiting is None
+    def init_error(self) -> bytes | None:
+        """After `start`: why no process is ready for an event; None when one is."""
+        process = self._process
+        if process is None:
+            return messages.timeout_error("", INIT_LIMIT_S)
+        if process.api.waiting is not None:
+            return None
+        return process.api.init_error or messages.exit_error("", process.ending or messages.KILLED)
 
     def invoke(self, invocation: Invocation) -> Answer:
         """Hand an event to the function and wait for what comes of it; Stopped when the environment has ended."""

@@ -188,6 +188,22 @@ def handler(event, context):
     assert json.loads(call(sandbox, 30).payload) == 30 * 1024 * 1024
 
 
+def test_memory_shared_with_forked_processes_counts_once(open_sandbox: Open) -> None:
+    source = """
+import os, time
+def handler(event, context):
+    held = bytearray(60 * 1024 * 1024)
+    children = [os.fork() for _ in range(4)]
+    if 0 in children:
+        time.sleep(30)
+    time.sleep(0.5)
+    for child in children:
+        os.kill(child, 9)
+    return len(held)
+"""
+    assert json.loads(call(open_sandbox(source, memory_mb=128)).payload) == 60 * 1024 * 1024
+
+
 def test_a_zygote_that_can_t_isolate_goes_on_without_and_says_why(interpreter: Interpreter, tmp_path: Path) -> None:
     folder = tmp_path / "zygotes"
     folder.mkdir()
