@@ -1,0 +1,208 @@
+"""Taking down from any state on the emulator, proved by inventories: half made, at work, left by a killed process."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bootstrap.apply import Applied, ApplyError, apply
+from bootstrap.audit import inventory
+from bootstrap.clients import Clients
+from bootstrap.layers import Interpreter
+from bootstrap.package import Package
+from bootstrap.patience import until
+from bootstrap.plan import Action
+from bootstrap.resource import types
+from bootstrap.resources.bucket import BATCH, Bucket
+from bootstrap.resources.layer import Staging
+from bootstrap.resources.rest_api import RestApi
+from bootstrap.scope import Scope
+from bootstrap.site import Site
+from bootstrap.stack import Stack
+from bootstrap.stacks import RUNTIME, STACKS, StackOptions
+from bootstrap.survey import plan
+from bootstrap.teardown import teardown
+from bootstrap.workshop import Workshop
+from harness.home import Home
+from harness.probes.emulator import Emulator
+
+CACHE = Home.default().cache
+UPLOADS = 60
+BUCKET = "assignment4-test-bucket"
+
+
+@pytest.fixture
+def stack(clients: Clients) -> Iterator[Stack]:
+    """The S3 cleanup stack in the test's own account; taken down whatever the test leaves."""
+    made = STACKS["s3-cleanup"](StackOptions(account_id=clients.account_id))
+    yield made
+    teardown(made, clients)
+
+
+@pytest.fixture
+def interpreter(clients: Clients) -> Interpreter:
+    return Emulator(clients).interpreter(RUNTIME)
+
+
+def applied(stack: Stack, clients: Clients, interpreter: Interpreter) -> list[Applied]:
+    told: list[Applied] = []
+    apply(stack, clients, interpreter, CACHE, told.append)
+    return told
+
+
+def addresses(clients: Clients) -> set[str]:
+    return {each.address for each in inventory(clients).found}
+
+
+@pytest.fixture
+def broken(clients: Clients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Stack, Path]]:
+    """The stack with sources of its own that lack the cleaner's folder, and where that folder belongs."""
+    module = sys.modules["bootstrap.stacks.s3_cleanup"]
+    sources = tmp_path / "s3_cleanup"
+    shutil.copytree(module.SOURCES, sources, ignore=shutil.ignore_patterns("__pycache__", "cleaner"))
+    monkeypatch.setattr(module, "SOURCES", sources)
+    made = STACKS["s3-cleanup"](StackOptions(account_id=clients.account_id))
+    yield made, sources / "cleaner"
+    teardown(made, clients)
+
+
+def half_made(stack: Stack, clients: Clients, interpreter: Interpreter) -> None:
+    with pytest.raises(ApplyError) as caught:
+        applied(stack, clients, interpreter)
+    assert str(caught.value).startswith("AWS::Lambda::Function assignment4-cleaner-lambda: FileNotFoundError: ")
+    assert "no code there; write it, or correct the stack that names it" in str(caught.value)
+
+
+def test_a_half_made_stack_is_taken_down_to_nothing(
+    broken: tuple[Stack, Path], clients: Clients, interpreter: Interpreter
+) -> None:
+    stack, _ = broken
+    before = inventory(clients)
+    half_made(stack, clients, interpreter)
+    there = addresses(clients)
+    assert there
+    assert there < {each.address for each in stack.resources}
+    report = teardown(stack, clients)
+    assert report.clean, report.text()
+    assert {each.address for each in report.deleted} == there
+    assert inventory(clients).minus(before) == []
+    assert teardown(stack, clients).deleted == []
+
+
+def test_a_half_made_stack_is_completed_by_applying_again(
+    broken: tuple[Stack, Path], clients: Clients, interpreter: Interpreter
+) -> None:
+    stack, folder = broken
+    half_made(stack, clients, interpreter)
+    there = addresses(clients)
+    shutil.copytree(Path("lambdas/s3_cleanup/cleaner").resolve(), folder)
+    told = applied(stack, clients, interpreter)
+    assert {event.action for event in told} == {Action.CREATE}
+    assert {event.resource.address for event in told} == {each.address for each in stack.resources} - there
+    assert {each.action for each in plan(stack, clients, interpreter).instructions} == {Action.KEEP}
+
+
+def test_a_system_at_work_is_taken_down_and_stays_down(
+    stack: Stack, clients: Clients, interpreter: Interpreter
+) -> None:
+    """Messages are in flight, functions run, one of them for minutes; nothing of theirs may come back afterwards."""
+    before = inventory(clients)
+    applied(stack, clients, interpreter)
+    clients.lambda_.invoke(FunctionName="assignment4-driver-lambda", InvocationType="Event")
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: clients.s3.put_object(Bucket=BUCKET, Key=f"{n}.txt", Body=b"x" * 30), range(UPLOADS)))
+    until(lambda: _sent_to_functions(clients), bool, "functions at work")
+    report = teardown(stack, clients)
+    assert report.clean, report.text()
+    assert inventory(clients).minus(before) == []
+    until(lambda: Emulator(clients).quiet(), bool, "the emulator quiet")
+    assert inventory(clients).minus(before) == []
+
+
+def _sent_to_functions(clients: Clients) -> bool:
+    streams = clients.logs.describe_log_streams(logGroupName="/aws/lambda/assignment4-size-tracking-lambda")
+    return bool(streams["logStreams"])
+
+
+def test_what_a_killed_apply_left_is_taken_down_by_its_tags(
+    stack: Stack, clients: Clients, interpreter: Interpreter, tmp_path: Path
+) -> None:
+    """An upload of a layer that was killed leaves its staging bucket, which no stack declares."""
+    site = Site(clients, Workshop(interpreter, tmp_path))
+    staging = Staging(stack.scope, "matplotlib-layer", Package(b"half a layer"))
+    staging.upload(site)
+    assert len(inventory(clients)) == 1
+    report = teardown(stack, clients)
+    assert report.clean, report.text()
+    assert len(inventory(clients)) == 0
+
+
+def test_what_a_killed_apply_left_does_not_hinder_the_next(
+    stack: Stack, clients: Clients, interpreter: Interpreter, tmp_path: Path
+) -> None:
+    staging = Staging(stack.scope, "matplotlib-layer", Package(b"half a layer"))
+    staging.upload(Site(clients, Workshop(interpreter, tmp_path)))
+    applied(stack, clients, interpreter)
+    assert addresses(clients) == {each.address for each in stack.resources}
+
+
+def test_two_apis_of_one_name_both_go(clients: Clients) -> None:
+    scope = Scope(clients.account_id, clients.region)
+    stack = Stack("twins", scope, (RestApi.example(scope),))
+    for _ in range(2):
+        clients.apigateway.create_rest_api(name="example-api")
+    assert inventory(clients).minus(inventory(clients.in_region("eu-west-1"))) == [stack.resources[0].address] * 2
+    report = teardown(stack, clients)
+    assert report.clean, report.text()
+    assert len(report.deleted) == 2
+    assert len(inventory(clients)) == 0
+
+
+def test_another_stacks_resources_are_left_alone(stack: Stack, clients: Clients) -> None:
+    scope = replace(stack.scope, tags=(("Project", "another"),))
+    other = Stack("another", scope, (Bucket(scope, f"another-{clients.account_id}"),))
+    apply(other, clients, Interpreter.of_this_machine("3.11"), CACHE)
+    assert teardown(stack, clients).deleted == []
+    assert addresses(clients) == {other.resources[0].address}
+    assert teardown(other, clients).clean
+
+
+def test_a_bucket_of_versions_markers_and_unfinished_uploads_goes(clients: Clients, tmp_path: Path) -> None:
+    scope = Scope(clients.account_id, clients.region)
+    bucket = Bucket(scope, f"full-{clients.account_id}")
+    bucket.create(Site(clients, Workshop(Interpreter.of_this_machine("3.11"), tmp_path)))
+    s3, name = clients.s3, bucket.name
+    s3.put_object(Bucket=name, Key="before versioning", Body=b"1")
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    for body in (b"1", b"2"):
+        s3.put_object(Bucket=name, Key="a folder/with + and é", Body=body)
+    s3.delete_object(Bucket=name, Key="a folder/with + and é")
+    s3.delete_object(Bucket=name, Key="never was there")
+    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Suspended"})
+    s3.put_object(Bucket=name, Key="after versioning", Body=b"1")
+    for key in ("unfinished", "a folder/unfinished"):
+        upload = s3.create_multipart_upload(Bucket=name, Key=key)
+        s3.upload_part(Bucket=name, Key=key, UploadId=upload["UploadId"], PartNumber=1, Body=b"part")
+    report = teardown(Stack("full", scope, (bucket,)), clients)
+    assert report.clean, report.text()
+    assert len(inventory(clients)) == 0
+
+
+def test_a_bucket_of_more_objects_than_one_request_takes_goes(clients: Clients, tmp_path: Path) -> None:
+    scope = Scope(clients.account_id, clients.region)
+    bucket = Bucket(scope, f"many-{clients.account_id}")
+    bucket.create(Site(clients, Workshop(Interpreter.of_this_machine("3.11"), tmp_path)))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: clients.s3.put_object(Bucket=bucket.name, Key=f"{n}"), range(BATCH + 3)))
+    assert teardown(Stack("many", scope, (bucket,)), clients).clean
+    assert len(inventory(clients)) == 0
+
+
+def test_every_type_is_looked_for(clients: Clients) -> None:
+    """A type that can't be listed would make every inventory fail; an empty account has none of any."""
+    assert len(inventory(clients, ["ap-south-1"])) == 0
+    assert len(types()) > 15
