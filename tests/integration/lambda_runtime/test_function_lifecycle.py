@@ -179,6 +179,34 @@ def test_no_process_survives_a_stop_and_it_is_quick(own_engine: EmbeddedEngine) 
     pool.shutdown(wait=False, cancel_futures=True)
 
 
+def test_a_lost_zygote_is_replaced_and_warm_environments_stay(own_engine: EmbeddedEngine) -> None:
+    deploy = Deploy(Clients(own_engine.start()))
+    warm = deploy(WHO)
+    before = warm().payload
+    zygotes = [child for child in emulator_of(own_engine).children() if "zygote" in child.cmdline()]
+    assert zygotes
+    for zygote in zygotes:
+        zygote.kill()
+    assert warm().payload == before
+    assert deploy(WHO)().error is None
+
+
+@pytest.mark.slow
+def test_forty_five_environments_at_once_fit_in_a_gigabyte(own_engine: EmbeddedEngine) -> None:
+    deploy = Deploy(Clients(own_engine.start()))
+    source = """
+import boto3, time
+table = boto3.client("dynamodb")
+def handler(event, context): time.sleep(5)
+"""
+    function = deploy(source, Timeout=60)
+    with ThreadPoolExecutor(45) as pool:
+        assert not any(reply.error for reply in pool.map(lambda _: function(), range(45)))
+    below = emulator_of(own_engine).children(recursive=True)
+    assert len(below) >= 90
+    assert sum(process.memory_full_info().pss for process in below) < 2**30
+
+
 def test_every_process_is_found_by_the_emulator_s_folder(own_engine: EmbeddedEngine) -> None:
     deploy = Deploy(Clients(own_engine.start()))
     deploy("def handler(event, context): pass")()

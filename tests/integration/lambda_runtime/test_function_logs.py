@@ -1,6 +1,8 @@
 """What ends in CloudWatch Logs, and when."""
 
+import json
 import re
+from typing import Any
 
 from tests.integration.lambda_runtime.functions import Deploy, wait_until
 
@@ -113,6 +115,29 @@ def test_the_stream_has_aws_s_name_and_stays_with_the_environment(deploy: Deploy
     function.log_with("REPORT")
     streams = function.clients.logs.describe_log_streams(logGroupName=f"/aws/lambda/{function.name}")["logStreams"]
     assert [stream["logStreamName"] for stream in streams] == [name]
+
+
+def test_the_logging_configuration_counts(deploy: Deploy) -> None:
+    source = """
+import logging
+def handler(event, context):
+    logging.getLogger().info("kept", extra={"size": 18})
+    logging.getLogger().debug("dropped")
+"""
+    group = "/custom/group"
+    function = deploy(source, LoggingConfig={"LogFormat": "JSON", "LogGroup": group, "ApplicationLogLevel": "INFO"})
+    function()
+
+    def records() -> list[dict[str, Any]] | None:
+        logs = function.clients.logs
+        if not logs.describe_log_groups(logGroupNamePrefix=group)["logGroups"]:
+            return None
+        messages = [event["message"] for event in logs.filter_log_events(logGroupName=group)["events"]]
+        return [json.loads(message) for message in messages if message.startswith("{")]
+
+    (record,) = wait_until(records, "the JSON record")
+    assert (record["level"], record["message"], record["size"]) == ("INFO", "kept", 18)
+    assert function.log() == []
 
 
 def test_a_group_made_with_the_stack_is_used(deploy: Deploy) -> None:
