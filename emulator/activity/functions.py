@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Callable
 from queue import Queue
-from threading import local
 from typing import Any
 
 from localstack import config
@@ -16,16 +15,6 @@ from localstack.utils.patch import patch
 from emulator.activity import Ticket, started
 from emulator.lambda_runtime.attach import EXECUTOR
 from emulator.lambda_runtime.workshop import workshop
-
-
-class _Invoking(local):
-    """Per thread: the account and function that is being invoked."""
-
-    account_id: str | None = None
-    function: str = ""
-
-
-_invoking = _Invoking()
 
 
 class CountedQueue(Queue[Any]):
@@ -85,30 +74,19 @@ def _wrap_invocations() -> None:
     @patch(LambdaVersionManager.invoke)
     def invoke(original: Callable[..., Any], self: LambdaVersionManager, **kwargs: Any) -> Any:
         identity = self.function_version.id
-        before = _invoking.account_id, _invoking.function
-        _invoking.account_id, _invoking.function = identity.account, identity.function_name
-        try:
-            with started(identity.account, "invocations", identity.function_name):
-                return original(self, **kwargs)
-        finally:
-            _invoking.account_id, _invoking.function = before
+        with started(identity.account, "invocations", identity.function_name):
+            return original(self, **kwargs)
 
 
 def _wrap_metrics() -> None:
+    """Invocations hand their metrics over themselves (see `emulator.cloudwatch.own_metrics`), without a new thread."""
     start_thread = version_manager.start_thread
 
-    def counted(task: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if _invoking.account_id is None:
-            return start_thread(task, *args, **kwargs)
-        ticket = started(_invoking.account_id, "metrics", f"AWS/Lambda {_invoking.function}")
+    def run(task: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        measures = str(kwargs.get("name", "")).startswith("record-cloudwatch-metric")
+        return task() if measures else start_thread(task, *args, **kwargs)
 
-        def run(*args: Any, **kwargs: Any) -> Any:
-            with ticket:
-                return task(*args, **kwargs)
-
-        return start_thread(run, *args, **kwargs)
-
-    version_manager.start_thread = counted
+    version_manager.start_thread = run
 
 
 def _wrap_batches() -> None:

@@ -11,7 +11,7 @@ def install() -> None:
     from localstack.services.edge import ROUTER
 
     from emulator import activity
-    from emulator.cloudwatch import date_header
+    from emulator.cloudwatch import date_header, own_metrics
     from emulator.cloudwatch.clock_routes import ClockRoutes
     from emulator.cloudwatch.forgetting import MetricRoutes
     from emulator.cloudwatch.provider import CloudWatch
@@ -20,4 +20,5 @@ def install() -> None:
     ROUTER.add(ClockRoutes())
     ROUTER.add(MetricRoutes())
     date_header.install()
+    own_metrics.install()
     activity.install()
