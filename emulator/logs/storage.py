@@ -1,5 +1,6 @@
 """Where events enter moto's store: kept under a lock, then measured and delivered."""
 
+from contextlib import suppress
 from threading import Lock
 from typing import Any
 
@@ -8,6 +9,7 @@ from localstack.services.logs.models import get_moto_logs_backend
 from localstack.utils.bootstrap import is_api_enabled
 from localstack.utils.patch import patch
 from moto.core.utils import unix_time_millis
+from moto.logs.exceptions import ResourceAlreadyExistsException
 from moto.logs.models import LogEvent, LogGroup, LogsBackend, LogStream
 
 from emulator.clock import clock_of
@@ -33,6 +35,20 @@ def book_of(account_id: str, region: str) -> Book:
     backend = get_moto_logs_backend(account_id, region)
     book: Book = backend.__dict__.setdefault("metric_filter_book", Book())
     return book
+
+
+def store(account_id: str, region: str, group: str, stream: str, events: list[dict[str, Any]]) -> None:
+    """What PutLogEvents does, without a request, for logs that the emulator itself writes.
+
+    The group and the stream are made where they are missing. Events are in the order of their time.
+    """
+    backend = get_moto_logs_backend(account_id, region)
+    with suppress(ResourceAlreadyExistsException):
+        if group not in backend.groups:
+            backend.create_log_group(group, {})
+    with suppress(ResourceAlreadyExistsException):
+        backend.ensure_log_stream(group, stream)
+    backend.put_log_events(group, stream, events)
 
 
 def _put_log_events(stream: Any, log_events: list[dict[str, Any]]) -> str:
