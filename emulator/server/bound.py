@@ -4,6 +4,8 @@ LocalStack takes only the port from `GATEWAY_LISTEN` and listens on every IPv4 i
 4.9.2 and 4.14.0). An emulator that runs code on request must not be reachable from the network.
 """
 
+from functools import lru_cache
+
 from localstack import config
 from localstack.aws.serving.twisted import TLSMultiplexerFactory
 from localstack.runtime.server.twisted import TwistedRuntimeServer
@@ -11,6 +13,7 @@ from rolo.gateway import Gateway
 from rolo.serving.twisted import TwistedGateway
 from twisted.internet import endpoints, reactor, ssl
 from twisted.internet.interfaces import IProtocolFactory
+from twisted.web import http
 
 
 class BoundTwistedServer(TwistedRuntimeServer):
@@ -28,8 +31,17 @@ class BoundTwistedServer(TwistedRuntimeServer):
             kind(reactor, address.port, interface=address.host).listen(factory).addErrback(_end)
 
 
+class _Site(TwistedGateway):
+    """LocalStack's site without Twisted's access log, which nobody keeps; LocalStack's own log has every request."""
+
+    def log(self, request: object) -> None:
+        """Write no line."""
+
+
 def _protocols(gateway: Gateway, ssl_creds: tuple[str, str] | None) -> IProtocolFactory:
-    site = TwistedGateway(gateway)
+    site = _Site(gateway)
+    # Twisted parses the few content types there are with a parser for mail, again for every request.
+    http._parseContentType = lru_cache(maxsize=256)(http._parseContentType)
     if ssl_creds is None:
         return site
     certificate, key = ssl_creds
