@@ -27,6 +27,11 @@ REGISTER = {
             "a function's /tmp holds EphemeralStorage.Size",
         ),
         Divergence(
+            "event-source-concurrency",
+            "an event source mapping of a queue works on at most five batches at a time",
+            "it begins with five and takes more as the queue grows, up to MaximumConcurrency or 1,000 and more",
+        ),
+        Divergence(
             "lambda-runtime-version",
             "a function runs on another Python version than the one it declares",
             "a function runs on its declared runtime",
@@ -70,6 +75,11 @@ REGISTER = {
             "cloudwatch-actions-suppressor",
             "a composite alarm's suppressor alarm is kept but suppresses nothing",
             "actions are held back while the suppressor is in ALARM",
+        ),
+        Divergence(
+            "s3-bucket-names-per-account",
+            "two accounts have a bucket of one name: names are taken within an account, and a request means its own",
+            "a bucket's name is taken for all accounts",
         ),
         Divergence(
             "stepped-clock",
