@@ -87,6 +87,10 @@ def parser() -> argparse.ArgumentParser:
     )
     run.add_argument("--runs", type=int, default=1, help="how many times in a row (default: %(default)s)")
     run.add_argument("--account", default="000000000000", help="the account to run in (default: %(default)s)")
+    run.add_argument(
+        "--set", type=_setting, action="append", default=[], metavar="NAME=NUMBER",
+        help="a number of the scenario's, such as images=200; `make scenarios` tells which it has",
+    )  # fmt: skip
     run.add_argument("--keep", action="store_true", help="leave the stack standing")
     run.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
     add("scenarios", _scenarios, "list the scenarios with their lab texts")
@@ -103,6 +107,14 @@ def _adder(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> "
         return sub
 
     return add
+
+
+def _setting(text: str) -> tuple[str, int]:
+    """`name=number` as a pair."""
+    name, _, number = text.partition("=")
+    if not name or not number.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=NUMBER, such as images=200")
+    return name, int(number)
 
 
 def engine_of(options: argparse.Namespace) -> Engine:
@@ -143,7 +155,8 @@ def _scenario(options: argparse.Namespace) -> int:
     from harness.commands.running import run_scenario
     from harness.runner import RunOptions
 
-    run_options = RunOptions(options.clock, options.period, options.account, keep=options.keep)
+    parameters = dict(options.set)
+    run_options = RunOptions(options.clock, options.period, options.account, keep=options.keep, parameters=parameters)
     return run_scenario(engine_of(options), options.name, run_options, options.runs, options.store)
 
 

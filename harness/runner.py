@@ -1,7 +1,7 @@
 """One scenario, from an empty account to an empty account."""
 
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
@@ -43,6 +43,8 @@ class RunOptions:
     """Real seconds that queues and functions get for what they do without any window."""
     keep: bool = False
     """Leave the stack standing at the end: nothing is torn down, and leaks can't be judged."""
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    """Numbers chosen for the scenario; see `harness.scenarios.registry.Scenario.chosen`."""
 
 
 @dataclass
@@ -142,6 +144,7 @@ class Runner:
                     scenario.chain,
                     life.artefacts,
                     self.listener.on_look,
+                    scenario.chosen(options.parameters),
                 )
                 with life.phase("steps", self.listener):
                     try:

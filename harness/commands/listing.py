@@ -16,7 +16,8 @@ def list_scenarios() -> int:
     """Print every scenario with the text of its lab."""
     console = Console(highlight=False)
     for name, scenario in scenarios().items():
-        console.print(f"[bold]{name}[/]  {scenario.title}")
+        parameters = "".join(f"  [dim]--set {each}={value}[/]" for each, value in scenario.parameters.items())
+        console.print(f"[bold]{name}[/]  {scenario.title}{parameters}")
         console.print("\n".join(f"    {line}" for line in scenario.text.splitlines()) + "\n")
     return 0
 

@@ -13,7 +13,7 @@ from harness.fidelity import describe
 from harness.home import Home
 from harness.plots.run_plot import draw_run
 from harness.runner import Outcome, Runner, RunOptions
-from harness.scenarios.registry import Scenario, UnknownScenario, scenario_named
+from harness.scenarios.registry import Scenario, UnknownParameter, UnknownScenario, scenario_named
 from harness.store import Store
 
 EXIT_CODES = {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNKNOWN: 4}
@@ -26,7 +26,8 @@ def run_scenario(engine: Engine, name: str, options: RunOptions, runs: int, stor
     """Run a scenario so many times; the exit code is the worst run's."""
     try:
         scenario = scenario_named(name)
-    except UnknownScenario as error:
+        scenario.chosen(options.parameters)
+    except (UnknownScenario, UnknownParameter) as error:
         raise CommandError(str(error), 2) from error
     if len(options.account_id) != 12 or not options.account_id.isdigit():
         raise CommandError(f"account {options.account_id!r} is not twelve digits", 2)

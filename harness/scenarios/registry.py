@@ -1,7 +1,7 @@
 """Every scenario by name: the command line, the tests and the pages find them here."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +21,10 @@ class UnknownScenario(LookupError):
     """No scenario has that name. The message lists those there are."""
 
 
+class UnknownParameter(LookupError):
+    """The scenario can't be run with that number. The message says which it takes."""
+
+
 @dataclass(frozen=True)
 class Scenario:
     """What is run: steps on a stack, and the checks that judge the recorded history."""
@@ -36,7 +40,17 @@ class Scenario:
     """What it needs beside its stack: made, torn down and proved gone with it."""
     artefacts: tuple[str, ...] = ()
     """Names of the files that its steps leave in the run's folder."""
+    parameters: dict[str, int] = field(default_factory=dict)
+    """Numbers that whoever runs it may choose, such as how many images; with what they are otherwise."""
     stack_options: dict[str, Any] = field(default_factory=dict)
+
+    def chosen(self, parameters: Mapping[str, int]) -> dict[str, int]:
+        """All its parameters, those given in place of its own; UnknownParameter for others, or below 1."""
+        for name, value in parameters.items():
+            if name not in self.parameters or value < 1:
+                known = ", ".join(f"{each} (otherwise {own})" for each, own in self.parameters.items()) or "none"
+                raise UnknownParameter(f"{self.name} can't be run with {name}={value}; its parameters, from 1: {known}")
+        return {**self.parameters, **parameters}
 
     @property
     def text(self) -> str:
@@ -61,13 +75,23 @@ def scenario(
     own_functions: tuple[str, ...] = (),
     own_resources: "Callable[[Stack], tuple[Resource, ...]]" = lambda stack: (),
     artefacts: tuple[str, ...] = (),
+    parameters: dict[str, int] | None = None,
     **stack_options: Any,
 ) -> "Callable[[Callable[[Stage], None]], Callable[[Stage], None]]":
     """Register the decorated steps under `name`."""
 
     def add(steps: "Callable[[Stage], None]") -> "Callable[[Stage], None]":
         _scenarios[name] = Scenario(
-            name, stack, steps, chain, checks, frozenset(own_functions), own_resources, artefacts, stack_options
+            name,
+            stack,
+            steps,
+            chain,
+            checks,
+            frozenset(own_functions),
+            own_resources,
+            artefacts,
+            parameters or {},
+            stack_options,
         )
         return steps
 

@@ -1,6 +1,6 @@
 """What a scenario works on: it acts, waits and observes here, and everything it does is recorded."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -30,6 +30,8 @@ class Stage:
     artefacts: dict[str, bytes] = field(default_factory=dict)
     """Files that the run keeps, by file name."""
     on_look: Callable[[Condition, Seen], None] = lambda condition, seen: None
+    parameters: Mapping[str, int] = field(default_factory=dict)
+    """The numbers that were chosen for this run."""
     meanwhile: Callable[[], None] = lambda: None
     """Called at every look of a wait: a scenario that watches something records here what is new."""
     watch: Stopwatch = field(default_factory=Stopwatch)
