@@ -1,0 +1,68 @@
+"""What the scenarios of the media pipeline wait for."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from bootstrap.clients import Clients
+from harness.probes.function_logs import FunctionLogs
+from harness.probes.media_jobs import ENDED, MediaJobs
+from harness.waits.condition import Condition, Seen
+
+Ask = Callable[[str], dict[str, Any]]
+"""A job id → how the job stands, as the API tells."""
+
+
+class JobsEnded(Condition):
+    """Every one of these jobs is COMPLETED or FAILED; each is asked for until it is, and then no more."""
+
+    def __init__(self, ask: Ask, job_ids: Iterable[str]) -> None:
+        self._ask = ask
+        self._waiting = list(job_ids)
+        self._count = len(self._waiting)
+        self._last = ""
+
+    def evaluate(self) -> Seen:
+        """Ask for the first that hasn't ended, and go on for as long as jobs have."""
+        while self._waiting:
+            self._last = str(self._ask(self._waiting[0])["status"])
+            if self._last not in ENDED:
+                break
+            self._waiting.pop(0)
+        next_one = f", the next is {self._last}" if self._waiting else ""
+        return Seen(not self._waiting, f"{self._count - len(self._waiting)} of {self._count} ended{next_one}")
+
+    def __str__(self) -> str:
+        return "the job ended" if self._count == 1 else f"{self._count} jobs ended"
+
+
+class AttemptsNoted(Condition):
+    """The worker's log, which is written a moment later, tells of so many attempts."""
+
+    def __init__(self, jobs: MediaJobs, count: int, what: str = "the end of", ends_only: bool = True) -> None:
+        self._jobs, self._count, self._what, self._ends_only = jobs, count, what, ends_only
+
+    def evaluate(self) -> Seen:
+        """Count the lines."""
+        attempts = self._jobs.attempts()
+        found = sum(attempt.ends_the_job for attempt in attempts) if self._ends_only else len(attempts)
+        return Seen(found >= self._count, f"{found} in the worker's log")
+
+    def __str__(self) -> str:
+        return f"the worker noted {self._what} {self._count} job{'s' * (self._count != 1)}"
+
+
+class LogTells(Condition):
+    """A function's log has a line with one of these texts."""
+
+    def __init__(self, clients: Clients, function: str, what: str, *texts: str) -> None:
+        self._logs = FunctionLogs(clients, function)
+        self._what, self._texts = what, texts
+
+    def evaluate(self) -> Seen:
+        """Read the log."""
+        lines = [line for _, line in self._logs.lines()]
+        found = [line for line in lines if any(text in line for text in self._texts)]
+        return Seen(bool(found), found[-1] if found else f"the last line is {lines[-1] if lines else 'none'}")
+
+    def __str__(self) -> str:
+        return f"{self._logs.function} {self._what}"
