@@ -24,9 +24,9 @@ def one_removal_was_not_enough(timeline: Timeline) -> str:
 
 def cleaning_until_below_was_enough(timeline: Timeline) -> str:
     """The cleaner was invoked by hand until the total was below the threshold, and not until the bucket was empty."""
+    removals = [change["total_size"] for change in changes_of(timeline) if change["size_delta"] < 0]
     rounds = len(timeline.named(BY_HAND))
     hold(rounds > 0, "the cleaner was never invoked by hand")
-    removals = [change["total_size"] for change in changes_of(timeline) if change["size_delta"] < 0]
     left = removals[1 : 1 + rounds]
     hold(bool(left) and left[-1] < THRESHOLD, f"{left} bytes were left after {rounds} rounds")
     hold(all(total >= THRESHOLD for total in left[:-1]), f"it went on below the threshold: {left}")

@@ -1,5 +1,6 @@
 """The harness's picture of a run: what the bucket or the metric held, threshold, windows, alarm states, deletions."""
 
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ WIDE_LABELS_LEFT = 0.115
 """With labels longer than `alarm` beside the states."""
 ROW, MOST_FOR_ROWS = 0.07, 0.5
 """The share of the picture's height that one row of the lower part takes, and the most that all of them do."""
-TITLE_SIZES = (19, 17, 15, 13, 11)
+TITLE_SIZES = (19, 17, 15, 13)
 
 
 def draw_run(run: SavedRun, path: Path) -> Path:
@@ -69,9 +70,9 @@ def _frame(axes: "Axes", layout: Layout, period_s: int) -> None:
 
 def _titles(figure: "Figure", run: SavedRun, layout: Layout) -> None:
     left = _left(layout)
-    title = figure.text(left, 0.935, _title(layout), weight="bold")
-    for size in TITLE_SIZES:
-        title.set_fontsize(size)
+    title = figure.text(left, 0.935, "", weight="bold")
+    for words, size in product(_titles_of(layout), TITLE_SIZES):
+        title.set(text=words, fontsize=size)
         if title.get_window_extent().x1 <= figure.bbox.width * RIGHT:
             break
     clock = "stepped clock" if run.about.clock == "stepped" else "wall clock"
@@ -79,10 +80,12 @@ def _titles(figure: "Figure", run: SavedRun, layout: Layout) -> None:
     figure.text(left, 0.888, about, color=MUTED)
 
 
-def _title(layout: Layout) -> str:
+def _titles_of(layout: Layout) -> list[str]:
+    """What the picture may be called, the fullest first."""
     if layout.points:
-        return f"Total size of the bucket: {' → '.join(str(point.total) for point in layout.points)}"
+        totals = [str(point.total) for point in layout.points]
+        return [f"Total size of the bucket: {' → '.join(each)}" for each in (totals, [*totals[:4], "…", *totals[-3:]])]
     if layout.series:
         levels, alarms = layout.series[0].levels, len(layout.strips)
-        return f"{len(levels)} windows of the metric “{layout.series[0].label}”, seen by {alarms} alarms"
-    return "Nothing was recorded"
+        return [f"{len(levels)} windows of the metric “{layout.series[0].label}”, seen by {alarms} alarms"]
+    return ["Nothing was recorded"]

@@ -10,7 +10,7 @@ from harness.scenarios.stage import Stage
 from harness.timeline import Entry, Fact, Kind
 from harness.waits.conditions import WindowStarts
 
-EVALUATED_S = 5
+EVALUATED_S = 3
 """On the wall's clock an evaluation runs a moment after its window's end; on the stepped one it has run already."""
 
 
