@@ -3,7 +3,6 @@
 import logging
 import shutil
 import threading
-from pathlib import Path
 from typing import Any
 
 from localstack import config
@@ -16,9 +15,8 @@ from emulator import register
 from emulator.lambda_runtime import variables
 from emulator.lambda_runtime.delivery import Stream
 from emulator.lambda_runtime.guest.rapid import wire
-from emulator.lambda_runtime.interpreters import choose
-from emulator.lambda_runtime.layers import Layer, size_bytes
-from emulator.lambda_runtime.permissions import make_read_only, make_readable
+from emulator.lambda_runtime.layers import size_bytes
+from emulator.lambda_runtime.preparation import forget, prepare
 from emulator.lambda_runtime.process import RuntimeProcess
 from emulator.lambda_runtime.sandbox import Invocation, Limits, Sandbox
 from emulator.lambda_runtime.workshop import Prepared, Workshop, workshop
@@ -139,7 +137,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
     @classmethod
     def cleanup_version(cls, function_version: FunctionVersion) -> None:
         """Forget what was prepared; LocalStack removes the files itself."""
-        workshop().prepared.pop(_key(function_version), None)
+        forget(function_version)
 
     def _launch(self, prepared: Prepared, env_vars: dict[str, Any]) -> RuntimeProcess:
         try:
@@ -177,42 +175,6 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         return variables.shared_places(
             prepared.code, prepared.layers, interpreter.folder, interpreter.libraries, self._folder / "tmp"
         )
-
-
-def prepare(version: FunctionVersion) -> Prepared:
-    """Unpack the code and the layers, once; NoInterpreter when it can't be run."""
-    shop, settings = workshop(), version.config
-    known = shop.prepared.get(_key(version))
-    if known is not None:
-        return known
-    interpreter = choose(settings.runtime, shop.interpreters)
-    if settings.runtime != f"python{interpreter.version}":
-        detail = f"{settings.runtime} runs on Python {interpreter.version}"
-        register.divergence("lambda-runtime-version", detail, version.id.account)
-    isolated = shop.zygotes.of(interpreter).isolated
-    code = _unpacked(settings.code, isolated)
-    layers = [Layer(layer.layer_version_arn, _unpacked(layer.code, isolated)) for layer in settings.layers]
-    merged = shop.layers.merged(layers)
-    if merged is not None and not isolated:
-        make_read_only(merged)
-    prepared = Prepared(settings.runtime, interpreter, code, merged)
-    shop.prepared[_key(version)] = prepared
-    return prepared
-
-
-def _key(version: FunctionVersion) -> tuple[str, str]:
-    return version.qualified_arn, version.config.internal_revision
-
-
-def _unpacked(code: Any, isolated: bool) -> Path:
-    """Where LocalStack unpacked an archive."""
-    code.prepare_for_execution()
-    folder = Path(code.get_unzipped_code_location()).resolve()
-    if not code.is_hot_reloading():
-        make_readable(folder)
-        if not isolated:
-            make_read_only(folder)
-    return folder
 
 
 def stop_all(shop: Workshop) -> None:
