@@ -33,15 +33,11 @@ def allowed_hosts() -> Hosts:
 
 
 def cors_rules(bucket: str) -> CorsRules:
-    """The CORS rules of a bucket of any account; none when it has none or isn't there."""
-    from localstack.services.s3.models import s3_stores
+    """The CORS rules of every bucket of that name, whichever account has it; S3 then applies those of the one meant."""
+    from emulator.s3.namespaces import buckets_named
 
-    for regions in dict(s3_stores).values():
-        for store in dict(regions).values():
-            found = store.buckets.get(bucket)
-            if found is not None:
-                return tuple((found.cors_rules or {}).get("CORSRules", ()))
-    return ()
+    found = (one.cors_rules or {} for one in buckets_named(bucket).values())
+    return tuple(rule for rules in found for rule in rules.get("CORSRules", ()))
 
 
 class GuardHandler:

@@ -1,12 +1,14 @@
-"""S3's event notifications as AWS sends them: ordered by a sequencer, with keys encoded as a form and times in UTC.
+"""S3's bucket names per account, and its event notifications as AWS sends them.
 
-LocalStack gives every event the same constant sequencer, so that a consumer can't tell which of two events of a key
-came later; it encodes a space in a key as %20 and writes the local time as if it were UTC.
+LocalStack takes a bucket's name for all accounts, as AWS does; runs that are kept apart by their accounts need the same
+names (`namespaces`). It gives every event the same constant sequencer, so that a consumer can't tell which of two
+events of a key came later; it encodes a space in a key as %20 and writes the local time as if it were UTC (`events`).
 """
 
 
 def install() -> None:
-    """Attach the corrections to LocalStack's key stores and notifications."""
-    from emulator.s3 import events
+    """Attach the namespaces and the corrections to LocalStack's stores, provider and notifications."""
+    from emulator.s3 import events, namespaces
 
     events.install()
+    namespaces.install()
