@@ -1,0 +1,84 @@
+"""What must hold after any run of the media pipeline, whatever was uploaded."""
+
+from typing import Any, cast
+
+from harness.checks.verdict import CannotJudge, hold, need
+from harness.timeline import Kind, Timeline
+
+
+def every_wait_was_met(timeline: Timeline) -> str:
+    """No wait was given up."""
+    waits = [entry for entry in timeline if entry.kind is Kind.WAIT]
+    given_up = [entry for entry in waits if not entry.facts.get("met")]
+    hold(not given_up, "; ".join(f"{e.name}: stuck at {e.facts.get('stuck_at')}" for e in given_up))
+    need(timeline, "ends")
+    return f"{len(waits)} waits"
+
+
+def every_upload_ended_once(timeline: Timeline) -> str:
+    """Each image that S3 took ended in exactly one result, or in exactly one failure that says why."""
+    rows = rows_of(timeline)
+    uploaded, ended = sorted(uploads_of(timeline)), sorted(row["file"] for row in rows)
+    hold(uploaded == ended, f"uploaded and never looked at: {sorted(set(uploaded) ^ set(ended))}")
+    wrong = [f"{row['file']}: {trouble}" for row in rows if (trouble := trouble_of(row))]
+    hold(not wrong, "; ".join(wrong[:5]))
+    failed = sum(row["status"] == "FAILED" for row in rows)
+    return f"{len(rows) - failed} results and {failed} explained failures of {len(rows)} uploads"
+
+
+def trouble_of(row: dict[str, Any]) -> str:
+    """What is wrong with how an upload ended; empty when nothing is."""
+    if row["settled"] != 1:
+        return f"the worker ended it {row['settled']} times"
+    if row["status"] == "COMPLETED":
+        return "" if row["results"] == 1 and not row["error"] else f"COMPLETED with {row['results']} results"
+    if row["status"] == "FAILED":
+        return "" if row["error"] and not row["results"] else "FAILED with a result, or without a reason"
+    return f"it is {row['status']}"
+
+
+def no_result_belongs_to_nobody(timeline: Timeline) -> str:
+    """The processed bucket holds nothing but the results of the uploads."""
+    strays = need(timeline, "ends")["results_of_nobody"]
+    hold(strays == 0, f"results of jobs that nobody uploaded for: {strays}")
+    return "every result has its upload"
+
+
+def results_carry_the_watermark(timeline: Timeline) -> str:
+    """Every result that was downloaded differs from its upload at the bottom right, and nowhere else."""
+    results = timeline.named("result")
+    unmarked = [f"{e.facts['file']} (corner {e.detail['corner']})" for e in results if not e.facts["watermark"]]
+    hold(not unmarked, f"no watermark: {', '.join(unmarked)}")
+    return f"{len(results)} results compared"
+
+
+def nothing_is_left_in_the_queues(timeline: Timeline) -> str:
+    """The queue and its dead-letter queue are empty."""
+    depths = cast(dict[str, int], need(timeline, "queues")["depths"])
+    hold(not any(depths.values()), f"messages left: {depths}")
+    return f"{len(depths)} queues empty"
+
+
+def rows_of(timeline: Timeline) -> list[dict[str, Any]]:
+    """What came of each upload."""
+    entry = timeline.last("ends")
+    if entry is None:
+        raise CannotJudge("the timeline has no 'ends' entry; the run ended before it")
+    return cast(list[dict[str, Any]], entry.detail["rows"])
+
+
+def uploads_of(timeline: Timeline) -> list[str]:
+    """The files that S3 took."""
+    one_by_one = [str(entry.facts["file"]) for entry in timeline.named("upload image")]
+    return one_by_one + [
+        file for entry in timeline.named("upload images") for file in cast(list[str], entry.detail["files"])
+    ]
+
+
+MEDIA_CHECKS = (
+    every_wait_was_met,
+    every_upload_ended_once,
+    no_result_belongs_to_nobody,
+    results_carry_the_watermark,
+    nothing_is_left_in_the_queues,
+)

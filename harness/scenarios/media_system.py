@@ -1,0 +1,135 @@
+"""The media pipeline as its scenarios use it: uploads by users, and what came of each, recorded."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from harness.probes.http import HttpAnswer, http_get
+from harness.probes.media_jobs import DEAD_LETTER_QUEUE, QUEUE, MediaJobs
+from harness.probes.media_watermark import compare
+from harness.probes.queue import depth
+from harness.scenarios.media_user import JPEG, MediaUser, Ticket
+from harness.scenarios.stage import Stage
+from harness.timeline import Kind
+from harness.waits.budget import Budget
+from harness.waits.conditions import QueuesDrained
+from harness.waits.media import AttemptsNoted, JobsEnded
+
+CLIENTS_AT_ONCE = 16
+
+
+class MediaSystem:
+    """The system on a stage. File names are the story's; job ids differ in every run and stay in the details."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.user = MediaUser(stage.outputs["api_url"])
+        self.jobs = MediaJobs(stage.clients)
+        self.tickets: dict[str, Ticket] = {}
+        self.standings: dict[str, dict[str, Any]] = {}
+
+    def request_upload(self, filename: str, content_type: str = JPEG) -> Ticket:
+        """Ask for a URL and record what it promises."""
+        ticket = self.user.ticket(filename, content_type)
+        query = {name: values[0] for name, values in parse_qs(urlsplit(ticket.upload_url).query).items()}
+        facts: dict[str, Any] = {
+            "file": filename,
+            "expires_in_s": ticket.expires_in_s,
+            "signed_for_s": int(query.get("X-Amz-Expires", 0)),
+            "content_type_is_signed": "content-type" in query.get("X-Amz-SignedHeaders", "").split(";"),
+        }
+        self.stage.record(
+            Kind.ACTION, "request upload", facts, {"jobId": ticket.job_id, "uploadUrl": ticket.upload_url}
+        )
+        return ticket
+
+    def upload(self, filename: str, image: bytes, content_type: str = JPEG) -> Ticket:
+        """Ask for a URL, PUT the image there, and record both."""
+        ticket = self.request_upload(filename, content_type)
+        self.put(ticket, image, content_type)
+        return ticket
+
+    def put(self, ticket: Ticket, image: bytes, content_type: str = JPEG) -> None:
+        """PUT an image to the URL of its ticket."""
+        with self.stage.act("upload image", file=ticket.filename) as detail:
+            answer = self.user.put(ticket, image, content_type)
+            detail |= {"jobId": ticket.job_id, "bytes": len(image), "status": answer.status}
+        if answer.status != 200:
+            raise RuntimeError(f"PUT of {ticket.filename}: {answer.status} {answer.body[:300]!r}")
+        self.tickets[ticket.filename] = ticket
+
+    def upload_all(self, images: Mapping[str, bytes], at_once: int = CLIENTS_AT_ONCE) -> None:
+        """Many users, so many at once, each with images of his own."""
+        with self.stage.act("upload images", count=len(images), at_once=at_once) as detail:
+            with ThreadPoolExecutor(at_once, thread_name_prefix="user") as pool:
+                tickets = list(pool.map(lambda item: self.user.upload(*item), images.items()))
+            self.tickets |= {ticket.filename: ticket for ticket in tickets}
+            detail["files"] = list(images)
+
+    def await_ends(self, budget: Budget | None = None) -> None:
+        """Wait until every job whose image was uploaded has ended, and the queue is empty again."""
+        ids = [ticket.job_id for ticket in self.tickets.values()]
+        self.stage.wait(JobsEnded(self.user.standing, ids), budget)
+        self.stage.wait(QueuesDrained(self.stage.clients, (QUEUE,)), budget)
+
+    def standing(self, filename: str) -> dict[str, Any]:
+        """How the file's job stands now, from the API."""
+        self.standings[filename] = self.user.standing(self.tickets[filename].job_id)
+        return self.standings[filename]
+
+    def observe_jobs(self, filenames: Iterable[str] = ()) -> None:
+        """Record how jobs stand, in the order of the files; all of them, if none is named."""
+        for filename in filenames or sorted(self.tickets):
+            job = self.standing(filename)
+            facts = {"file": filename, "status": job["status"], "error": job.get("errorMessage")}
+            self.stage.record(Kind.OBSERVED, "job", facts, dict(job))
+
+    def download(self, filename: str) -> HttpAnswer:
+        """The result, from the URL that the API gives for it."""
+        return http_get(self.standing(filename)["downloadUrl"])
+
+    def observe_watermark(self, filename: str, before: bytes) -> bytes:
+        """Download the result, compare it with what was uploaded, record that, and return it."""
+        answer = self.download(filename)
+        found = compare(before, answer.body)
+        self.stage.record(
+            Kind.OBSERVED,
+            "result",
+            {"file": filename, "content_type": answer.content_type, "watermark": found.marked},
+            {"corner": found.corner, "elsewhere": found.elsewhere, "bytes": len(answer.body)},
+        )
+        return answer.body
+
+    def observe_ends(self) -> None:
+        """Record, for every upload, what came of it by the API, the processed bucket and the worker's log."""
+        ended = [self.standing(filename) for filename in sorted(self.tickets)]
+        self.stage.wait(AttemptsNoted(self.jobs, len(ended)))
+        results, settled = self.jobs.results(), Counter(a.job_id for a in self.jobs.attempts() if a.ends_the_job)
+        rows: list[Any] = [
+            {
+                "file": filename,
+                "jobId": job["jobId"],
+                "status": job["status"],
+                "error": job.get("errorMessage"),
+                "results": len(results.pop(job["jobId"], [])),
+                "settled": settled[job["jobId"]],
+            }
+            for filename, job in zip(sorted(self.tickets), ended, strict=True)
+        ]
+        self.stage.record(
+            Kind.OBSERVED,
+            "ends",
+            {"uploads": len(rows), "ends": alike(rows), "results_of_nobody": len(results)},
+            {"rows": rows},
+        )
+        depths = {name: depth(self.stage.clients, name).total for name in (QUEUE, DEAD_LETTER_QUEUE)}
+        self.stage.observe("queues", depths=depths)
+
+
+def alike(rows: Iterable[Mapping[str, Any]]) -> list[Any]:
+    """Rows that differ in file and job only, as one, with how many there are."""
+    counts = Counter(json.dumps({k: v for k, v in row.items() if k not in ("file", "jobId")}) for row in rows)
+    return [{**json.loads(text), "files": count} for text, count in sorted(counts.items())]
