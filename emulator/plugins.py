@@ -11,7 +11,9 @@ from localstack.services.plugins import Service, aws_provider
 
 LOG = logging.getLogger(__name__)
 
-PACKAGES = ("gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2", "apigateway")
+PACKAGES = (
+    "gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2", "apigateway", "accounts",
+)  # fmt: skip
 """The packages whose `install()` attaches them to LocalStack at start."""
 
 

@@ -18,6 +18,7 @@ from bootstrap.survey import plan
 from bootstrap.teardown import teardown
 from harness.checks.verdict import Finding, Verdict, judge
 from harness.clock import Clock, RealClock, Stopwatch, stepped
+from harness.lease import exclusive
 from harness.probes.emulator import Emulator, EmulatorError
 from harness.probes.function_logs import FunctionLogs
 from harness.scenarios.registry import Scenario
@@ -101,22 +102,25 @@ class Runner:
         self.listener = listener or Listener()
 
     def run(self, scenario: Scenario, options: RunOptions, folder: Path) -> Outcome:
-        """Run `scenario` once; the outcome is saved into `folder` whatever happens.
+        """Run `scenario` once; the outcome is saved into `folder` whatever happens. AccountInUse if another run is on.
 
-        leftovers of an interrupted run torn down -> inventory before -> stack applied -> clock taken -> steps, each an
-        action or a wait, every observation appended to the timeline -> clock given back -> logs captured -> teardown ->
-        inventory after -> checks judge the timeline -> verdict saved. Logs and teardown happen however the steps end.
+        account leased -> leftovers of an interrupted run torn down -> inventory before -> stack applied -> clock taken
+        -> steps, each an action or a wait, every observation appended to the timeline -> clock given back -> logs
+        captured -> teardown -> inventory after -> account given back -> checks judge the timeline -> verdict saved.
+        Logs and teardown happen however the steps end.
         """
         watch = Stopwatch()
         life = _Life()
         life.timeline.listen(self.listener.on_entry)
         stack = _stack_of(scenario, options)
         clients = Clients(self.endpoint, stack.scope.region, options.account_id)
-        try:
-            self._steps_on_a_fresh_stack(scenario, stack, clients, options, folder, life)
-        except (Exception, KeyboardInterrupt) as error:
-            life.error = error
-            life.note(f"ended by {type(error).__name__}: {error}")
+        with exclusive(Emulator(clients), f"a run of {scenario.name}") as lease:
+            try:
+                self._steps_on_a_fresh_stack(scenario, stack, clients, options, folder, life)
+            except (Exception, KeyboardInterrupt) as error:
+                life.error = error
+                life.note(f"ended by {type(error).__name__}: {error}")
+        life.error = life.error or lease.loss()
         life.wall_s["total"] = watch.elapsed_s
         return self._judged(scenario, options, folder, life)
 

@@ -11,6 +11,7 @@ from harness.commands.live import LiveView
 from harness.engines.engine import Engine
 from harness.fidelity import describe
 from harness.home import Home
+from harness.lease import AccountInUse
 from harness.plots.run_plot import draw_run
 from harness.runner import Outcome, Runner, RunOptions
 from harness.scenarios.registry import Scenario, UnknownParameter, UnknownScenario, scenario_named
@@ -69,7 +70,11 @@ def _run_once(
     folder = store.new(scenario.name, utc_now())
     with LiveView(console) as view:
         runner.listener = view.listener()
-        outcome = runner.run(scenario, options, folder)
+        try:
+            outcome = runner.run(scenario, options, folder)
+        except AccountInUse:
+            folder.rmdir()
+            raise
     (folder / "logs").mkdir(exist_ok=True)
     (folder / "logs" / "localstack.log").write_text(engine.log_tail(5000) + "\n")
     plot = draw_run(outcome.run, folder / "plot.png")

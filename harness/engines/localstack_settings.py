@@ -3,8 +3,11 @@
 from pathlib import Path
 
 PLUGINS = frozenset(
-    {"server", "gateway", "apigateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2"}
-)
+    {
+        "server", "gateway", "apigateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2",
+        "accounts",
+    }
+)  # fmt: skip
 """What `/_harness/plugins` must list before an engine counts as up."""
 
 

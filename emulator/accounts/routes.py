@@ -1,0 +1,51 @@
+"""`POST /_harness/accounts` and `PUT`, `DELETE /_harness/lease?account=…`.
+
+`POST /_harness/accounts` answers `{"account": …}`: an account id that nobody was given or has leased since the emulator
+started. `PUT /_harness/lease` with `{"token": …, "holder": …, "for_s": 10}` takes the lease of the account or renews
+it, and answers `{"granted": true, …}`; or, when another token has it, `{"granted": false, "holder": …, "renewals": …,
+"lapses_in_s": …}`. `DELETE /_harness/lease?account=…&token=…` ends it.
+"""
+
+from typing import Any
+
+from localstack.http import Request, Response, route
+
+from emulator.accounts.leases import Leases
+
+DEFAULT_ACCOUNT = "000000000000"
+LONGEST_S = 60.0
+
+
+class AccountRoutes:
+    """The routes, for LocalStack's gateway."""
+
+    def __init__(self) -> None:
+        self._leases = Leases()
+
+    @route("/_harness/accounts", methods=["POST"])
+    def fresh(self, request: Request, **_: Any) -> Response:
+        """An account of the asker's own."""
+        return Response.for_json({"account": self._leases.fresh()})
+
+    @route("/_harness/lease", methods=["PUT"])
+    def take(self, request: Request, **_: Any) -> Response:
+        """Take or renew."""
+        body = request.get_json(force=True, silent=True)
+        asked = body if isinstance(body, dict) else {}
+        token, for_s = asked.get("token"), asked.get("for_s")
+        if not isinstance(token, str) or isinstance(for_s, bool) or not isinstance(for_s, int | float):
+            return Response.for_json({"error": 'give {"token": text, "holder": text, "for_s": seconds}'}, status=400)
+        lease = self._leases.take(_account(request), str(asked.get("holder", "")), token, min(for_s, LONGEST_S))
+        lapses_in_s = round(lease.until_s - self._leases.now(), 3)
+        granted = {"granted": lease.token == token, "holder": lease.holder}
+        return Response.for_json({**granted, "renewals": lease.renewals, "lapses_in_s": lapses_in_s})
+
+    @route("/_harness/lease", methods=["DELETE"])
+    def release(self, request: Request, **_: Any) -> Response:
+        """End it."""
+        self._leases.release(_account(request), str(request.args.get("token", "")))
+        return Response.for_json({})
+
+
+def _account(request: Request) -> str:
+    return str(request.args.get("account", DEFAULT_ACCOUNT))
