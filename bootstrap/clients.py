@@ -34,11 +34,15 @@ LONGEST_INVOCATION_S = 900
 """A function may run so long, and its invocation answers at the end."""
 
 _NOTHING_OF_THE_HOST = {
-    "profile": (None, None, None, None),
+    **{
+        name: (None, None, default, convert)
+        for name, (_, _, default, convert) in botocore.session.Session.SESSION_VARIABLES.items()
+    },
     "config_file": (None, None, os.devnull, None),
     "credentials_file": (None, None, os.devnull, None),
     "ignore_configured_endpoint_urls": (None, None, True, None),
 }
+"""Every setting of botocore at its default, and no variable or file that it would be read from."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ class Clients:
             read_timeout=60,
             max_pool_connections=50,
             proxies={},
-            s3={"addressing_style": "path"},
+            s3={"addressing_style": "path", "us_east_1_regional_endpoint": "regional"},
         )
 
     @cached_property
