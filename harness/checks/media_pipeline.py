@@ -46,10 +46,13 @@ def no_result_belongs_to_nobody(timeline: Timeline) -> str:
 
 def results_carry_the_watermark(timeline: Timeline) -> str:
     """Every result that was downloaded differs from its upload at the bottom right, and nowhere else."""
-    results = timeline.named("result")
-    unmarked = [f"{e.facts['file']} (corner {e.detail['corner']})" for e in results if not e.facts["watermark"]]
+    single, together = timeline.named("result"), timeline.named("results")
+    unmarked = [f"{e.facts['file']} (corner {e.detail['corner']})" for e in single if not e.facts["watermark"]]
+    unmarked += [file for entry in together for file in cast(list[str], entry.detail["unmarked"])]
     hold(not unmarked, f"no watermark: {', '.join(unmarked)}")
-    return f"{len(results)} results compared"
+    compared = len(single) + sum(cast(int, entry.facts["compared"]) for entry in together)
+    hold(compared > 0 or not any(row["results"] for row in rows_of(timeline)), "there are results, none was compared")
+    return f"{compared} results compared"
 
 
 def nothing_is_left_in_the_queues(timeline: Timeline) -> str:

@@ -19,6 +19,7 @@ from harness.waits.conditions import QueuesDrained
 from harness.waits.media import AttemptsNoted, JobsEnded
 
 CLIENTS_AT_ONCE = 16
+OF_ONE_RUN = ("file", "jobId", "createdAt", "updatedAt")
 
 
 class MediaSystem:
@@ -103,6 +104,18 @@ class MediaSystem:
         )
         return answer.body
 
+    def observe_watermarks(self, images: Mapping[str, bytes]) -> None:
+        """Download the results of these uploads, so many at once, compare each, and record how many are marked."""
+        with ThreadPoolExecutor(CLIENTS_AT_ONCE, thread_name_prefix="user") as pool:
+            answers = list(pool.map(self.download, images))
+        found = {
+            filename: compare(before, answer.body)
+            for (filename, before), answer in zip(images.items(), answers, strict=True)
+        }
+        unmarked: list[Any] = [filename for filename, comparison in found.items() if not comparison.marked]
+        facts: dict[str, Any] = {"compared": len(found), "watermarks": len(found) - len(unmarked)}
+        self.stage.record(Kind.OBSERVED, "results", facts, {"unmarked": unmarked})
+
     def observe_ends(self) -> None:
         """Record, for every upload, what came of it by the API, the processed bucket and the worker's log."""
         ended = [self.standing(filename) for filename in sorted(self.tickets)]
@@ -114,6 +127,8 @@ class MediaSystem:
                 "jobId": job["jobId"],
                 "status": job["status"],
                 "error": job.get("errorMessage"),
+                "createdAt": job["createdAt"],
+                "updatedAt": job["updatedAt"],
                 "results": len(results.pop(job["jobId"], [])),
                 "settled": settled[job["jobId"]],
             }
@@ -130,6 +145,6 @@ class MediaSystem:
 
 
 def alike(rows: Iterable[Mapping[str, Any]]) -> list[Any]:
-    """Rows that differ in file and job only, as one, with how many there are."""
-    counts = Counter(json.dumps({k: v for k, v in row.items() if k not in ("file", "jobId")}) for row in rows)
+    """Rows that differ in file, job and times only, as one, with how many there are."""
+    counts = Counter(json.dumps({k: v for k, v in row.items() if k not in OF_ONE_RUN}) for row in rows)
     return [{**json.loads(text), "files": count} for text, count in sorted(counts.items())]
