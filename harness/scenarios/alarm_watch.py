@@ -10,8 +10,9 @@ from harness.scenarios.stage import Stage
 from harness.timeline import Entry, Fact, Kind
 from harness.waits.conditions import WindowStarts
 
-EVALUATED_S = 3
-"""On the wall's clock an evaluation runs a moment after its window's end; on the stepped one it has run already."""
+EVALUATED_SHARE = 0.5
+"""On the wall's clock an evaluation runs a moment after its window's end: it is given half of the next window. On the
+stepped one it has run when time moves on."""
 
 
 @dataclass
@@ -39,7 +40,7 @@ class WindowWatch:
     def pass_one(self) -> Entry:
         """Wait until the window that runs is over and evaluated; record it as a `window` entry."""
         stage, start_s = self.stage, self._window_start_s()
-        settled_s = EVALUATED_S if stage.clock.real else 0
+        settled_s = EVALUATED_SHARE * stage.period_s if stage.clock.real else 0
         stage.sit_out(WindowStarts(stage.clock.now_s, stage.period_s, settled_s), stage.windows(2))
         saw: Fact = {name: plain(metric.value(start_s, stage.period_s)) for name, metric in self.metrics.items()}
         states: Fact = {name: alarm.state() for name, alarm in self.alarms.items()}
