@@ -97,9 +97,12 @@ def _for_owner(context: Any, bucket: str) -> Any:
     return there
 
 
-def _keep_by_owner(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
-    original(self, *args, **kwargs)
-    self._storage_backend = OwnedStorage(self._storage_backend)
+def _keep_by_owner(original: Callable[..., None], self: Any, storage_backend: Any = None) -> None:
+    from localstack.services.s3.storage.ephemeral import EphemeralS3ObjectStore
+
+    # Told no folder, it makes one of its own; LocalStack's is one for all emulators of the machine, and whichever
+    # stops first removes it.
+    original(self, OwnedStorage(storage_backend or EphemeralS3ObjectStore()))
     for cache in ("_expiration_cache", "_preconditions_locks"):  # the second since 4.14
         if (kept := getattr(self, cache, None)) is not None:
             setattr(self, cache, OwnedDict(kept.default_factory))

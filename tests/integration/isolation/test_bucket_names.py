@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
+from harness.engines.embedded import EmbeddedEngine
 from harness.probes.http import http_get, http_send
 
 Neighbours = Callable[[int], list[Clients]]
@@ -271,3 +272,10 @@ def test_the_divergence_is_told_to_both(pair: tuple[Clients, Clients]) -> None:
         answer = http_get(f"{clients.endpoint.url}/_harness/divergences?account={clients.account_id}")
         told = json.loads(answer.body)["divergences"]
         assert {"id": "s3-bucket-names-per-account", "detail": NAME} in told
+
+
+def test_objects_are_kept_in_the_emulators_own_folder(engine: EmbeddedEngine, pair: tuple[Clients, Clients]) -> None:
+    for clients in pair:
+        clients.s3.create_multipart_upload(Bucket=NAME, Key="unfinished")
+    kept = {path.name for path in (engine.folder / "tmp").rglob(f"{NAME}*")}
+    assert kept >= {f"{NAME}@{clients.account_id}" for clients in pair}
