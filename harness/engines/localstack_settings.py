@@ -1,43 +1,79 @@
-"""The settings LocalStack runs under, whichever engine starts it. Source: `localstack/config.py`, 4.9.2 and 4.14.0."""
+"""The settings LocalStack runs under, whichever engine starts it. Source: `localstack/config.py`, 4.9.2 and 4.14.0.
 
+A container gets them from `docker/localstack.env`, which `make lock` writes from here, and its port from the compose file.
+"""
+
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 PLUGINS = frozenset(
-    {
-        "server", "gateway", "apigateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2",
-        "accounts",
-    }
-)  # fmt: skip
+    {"server", "gateway", "apigateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2"}
+)
 """What `/_harness/plugins` must list before an engine counts as up."""
+
+COMMON: Mapping[str, str] = {
+    # LocalStack's own server listens on every interface, whatever GATEWAY_LISTEN says.
+    "GATEWAY_SERVER": "bound",
+    # Nothing outside this machine: no telemetry, no look-ups, no downloads.
+    "DISABLE_EVENTS": "1",
+    "SKIP_SSL_CERT_DOWNLOAD": "1",
+    "SKIP_INFRA_DOWNLOADS": "1",
+    "DNS_ADDRESS": "0",
+    "EAGER_SERVICE_LOADING": "0",
+    # Queue URLs that need no DNS.
+    "SQS_ENDPOINT_STRATEGY": "path",
+    # An idle queue is polled again after 0.2 s; at the default of 10 s every chain waits, at 0 none delivers.
+    "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC": "0.2",
+    "LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC": "0.1",
+    # Presigned URLs are checked, as in AWS.
+    "S3_SKIP_SIGNATURE_VALIDATION": "0",
+    # Our plugins.
+    "LAMBDA_RUNTIME_EXECUTOR": "process",
+    "PROVIDER_OVERRIDE_DYNAMODB": "moto",
+}
+
+CONTAINER: Mapping[str, str] = {
+    **COMMON,
+    "HARNESS_RUNTIMES_DIR": "/opt/harness/runtimes",
+    # On the file system that LocalStack unpacks code on: layers are merged by hard links.
+    "HARNESS_WORK_DIR": "/tmp/functions",  # noqa: S108 - of the container
+}
 
 
 def localstack_settings(port: int, folder: Path, runtimes: Path) -> dict[str, str]:
     """Environment variables for LocalStack on 127.0.0.1:`port`, with everything it writes below `folder`."""
     return {
-        "GATEWAY_LISTEN": f"127.0.0.1:{port}",
-        # LocalStack's own server listens on every interface, whatever GATEWAY_LISTEN says.
-        "GATEWAY_SERVER": "bound",
-        "LOCALSTACK_HOST": f"127.0.0.1:{port}",
+        **COMMON,
+        **addresses("127.0.0.1", port),
         "LOCALSTACK_VOLUME_DIR": str(folder / "volume"),
         "FILESYSTEM_ROOT": str(folder / "root"),
         "TMPDIR": str(folder / "tmp"),
         "HOME": str(folder / "home"),
-        # Nothing outside this machine: no telemetry, no look-ups, no downloads.
-        "DISABLE_EVENTS": "1",
-        "SKIP_SSL_CERT_DOWNLOAD": "1",
-        "SKIP_INFRA_DOWNLOADS": "1",
-        "DNS_ADDRESS": "0",
-        "EAGER_SERVICE_LOADING": "0",
-        # Queue URLs that need no DNS.
-        "SQS_ENDPOINT_STRATEGY": "path",
-        # An idle queue is polled again after 0.2 s; at the default of 10 s every chain waits, at 0 none delivers.
-        "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC": "0.2",
-        "LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC": "0.1",
-        # Presigned URLs are checked, as in AWS.
-        "S3_SKIP_SIGNATURE_VALIDATION": "0",
-        # Our plugins.
-        "LAMBDA_RUNTIME_EXECUTOR": "process",
-        "PROVIDER_OVERRIDE_DYNAMODB": "moto",
         "HARNESS_RUNTIMES_DIR": str(runtimes),
         "HARNESS_WORK_DIR": str(folder / "functions"),
     }
+
+
+def container_settings(port: int) -> dict[str, str]:
+    """Environment variables for LocalStack in a container whose `port` is published as 127.0.0.1:`port`.
+
+    Inside it must listen on every interface, or nothing could be published; and on the same port as outside, so that a
+    URL it hands out means the same to a function in the container and to a client outside.
+    """
+    return {**CONTAINER, **addresses("0.0.0.0", port)}  # noqa: S104
+
+
+def addresses(interface: str, port: int) -> dict[str, str]:
+    """Where LocalStack listens, and what it calls itself in URLs."""
+    return {"GATEWAY_LISTEN": f"{interface}:{port}", "LOCALSTACK_HOST": f"127.0.0.1:{port}"}
+
+
+def container_file() -> str:
+    """The text of `docker/localstack.env`."""
+    lines = ["# Written by `make lock` from harness/engines/localstack_settings.py."]
+    return "\n".join([*lines, *(f"{name}={value}" for name, value in CONTAINER.items())]) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(container_file())
