@@ -14,7 +14,7 @@ from localstack.services.lambda_.invocation.lambda_models import S3Code
 from localstack.services.lambda_.invocation.logs import LogHandler
 from localstack.utils.patch import patch
 
-from emulator.lambda_runtime import batches, event_sources, layer_listing
+from emulator.lambda_runtime import batches, event_sources, layer_listing, unpacking
 from emulator.lambda_runtime.executor import stop_all
 from emulator.lambda_runtime.interpreters import own
 from emulator.lambda_runtime.permissions import make_removable
@@ -38,6 +38,7 @@ def attach() -> None:
     check_versions()
     _end_quickly()
     _remove_read_only_code()
+    unpacking.attach()
     interpreter = own(workshop().interpreters)
     if interpreter is not None:
         workshop().zygotes.of(interpreter)
