@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-POLL_S, SLOWEST_POLL_S = 0.02, 0.2
+POLL_S, SLOWEST_POLL_S = 0.02, 0.1
 """The first pause, and the longest: each is half as long again, so that a long wait doesn't keep the emulator busy."""
 T = TypeVar("T")
 
