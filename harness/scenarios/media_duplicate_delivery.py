@@ -71,7 +71,7 @@ def duplicates(stage: Stage) -> None:
 def redeliver_event(stage: Stage, key: str, when: str) -> None:
     """Give the dispatcher the event of an object's creation, as S3 would if it delivered it twice."""
     record = {"eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": UPLOADS_BUCKET}, "object": {"key": key}}}
-    with stage.act("deliver the S3 event again", when=when):
+    with stage.act(f"deliver the S3 event again, {when}"):
         stage.clients.lambda_.invoke(
             FunctionName=DISPATCHER, InvocationType="Event", Payload=json.dumps({"Records": [record]}).encode()
         )

@@ -48,8 +48,8 @@ class MediaSystem:
         return ticket
 
     def upload(self, filename: str, image: bytes, content_type: str = JPEG) -> Ticket:
-        """Ask for a URL, PUT the image there, and record both."""
-        ticket = self.request_upload(filename, content_type)
+        """Ask for a URL, and PUT the image there."""
+        ticket = self.user.ticket(filename, content_type)
         self.put(ticket, image, content_type)
         return ticket
 

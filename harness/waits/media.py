@@ -36,10 +36,10 @@ class JobsEnded(Condition):
 
 
 class AttemptsNoted(Condition):
-    """The worker's log, which is written a moment later, tells of so many attempts."""
+    """The worker's log, which is written a moment later, tells of so many attempts, or of those that ended a job."""
 
-    def __init__(self, jobs: MediaJobs, count: int, what: str = "the end of", ends_only: bool = True) -> None:
-        self._jobs, self._count, self._what, self._ends_only = jobs, count, what, ends_only
+    def __init__(self, jobs: MediaJobs, count: int, ends_only: bool = True) -> None:
+        self._jobs, self._count, self._ends_only = jobs, count, ends_only
 
     def evaluate(self) -> Seen:
         """Count the lines."""
@@ -48,7 +48,8 @@ class AttemptsNoted(Condition):
         return Seen(found >= self._count, f"{found} in the worker's log")
 
     def __str__(self) -> str:
-        return f"the worker noted {self._what} {self._count} job{'s' * (self._count != 1)}"
+        what = "the end of {} job" if self._ends_only else "{} attempt"
+        return f"the worker noted {what.format(self._count)}{'s' * (self._count != 1)}"
 
 
 class LogTells(Condition):
@@ -66,3 +67,19 @@ class LogTells(Condition):
 
     def __str__(self) -> str:
         return f"{self._logs.function} {self._what}"
+
+
+class FunctionUpdated(Condition):
+    """A function's last update has been carried out: new invocations run with it."""
+
+    def __init__(self, clients: Clients, function: str) -> None:
+        self._clients, self._function = clients, function
+
+    def evaluate(self) -> Seen:
+        """Read its configuration."""
+        found = self._clients.lambda_.get_function_configuration(FunctionName=self._function)
+        status, state = found.get("LastUpdateStatus", ""), found.get("State", "")
+        return Seen(status == "Successful" and state == "Active", f"{self._function} is {state}, its update {status}")
+
+    def __str__(self) -> str:
+        return f"{self._function} updated"
