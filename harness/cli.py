@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument(
         "--endpoint", default=None, help="the endpoint of an attached emulator, for example http://127.0.0.1:4566"
     )
-    root.add_argument("--port", type=int, default=None, help="the port of the embedded emulator (default: 4566)")
+    root.add_argument("--port", type=int, default=None, help="the port of the emulator on 127.0.0.1 (default: 4566)")
     commands = root.add_subparsers(required=True, metavar="command")
     add = _adder(commands)
     add("up", _up, "start the emulator")
@@ -117,15 +117,18 @@ def _setting(text: str) -> tuple[str, int]:
     return name, int(number)
 
 
-def engine_of(options: argparse.Namespace) -> Engine:
-    """The engine that the options ask for."""
-    return choose_engine(options.engine, options.endpoint, options.port)
+def engine_of(options: argparse.Namespace, starts: bool = False) -> Engine:
+    """The engine that the options ask for; says why that one, if the command `starts` it and the user left it open."""
+    choice = choose_engine(options.engine, options.endpoint, options.port)
+    if starts and choice.why:
+        print(choice.why, file=sys.stderr)
+    return choice.engine
 
 
 def _up(options: argparse.Namespace) -> int:
     from harness.commands.lifecycle import up
 
-    return up(engine_of(options))
+    return up(engine_of(options, starts=True))
 
 
 def _down(options: argparse.Namespace) -> int:
@@ -148,7 +151,7 @@ def _logs(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     from harness.commands.planning import show_plan
 
-    return show_plan(engine_of(options), options.stack)
+    return show_plan(engine_of(options, starts=True), options.stack)
 
 
 def _scenario(options: argparse.Namespace) -> int:
@@ -157,7 +160,7 @@ def _scenario(options: argparse.Namespace) -> int:
 
     parameters = dict(options.set)
     run_options = RunOptions(options.clock, options.period, options.account, keep=options.keep, parameters=parameters)
-    return run_scenario(engine_of(options), options.name, run_options, options.runs, options.store)
+    return run_scenario(engine_of(options, starts=True), options.name, run_options, options.runs, options.store)
 
 
 def _scenarios(_: argparse.Namespace) -> int:

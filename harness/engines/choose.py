@@ -1,27 +1,67 @@
-"""Which engine to use, from what the user asked for."""
+"""Which engine to use, from what the user asked for and what there is."""
 
 import os
+from dataclasses import dataclass
 
 from harness.engines.attached import AttachedEngine
+from harness.engines.compose import ComposeEngine
+from harness.engines.docker_cli import NoDocker
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import Engine, EngineError
 from harness.home import Home
 
-ENGINES = ("auto", "embedded", "attached")
+ENGINES = ("auto", "embedded", "compose", "attached")
 
 
-def choose_engine(name: str, endpoint: str | None, port: int | None) -> Engine:
-    """The engine of that name; `auto` is attached when an endpoint is given, else embedded."""
+@dataclass(frozen=True)
+class Choice:
+    """An engine, and the line that says which and why when the user left it open and nothing was running."""
+
+    engine: Engine
+    why: str = ""
+
+
+def choose_engine(name: str, endpoint: str | None, port: int | None) -> Choice:
+    """The engine of that name for the default home; see `pick` for `auto`. EngineError when that can't be meant."""
     if name not in ENGINES:
         raise EngineError(f"there is no engine {name!r}; there are: {', '.join(ENGINES)}")
     if name == "attached" or (name == "auto" and endpoint):
         if not endpoint:
             raise EngineError("the attached engine needs an endpoint: ENGINE=attached ENDPOINT=http://127.0.0.1:4566")
-        return AttachedEngine(endpoint)
+        return Choice(AttachedEngine(endpoint))
     if endpoint:
         raise EngineError(
             f"the {name} engine takes a PORT, not an ENDPOINT; for an emulator of your own use ENGINE=attached"
         )
-    return EmbeddedEngine(
-        Home.default(), port, start_deadline_s=float(os.environ.get("HARNESS_START_DEADLINE_S", "60"))
-    )
+    embedded, compose = engines(Home.default(), port)
+    if name == "auto":
+        return pick(embedded, compose)
+    return Choice(embedded if name == "embedded" else compose)
+
+
+def engines(home: Home, port: int | None) -> tuple[EmbeddedEngine, ComposeEngine]:
+    """Both engines that keep something in a home, with the start deadline that the user set, if any."""
+    deadline = os.environ.get("HARNESS_START_DEADLINE_S")
+    if not deadline:
+        return EmbeddedEngine(home, port), ComposeEngine(home, port)
+    return EmbeddedEngine(home, port, float(deadline)), ComposeEngine(home, port, start_deadline_s=float(deadline))
+
+
+def pick(embedded: EmbeddedEngine, compose: ComposeEngine) -> Choice:
+    """The one that is there already; else compose when it needs no download and no build; else embedded."""
+    if embedded.exists:
+        return Choice(embedded)
+    if exists(compose):
+        return Choice(compose)
+    why_not = compose.why_not()
+    if why_not is None:
+        return Choice(compose, "auto: the compose engine, for a Docker engine answers and our image is there")
+    return Choice(embedded, f"auto: the embedded engine, for {why_not}")
+
+
+def exists(compose: ComposeEngine) -> bool:
+    """Whether the compose engine has a container, running or not."""
+    try:
+        return compose.container() is not None
+    except (NoDocker, EngineError):
+        return False

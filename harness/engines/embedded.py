@@ -1,15 +1,12 @@
 """LocalStack in host mode: a background process of ours, with all it writes in one private folder."""
 
-import fcntl
 import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,6 +14,7 @@ import psutil
 
 from bootstrap.endpoint import Endpoint
 from harness.clock import Deadline
+from harness.engines.claims import check_port, claim_folder, release_folder
 from harness.engines.engine import EngineError, Status
 from harness.engines.health import missing_plugins, status_of
 from harness.engines.localstack_settings import localstack_settings
@@ -73,9 +71,14 @@ class EmbeddedEngine:
         self.pid_file = self.folder / "process.json"
         self.log_file = self.folder / "localstack.log"
 
+    @property
+    def exists(self) -> bool:
+        """Whether LocalStack runs, or has left something to clear."""
+        return self.pid_file.exists()
+
     def start(self) -> Endpoint:
         """Start LocalStack, or find it running; EngineError when it can't be had."""
-        with self._locked():
+        with claim_folder(self.folder):
             running = self._running()
             if running is not None:
                 if self._asked_port not in (None, running.port):
@@ -86,7 +89,7 @@ class EmbeddedEngine:
                 self._wait_until_healthy(running)
                 return self._endpoint(running)
             self._clear()
-            self._claim_port()
+            check_port(self.port)
             try:
                 process = self._launch()
                 self._wait_until_healthy(process)
@@ -99,12 +102,10 @@ class EmbeddedEngine:
         """Stop LocalStack and its children and remove the folder; nothing happens when there is none."""
         if not self.folder.exists():
             return
-        with self._locked():
+        with claim_folder(self.folder):
             self._kill()
             self._clear()
-        with suppress(OSError):
-            (self.folder / "lock").unlink()
-            self.folder.rmdir()
+        release_folder(self.folder)
 
     def status(self) -> Status:
         """Whether LocalStack runs, and since when."""
@@ -123,38 +124,12 @@ class EmbeddedEngine:
             return ""
         return "\n".join(self.log_file.read_text(errors="replace").splitlines()[-lines:])
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """One start or stop at a time; folder problems become one clear message."""
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with (self.folder / "lock").open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                yield
-        except (PermissionError, FileExistsError, NotADirectoryError) as error:
-            raise EngineError(
-                f"{self.folder}: {error.strerror}; make the folder writable, or set HARNESS_HOME"
-            ) from error
-        except OSError as error:
-            raise EngineError(f"{error.filename or self.folder}: {error.strerror}") from error
-
     def _running(self) -> Process | None:
         try:
             process = Process.load(self.pid_file)
         except (OSError, ValueError, TypeError):
             return None
         return process if process.alive else None
-
-    def _claim_port(self) -> None:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", self.port))
-            except OSError as error:
-                raise EngineError(
-                    f"port {self.port} on 127.0.0.1 is taken{holder_of(self.port)}; "
-                    "stop that program, or choose another port: make up PORT=4567"
-                ) from error
 
     def _launch(self) -> Process:
         settings = localstack_settings(self.port, self.folder, self.runtimes)
@@ -245,17 +220,3 @@ def make_writable(folder: Path) -> None:
     """Give back the permission to delete what functions may have made read-only."""
     for parent, _, _ in os.walk(folder):
         Path(parent).chmod(0o700)
-
-
-def holder_of(port: int) -> str:
-    """Who listens on the port, as ` by <name> (pid <n>)`; empty when the system doesn't tell."""
-    with suppress(psutil.Error, OSError):
-        for connection in psutil.net_connections("tcp"):
-            if (
-                connection.status == psutil.CONN_LISTEN
-                and connection.laddr
-                and connection.laddr.port == port
-                and connection.pid
-            ):
-                return f" by {psutil.Process(connection.pid).name()} (pid {connection.pid})"
-    return ""

@@ -1,6 +1,7 @@
 """The settings LocalStack runs under, whichever engine starts it. Source: `localstack/config.py`, 4.9.2 and 4.14.0.
 
-A container gets them from `docker/localstack.env`, which `make lock` writes from here, and its port from the compose file.
+A container gets them from `docker/localstack.env`, which is written from here
+(`python -m harness.engines.localstack_settings > docker/localstack.env`), and its port from the compose file.
 """
 
 import sys
@@ -71,7 +72,7 @@ def addresses(interface: str, port: int) -> dict[str, str]:
 
 def container_file() -> str:
     """The text of `docker/localstack.env`."""
-    lines = ["# Written by `make lock` from harness/engines/localstack_settings.py."]
+    lines = ["# Written by harness/engines/localstack_settings.py: change it there."]
     return "\n".join([*lines, *(f"{name}={value}" for name, value in CONTAINER.items())]) + "\n"
 
 

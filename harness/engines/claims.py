@@ -1,0 +1,59 @@
+"""What only one engine may have at a time: its folder, and its port."""
+
+import fcntl
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+
+from harness.engines.engine import EngineError
+
+
+@contextmanager
+def claim_folder(folder: Path) -> Iterator[None]:
+    """One start or stop at a time in `folder`, which is made if need be; EngineError when it can't be had."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    except (PermissionError, FileExistsError, NotADirectoryError) as error:
+        raise EngineError(f"{folder}: {error.strerror}; make the folder writable, or set HARNESS_HOME") from error
+    except OSError as error:
+        raise EngineError(f"{error.filename or folder}: {error.strerror}") from error
+
+
+def release_folder(folder: Path) -> None:
+    """Remove the folder, which has nothing but its lock in it."""
+    with suppress(OSError):
+        (folder / "lock").unlink()
+        folder.rmdir()
+
+
+def check_port(port: int) -> None:
+    """EngineError when somebody has the port of 127.0.0.1 already; it says who, where the system tells."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise EngineError(
+                f"port {port} on 127.0.0.1 is taken{holder_of(port)}; "
+                "stop that program, or choose another port: make up PORT=4567"
+            ) from error
+
+
+def holder_of(port: int) -> str:
+    """Who listens on the port, as ` by <name> (pid <n>)`; empty when the system doesn't tell."""
+    with suppress(psutil.Error, OSError):
+        for connection in psutil.net_connections("tcp"):
+            if (
+                connection.status == psutil.CONN_LISTEN
+                and connection.laddr
+                and connection.laddr.port == port
+                and connection.pid
+            ):
+                return f" by {psutil.Process(connection.pid).name()} (pid {connection.pid})"
+    return ""

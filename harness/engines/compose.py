@@ -1,0 +1,191 @@
+"""LocalStack in Docker, as `docker-compose.yml` describes it: one Compose project for each home of the harness."""
+
+import hashlib
+import os
+import sys
+
+from bootstrap.endpoint import Endpoint
+from harness.clock import Deadline
+from harness.engines import docker_cli
+from harness.engines.claims import check_port, claim_folder, release_folder
+from harness.engines.docker_cli import Container, NoDocker, Say, ask, compose_command, containers, filters, follow
+from harness.engines.engine import EngineError, Status
+from harness.engines.health import missing_plugins, status_of
+from harness.engines.image import Image
+from harness.home import PROJECT, Home
+
+DEFAULT_PORT = 4566
+START_DEADLINE_S = 120.0
+UP_DEADLINE_S, STOP_S = 300.0, 15
+POLL_S, LOOK_S = 0.05, 1.0
+PROJECT_LABEL, SERVICE_LABEL = "com.docker.compose.project", "com.docker.compose.service=localstack"
+FUNCTION_LABEL = "harness.project"
+"""On containers of functions, which LocalStack's Docker executor starts beside ours."""
+
+
+def to_stderr(line: str) -> None:
+    """Say a line of progress where it is in nobody's way."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+class ComposeEngine:
+    """The engine in a container. See `harness.engines.engine.Engine` for what it promises."""
+
+    name = "compose"
+
+    def __init__(
+        self,
+        home: Home,
+        port: int | None = None,
+        image: Image | None = None,
+        start_deadline_s: float = START_DEADLINE_S,
+        say: Say = to_stderr,
+    ) -> None:
+        self.folder = home.root / "compose"
+        self.project = f"harness-{hashlib.sha256(str(home.root).encode()).hexdigest()[:10]}"
+        self.image = image or Image.asked()
+        self.start_deadline_s = start_deadline_s
+        self.port = DEFAULT_PORT if port is None else port
+        self._asked_port = port
+        self._say = say
+
+    def why_not(self) -> str | None:
+        """Why it can't be started at once, in a few words; None when it can. Changes and downloads nothing."""
+        try:
+            return self.image.why_not()
+        except NoDocker as error:
+            return error.short
+        except EngineError as error:
+            return str(error)
+
+    def start(self) -> Endpoint:
+        """Start the container, or find it running; build and pull what is missing. EngineError when it fails."""
+        with claim_folder(self.folder):
+            found = self.container()
+            if found is not None and found.running:
+                return self._join(found)
+            if found is not None:
+                self._remove()
+            try:
+                self.image.ensure(self._say)
+                check_port(self.port)
+                self._up()
+                return self._wait_until_healthy()
+            except BaseException:
+                self._remove()
+                raise
+
+    def stop(self) -> None:
+        """Remove the containers, volumes and networks of this project, and prove it; nothing happens without any."""
+        if self._left():
+            with claim_folder(self.folder):
+                self._remove()
+        release_folder(self.folder)
+
+    def status(self) -> Status:
+        """Whether the container runs and answers."""
+        try:
+            found = self.container()
+        except NoDocker as error:
+            return Status(False, None, f"compose: down ({error.short})")
+        if found is None:
+            return Status(False, None, "compose: down")
+        if not found.running or found.port is None:
+            return Status(
+                False, None, f"compose: down, its container {found.name} is {found.state}; `make down` clears it"
+            )
+        endpoint = self._endpoint(found.port)
+        up = status_of(endpoint) is not None
+        return Status(
+            up, endpoint, f"compose: {'up' if up else 'not answering'} at {endpoint.url}, container {found.name}"
+        )
+
+    def log_tail(self, lines: int) -> str:
+        """The last `lines` lines of the container's log; empty when there is none."""
+        found = self.container()
+        return "" if found is None else docker_cli.log_tail(found.id, lines)
+
+    def container(self) -> Container | None:
+        """The container of this project, running or not. NoDocker when there is no engine."""
+        found = containers(f"{PROJECT_LABEL}={self.project}", SERVICE_LABEL)
+        return found[0] if found else None
+
+    def _join(self, found: Container) -> Endpoint:
+        if self._asked_port not in (None, found.port):
+            raise EngineError(
+                f"LocalStack is already up on port {found.port}, not {self._asked_port}; "
+                "run `make down` first, or use that port"
+            )
+        self.port = found.port or self.port
+        return self._wait_until_healthy()
+
+    def _up(self) -> None:
+        variables = {
+            **os.environ,
+            **self.image.variables(),
+            "COMPOSE_PROJECT_NAME": self.project,
+            "HARNESS_PORT": str(self.port),
+        }
+        quiet: list[str] = []
+        follow((*compose_command(), "up", "-d", "--no-build"), variables, PROJECT, quiet.append, UP_DEADLINE_S)
+
+    def _wait_until_healthy(self) -> Endpoint:
+        endpoint = self._endpoint(self.port)
+        deadline, look = Deadline.after(self.start_deadline_s), Deadline.after(LOOK_S)
+        missing: frozenset[str] | None = None
+        while not deadline.passed:
+            missing = missing_plugins(endpoint)
+            if missing == frozenset():
+                return endpoint
+            if look.passed:
+                self._check_running()
+                look = Deadline.after(LOOK_S)
+            deadline.nap(POLL_S)
+        problem = "did not answer" if missing is None else f"lacks our plugins {', '.join(sorted(missing))}"
+        raise EngineError(self._with_log(f"the container's LocalStack {problem} within {self.start_deadline_s:g} s"))
+
+    def _check_running(self) -> None:
+        found = self.container()
+        if found is None or not found.running:
+            raise EngineError(self._with_log("the container ended while starting"))
+
+    def _with_log(self, problem: str) -> str:
+        tail = self.log_tail(15) or "(the log is empty)"
+        return f"{problem}. Last lines of its log:\n{tail}\nTry `make down`, then `make up ENGINE=compose`."
+
+    def _endpoint(self, port: int) -> Endpoint:
+        return Endpoint(f"http://127.0.0.1:{port}")
+
+    def _remove(self) -> None:
+        """Stop and remove everything of this project; EngineError names what is left."""
+        ours, functions = self._containers()
+        if ours:
+            ask("stop", "-t", str(STOP_S), *ours, deadline_s=STOP_S + docker_cli.ANSWER_S)
+        ours, functions = self._containers()
+        if ours or functions:
+            ask("rm", "-f", "-v", *ours, *functions)
+        for kind in ("volume", "network"):
+            found = self._listed(kind)
+            if found:
+                ask(kind, "rm", *found)
+        left = self._left()
+        if left:
+            raise EngineError(
+                f"these are left of the Compose project {self.project}: {', '.join(left)}; "
+                "remove them with `docker rm -f`, `docker volume rm` or `docker network rm`, then `make down` again"
+            )
+
+    def _containers(self) -> tuple[list[str], list[str]]:
+        """Ids of the project's own containers, and of those that LocalStack started for functions."""
+        found = [containers(f"{label}={self.project}") for label in (PROJECT_LABEL, FUNCTION_LABEL)]
+        ours, functions = ([each.id for each in group] for group in found)
+        return ours, functions
+
+    def _listed(self, kind: str) -> list[str]:
+        return ask(kind, "ls", "-q", *filters((f"{PROJECT_LABEL}={self.project}",)))
+
+    def _left(self) -> list[str]:
+        """What there is of the project, by kind and id."""
+        ours, functions = self._containers()
+        found = {"container": [*ours, *functions], "volume": self._listed("volume"), "network": self._listed("network")}
+        return [f"{kind} {number}" for kind, numbers in found.items() for number in numbers]

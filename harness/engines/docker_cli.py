@@ -1,0 +1,157 @@
+"""The Docker engine of this machine, asked through its own commands: they know contexts, hosts and credentials."""
+
+import shutil
+import subprocess
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Timer
+
+from harness.engines.engine import EngineError
+
+Say = Callable[[str], None]
+ANSWER_S = 20.0
+"""Within this an engine answers a question, even on a busy machine."""
+INSTALL = "install Docker Engine with Compose (on Debian: apt install docker.io docker-compose), or use ENGINE=embedded"
+START = "start it (on Linux: systemctl start docker), see `docker info`, or use ENGINE=embedded, which needs no Docker"
+
+
+class NoDocker(EngineError):
+    """There is no Docker engine to use. `short` says why in a few words, the message what to do as well."""
+
+    def __init__(self, short: str, cure: str) -> None:
+        super().__init__(f"{short}; {cure}")
+        self.short = short
+
+
+@dataclass(frozen=True)
+class Container:
+    """A container as `docker ps` lists it; `port` is the one it publishes on 127.0.0.1, if any."""
+
+    id: str
+    name: str
+    state: str
+    port: int | None
+
+    @property
+    def running(self) -> bool:
+        """Whether it runs."""
+        return self.state == "running"
+
+
+def ask(*arguments: str, deadline_s: float = ANSWER_S) -> list[str]:
+    """The lines that `docker …` prints. NoDocker when there is no engine, EngineError when it says no."""
+    if shutil.which("docker") is None:
+        raise NoDocker("the docker command is not installed", INSTALL)
+    try:
+        answer = subprocess.run(["docker", *arguments], check=False, capture_output=True, text=True, timeout=deadline_s)
+    except subprocess.TimeoutExpired as error:
+        raise NoDocker(f"the Docker engine does not answer within {deadline_s:g} s", START) from error
+    if answer.returncode == 0:
+        return answer.stdout.splitlines()
+    said = answer.stderr.strip() or f"exit code {answer.returncode}"
+    if "docker daemon" in said.lower() or "permission denied" in said.lower():
+        raise NoDocker(f"no Docker engine answers ({said.splitlines()[0]})", START)
+    raise EngineError(f"docker {' '.join(arguments[:2])}: {said}")
+
+
+def labels_of(image: str) -> Mapping[str, str] | None:
+    """The labels of an image of this machine; None when it isn't there. NoDocker when there is no engine."""
+    template = "{{range $name, $value := .Config.Labels}}{{$name}}={{$value}}\n{{end}}"
+    try:
+        lines = ask("image", "inspect", "--format", template, image)
+    except NoDocker:
+        raise
+    except EngineError:
+        return None
+    return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def containers(*labels: str) -> list[Container]:
+    """Every container that has all the labels (`name=value`), running or not."""
+    template = "{{.ID}}\t{{.Names}}\t{{.State}}\t{{.Ports}}"
+    rows = (line.split("\t") for line in ask("ps", "-a", *filters(labels), "--format", template))
+    return [Container(number, name, state, published(ports)) for number, name, state, ports in rows]
+
+
+def published(ports: str) -> int | None:
+    """The port of 127.0.0.1 in a listing like `127.0.0.1:4566->4566/tcp, 4510-4559/tcp`; None without one."""
+    for entry in ports.split(", "):
+        outside, arrow, _ = entry.partition("->")
+        host, _, port = outside.rpartition(":")
+        if arrow and host == "127.0.0.1" and port.isdigit():
+            return int(port)
+    return None
+
+
+def filters(labels: tuple[str, ...]) -> list[str]:
+    """The options that make a docker listing show only what has all these labels."""
+    return [part for label in labels for part in ("--filter", f"label={label}")]
+
+
+def compose_command() -> tuple[str, ...]:
+    """How Compose is called here: `docker compose`, or `docker-compose` of old; EngineError when it isn't there."""
+    if shutil.which("docker") and _works("docker", "compose", "version"):
+        return ("docker", "compose")
+    if shutil.which("docker-compose") and _works("docker-compose", "version"):
+        return ("docker-compose",)
+    raise EngineError(
+        "neither `docker compose` nor `docker-compose` works here; install Compose "
+        "(on Debian: apt install docker-compose), or use ENGINE=embedded, which needs no Docker"
+    )
+
+
+def _works(*command: str) -> bool:
+    try:
+        return subprocess.run(command, check=False, capture_output=True, timeout=ANSWER_S).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
+def follow(command: Sequence[str], environment: Mapping[str, str], folder: Path, say: Say, deadline_s: float) -> None:
+    """Run a command that takes long, saying what it prints; EngineError with its last lines when it fails."""
+    last: deque[str] = deque(maxlen=10)
+    expired = Event()
+    with subprocess.Popen(
+        command,
+        env=dict(environment),
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+
+        def end() -> None:
+            expired.set()
+            process.kill()
+
+        timer = Timer(deadline_s, end)
+        timer.start()
+        for line in process.stdout or ():
+            last.append(line.rstrip())
+            say(line.rstrip())
+        process.wait()
+        timer.cancel()
+    shown = " ".join(command)
+    if expired.is_set():
+        raise EngineError(f"`{shown}` did not end within {deadline_s:g} s and was ended; try again")
+    if process.returncode:
+        raise EngineError(f"`{shown}` failed:\n  " + "\n  ".join(last))
+
+
+def log_tail(container: str, lines: int) -> str:
+    """The last lines that a container printed, errors among them."""
+    command = ["docker", "logs", "--tail", str(lines), container]
+    answer = subprocess.run(
+        command,
+        check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        timeout=ANSWER_S,
+    )
+    return answer.stdout.strip() if answer.returncode == 0 else ""
