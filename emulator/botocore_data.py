@@ -1,0 +1,41 @@
+"""botocore's table of endpoints is read once in LocalStack's process.
+
+Every new botocore session parses its half megabyte anew; a fresh emulator makes a dozen sessions with its first
+requests, and more with every account.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from botocore.loaders import JSONFileLoader
+from localstack.utils.patch import patch
+
+TABLE = "endpoints"
+
+
+class SharedTables:
+    """What was read of each table, for all sessions: botocore only completes its entries, always the same way."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._tables: dict[str, Any] = {}
+
+    def load(self, read: Callable[[str], Any], file_path: str) -> Any:
+        """The data of `file_path` (without `.json`, as botocore names it), read anew unless it is a table."""
+        if Path(file_path).name != TABLE:
+            return read(file_path)
+        with self._lock:
+            if file_path not in self._tables:
+                self._tables[file_path] = read(file_path)
+            return self._tables[file_path]
+
+
+def install() -> None:
+    """Put the shared tables before botocore's reading of files."""
+    tables = SharedTables()
+
+    @patch(JSONFileLoader.load_file)
+    def load_file(original: Callable[..., Any], self: JSONFileLoader, file_path: str) -> Any:
+        return tables.load(lambda path: original(self, path), file_path)
