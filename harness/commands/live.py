@@ -56,7 +56,7 @@ def line_of(entry: Entry) -> str:
 
 def _action(entry: Entry) -> str:
     facts = ", ".join(f"{key} {value}" for key, value in entry.facts.items() if value is not None)
-    return f"{entry.name} {escape(facts)}"
+    return f"{entry.name} {escape(facts)}".rstrip()
 
 
 def _wait(entry: Entry) -> str:
@@ -66,8 +66,12 @@ def _wait(entry: Entry) -> str:
 
 
 def _observed(entry: Entry) -> str:
-    """Windows, and what an alarm's history says; the rest is for the judges."""
+    """Windows, what an alarm's history says, jobs, and answers; the rest is for the judges."""
     facts: dict[str, Any] = entry.facts
+    if entry.name == "job":
+        return f"{escape(facts['file'])} {_coloured(facts['status'])} {escape(facts['error'] or '')}".rstrip()
+    if entry.name == "answer":
+        return f"{escape(facts['to'])} → {facts['status']} {escape(facts['says'] or '')}"
     if entry.name == "window":
         saw = ", ".join(f"{name} {'no data' if value is None else value}" for name, value in facts["saw"].items())
         states = ", ".join(f"{name} {_coloured(state)}" for name, state in facts["states"].items())
@@ -83,7 +87,7 @@ def _coloured(state: str) -> str:
     return f"[{STATE_COLOURS.get(state, 'dim')}]{state}[/]"
 
 
-STATE_COLOURS = {"ALARM": "red", "OK": "green"}
+STATE_COLOURS = {"ALARM": "red", "OK": "green", "FAILED": "red", "COMPLETED": "green"}
 LINES: dict[Kind, Callable[[Entry], str]] = {
     Kind.ACTION: _action,
     Kind.WAIT: _wait,

@@ -140,6 +140,10 @@ class MediaSystem:
             {"uploads": len(rows), "ends": alike(rows), "results_of_nobody": len(results)},
             {"rows": rows},
         )
+        self.observe_queues()
+
+    def observe_queues(self) -> None:
+        """Record what is left in the queue and its dead-letter queue."""
         depths = {name: depth(self.stage.clients, name).total for name in (QUEUE, DEAD_LETTER_QUEUE)}
         self.stage.observe("queues", depths=depths)
 
