@@ -75,7 +75,9 @@ class BucketNotification(Resource):
     @property
     def summary(self) -> str:
         """Where the events go."""
-        return ", ".join(f"{' '.join(rule.events)} {rule.prefix}-> {rule.target.name}" for rule in self.rules)
+        return ", ".join(
+            f"{' '.join((*rule.events, rule.prefix)).strip()} -> {rule.target.name}" for rule in self.rules
+        )
 
     @classmethod
     def example(cls, scope: Scope) -> Self:
