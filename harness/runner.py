@@ -119,7 +119,7 @@ class Runner:
                 self._steps_on_a_fresh_stack(scenario, stack, clients, options, folder, life)
             except (Exception, KeyboardInterrupt) as error:
                 life.error = error
-                life.note(f"ended by {type(error).__name__}: {error}")
+                life.note(f"ended by {_cause(error)}")
         life.error = life.error or lease.loss()
         life.wall_s["total"] = watch.elapsed_s
         return self._judged(scenario, options, folder, life)
@@ -137,6 +137,8 @@ class Runner:
         try:
             with life.phase("apply", self.listener):
                 outputs = apply(stack, clients, interpreter, self.cache, self.listener.on_resource)
+            if options.keep:
+                life.note(f"the stack will be left standing: {', '.join(f'{k} {v}' for k, v in outputs.items())}")
             with self._clock(scenario, options, emulator) as clock:
                 stage = Stage(
                     clients,
@@ -230,7 +232,14 @@ def _ended(error: BaseException | None) -> list[Finding]:
     if error is None:
         return []
     verdict = Verdict.FAILED if isinstance(error, WaitGaveUp) else Verdict.UNKNOWN
-    return [Finding("run ended early", verdict, f"{type(error).__name__}: {error}")]
+    return [Finding("run ended early", verdict, _cause(error))]
+
+
+def _cause(error: BaseException) -> str:
+    """An exception in words."""
+    if isinstance(error, KeyboardInterrupt):
+        return "an interrupt from the keyboard"
+    return f"{type(error).__name__}: {error}"
 
 
 def _clean(life: _Life) -> Finding:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from harness.commands import CommandError
 from harness.fidelity import REGISTER
@@ -17,8 +17,9 @@ def list_scenarios() -> int:
     console = Console(highlight=False)
     for name, scenario in scenarios().items():
         parameters = "".join(f"  [dim]--set {each}={value}[/]" for each, value in scenario.parameters.items())
-        console.print(f"[bold]{name}[/]  {scenario.title}{parameters}")
-        console.print("\n".join(f"    {line}" for line in scenario.text.splitlines()) + "\n")
+        console.print(f"[bold]{name}[/]  {scenario.title}{parameters}", soft_wrap=True)
+        text = "\n".join(f"    {line}".rstrip() for line in scenario.text.splitlines())
+        console.print(f"{text}\n", markup=False, soft_wrap=not console.is_terminal)
     return 0
 
 
@@ -34,7 +35,7 @@ def draw_again(folder: Path) -> int:
 
 def print_register() -> int:
     """Print where what runs here differs from AWS."""
-    table = Table("divergence", "here", "on AWS", show_lines=True)
+    table = Table(Column("divergence", no_wrap=True), "here", "on AWS", show_lines=True)
     for entry in REGISTER.values():
         table.add_row(entry.id, entry.here, entry.on_aws)
     Console().print(table)
