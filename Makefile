@@ -60,10 +60,10 @@ check: install-dev ## format, lint, types, import contracts, unit, contract and 
 	@$(RUN) -m pytest -q -n 2 tests/unit tests/contract tests/architecture
 
 test: check ## everything but the slow proofs, on a real emulator of the tests' own
-	@$(RUN) -m pytest -q -m "not slow and not docker" tests/integration
+	@$(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" tests/integration
 
 test-slow: install-dev ## only the slow proofs: soaks, the wall clock, Docker
-	@$(RUN) -m pytest -q -m "slow or docker" tests/integration
+	@$(RUN) -m pytest -q -n 2 --dist load -m "slow or docker" tests/integration
 
 test-all: test test-slow ## everything
 
