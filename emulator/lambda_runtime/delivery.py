@@ -22,12 +22,13 @@ EVENT_OVERHEAD_BYTES = 26
 
 @dataclass(frozen=True)
 class Stream:
-    """A log stream of an account."""
+    """A log stream of an account, and the function that writes it."""
 
     account_id: str
     region: str
     group: str
     name: str
+    function: str
 
 
 class Delivery:
@@ -89,8 +90,20 @@ def batches(events: list[LogEvent]) -> Iterator[list[LogEvent]]:
 
 
 def write(stream: Stream, events: list[LogEvent]) -> None:
-    """Store one batch; the stream is made, and its group, if it isn't there."""
-    from emulator.logs.storage import store
+    """Store one batch; the stream is made, and its group, if it isn't there.
 
+    The last words of a function that was removed together with its group are lost. In AWS they would need a role that
+    still exists and allows `logs:CreateLogGroup`; here roles aren't asked, and what was taken down must not come back.
+    """
+    from emulator.logs.storage import has_group, store
+
+    if not has_group(stream.account_id, stream.region, stream.group) and not _exists(stream):
+        return
     rows = [{"timestamp": event.time_ms, "message": event.message} for event in events]
     store(stream.account_id, stream.region, stream.group, stream.name, rows)
+
+
+def _exists(stream: Stream) -> bool:
+    from localstack.services.lambda_.invocation.models import lambda_stores
+
+    return stream.function in lambda_stores[stream.account_id][stream.region].functions

@@ -52,6 +52,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
             version.id.region,
             env_vars["AWS_LAMBDA_LOG_GROUP_NAME"],
             env_vars["AWS_LAMBDA_LOG_STREAM_NAME"],
+            version.id.function_name,
         )
         sandbox = Sandbox(
             version.id.qualifier,

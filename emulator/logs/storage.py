@@ -37,6 +37,11 @@ def book_of(account_id: str, region: str) -> Book:
     return book
 
 
+def has_group(account_id: str, region: str, group: str) -> bool:
+    """Whether there is a log group of that name."""
+    return group in get_moto_logs_backend(account_id, region).groups
+
+
 def store(account_id: str, region: str, group: str, stream: str, events: list[dict[str, Any]]) -> None:
     """What PutLogEvents does, without a request, for logs that the emulator itself writes.
 

@@ -12,12 +12,14 @@ import pytest
 from bootstrap.apply import Applied, ApplyError, apply
 from bootstrap.audit import inventory
 from bootstrap.clients import Clients
+from bootstrap.content import Inline
 from bootstrap.layers import Interpreter
 from bootstrap.package import Package
 from bootstrap.patience import until
 from bootstrap.plan import Action
 from bootstrap.resource import types
 from bootstrap.resources.bucket import BATCH, Bucket
+from bootstrap.resources.event_source_mapping import EventSourceMapping
 from bootstrap.resources.layer import Staging
 from bootstrap.resources.rest_api import RestApi
 from bootstrap.scope import Scope
@@ -32,6 +34,15 @@ from harness.probes.emulator import Emulator
 
 CACHE = Home.default().cache
 UPLOADS = 60
+LONG_S = 6
+SLOW = f"""
+import time
+
+def handler(event, context):
+    print("begun")
+    time.sleep({LONG_S - 2})
+    print("done")
+"""
 BUCKET = "assignment4-test-bucket"
 
 
@@ -126,6 +137,48 @@ def test_a_system_at_work_is_taken_down_and_stays_down(
 def _sent_to_functions(clients: Clients) -> bool:
     streams = clients.logs.describe_log_streams(logGroupName="/aws/lambda/assignment4-size-tracking-lambda")
     return bool(streams["logStreams"])
+
+
+def slow_mapping(clients: Clients) -> EventSourceMapping:
+    """A queue that feeds a function which takes its time and writes its log at the end."""
+    example = EventSourceMapping.example(Scope(clients.account_id, clients.region))
+    code = Inline((("handler.py", SLOW),))
+    queue = replace(example.queue, visibility_timeout_s=6 * LONG_S)
+    return replace(example, queue=queue, function=replace(example.function, code=code, timeout_s=LONG_S))
+
+
+def started(clients: Clients, mapping: EventSourceMapping) -> None:
+    group = mapping.function.log_group.name
+    until(lambda: clients.logs.describe_log_streams(logGroupName=group)["logStreams"], bool, "an invocation begun")
+
+
+def nothing_comes_back(clients: Clients) -> None:
+    until(lambda: Emulator(clients).quiet(), bool, "the emulator quiet")
+    assert len(inventory(clients)) == 0
+
+
+def test_a_batch_in_progress_is_waited_for(clients: Clients, tmp_path: Path) -> None:
+    mapping = slow_mapping(clients)
+    stack = Stack("slow", mapping.scope, (mapping,))
+    apply(stack, clients, Interpreter.of_this_machine("3.11"), tmp_path)
+    clients.sqs.send_message(
+        QueueUrl=clients.sqs.get_queue_url(QueueName=mapping.queue.name)["QueueUrl"], MessageBody="1"
+    )
+    started(clients, mapping)
+    hasty = teardown(stack, clients, gone_within_s=0.1)
+    assert hasty.left == {mapping.address: "still listed 0.1 s after its removal"}
+    assert teardown(stack, clients).clean
+    nothing_comes_back(clients)
+
+
+def test_the_last_words_of_a_removed_function_bring_no_log_group_back(clients: Clients, tmp_path: Path) -> None:
+    function = slow_mapping(clients).function
+    stack = Stack("slow", function.scope, (function,))
+    apply(stack, clients, Interpreter.of_this_machine("3.11"), tmp_path)
+    clients.lambda_.invoke(FunctionName=function.name, InvocationType="Event")
+    started(clients, slow_mapping(clients))
+    assert teardown(stack, clients).clean
+    nothing_comes_back(clients)
 
 
 def test_what_a_killed_apply_left_is_taken_down_by_its_tags(
