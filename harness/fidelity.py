@@ -1,6 +1,5 @@
 """The register of divergences: everywhere that what runs here differs from AWS, said out loud."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -93,14 +92,3 @@ REGISTER = {
         ),
     )
 }
-
-
-def describe(touched: Iterable[dict[str, str]]) -> list[str]:
-    """A line for each touched divergence (`id` and `detail`, as the emulator reports them)."""
-    lines = []
-    for item in touched:
-        known = REGISTER.get(item["id"])
-        meaning = f"{known.here}; on AWS {known.on_aws}" if known else "not in the register"
-        detail = f" ({item['detail']})" if item.get("detail") else ""
-        lines.append(f"{item['id']}: {meaning}{detail}")
-    return lines

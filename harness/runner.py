@@ -27,6 +27,9 @@ from harness.store import About, SavedRun, save
 from harness.timeline import Entry, Kind, Timeline
 from harness.waits.waiter import WaitGaveUp
 
+ENDED_EARLY = "run ended early"
+"""The finding about a run whose steps did not come to their end."""
+
 NOT_ENFORCED = {"id": "iam-not-enforced", "detail": ""}
 """True of every run; the emulator can't tell that a policy was not asked for."""
 
@@ -232,7 +235,7 @@ def _ended(error: BaseException | None) -> list[Finding]:
     if error is None:
         return []
     verdict = Verdict.FAILED if isinstance(error, WaitGaveUp) else Verdict.UNKNOWN
-    return [Finding("run ended early", verdict, _cause(error))]
+    return [Finding(ENDED_EARLY, verdict, _cause(error))]
 
 
 def _cause(error: BaseException) -> str:

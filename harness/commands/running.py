@@ -9,11 +9,10 @@ from harness.clock import utc_now
 from harness.commands import CommandError
 from harness.commands.live import LiveView
 from harness.engines.engine import Engine
-from harness.fidelity import describe
 from harness.home import Home
 from harness.lease import AccountInUse
 from harness.plots.run_plot import draw_run
-from harness.runner import Outcome, Runner, RunOptions
+from harness.runner import ENDED_EARLY, Outcome, Runner, RunOptions
 from harness.scenarios.registry import Scenario, UnknownParameter, UnknownScenario, scenario_named
 from harness.store import Store
 
@@ -85,16 +84,22 @@ def _run_once(
 def report(outcome: Outcome, plot: Path, console: Console) -> None:
     """Findings, divergences, times, verdict, and where it all is."""
     run = outcome.run
+    unjudged = 0
     for finding in run.findings:
+        if outcome.error and finding.verdict is Verdict.UNKNOWN and finding.check != ENDED_EARLY:
+            unjudged += 1
+            continue
         console.print(
             f"  [{COLOURS[finding.verdict]}]{finding.verdict:>7}[/]  {finding.check}: {finding.why}", soft_wrap=True
         )
-    for line in describe(run.divergences):
-        console.print(f"  [dim]differs from AWS  {line}[/]", soft_wrap=True)
+    if unjudged:
+        console.print(f"  [dim]{unjudged} checks can't be judged because the run ended early[/]")
+    touched = ", ".join(sorted({divergence["id"] for divergence in run.divergences}))
+    console.print(f"  [dim]differs from AWS in {touched}: `make fidelity` explains each[/]", soft_wrap=True)
     wall = run.about.wall_s
     times = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in wall.items() if seconds >= 0.05)
     console.print(f"  [dim]{times}[/]", soft_wrap=True)
     console.print(
-        f"[bold {COLOURS[run.verdict]}]{run.verdict}[/]  {run.about.scenario}  {run.folder}  {plot.name}",
+        f"[bold {COLOURS[run.verdict]}]{run.verdict}[/]  {run.about.scenario}  {run.folder / plot.name}",
         soft_wrap=True,
     )
