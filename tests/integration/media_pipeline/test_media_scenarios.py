@@ -1,0 +1,70 @@
+"""Every scenario of the media pipeline passes, leaves nothing, and has the same canonical timeline each time."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+from harness.checks.verdict import Verdict
+from harness.probes.media_watermark import compare
+from harness.runner import RunOptions
+from harness.scenarios.registry import scenario_named, scenarios
+from harness.store import load
+from tests.integration.s3_cleanup.run_apart import run_apart, story
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+NAMES = [name for name, each in scenarios().items() if each.stack == "media-pipeline"]
+SLOW = {"media-thousand"}
+SOAK_RUNS = 10
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in NAMES]
+)
+def test_a_media_scenario_passes_with_its_golden_timeline(name: str, clients: Clients, tmp_path: Path) -> None:
+    scenario = scenario_named(name)
+    outcome = run_apart(clients.endpoint, scenario, RunOptions(account_id=clients.account_id), tmp_path)
+    assert outcome.run.verdict is Verdict.PASSED, story(outcome)
+    assert outcome.leaked == ()
+    assert outcome.run.timeline.canonical() == (GOLDEN / f"{name}.jsonl").read_text()
+    assert load(outcome.run.folder).timeline.canonical() == outcome.run.timeline.canonical()
+    for artefact in scenario.artefacts:
+        assert (outcome.run.folder / artefact).stat().st_size > 0
+
+
+def test_the_run_keeps_the_picture_before_and_after(clients: Clients, tmp_path: Path) -> None:
+    scenario = scenario_named("media-pipeline")
+    outcome = run_apart(clients.endpoint, scenario, RunOptions(account_id=clients.account_id), tmp_path)
+    before, after = (outcome.run.folder / name for name in ("before.jpg", "after.jpg"))
+    for path in (before, after):
+        with Image.open(path) as picture:
+            assert picture.format == "JPEG"
+    assert compare(before.read_bytes(), after.read_bytes()).marked
+
+
+def test_a_number_of_a_scenario_can_be_chosen(clients: Clients, tmp_path: Path) -> None:
+    options = RunOptions(account_id=clients.account_id, parameters={"images": 3})
+    outcome = run_apart(clients.endpoint, scenario_named("media-batch"), options, tmp_path)
+    assert outcome.run.verdict is Verdict.PASSED, story(outcome)
+    ends = outcome.run.timeline.last("ends")
+    assert ends is not None
+    assert ends.facts["uploads"] == 3
+
+
+def test_the_wall_clock_has_the_same_history(endpoint: Endpoint, tmp_path: Path) -> None:
+    options = RunOptions(clock="real", account_id="710000000001")
+    outcome = run_apart(endpoint, scenario_named("media-pipeline"), options, tmp_path)
+    assert outcome.run.verdict is Verdict.PASSED, story(outcome)
+    assert outcome.run.timeline.canonical() == (GOLDEN / "media-pipeline.jsonl").read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["media-batch", "media-worker-crash", "media-duplicate-delivery"])
+def test_ten_runs_in_a_row_are_one_timeline(name: str, clients: Clients, tmp_path: Path) -> None:
+    options = RunOptions(account_id=clients.account_id)
+    outcomes = [run_apart(clients.endpoint, scenario_named(name), options, tmp_path) for _ in range(SOAK_RUNS)]
+    failed = [outcome for outcome in outcomes if outcome.run.verdict is not Verdict.PASSED]
+    assert failed == [], story(failed[0])
+    assert {outcome.run.timeline.canonical() for outcome in outcomes} == {(GOLDEN / f"{name}.jsonl").read_text()}
