@@ -13,7 +13,7 @@ LOG = logging.getLogger(__name__)
 
 PACKAGES = (
     "gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2", "apigateway", "accounts",
-    "botocore_data",
+    "botocore_data", "service_loading",
 )  # fmt: skip
 """The packages whose `install()` attaches them to LocalStack at start."""
 

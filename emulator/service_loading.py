@@ -1,0 +1,44 @@
+"""A service that is asked for the first time by several requests at once serves all of them.
+
+LocalStack notes a service as loaded before its operations can be reached: a request that comes in between is answered
+with InternalFailure, "no handler for operation". And requests that wait for the start look again every half second.
+"""
+
+from collections.abc import Callable
+from threading import Lock, RLock
+from typing import Any
+
+from localstack.aws.handlers.service_plugin import ServiceLoader
+from localstack.utils.patch import patch
+
+
+class FirstUse:
+    """Loads each service once; whoever comes meanwhile waits until that is over."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._loading: dict[str, RLock] = {}
+        self._ready: set[str] = set()
+
+    def require(self, name: str, load: Callable[[], Any]) -> None:
+        """Return when the service is ready; an error of loading passes through, and the next request tries again."""
+        if name in self._ready:
+            return
+        with self._lock:
+            loading = self._loading.setdefault(name, RLock())
+        with loading:
+            if name not in self._ready:
+                load()
+                self._ready.add(name)
+
+
+def install() -> None:
+    """Put that before LocalStack's own loading."""
+    first_use = FirstUse()
+
+    @patch(ServiceLoader.require_service)
+    def require_service(
+        original: Callable[..., Any], self: ServiceLoader, chain: Any, context: Any, response: Any
+    ) -> None:
+        if context.service:
+            first_use.require(context.service.service_name, lambda: original(self, chain, context, response))
