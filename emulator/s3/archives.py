@@ -4,7 +4,6 @@ LocalStack reads it as nobody in particular.
 """
 
 from collections.abc import Callable
-from functools import cache
 from threading import local
 from typing import Any
 
@@ -16,9 +15,8 @@ class _Reading(local):
 _reading = _Reading()
 
 
-@cache
 def read_as_the_functions_account() -> None:
-    """Wrap the reading; once, however often called."""
+    """Wrap the reading."""
     from localstack.services.lambda_ import provider
     from localstack.services.lambda_.invocation import lambda_service
 

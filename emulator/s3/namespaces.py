@@ -7,7 +7,6 @@ from typing import Any
 
 from localstack.aws.handlers import add_account_id
 from localstack.runtime.current import get_current_runtime
-from localstack.services.plugins import ServicePluginManager
 from localstack.services.s3.cors import S3CorsHandler
 from localstack.services.s3.models import BucketCorsIndex, S3Store, s3_stores
 from localstack.services.stores import CrossRegionAttribute
@@ -15,6 +14,7 @@ from localstack.utils.patch import patch
 from localstack.utils.tagging import TaggingService
 
 from emulator import register
+from emulator.loading import before_loading
 from emulator.s3 import archives
 from emulator.s3.owners import Bucket, meant
 from emulator.s3.places import OwnedDict, OwnedStorage, note_owner
@@ -29,14 +29,8 @@ def install() -> None:
     handlers = get_current_runtime().components.gateway.request_handlers
     handlers.insert(handlers.index(add_account_id) + 1, attribute_presigned)
     _read_cors_rules_of_the_bucket_meant()
-
-    @patch(ServicePluginManager._load_service_plugin)
-    def load(original: Callable[..., Any], self: Any, name: str) -> Any:
-        if name == "s3":
-            _wrap_provider()
-        elif name == "lambda":
-            archives.read_as_the_functions_account()
-        return original(self, name)
+    before_loading("s3", _wrap_provider)
+    before_loading("lambda", archives.read_as_the_functions_account)
 
 
 def buckets_named(name: str) -> dict[str, Any]:
