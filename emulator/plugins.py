@@ -6,14 +6,15 @@ from typing import Any
 
 from localstack.runtime import hooks
 from localstack.runtime.server.core import RuntimeServer, RuntimeServerPlugin
+from localstack.services.lambda_ import hooks as lambda_hooks
 from localstack.services.lambda_.invocation.plugins import RuntimeExecutorPlugin
 from localstack.services.plugins import Service, aws_provider
 
 LOG = logging.getLogger(__name__)
 
 PACKAGES = (
-    "gateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2", "apigateway", "accounts",
-    "botocore_data", "service_loading",
+    "gateway", "dynamodb", "lambda_runtime", "lambda_docker", "logs", "cloudwatch", "s3", "apigatewayv2", "apigateway",
+    "accounts", "botocore_data", "service_loading",
 )  # fmt: skip
 """The packages whose `install()` attaches them to LocalStack at start."""
 
@@ -58,6 +59,22 @@ def apigatewayv2() -> Service:
     from emulator.apigatewayv2.provider import service
 
     return service()
+
+
+@lambda_hooks.prepare_docker_executor()
+def prepare_docker_executor(function_version: Any) -> None:
+    """Layers of a function that is to run in a container, when it is created."""
+    from emulator.lambda_docker.layers import prepare
+
+    prepare(function_version)
+
+
+@lambda_hooks.start_docker_executor()
+def start_docker_executor(container_config: Any, function_version: Any) -> None:
+    """Layers of a function that is to run in a container, when the container is made."""
+    from emulator.lambda_docker.layers import bring
+
+    bring(container_config, function_version)
 
 
 @hooks.on_infra_start()

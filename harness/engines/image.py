@@ -92,7 +92,7 @@ class Image:
             raise EngineError(
                 f"the base image {self.base_reference} is not on this machine and can't be pulled: {error}\n"
                 "Pull it where a registry answers and bring it here with `docker save` and `docker load`; or make a "
-                "stand-in (`sudo .venv/bin/python docker/stand_in_base.py`) and say "
+                "stand-in (`sudo .venv/bin/python docker/stand_in.py localstack`) and say "
                 "LOCALSTACK_IMAGE=emulation-harness/stand-in; or use ENGINE=embedded, which needs no Docker"
             ) from error
 
