@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from bootstrap.endpoint import EndpointRefused
@@ -151,7 +152,7 @@ def _logs(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     from harness.commands.planning import show_plan
 
-    return show_plan(engine_of(options, starts=True), options.stack)
+    return show_plan(partial(engine_of, options, starts=True), options.stack)
 
 
 def _scenario(options: argparse.Namespace) -> int:
@@ -160,7 +161,8 @@ def _scenario(options: argparse.Namespace) -> int:
 
     parameters = dict(options.set)
     run_options = RunOptions(options.clock, options.period, options.account, keep=options.keep, parameters=parameters)
-    return run_scenario(engine_of(options, starts=True), options.name, run_options, options.runs, options.store)
+    choose = partial(engine_of, options, starts=True)
+    return run_scenario(choose, options.name, run_options, options.runs, options.store)
 
 
 def _scenarios(_: argparse.Namespace) -> int:

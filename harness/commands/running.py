@@ -1,5 +1,6 @@
 """Running scenarios and showing them as they happen."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -22,8 +23,8 @@ INTERRUPTED = 130
 COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.UNKNOWN: "yellow"}
 
 
-def run_scenario(engine: Engine, name: str, options: RunOptions, runs: int, store_root: Path) -> int:
-    """Run a scenario so many times; the exit code is the worst run's."""
+def run_scenario(choose: Callable[[], Engine], name: str, options: RunOptions, runs: int, store_root: Path) -> int:
+    """Run a scenario so many times; the exit code is the worst run's. The engine is chosen when all else is right."""
     try:
         scenario = scenario_named(name)
         scenario.chosen(options.parameters)
@@ -33,6 +34,7 @@ def run_scenario(engine: Engine, name: str, options: RunOptions, runs: int, stor
         raise CommandError(f"account {options.account_id!r} is not twelve digits", 2)
     if runs < 1:
         raise CommandError(f"{runs} runs: give at least 1", 2)
+    engine = choose()
     console = Console(highlight=False)
     with console.status(f"starting the {engine.name} engine"):
         endpoint = engine.start()

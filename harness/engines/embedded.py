@@ -88,6 +88,7 @@ class EmbeddedEngine:
                     )
                 self._wait_until_healthy(running)
                 return self._endpoint(running)
+            self._kill()
             self._clear()
             check_port(self.port)
             try:
