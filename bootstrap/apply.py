@@ -7,7 +7,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bootstrap.faults import reason_of
+from bootstrap.faults import Trouble, reason_of
 from bootstrap.layers import Interpreter
 from bootstrap.plan import Action, Instruction
 from bootstrap.resource import Resource
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bootstrap.clients import Clients
 
 
-class ApplyError(Exception):
+class ApplyError(Trouble):
     """A resource couldn't be made. The message says which, why, and what to do next; what was made stays."""
 
     def __init__(self, resource: Resource, cause: BaseException, done: str = "") -> None:
@@ -32,7 +32,7 @@ class ApplyError(Exception):
         )
 
 
-class ConflictError(Exception):
+class ConflictError(Trouble):
     """A resource is there but differs in what can't be changed in place."""
 
 

@@ -1,6 +1,10 @@
-"""What AWS refused and why, read from its answer; boto3 isn't needed to read it."""
+"""What can go wrong, and what AWS refused and why, read from its answer; boto3 isn't needed to read it."""
 
 from types import TracebackType
+
+
+class Trouble(Exception):
+    """Something that can be expected to go wrong. Its message says what, where, and what to do next."""
 
 
 def code_of(error: BaseException | None) -> str:
@@ -12,7 +16,9 @@ def code_of(error: BaseException | None) -> str:
 
 
 def reason_of(error: BaseException) -> str:
-    """Code and message in one line."""
+    """Code and message in one line; a Trouble speaks for itself."""
+    if isinstance(error, Trouble):
+        return str(error)
     code = code_of(error)
     if not code:
         return f"{type(error).__name__}: {error}"

@@ -18,6 +18,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from bootstrap.content import Requirements
+from bootstrap.faults import Trouble
 from bootstrap.package import zipped
 from bootstrap.patience import until
 
@@ -31,7 +32,7 @@ LEFT_OUT_SUFFIXES = frozenset({".pyi", ".pyx", ".pxd", ".a", ".h", ".c", ".f90",
 MANYLINUX = ("2_28", "2_27", "2_17", "2014")
 
 
-class LayerError(Exception):
+class LayerError(Trouble):
     """A layer can't be built. The message says which, why, and what to do next."""
 
 

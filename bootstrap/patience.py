@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from bootstrap.faults import Trouble
+
 POLL_S, SLOWEST_POLL_S = 0.02, 0.1
 """The first pause, and the longest: each is half as long again, so that a long wait doesn't keep the emulator busy."""
 T = TypeVar("T")
 
 
-class Overdue(Exception):
+class Overdue(Trouble):
     """What was waited for didn't happen before the deadline. The message has what, how long, and what was seen last."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
+from bootstrap.faults import Trouble
 from bootstrap.resource import Resource, types
 from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.function import Function
@@ -13,7 +14,7 @@ from bootstrap.scope import Scope
 from bootstrap.values import Value
 
 
-class StackError(ValueError):
+class StackError(Trouble, ValueError):
     """A stack can't be made real as it is declared. The message says what contradicts what."""
 
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bootstrap.faults import reason_of
+from bootstrap.faults import Trouble, reason_of
 from bootstrap.layers import Interpreter
 from bootstrap.plan import Change, Instruction, Plan, changes, decide
 from bootstrap.resource import Found, Resource, types
@@ -20,7 +20,7 @@ AT_ONCE = 8
 """How many requests are made at a time."""
 
 
-class ListingError(Exception):
+class ListingError(Trouble):
     """What is there can't be known, because AWS didn't list it. The message says which kinds, and why."""
 
 
@@ -73,7 +73,14 @@ def survey(stack: Stack, site: Site) -> tuple[Instruction, ...]:
 
 def _drifts(here: dict[Resource, Found], site: Site) -> dict[Resource, tuple[Change, ...]]:
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="survey") as pool:
-        return dict(zip(here, pool.map(lambda pair: drift(pair[0], pair[1], site), here.items()), strict=True))
+        return dict(zip(here, pool.map(lambda pair: _compared(pair[0], pair[1], site), here.items()), strict=True))
+
+
+def _compared(resource: Resource, found: Found, site: Site) -> tuple[Change, ...]:
+    try:
+        return drift(resource, found, site)
+    except Exception as error:
+        raise ListingError(f"{resource.address} can't be compared with what is declared: {reason_of(error)}") from error
 
 
 def drift(resource: Resource, found: Found, site: Site) -> tuple[Change, ...]:

@@ -21,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every expected trouble is one clear message on stderr."""
     from botocore.exceptions import BotoCoreError, ClientError
 
+    from bootstrap.faults import Trouble
     from bootstrap.stack import StackError
     from harness.commands import CommandError
     from harness.probes.emulator import EmulatorError
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return complain(f"the stack is malformed: {error}", USAGE)
     except KeyboardInterrupt:
         return complain("interrupted; `make status` shows what is up, `make down` takes it down", INTERRUPTED)
-    except (EngineError, EndpointRefused, EmulatorError, BotoCoreError, ClientError, OSError) as error:
+    except (Trouble, EngineError, EndpointRefused, EmulatorError, BotoCoreError, ClientError, OSError) as error:
         return complain(trouble(error), FAILED)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
+from bootstrap.faults import Trouble, tolerating
 from bootstrap.resource import Attributes, Found, Resource
 from bootstrap.scope import Scope, tag_map
 
@@ -135,7 +135,7 @@ def versions(clients: "Clients", bucket: str) -> Iterator[dict[str, str]]:
             yield {"Key": entry["Key"], "VersionId": entry["VersionId"]}
 
 
-class NotEmptied(Exception):
+class NotEmptied(Trouble):
     """S3 refused to delete some objects. The message names the first, and why."""
 
 

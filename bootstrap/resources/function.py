@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.content import Content, Inline
-from bootstrap.faults import tolerating
+from bootstrap.faults import Trouble, tolerating
 from bootstrap.patience import until
 from bootstrap.resource import Attributes, Found, Resource
 from bootstrap.resources.layer import Layer
@@ -21,7 +21,7 @@ CONFIGURATION = frozenset({"Role", "Handler", "Runtime", "MemorySize", "Timeout"
 ECHO = "def handler(event, context):\n    return event\n"
 
 
-class FunctionFailed(Exception):
+class FunctionFailed(Trouble):
     """Lambda couldn't make the function ready. The message has Lambda's reason."""
 
 

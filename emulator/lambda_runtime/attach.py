@@ -1,5 +1,6 @@
 """What LocalStack's executor interface leaves out, put where LocalStack would do it otherwise."""
 
+import resource
 import threading
 from base64 import b64decode
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from emulator.lambda_runtime.size_limit import check_versions
 from emulator.lambda_runtime.workshop import workshop
 
 EXECUTOR = "process"
+OPEN_FILES = 8192
 
 
 def attach() -> None:
@@ -33,6 +35,7 @@ def attach() -> None:
     layer_listing.attach()
     event_sources.attach()
     batches.attach()
+    _allow_open_files()
     _replace_log_handler()
     _pass_client_context()
     check_versions()
@@ -42,6 +45,14 @@ def attach() -> None:
     interpreter = own(workshop().interpreters)
     if interpreter is not None:
         workshop().zygotes.of(interpreter)
+
+
+def _allow_open_files() -> None:
+    """Every environment keeps half a dozen files open here; some systems begin with 256 for all of LocalStack."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _replace_log_handler() -> None:

@@ -33,6 +33,7 @@ class RuntimeProcess:
         self.api = RuntimeApi(max_response_bytes)
         self.ending: Ending | None = None
         self._killing = threading.Lock()
+        self._selector = selectors.DefaultSelector()
         self._written, self._events = Output(), list[LogEvent]()
         output, output_end = os.pipe()
         report, report_end = os.pipe()
@@ -47,7 +48,6 @@ class RuntimeProcess:
         finally:
             for descriptor in theirs:
                 os.close(descriptor)
-        self._selector = selectors.DefaultSelector()
         for descriptor in (output, report):
             os.set_blocking(descriptor, False)
             self._selector.register(descriptor, selectors.EVENT_READ)
@@ -152,8 +152,7 @@ class RuntimeProcess:
         for descriptor in (self._output, self._report):
             with suppress(OSError):
                 os.close(descriptor)
-        if hasattr(self, "_selector"):
-            self._selector.close()
+        self._selector.close()
 
 
 def _now_ms() -> int:

@@ -5,7 +5,7 @@ import pytest
 from bootstrap.apply import apply
 from bootstrap.plan import Action, Change, Instruction, Plan, changes, decide
 from bootstrap.resource import Attributes
-from bootstrap.survey import plan
+from bootstrap.survey import ListingError, plan
 from bootstrap.values import Join, Ref
 from tests.unit.bootstrap.fake_cloud import (
     INTERPRETER,
@@ -94,6 +94,18 @@ def test_a_survey_sees_what_is_there_and_changes_nothing(cloud: Cloud, fake_clie
     }
     assert {verb for verb, _ in cloud.calls} == {"list"}
     assert len(cloud.things) == 2
+
+
+def test_what_can_not_be_compared_is_named(cloud: Cloud, fake_clients: CloudClients) -> None:
+    """As a function whose code folder is missing, or what somebody removes at this very moment."""
+    one = kind_of("Fake::A::Thing")(SCOPE, "one")
+    apply(stack_of(one), fake_clients, INTERPRETER, NO_CACHE)
+    cloud.lingering[one.address] = 10
+    del cloud.things[one.address]
+    with pytest.raises(
+        ListingError, match=r"^Fake::A::Thing us-east-1 one can't be compared with what is declared: Key"
+    ):
+        plan(stack_of(one), fake_clients, INTERPRETER)
 
 
 def test_values_that_are_not_known_yet_are_named_so(cloud: Cloud, fake_clients: CloudClients) -> None:
