@@ -7,6 +7,7 @@ nothing is left, and `start` removes the containers of owners that are gone.
 
 import json
 import os
+import platform
 from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ OWNER = "harness.owner"
 CAPABILITIES = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"]
 """What LocalStack and our executor need; the compose file says the same."""
 START_DEADLINE_S, POLL_S = 120.0, 0.1
+MACHINE = platform.node() or "localhost"
+"""Whether a process of another machine, or of another container on this engine, lives can't be told from here."""
 
 
 class ContainerEngine:
@@ -113,7 +116,7 @@ class ContainerEngine:
 
 def owner(port: int) -> str:
     """This process and the port, as a label: it names one engine, and tells whether its owner still lives."""
-    return json.dumps(asdict(Process.of(os.getpid(), port)), separators=(",", ":"))
+    return f"{MACHINE} {json.dumps(asdict(Process.of(os.getpid(), port)), separators=(',', ':'))}"
 
 
 def volumes_of(container: str) -> list[str]:
@@ -124,7 +127,7 @@ def volumes_of(container: str) -> list[str]:
 def remove_orphans() -> None:
     """Remove the containers of this kind whose owner has ended without removing them."""
     for line in ask("ps", "-a", "--filter", f"label={OWNER}", "--format", '{{.ID}}\t{{.Label "' + OWNER + '"}}'):
-        number, _, label = line.partition("\t")
+        number, machine, process = line.replace("\t", " ").split(" ", 2)
         with suppress(ValueError, TypeError):
-            if not Process(**json.loads(label)).alive:
+            if machine == MACHINE and not Process(**json.loads(process)).alive:
                 ask("rm", "-f", "-v", number)
