@@ -9,6 +9,7 @@ CLOCK    ?= stepped
 PERIOD   ?= 60
 RUNS     ?= 1
 ARGS     ?=
+SLOW     ?= tests/integration
 
 RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
@@ -63,7 +64,7 @@ test: check ## everything but the slow proofs, on a real emulator of the tests' 
 	@$(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" tests/integration
 
 test-slow: install-dev ## only the slow proofs: soaks, the wall clock
-	@$(RUN) -m pytest -q -n 2 --dist load -m "slow and not docker" tests/integration
+	@$(RUN) -m pytest -q -n 2 --dist load -m "slow and not docker" $(SLOW)
 
 test-all: test test-slow ## everything
 
