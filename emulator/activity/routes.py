@@ -19,5 +19,5 @@ class ActivityRoutes:
         """The answer of `emulator.activity.answer`."""
         from emulator.activity.answer import answer
 
-        own = frozenset(request.args.getlist("own"))
-        return Response.for_json(answer(request.args.get("account", DEFAULT_ACCOUNT), request.args.get("region"), own))
+        own, region = frozenset(request.args.getlist("own")), request.args.get("region") or None
+        return Response.for_json(answer(request.args.get("account", DEFAULT_ACCOUNT), region, own))

@@ -14,6 +14,7 @@ from rich.table import Table
 from bootstrap.clients import Clients
 from harness.bench import cloudwatch, measures
 from harness.bench.figures import Figure
+from harness.bench.side_by_side import side_by_side
 from harness.engines.embedded import EmbeddedEngine
 from harness.home import Home
 from harness.runner import versions
@@ -44,6 +45,7 @@ def groups(folder: Path) -> Iterable[tuple[str, Iterable[Figure]]]:
     try:
         yield "bootstrap and teardown", measures.stack(Clients(endpoint, account_id="111111111111"), cache)
         yield "scenario", measures.scenario(engine, cache, folder / "runs")
+        yield "side by side", side_by_side(endpoint, cache, folder / "runs")
         yield "metric filters", cloudwatch.filters(Clients(endpoint, account_id="333333333333"), engine.folder)
         yield "alarms", cloudwatch.alarms(Clients(endpoint, account_id="444444444444"))
         yield "invocations", measures.invocations(Clients(endpoint, account_id="222222222222"), engine.folder)

@@ -60,7 +60,9 @@ class Diagnosis:
         return None
 
     def text(self) -> str:
-        """The chain for people: a line a link, facts below, and the first stuck link last."""
+        """The chain for people: a line a link, facts below, and the first stuck link last; empty for no links."""
+        if not self.states:
+            return ""
         lines = ["the chain, link by link:"]
         for state in self.states:
             lines.append(f"  [{state.flow:>7}] {state.link}: {state.why}")

@@ -10,12 +10,12 @@ from harness.probes.queue import depth
 
 @dataclass(frozen=True)
 class QueueToFunction(Link):
-    """An event source mapping carries the queue's messages to a function."""
+    """An event source mapping carries the queue's messages to a function. Not every queue has one for dead letters."""
 
     clients: Clients
     queue: str
     function: str
-    dead_letter_queue: str
+    dead_letter_queue: str | None
 
     @property
     def name(self) -> str:
@@ -24,19 +24,19 @@ class QueueToFunction(Link):
 
     def state(self) -> LinkState:
         """Stuck when the mapping is missing or off, when messages wait, or when they ended in the dead-letter queue."""
-        held, dead = depth(self.clients, self.queue), depth(self.clients, self.dead_letter_queue)
-        mapping = self._mapping()
+        held, mapping = depth(self.clients, self.queue), self._mapping()
+        dead = depth(self.clients, self.dead_letter_queue).total if self.dead_letter_queue else 0
         facts = (
             f"{self.queue}: {held.visible} visible, {held.in_flight} in flight, {held.delayed} delayed",
-            f"{self.dead_letter_queue}: {dead.visible} visible",
+            f"{self.dead_letter_queue or 'no dead-letter queue'}: {dead} visible",
             f"event source mapping: {mapping['State'] if mapping else 'none'}",
         )
         if mapping is None:
             return LinkState(self.name, Flow.STUCK, "there is no event source mapping", facts)
         if mapping["State"] not in ("Enabled", "Creating", "Enabling", "Updating"):
             return LinkState(self.name, Flow.STUCK, f"the event source mapping is {mapping['State']}", facts)
-        if dead.total:
-            return LinkState(self.name, Flow.STUCK, f"{dead.total} messages ended in the dead-letter queue", facts)
+        if dead:
+            return LinkState(self.name, Flow.STUCK, f"{dead} messages ended in the dead-letter queue", facts)
         if held.total:
             return LinkState(self.name, Flow.STUCK, f"{held.total} messages are not processed", facts)
         return LinkState(self.name, Flow.PASSING, "enabled, nothing waits", facts)

@@ -42,11 +42,11 @@ class Emulator:
             raise EmulatorError(f"{method} {url}: {error}; is the emulator still up? `make status`") from error
 
     def quiet(self, own_functions: Iterable[str] = ()) -> bool:
-        """True when nothing in progress, queued or on its way can cause anything more.
+        """True when nothing in progress, queued or on its way can cause anything more, in any region of the account.
 
         A running function among `own_functions` doesn't count as long as it only waits: asks the same again and again.
         """
-        return bool(self.call("GET", "activity", own=list(own_functions))["quiet"])
+        return bool(self.call("GET", "activity", own=list(own_functions), region="")["quiet"])
 
     def interpreter(self, runtime: str) -> Interpreter:
         """What runs functions of that runtime: layers with compiled code are built for it."""

@@ -1,0 +1,213 @@
+"""The pytest plugin: an emulator, accounts of their own, stacks, clocks, waits and scenarios for any project's tests.
+
+pytest finds it by its entry point. Nothing is imported, started or written before a test asks for a fixture, so that
+sessions without an emulator don't notice it. `docs/testing.md` is its manual.
+"""
+
+import sys
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from bootstrap.clients import Clients
+    from harness.clock import Clock
+    from harness.pytest_support.record import TestRecord
+    from harness.pytest_support.running import AppliedStack, RunningEmulator
+    from harness.pytest_support.scenario import ScenarioRun
+    from harness.pytest_support.waiting import Wait
+    from harness.scenarios.stage import Stage
+
+MARKERS = (
+    # By keyword: pytest takes a marker with a lone function for a decorated test.
+    "emulator_stack(declaration=…, **options): the stack that the test works on, as a function of StackOptions or the "
+    "name of one of the harness's own; options are those of StackOptions",
+    "emulator_region(name): the region of the test's clients",
+    "emulator_clock(kind): CloudWatch's clock in the test: stepped (the default) or real",
+)
+DELIVERY_S = 30.0
+"""Real seconds that queues and functions get where a wait says nothing."""
+
+_record = pytest.StashKey["TestRecord"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options, see `harness.pytest_support.settings`."""
+    from harness.pytest_support.settings import add_options
+
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The markers."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the emulator if tests started it and nobody uses it any more; with xdist once all workers are done."""
+    from harness.pytest_support.settings import settings_of
+
+    settings = settings_of(config)
+    if hasattr(config, "workerinput") or not settings.was_used:
+        return
+    from harness.engines.engine import EngineError
+    from harness.pytest_support.shared_engine import shared_engine
+
+    shared = shared_engine(settings)
+    try:
+        if settings.stay_up:
+            shared.leave_up()
+        else:
+            shared.stop_if_last()
+    except (EngineError, OSError) as error:
+        print(f"emulator: {error}", file=sys.stderr)  # noqa: T201 - pytest's own reports are over
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failing test keeps what it saw, and its report says where; see `harness.pytest_support.record`."""
+    report = yield
+    record = item.stash.get(_record, None)
+    if record is not None:
+        from harness.pytest_support.record import tell
+
+        tell(item, report, record, call.excinfo.value if call.excinfo else None)
+    return report
+
+
+@pytest.fixture(scope="session")
+def emulator(request: pytest.FixtureRequest) -> "Iterator[RunningEmulator]":
+    """The emulator: one for all workers, started at its first use, or the one that `--emulator-endpoint` names."""
+    from harness.engines.attached import AttachedEngine
+    from harness.home import Home
+    from harness.pytest_support.running import RunningEmulator
+    from harness.pytest_support.settings import settings_of
+    from harness.pytest_support.shared_engine import shared_engine
+
+    settings = settings_of(request.config)
+    cache = Home(settings.home).cache
+    if settings.endpoint:
+        engine = AttachedEngine(settings.endpoint)
+        yield RunningEmulator(engine.start(), cache, engine.log_tail)
+        return
+    shared = shared_engine(settings)
+    endpoint = shared.acquire()
+    yield RunningEmulator(endpoint, cache, shared.log_tail)
+    shared.release()
+
+
+@pytest.fixture
+def emulator_account(emulator: "RunningEmulator") -> str:
+    """The id of an account that nobody else uses: what the test makes in it is seen nowhere else."""
+    return emulator.new_account()
+
+
+@pytest.fixture
+def emulator_clients(request: pytest.FixtureRequest, emulator: "RunningEmulator", emulator_account: str) -> "Clients":
+    """boto3 clients of the test's account: `.s3`, `.sqs`, `.sns`, `.lambda_`, `.dynamodb`, `.logs`, `.cloudwatch` …."""
+    region = _argument(request, "emulator_region") or request.config.getini("emulator_region")
+    return emulator.clients(emulator_account, str(region))
+
+
+@pytest.fixture
+def emulator_stack(
+    request: pytest.FixtureRequest,
+    emulator: "RunningEmulator",
+    emulator_account: str,
+    emulator_record: "TestRecord",
+) -> "Iterator[AppliedStack]":
+    """The stack of `@pytest.mark.emulator_stack(declaration=…)` in the test's account; taken down with proof."""
+    marker = request.node.get_closest_marker("emulator_stack")
+    if marker is None or marker.args or "declaration" not in marker.kwargs:
+        raise pytest.UsageError(
+            f"{request.node.nodeid} uses a stack: say which with @pytest.mark.emulator_stack(declaration=…)"
+        )
+    with emulator.applied(account_id=emulator_account, **marker.kwargs) as applied:
+        emulator_record.stack = applied
+        yield applied
+
+
+@pytest.fixture
+def emulator_clock(request: pytest.FixtureRequest, emulator_clients: "Clients") -> "Iterator[Clock]":
+    """CloudWatch's clock in the test's account: stepped for the test and given back, unless it is marked real."""
+    from harness.clock import RealClock, stepped
+    from harness.probes.emulator import Emulator
+
+    emulator = Emulator(emulator_clients)
+    kind = _argument(request, "emulator_clock") or "stepped"
+    if kind not in ("stepped", "real"):
+        raise pytest.UsageError(f"{request.node.nodeid}: emulator_clock({kind!r}); give stepped or real")
+    if kind == "real":
+        yield RealClock(emulator)
+        return
+    with stepped(emulator, lambda _: emulator.quiet()) as clock:
+        yield clock
+
+
+@pytest.fixture
+def emulator_stage(
+    request: pytest.FixtureRequest,
+    emulator_clients: "Clients",
+    emulator_record: "TestRecord",
+) -> "Stage":
+    """Where the test acts, waits and observes, on its stack if it is marked with one; everything is recorded."""
+    from harness.chain.link import Chain
+    from harness.scenarios.stage import Stage
+
+    marked = request.node.get_closest_marker("emulator_stack")
+    stack: AppliedStack | None = request.getfixturevalue("emulator_stack") if marked else None
+    return Stage(
+        stack.clients if stack else emulator_clients,
+        request.getfixturevalue("emulator_clock"),
+        emulator_record.timeline,
+        stack.outputs if stack else {},
+        marked.kwargs.get("period_s", 60) if marked else 60,
+        DELIVERY_S,
+        lambda _, now_s: stack.chain(now_s) if stack else Chain(),
+    )
+
+
+@pytest.fixture
+def emulator_wait(emulator_stage: "Stage") -> "Wait":
+    """`emulator_wait(condition)`, `emulator_wait(lambda: …, "what for", seconds=10)`, `emulator_wait(…, windows=3)`."""
+    from harness.pytest_support.waiting import Wait
+
+    return Wait(emulator_stage)
+
+
+@pytest.fixture
+def emulator_scenario(
+    request: pytest.FixtureRequest,
+    emulator: "RunningEmulator",
+    emulator_account: str,
+    emulator_record: "TestRecord",
+) -> "ScenarioRun":
+    """`emulator_scenario(name)` runs a scenario in the test's account and fails the test unless it passes."""
+    from harness.pytest_support.scenario import ScenarioRun
+    from harness.pytest_support.settings import settings_of
+
+    keep = settings_of(request.config).keep_runs
+    return ScenarioRun(emulator, emulator_account, emulator_record, keep)
+
+
+@pytest.fixture
+def emulator_record(request: pytest.FixtureRequest, emulator: "RunningEmulator") -> "TestRecord":
+    """What the test saw, kept if it fails. `.timeline` is the recorded history."""
+    from harness.pytest_support.record import TestRecord
+    from harness.pytest_support.settings import settings_of
+    from harness.store import Store
+
+    settings = settings_of(request.config)
+    record = TestRecord(request.node.name, Store(settings.runs), emulator.log_tail, settings.keep_runs)
+    request.node.stash[_record] = record
+    return record
+
+
+def _argument(request: pytest.FixtureRequest, marker: str) -> Any:
+    """The one argument of the test's marker, or None."""
+    found = request.node.get_closest_marker(marker)
+    return found.args[0] if found and found.args else None

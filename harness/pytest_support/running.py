@@ -1,0 +1,76 @@
+"""The emulator as tests see it: where it answers, fresh accounts, clients, and stacks that come and go."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bootstrap.apply import apply
+from bootstrap.clients import DEFAULT_ACCOUNT, Clients
+from bootstrap.endpoint import Endpoint
+from bootstrap.stack import Stack
+from bootstrap.stacks import RUNTIME, STACKS, StackOptions
+from bootstrap.teardown import teardown
+from harness.chain.link import Chain
+from harness.chain.of_stack import chain_of
+from harness.probes.emulator import Emulator
+
+Declaration = str | Callable[[StackOptions], Stack]
+"""A stack by its name in `bootstrap.stacks`, or the function that declares it."""
+
+
+class StackLeft(Exception):
+    """Something of a stack couldn't be removed. The message says what and why."""
+
+
+@dataclass(frozen=True)
+class AppliedStack:
+    """A stack that stands, with clients of its account and region. `outputs` are its own: URLs and the like."""
+
+    stack: Stack
+    clients: Clients
+    outputs: dict[str, str]
+
+    def chain(self, now_s: float) -> Chain:
+        """Its links as they are now; `now_s` is CloudWatch's time."""
+        return chain_of(self.stack, self.clients, now_s)
+
+
+@dataclass(frozen=True)
+class RunningEmulator:
+    """An emulator that is up. `cache` keeps built layers; `log_tail` gives the last lines of its log."""
+
+    endpoint: Endpoint
+    cache: Path
+    log_tail: Callable[[int], str]
+
+    @property
+    def url(self) -> str:
+        """`http://127.0.0.1:port`."""
+        return self.endpoint.url
+
+    def new_account(self) -> str:
+        """An account id that nobody was given since the emulator started: what is made in it is seen nowhere else."""
+        return str(Emulator(Clients(self.endpoint)).call("POST", "accounts")["account"])
+
+    def clients(self, account_id: str = DEFAULT_ACCOUNT, region: str = "us-east-1") -> Clients:
+        """boto3 clients for one account and region."""
+        return Clients(self.endpoint, region, account_id)
+
+    @contextmanager
+    def applied(self, declaration: Declaration, account_id: str, **options: object) -> Iterator[AppliedStack]:
+        """The stack for the length of the block; ApplyError when it can't be made, StackLeft when something stays.
+
+        `options` are those of `bootstrap.stacks.StackOptions`.
+        """
+        declare = STACKS[declaration] if isinstance(declaration, str) else declaration
+        stack = declare(StackOptions(account_id=account_id, **options))  # type: ignore[arg-type]
+        clients = self.clients(account_id, stack.scope.region)
+        try:
+            outputs = apply(stack, clients, Emulator(clients).interpreter(RUNTIME), self.cache)
+            yield AppliedStack(stack, clients, outputs)
+        finally:
+            report = teardown(stack, clients)
+            if not report.clean:
+                raise StackLeft(f"of stack {stack.name} in account {account_id}:\n{report.text()}")
+            Emulator(clients).forget(stack.metric_namespaces(), stack.alarms())

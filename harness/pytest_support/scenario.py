@@ -1,0 +1,55 @@
+"""A scenario as a test: run in the test's account, judged, and kept when it doesn't pass."""
+
+import shutil
+from dataclasses import dataclass
+
+from harness.checks.verdict import Finding, Verdict
+from harness.clock import utc_now
+from harness.pytest_support.record import TestRecord
+from harness.pytest_support.running import RunningEmulator
+from harness.runner import ClockKind, Outcome, Runner, RunOptions
+from harness.scenarios.registry import Scenario, scenario_named
+
+
+class ScenarioNotPassed(AssertionError):
+    """A run failed or can't be judged. The message has each finding that isn't passed, and the folder."""
+
+
+@dataclass(frozen=True)
+class ScenarioRun:
+    """Runs scenarios for one test. Folders of runs that pass are removed unless they are to be kept."""
+
+    emulator: RunningEmulator
+    account_id: str
+    record: TestRecord
+    keep: bool
+
+    def __call__(
+        self,
+        scenario: str | Scenario,
+        clock: ClockKind = "stepped",
+        period_s: int = 60,
+        expect: Verdict = Verdict.PASSED,
+        **parameters: int,
+    ) -> Outcome:
+        """Run it once; the outcome when its verdict is the expected one, else ScenarioNotPassed.
+
+        `parameters` are numbers that the scenario lets choose. UnknownScenario when there is none of that name.
+        """
+        chosen = scenario if isinstance(scenario, Scenario) else scenario_named(scenario)
+        folder = self.record.store.new(chosen.name, utc_now())
+        self.record.folders.append(folder)
+        runner = Runner(self.emulator.endpoint, self.emulator.cache)
+        options = RunOptions(clock, period_s, self.account_id, parameters=parameters)
+        outcome = runner.run(chosen, options, folder)
+        if outcome.run.verdict is not expect:
+            raise ScenarioNotPassed(_told(chosen.name, outcome.run.verdict, outcome.run.findings)) from outcome.error
+        if not self.keep:
+            shutil.rmtree(folder)
+            self.record.folders.remove(folder)
+        return outcome
+
+
+def _told(name: str, verdict: Verdict, findings: tuple[Finding, ...]) -> str:
+    lines = [f"{each.verdict}: {each.check}: {each.why}" for each in findings if each.verdict is not Verdict.PASSED]
+    return "\n".join([f"scenario {name}: {verdict}", *lines])

@@ -1,0 +1,40 @@
+"""Waiting in tests: for a condition or for a function's answer, in seconds or in an alarm's windows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from harness.scenarios.stage import Stage
+from harness.waits.budget import Seconds
+from harness.waits.condition import Condition, Seen
+from harness.waits.holds import Holds
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Waits on a stage. WaitGaveUp names the link of the stack's chain that is stuck."""
+
+    stage: Stage
+
+    def __call__(
+        self,
+        condition: Condition | Callable[[], object],
+        text: str = "",
+        *,
+        seconds: float | None = None,
+        windows: int | None = None,
+    ) -> Seen:
+        """Wait until the condition is met, or until the function answers with something true; `text` says what for.
+
+        With `windows` the clock goes on from evaluation to evaluation, so many of the alarm's periods at most; without,
+        queues and functions get `seconds` of real time (default 30).
+        """
+        if windows is not None and seconds is not None:
+            raise ValueError("give seconds or windows, not both")
+        awaited = condition if isinstance(condition, Condition) else Holds(text or _name_of(condition), condition)
+        if windows is not None:
+            return self.stage.wait(awaited, self.stage.windows(windows))
+        return self.stage.wait(awaited, None if seconds is None else Seconds(seconds))
+
+
+def _name_of(function: Callable[[], object]) -> str:
+    return str(getattr(function, "__name__", function)).replace("_", " ")

@@ -1,0 +1,101 @@
+"""The plugin in a project of its own: what it starts, what it leaves, what it says when a test fails."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+from bootstrap.endpoint import Endpoint
+from harness.engines.embedded import EmbeddedEngine, processes_of
+from harness.home import Home
+from tests.integration.plugin.conftest import Project
+
+BUCKET_TEST = """
+import pytest
+
+@pytest.mark.parametrize("number", range(4))
+def test_bucket(number, emulator_clients, emulator_account):
+    assert emulator_clients.sts.get_caller_identity()["Account"] == emulator_account
+    assert emulator_clients.s3.list_buckets()["Buckets"] == []
+    emulator_clients.s3.create_bucket(Bucket="the-same-name")
+    print("account", emulator_account)
+"""
+FAILING_STACK = """
+import pytest
+from bootstrap.stacks import StackOptions
+from bootstrap.resources.queue import Queue
+from bootstrap.scope import Scope
+from bootstrap.stack import Stack
+from harness.waits.conditions import QueueHolds
+
+def declare(options):
+    scope = Scope(options.account_id, "us-east-1")
+    return Stack("waiting", scope, (Queue(scope, "waited-for"),))
+
+@pytest.mark.emulator_stack(declaration=declare)
+def test_waits(emulator_stack, emulator_wait):
+    emulator_wait(QueueHolds(emulator_stack.clients, "waited-for", 1), seconds=0.3)
+"""
+
+
+def test_workers_share_one_emulator_and_nothing_is_left(project: Project, tmp_path: Path) -> None:
+    answer = project(BUCKET_TEST, "-n", "2", "-rP")
+    assert answer.returncode == 0, answer.stdout
+    assert "4 passed" in answer.stdout
+    accounts = {line.split()[1] for line in answer.stdout.splitlines() if line.startswith("account ")}
+    assert len(accounts) == 4
+    assert not (tmp_path / ".harness" / "engine").exists()
+    assert not (tmp_path / "runs").exists()
+    assert processes_of(tmp_path) == []
+
+
+def test_a_session_without_an_emulator_leaves_no_trace(project: Project, tmp_path: Path) -> None:
+    answer = project("def test_nothing():\n    pass\n")
+    assert "1 passed" in answer.stdout
+    assert not (tmp_path / ".harness").exists()
+
+
+def test_a_failing_wait_shows_the_chain_and_keeps_the_run(project: Project, tmp_path: Path) -> None:
+    answer = project(FAILING_STACK, "--junitxml", "report.xml")
+    assert answer.returncode == 1, answer.stdout
+    assert "waited for waited-for holds 1" in answer.stdout
+    assert "emulator: kept in" in answer.stdout
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert str(folder) in answer.stdout
+    assert {"timeline.jsonl", "chain.txt", "logs"} <= {path.name for path in folder.iterdir()}
+    assert (folder / "logs" / "localstack.log").stat().st_size > 0
+    entry = json.loads((folder / "timeline.jsonl").read_text().splitlines()[-1])
+    assert entry["facts"]["met"] is False
+    properties = ElementTree.parse(tmp_path / "report.xml").getroot().iter("property")
+    assert ("emulator_run", str(folder)) in [(each.get("name"), each.get("value")) for each in properties]
+
+
+def test_an_emulator_given_by_its_endpoint_outlives_the_session(
+    project: Project, tmp_path: Path, endpoint: Endpoint, engine: EmbeddedEngine
+) -> None:
+    answer = project(BUCKET_TEST, "--emulator-endpoint", endpoint.url)
+    assert "4 passed" in answer.stdout, answer.stdout
+    assert engine.status().up
+    assert not (tmp_path / ".harness").exists()
+
+
+def test_one_that_is_up_in_the_home_is_used_and_left_up(project: Project, tmp_path: Path) -> None:
+    engine = EmbeddedEngine(Home(tmp_path / ".harness"))
+    try:
+        answer = project(BUCKET_TEST, "--emulator-stay-up")
+        assert "4 passed" in answer.stdout, answer.stdout
+        assert engine.status().up
+        pid = engine.pid_file.read_text()
+        assert "4 passed" in project(BUCKET_TEST).stdout
+        assert engine.pid_file.read_text() == pid
+        assert engine.status().up
+    finally:
+        engine.stop()
+
+
+def test_what_is_wrong_with_the_use_is_said(project: Project) -> None:
+    answer = project("def test_it(emulator_stack):\n    pass\n")
+    assert "say which with @pytest.mark.emulator_stack(declaration=" in answer.stdout
+    answer = project("def test_it(emulator):\n    pass\n", "--emulator-endpoint", "https://s3.amazonaws.com")
+    assert "is AWS" in answer.stdout
+    answer = project("def test_it(emulator):\n    pass\n", ini="emulator_start_deadline_s = soon\n")
+    assert "give seconds" in answer.stdout + answer.stderr
