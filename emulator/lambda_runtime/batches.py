@@ -8,21 +8,22 @@ mappings"); here it stays at what AWS begins with.
 
 import logging
 from collections.abc import Callable
-from threading import Condition, Thread
+from threading import Condition, Event, Thread
 from typing import Any
 
 from localstack.services.lambda_.event_source_mapping.esm_worker import EsmWorker
-from localstack.services.lambda_.event_source_mapping.pollers.poller import EmptyPollResultsException
 from localstack.services.lambda_.event_source_mapping.pollers.sqs_poller import SqsPoller
+from localstack.services.sqs.models import StandardQueue, sqs_stores
 from localstack.utils.patch import patch
 
 from emulator import register
+from emulator.lambda_runtime.arrivals import arrived
 
 LOG = logging.getLogger(__name__)
 AT_FIRST = 5
 """Batches at a time that AWS begins with."""
-LOOK_S = 0.2
-"""How long to wait for a free lane before looking whether the mapping is still wanted."""
+LOOK_S = 0.5
+"""How long to wait for a message, or for a free lane, before looking whether the mapping is still wanted."""
 LONGEST_BATCH_S = 900.0
 """The longest time-out of a function: by then every batch is over."""
 LARGEST_EVENT = 2500
@@ -64,15 +65,25 @@ def attach() -> None:
     def create(original: Callable[..., None], self: EsmWorker, *args: Any, **kwargs: Any) -> None:
         original(self, *args, **kwargs)
         self.poller.lanes = Lanes(limit_of(self.esm_config))
+        self.poller.bell = Event()
 
     @patch(SqsPoller.poll_events)
     def poll_events(original: Callable[..., None], self: SqsPoller) -> None:
         if self.is_fifo_queue:
             original(self)
+        elif not _arrived(self):
+            return
         elif self.lanes.enter(LOOK_S):
             _poll(self)
         elif self.lanes.limit == AT_FIRST:
             register.divergence("event-source-concurrency", self.source_arn.rpartition(":")[2], _account_of(self))
+
+    for end in (EsmWorker.stop, EsmWorker.delete, EsmWorker.stop_for_shutdown):
+
+        @patch(end)
+        def stop(original: Callable[..., None], self: EsmWorker) -> None:
+            original(self)
+            self.poller.bell.set()
 
     @patch(SqsPoller.close)
     def close(original: Callable[..., None], self: SqsPoller) -> None:
@@ -90,6 +101,13 @@ def _account_of(poller: SqsPoller) -> str:
     return str(poller.source_arn.split(":")[4])
 
 
+def _arrived(poller: SqsPoller) -> bool:
+    """Wait a while for a message; also true without such a queue, which the poller then meets and reports itself."""
+    _, _, _, region, account_id, name = poller.source_arn.split(":")
+    queue: StandardQueue | None = sqs_stores[account_id][region].queues.get(name)
+    return queue is None or arrived(queue.visible, poller.bell, LOOK_S)
+
+
 def _poll(poller: SqsPoller) -> None:
     """Receive a batch and hand it over; the lane that was entered is left when the batch is done.
 
@@ -97,8 +115,9 @@ def _poll(poller: SqsPoller) -> None:
     """
     try:
         messages = _received(poller)
-        if not messages:
-            raise EmptyPollResultsException(service="sqs", source_arn=poller.source_arn)
+        if not messages:  # another consumer was quicker
+            poller.lanes.leave()
+            return
         Thread(target=_serve, args=(poller, messages), name="event-source-batch", daemon=True).start()
     except BaseException:
         poller.lanes.leave()

@@ -24,9 +24,10 @@ COMMON: Mapping[str, str] = {
     "EAGER_SERVICE_LOADING": "0",
     # Queue URLs that need no DNS.
     "SQS_ENDPOINT_STRATEGY": "path",
-    # An idle queue is polled again after 0.2 s; at the default of 10 s every chain waits, at 0 none delivers.
+    # Pollers of standard queues are woken by messages and pause for nothing (`emulator.lambda_runtime.arrivals`). Those
+    # of other sources ask again after 0.2 s; at the default of 10 s every chain waits, at 0 none delivers.
     "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC": "0.2",
-    "LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC": "0.1",
+    "LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC": "0",
     # Presigned URLs are checked, as in AWS.
     "S3_SKIP_SIGNATURE_VALIDATION": "0",
     # Our plugins.
