@@ -21,7 +21,7 @@ help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  Settings, with their defaults: PYTHON=$(PYTHON) PORT=4566 ENGINE=$(ENGINE) ENDPOINT= SCENARIO=$(SCENARIO)"
-	@echo "  STACK=$(STACK) CLOCK=$(CLOCK) PERIOD=$(PERIOD) RUNS=$(RUNS) ARGS= (more of \`harness scenario\`, such as ARGS=--keep)"
+	@echo "  STACK=$(STACK) CLOCK=$(CLOCK) PERIOD=$(PERIOD) RUNS=$(RUNS) ARGS= (more of \`harness scenario\` or \`plan\`, such as ARGS=--keep)"
 
 install: ## install everything that running needs (Python 3.11 to 3.13 and this are enough)
 	@$(PYTHON) requirements/install.py
@@ -42,7 +42,7 @@ logs: install ## print the emulator's log
 	@$(HARNESS) logs
 
 plan: install ## show what applying STACK would create, or finds there already (starts the emulator)
-	@$(HARNESS) plan $(STACK)
+	@$(HARNESS) plan $(STACK) $(ARGS)
 
 scenario: install ## run SCENARIO, judge it and draw it (CLOCK=stepped|real, PERIOD=60|10, RUNS=n)
 	@$(HARNESS) scenario $(SCENARIO) --clock $(CLOCK) --period $(PERIOD) --runs $(RUNS) $(ARGS)

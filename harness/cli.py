@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("--lines", type=int, default=200, help="how many of the last lines (default: %(default)s)")
     planning = add("plan", _plan, "show what applying a stack would do, without doing it")
     planning.add_argument("stack", nargs="?", default="s3-cleanup")
+    _add_stack_options(planning)
     run = add("scenario", _scenario, "run a scenario and judge it")
     run.add_argument("name", nargs="?", default="s3-cleanup")
     run.add_argument(
@@ -93,6 +94,7 @@ def parser() -> argparse.ArgumentParser:
         "--set", type=_setting, action="append", default=[], metavar="NAME=NUMBER",
         help="a number of the scenario's, such as images=200; `make scenarios` tells which it has",
     )  # fmt: skip
+    _add_stack_options(run)
     run.add_argument("--keep", action="store_true", help="leave the stack standing")
     run.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
     add("scenarios", _scenarios, "list the scenarios with their lab texts")
@@ -100,6 +102,24 @@ def parser() -> argparse.ArgumentParser:
     draw.add_argument("folder", type=Path)
     add("fidelity", _fidelity, "print the register of divergences from AWS")
     return root
+
+
+STACK_OPTIONS = {
+    "retention_days": "keep log events so many days (default: for ever)",
+    "lifecycle_days": "let what buckets needn't keep expire after so many days (default: never)",
+    "ttl_days": "let records of tables expire after so many days (default: never)",
+}
+"""What a user may choose of `bootstrap.stacks.options.StackOptions`, with the help text."""
+
+
+def _add_stack_options(command: argparse.ArgumentParser) -> None:
+    for name, text in STACK_OPTIONS.items():
+        command.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="DAYS", help=text)
+
+
+def _stack_options(options: argparse.Namespace) -> dict[str, int]:
+    """Those of a stack's options that were given."""
+    return {name: value for name in STACK_OPTIONS if (value := getattr(options, name)) is not None}
 
 
 def _adder(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> "Callable[..., argparse.ArgumentParser]":
@@ -153,7 +173,7 @@ def _logs(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     from harness.commands.planning import show_plan
 
-    return show_plan(partial(engine_of, options, starts=True), options.stack)
+    return show_plan(partial(engine_of, options, starts=True), options.stack, _stack_options(options))
 
 
 def _scenario(options: argparse.Namespace) -> int:
@@ -161,7 +181,10 @@ def _scenario(options: argparse.Namespace) -> int:
     from harness.runner import RunOptions
 
     parameters = dict(options.set)
-    run_options = RunOptions(options.clock, options.period, options.account, keep=options.keep, parameters=parameters)
+    run_options = RunOptions(
+        options.clock, options.period, options.account, keep=options.keep, parameters=parameters,
+        stack_options=_stack_options(options),
+    )  # fmt: skip
     choose = partial(engine_of, options, starts=True)
     return run_scenario(choose, options.name, run_options, options.runs, options.store)
 

@@ -81,6 +81,11 @@ REGISTER = {
             "a bucket's name is taken for all accounts",
         ),
         Divergence(
+            "expiry",
+            "lifecycle rules of buckets, time to live of tables and retention of logs are kept, but nothing expires",
+            "what has expired is removed: objects in about a day, items in a few days, log events in 72 hours",
+        ),
+        Divergence(
             "stepped-clock",
             "CloudWatch's time stands still and jumps from evaluation to evaluation once all is quiet",
             "time passes",

@@ -49,6 +49,8 @@ class RunOptions:
     """Leave the stack standing at the end: nothing is torn down, and leaks can't be judged."""
     parameters: Mapping[str, int] = field(default_factory=dict)
     """Numbers chosen for the scenario; see `harness.scenarios.registry.Scenario.chosen`."""
+    stack_options: Mapping[str, int] = field(default_factory=dict)
+    """Choices of `bootstrap.stacks.StackOptions`; those that the scenario makes itself come first."""
 
 
 @dataclass
@@ -225,7 +227,11 @@ class Runner:
 def _stack_of(scenario: Scenario, options: RunOptions) -> Stack:
     """The scenario's stack with the resources of its own."""
     made = STACKS[scenario.stack](
-        StackOptions(account_id=options.account_id, period_s=options.period_s, **scenario.stack_options)
+        StackOptions(
+            account_id=options.account_id,
+            period_s=options.period_s,
+            **{**options.stack_options, **scenario.stack_options},
+        )
     )
     return replace(made, declared=(*made.declared, *scenario.own_resources(made)))
 

@@ -33,14 +33,41 @@ class CorsRule:
 
 
 @dataclass(frozen=True)
+class LifecycleRule:
+    """Objects below `prefix` expire so many days after they were made; unfinished uploads are aborted. None: never.
+
+    An expired object makes an event `s3:LifecycleExpiration:Delete`, not `s3:ObjectRemoved:*`.
+    """
+
+    name: str
+    prefix: str = ""
+    expire_days: int | None = None
+    abort_uploads_days: int | None = None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The rule as AWS writes it."""
+        expiration = {"Expiration": {"Days": self.expire_days}} if self.expire_days else {}
+        abort = {"DaysAfterInitiation": self.abort_uploads_days}
+        return {
+            "ID": self.name,
+            "Status": "Enabled",
+            "Filter": {"Prefix": self.prefix},
+            **expiration,
+            **({"AbortIncompleteMultipartUpload": abort} if self.abort_uploads_days else {}),
+        }
+
+
+@dataclass(frozen=True)
 class Bucket(Resource):
     """A bucket. Names are one namespace for all regions."""
 
     kind: ClassVar[str] = "AWS::S3::Bucket"
     has_region: ClassVar[bool] = False
-    in_place: ClassVar[frozenset[str]] = frozenset({"CORSRules", "Tags"})
+    in_place: ClassVar[frozenset[str]] = frozenset({"CORSRules", "LifecycleRules", "Tags"})
 
     cors: tuple[CorsRule, ...] = ()
+    lifecycle: tuple[LifecycleRule, ...] = ()
 
     @property
     def arn(self) -> str:
@@ -51,6 +78,16 @@ class Bucket(Resource):
     def objects_arn(self) -> str:
         """The ARN of everything in the bucket."""
         return f"{self.arn}/*"
+
+    @property
+    def summary(self) -> str:
+        """When its objects expire; empty for never."""
+        days = [
+            f"{rule.prefix or 'objects'} expire after {rule.expire_days} days"
+            for rule in self.lifecycle
+            if rule.expire_days
+        ]
+        return ", ".join(days)
 
     @classmethod
     def example(cls, scope: Scope) -> Self:
@@ -70,22 +107,31 @@ class Bucket(Resource):
         return {}
 
     def desired(self, site: "Site") -> Attributes:
-        """Its CORS rules and tags."""
-        return {"CORSRules": [rule.document for rule in self.cors], "Tags": self.scope.tag_map}
+        """Its CORS rules, lifecycle rules and tags."""
+        return {
+            "CORSRules": [rule.document for rule in self.cors],
+            "LifecycleRules": [rule.document for rule in self.lifecycle],
+            "Tags": self.scope.tag_map,
+        }
 
     def actual(self, clients: "Clients", found: Found) -> Attributes:
-        """Its CORS rules and tags."""
-        return {"CORSRules": cors_of(clients, self.name), "Tags": self.tags_of(clients, found)}
+        """Its CORS rules, lifecycle rules and tags."""
+        return {
+            "CORSRules": cors_of(clients, self.name),
+            "LifecycleRules": lifecycle_of(clients, self.name),
+            "Tags": self.tags_of(clients, found),
+        }
 
     def create(self, site: "Site") -> Found:
-        """Make the bucket in its region, tag it, and give it its CORS rules."""
+        """Make the bucket in its region, tag it, and give it its rules."""
         s3: Any = site.clients.s3  # the stubs want a literal region
         place = {"CreateBucketConfiguration": {"LocationConstraint": self.scope.region}}
         s3.create_bucket(Bucket=self.name, **({} if self.scope.region == "us-east-1" else place))
-        return self.update(site, self.found(), frozenset({"Tags", "CORSRules"} if self.cors else {"Tags"}))
+        rules = {"CORSRules": self.cors, "LifecycleRules": self.lifecycle}
+        return self.update(site, self.found(), frozenset({"Tags", *(name for name, given in rules.items() if given)}))
 
     def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
-        """Tag it, or put its CORS rules as a whole."""
+        """Tag it, or put its CORS or lifecycle rules as a whole."""
         s3: Any = site.clients.s3  # the stubs know no rule as a plain mapping
         if "Tags" in changed:
             # Putting replaces the whole set; what others have added stays.
@@ -96,6 +142,11 @@ class Bucket(Resource):
             s3.put_bucket_cors(Bucket=self.name, CORSConfiguration={"CORSRules": [rule.document for rule in self.cors]})
         elif "CORSRules" in changed:
             s3.delete_bucket_cors(Bucket=self.name)
+        if "LifecycleRules" in changed and self.lifecycle:
+            rules = {"Rules": [rule.document for rule in self.lifecycle]}
+            s3.put_bucket_lifecycle_configuration(Bucket=self.name, LifecycleConfiguration=rules)
+        elif "LifecycleRules" in changed:
+            s3.delete_bucket_lifecycle(Bucket=self.name)
         return found
 
     @classmethod
@@ -110,6 +161,13 @@ def cors_of(clients: "Clients", bucket: str) -> list[dict[str, Any]]:
     """The CORS rules of a bucket; none for one that has no configuration, or is gone."""
     with tolerating("NoSuchCORSConfiguration", "NoSuchBucket"):
         return [dict(rule) for rule in clients.s3.get_bucket_cors(Bucket=bucket)["CORSRules"]]
+    return []
+
+
+def lifecycle_of(clients: "Clients", bucket: str) -> list[dict[str, Any]]:
+    """The lifecycle rules of a bucket; none for one that has no configuration, or is gone."""
+    with tolerating("NoSuchLifecycleConfiguration", "NoSuchBucket"):
+        return [dict(rule) for rule in clients.s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]]
     return []
 
 

@@ -11,10 +11,15 @@ if TYPE_CHECKING:
     from bootstrap.clients import Clients
     from bootstrap.site import Site
 
+RETENTION_DAYS = (
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+)  # fmt: skip
+"""The days that PutRetentionPolicy takes (CloudWatch Logs API reference)."""
+
 
 @dataclass(frozen=True)
 class LogGroup(Resource):
-    """A log group; `retention_days` of None keeps its events for ever."""
+    """A log group; `retention_days`, one of RETENTION_DAYS, of None keeps its events for ever."""
 
     kind: ClassVar[str] = "AWS::Logs::LogGroup"
     in_place: ClassVar[frozenset[str]] = frozenset({"RetentionInDays", "Tags"})

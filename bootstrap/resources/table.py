@@ -1,4 +1,4 @@
-"""AWS::DynamoDB::Table, on demand, with its indexes."""
+"""AWS::DynamoDB::Table, on demand, with its indexes and its time to live."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -46,13 +46,17 @@ class Index:
 
 @dataclass(frozen=True)
 class Table(Resource):
-    """A table paid by request."""
+    """A table paid by request.
+
+    `ttl_attribute` names the attribute, epoch seconds, after which DynamoDB removes an item; empty for none.
+    """
 
     kind: ClassVar[str] = "AWS::DynamoDB::Table"
-    in_place: ClassVar[frozenset[str]] = frozenset({"Tags"})
+    in_place: ClassVar[frozenset[str]] = frozenset({"TimeToLive", "Tags"})
 
     key: Key
     indexes: tuple[Index, ...] = ()
+    ttl_attribute: str = ""
 
     @property
     def arn(self) -> str:
@@ -65,9 +69,10 @@ class Table(Resource):
 
     @property
     def summary(self) -> str:
-        """Key and indexes."""
+        """Key, indexes, and what items expire by."""
+        expiry = f", expires by {self.ttl_attribute}" if self.ttl_attribute else ""
         indexes = "".join(f", {'local' if each.local else 'global'} index {each.name}" for each in self.indexes)
-        return f"key {', '.join(self.key.attributes)}{indexes}"
+        return f"key {', '.join(self.key.attributes)}{indexes}{expiry}"
 
     @classmethod
     def example(cls, scope: Scope) -> Self:
@@ -90,23 +95,25 @@ class Table(Resource):
         return {}
 
     def desired(self, site: "Site") -> Attributes:
-        """Keys, indexes and tags."""
+        """Keys, indexes, time to live and tags."""
         return {
             "KeySchema": self.key.schema,
             "AttributeDefinitions": self._definitions,
             "GlobalSecondaryIndexes": {each.name: each.key.schema for each in self.indexes if not each.local},
             "LocalSecondaryIndexes": {each.name: each.key.schema for each in self.indexes if each.local},
+            "TimeToLive": self.ttl_attribute,
             "Tags": self.scope.tag_map,
         }
 
     def actual(self, clients: "Clients", found: Found) -> Attributes:
-        """Keys, indexes and tags."""
+        """Keys, indexes, time to live and tags."""
         table: Any = clients.dynamodb.describe_table(TableName=self.name)["Table"]
         kinds = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
         return {
             "KeySchema": table["KeySchema"],
             "AttributeDefinitions": sorted(table["AttributeDefinitions"], key=lambda each: str(each["AttributeName"])),
             **{kind: {each["IndexName"]: each["KeySchema"] for each in table.get(kind) or []} for kind in kinds},
+            "TimeToLive": ttl_of(clients, self.name),
             "Tags": self.tags_of(clients, found),
         }
 
@@ -135,18 +142,37 @@ class Table(Resource):
             **indexes,
         )
         until(lambda: self._status(site.clients), lambda status: status == "ACTIVE", f"table {self.name} ACTIVE")
-        return self.found()
+        return self.update(site, self.found(), frozenset({"TimeToLive"} if self.ttl_attribute else ()))
 
     def _status(self, clients: "Clients") -> str:
         return clients.dynamodb.describe_table(TableName=self.name)["Table"]["TableStatus"]
 
     def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
-        """Tag it."""
-        site.clients.dynamodb.tag_resource(ResourceArn=self.arn, Tags=self.scope.tag_list)
+        """Tag it, or set its time to live; AWS takes one change of that an hour, and none while another is made."""
+        dynamodb = site.clients.dynamodb
+        if "Tags" in changed:
+            dynamodb.tag_resource(ResourceArn=self.arn, Tags=self.scope.tag_list)
+        if "TimeToLive" in changed:
+            if current := ttl_of(site.clients, self.name):
+                self._set_ttl(site.clients, current, enabled=False)
+            if self.ttl_attribute:
+                self._set_ttl(site.clients, self.ttl_attribute, enabled=True)
         return found
+
+    def _set_ttl(self, clients: "Clients", attribute: str, *, enabled: bool) -> None:
+        clients.dynamodb.update_time_to_live(
+            TableName=self.name, TimeToLiveSpecification={"Enabled": enabled, "AttributeName": attribute}
+        )
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:
         """Remove it with its items."""
         with tolerating("ResourceNotFoundException"):
             clients.dynamodb.delete_table(TableName=found.identity)
+
+
+def ttl_of(clients: "Clients", table: str) -> str:
+    """The attribute that the table's items expire by; empty for none."""
+    shown = clients.dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    on = shown.get("TimeToLiveStatus") in ("ENABLED", "ENABLING")
+    return shown.get("AttributeName", "") if on else ""

@@ -56,15 +56,17 @@ class _System:
     @cached_property
     def uploads(self) -> Bucket:
         """Browsers ask before they PUT to another origin."""
-        return Bucket(self.scope, "amodhbh-media-uploads", (CorsRule(("PUT",), headers=("Content-Type",)),))
+        cors = (CorsRule(("PUT",), headers=("Content-Type",)),)
+        return Bucket(self.scope, "amodhbh-media-uploads", cors, self.options.expire(UPLOADS_PREFIX))
 
     @cached_property
     def processed(self) -> Bucket:
-        return Bucket(self.scope, "amodhbh-media-processed", (CorsRule(("GET",)),))
+        return Bucket(self.scope, "amodhbh-media-processed", (CorsRule(("GET",)),), self.options.expire())
 
     @cached_property
     def jobs(self) -> Table:
-        return Table(self.scope, "media-processing-jobs", Key("jobId"))
+        ttl_attribute = "expiresAt" if self.options.ttl_days else ""
+        return Table(self.scope, "media-processing-jobs", Key("jobId"), ttl_attribute=ttl_attribute)
 
     @cached_property
     def queue(self) -> Queue:
@@ -103,7 +105,9 @@ class _System:
 
     @cached_property
     def request_upload(self) -> Function:
-        environment = {"UPLOAD_BUCKET": self.uploads.name, "DYNAMODB_TABLE": self.jobs.name}
+        environment = {
+            "UPLOAD_BUCKET": self.uploads.name, "DYNAMODB_TABLE": self.jobs.name, **self.options.ttl_variables
+        }  # fmt: skip
         return self._function("request-upload", ("media_api",), self.api_role, environment, timeout_s=30)
 
     @cached_property

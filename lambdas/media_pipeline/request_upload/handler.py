@@ -8,7 +8,7 @@ import os
 import unicodedata
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -18,6 +18,8 @@ from media_api.signing import signing_client
 
 BUCKET = os.environ["UPLOAD_BUCKET"]
 TABLE = os.environ["DYNAMODB_TABLE"]
+TTL_DAYS = int(os.environ.get("TTL_DAYS", "0"))
+"""Jobs expire after so many days; 0 is never."""
 EXPIRES_IN_S = 300
 CONTENT_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 MAX_FILENAME_BYTES = 255
@@ -55,12 +57,19 @@ def create(upload: Upload) -> dict[str, Any]:
     """Put a `PENDING` job and sign a URL that takes its image for 5 minutes."""
     job_id = str(uuid.uuid4())
     key = f"uploads/{job_id}/{upload.filename}"
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    created = datetime.now(UTC)
+    now = created.isoformat(timespec="milliseconds")
     job = {"jobId": job_id, "status": "PENDING", "s3Key": key, "createdAt": now, "updatedAt": now}
     target = {"Bucket": BUCKET, "Key": key, "ContentType": upload.content_type}
     url = s3.generate_presigned_url("put_object", Params=target, ExpiresIn=EXPIRES_IN_S)
-    dynamodb.put_item(TableName=TABLE, Item={name: {"S": value} for name, value in job.items()})
+    item = {name: {"S": value} for name, value in job.items()}
+    dynamodb.put_item(TableName=TABLE, Item={**item, **expiry(created, TTL_DAYS)})
     return {"jobId": job_id, "uploadUrl": url, "expiresIn": EXPIRES_IN_S}
+
+
+def expiry(created: datetime, days: int) -> dict[str, Any]:
+    """The attribute by which DynamoDB removes a job, epoch seconds; none when jobs never expire."""
+    return {"expiresAt": {"N": str(int((created + timedelta(days=days)).timestamp()))}} if days else {}
 
 
 def requested(event: dict[str, Any]) -> Upload:

@@ -18,7 +18,7 @@ from size_tables.conflicts import Attempts
 TRACKING = Tracking(
     Ledger(
         boto3.client("dynamodb"),
-        Tables(os.environ["OBJECT_TABLE"], os.environ["HISTORY_TABLE"]),
+        Tables(os.environ["OBJECT_TABLE"], os.environ["HISTORY_TABLE"], int(os.environ.get("TTL_DAYS", "0"))),
         os.environ["BUCKET_NAME"],
         Attempts(time.sleep, SystemRandom()),
     ),

@@ -14,7 +14,7 @@ from bootstrap.layers import Interpreter
 from bootstrap.plan import Action
 from bootstrap.policy import Policy, Statement
 from bootstrap.resource import Found, Resource, types
-from bootstrap.resources.bucket import CorsRule
+from bootstrap.resources.bucket import CorsRule, LifecycleRule
 from bootstrap.resources.http_api import HttpRoute
 from bootstrap.resources.rest_api import Route
 from bootstrap.scope import Scope
@@ -25,6 +25,14 @@ INTERPRETER = Interpreter.of_this_machine("3.11")
 PLAIN, TAGGED = (("Project", "drift"),), (("Project", "drift"), ("Owner", "somebody"))
 LIST = Policy((Statement(("s3:ListBucket",), ("arn:aws:s3:::other",)),))
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:other"
+
+
+def change_bucket(clients: Clients, found: Found) -> None:
+    rule: Any = {"AllowedMethods": ["PUT"], "AllowedOrigins": ["*"]}
+    clients.s3.put_bucket_cors(Bucket=found.identity, CORSConfiguration={"CORSRules": [rule]})
+    expiry: Any = LifecycleRule("by-hand", "", 1).document
+    clients.s3.put_bucket_lifecycle_configuration(Bucket=found.identity, LifecycleConfiguration={"Rules": [expiry]})
+
 
 CHANGED: dict[str, Callable[[Any], Resource]] = {
     "AWS::ApiGateway::RestApi": lambda api: replace(
@@ -41,6 +49,7 @@ CHANGED: dict[str, Callable[[Any], Resource]] = {
     "AWS::CloudWatch::Alarm": lambda alarm: replace(
         alarm, threshold=40, period_s=120, evaluation_periods=2, statistic="Sum", missing_data="notBreaching"
     ),
+    "AWS::DynamoDB::Table": lambda table: replace(table, ttl_attribute="expires"),
     "AWS::IAM::Role": lambda role: replace(
         role, service="scheduler.amazonaws.com", policies=(("Lists", LIST),), managed=()
     ),
@@ -63,7 +72,9 @@ CHANGED: dict[str, Callable[[Any], Resource]] = {
     "AWS::Logs::MetricFilter": lambda its: replace(
         its, pattern="{ $.m = 1 }", value="$.m", namespace="Other", metric="M"
     ),
-    "AWS::S3::Bucket": lambda bucket: replace(bucket, cors=(CorsRule(("GET",)),)),
+    "AWS::S3::Bucket": lambda bucket: replace(
+        bucket, cors=(CorsRule(("GET",)),), lifecycle=(LifecycleRule("all", "", 30, 7), LifecycleRule("a", "a/", 1))
+    ),
     "AWS::S3::BucketNotification": lambda its: replace(
         its, rules=(replace(its.rules[0], prefix="in/", suffix=".txt"),)
     ),
@@ -90,16 +101,16 @@ BY_HAND: dict[str, Callable[[Clients, Found], object]] = {
     "AWS::ApiGatewayV2::Stage": lambda clients, found: clients.apigatewayv2.update_stage(
         ApiId=found.values["api_id"], StageName=found.values["stage"], AutoDeploy=False
     ),
+    "AWS::DynamoDB::Table": lambda clients, found: clients.dynamodb.update_time_to_live(
+        TableName=found.identity, TimeToLiveSpecification={"Enabled": True, "AttributeName": "by_hand"}
+    ),
     "AWS::IAM::Role": lambda clients, found: clients.iam.put_role_policy(
         RoleName=found.identity, PolicyName="Everything", PolicyDocument=LIST.json
     ),
     "AWS::Lambda::EventSourceMapping": lambda clients, found: clients.lambda_.update_event_source_mapping(
         UUID=found.values["uuid"], Enabled=False
     ),
-    "AWS::S3::Bucket": lambda clients, found: clients.s3.put_bucket_cors(
-        Bucket=found.identity,
-        CORSConfiguration={"CORSRules": [{"AllowedMethods": ["PUT"], "AllowedOrigins": ["*"]}]},
-    ),
+    "AWS::S3::Bucket": change_bucket,
     "AWS::S3::BucketNotification": lambda clients, found: clients.s3.put_bucket_notification_configuration(
         Bucket=found.identity, NotificationConfiguration={"EventBridgeConfiguration": {}}
     ),

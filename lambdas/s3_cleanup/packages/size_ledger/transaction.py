@@ -1,6 +1,7 @@
 """An entry as one DynamoDB transaction: state row, object's row and history record change together or not at all."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from size_ledger.rules import Entry
@@ -13,15 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tables:
-    """The names of the two tables."""
+    """The names of the two tables, and after how many days a history record expires; 0 is never."""
 
     objects: str
     history: str
+    history_days: int = 0
 
 
 def transaction_for(entry: Entry, read: State, tables: Tables) -> list["TransactWriteItemTypeDef"]:
     """The writes of `entry`, which hold only while the state row still is as it was `read`."""
-    return [_state(entry, read, tables.objects), *_object(entry, tables.objects), _history(entry, tables.history)]
+    return [_state(entry, read, tables.objects), *_object(entry, tables.objects), _history(entry, tables)]
 
 
 def _state(entry: Entry, read: State, table: str) -> "TransactWriteItemTypeDef":
@@ -62,7 +64,7 @@ def _object(entry: Entry, table: str) -> list["TransactWriteItemTypeDef"]:
     return [{"Put": {"TableName": table, "Item": item}}]
 
 
-def _history(entry: Entry, table: str) -> "TransactWriteItemTypeDef":
+def _history(entry: Entry, tables: Tables) -> "TransactWriteItemTypeDef":
     change = entry.change
     item: Item = {
         "bucket_name": {"S": change.bucket_name},
@@ -76,4 +78,15 @@ def _history(entry: Entry, table: str) -> "TransactWriteItemTypeDef":
         "event_time": {"S": change.event_time},
         "superseded": {"BOOL": entry.superseded},
     }
-    return {"Put": {"TableName": table, "Item": item, "ConditionExpression": "attribute_not_exists(event_key)"}}
+    item |= _expiry(change.event_time, tables.history_days)
+    return {
+        "Put": {"TableName": tables.history, "Item": item, "ConditionExpression": "attribute_not_exists(event_key)"}
+    }
+
+
+def _expiry(event_time: str, days: int) -> Item:
+    """The attribute by which DynamoDB removes the record, epoch seconds: so many days after S3's event."""
+    if not days:
+        return {}
+    expires = datetime.fromisoformat(event_time) + timedelta(days=days)
+    return {"expires_at": {"N": str(int(expires.timestamp()))}}

@@ -146,3 +146,13 @@ def test_the_answer_names_the_methods_of_its_route(pipeline: Pipeline) -> None:
     for body in ("{}", "{"):
         headers = pipeline.call("request_upload", {"body": body})["headers"]
         assert headers["Access-Control-Allow-Methods"] == "POST,OPTIONS"
+
+
+def test_a_job_expires_after_the_days_the_function_was_told(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline.functions["request_upload"], "TTL_DAYS", 30)
+    _, body = post(pipeline)
+    job = pipeline.job(body["jobId"])
+    lives_s = int(job["expiresAt"]["N"]) - datetime.fromisoformat(job["createdAt"]["S"]).timestamp()
+    assert 30 * 86400 - 1 <= lives_s <= 30 * 86400

@@ -1,5 +1,6 @@
 """The size-tracking function, told as stories: which records and which log lines a sequence of messages makes."""
 
+from datetime import datetime
 from random import Random
 from typing import Any, cast
 
@@ -18,13 +19,14 @@ from tests.unit.lambdas.s3_cleanup.notifications import BUCKET, EVENT_TIME, crea
 class SizeTracking:
     """The function with its tables in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, history_days: int = 0) -> None:
         self.dynamodb = FakeDynamoDB()
         self.lines = Lines()
         self.pauses: list[float] = []
         attempts = Attempts(self.pauses.append, Random(0), limit=4)
         client = cast(Any, self.dynamodb)
-        self._tracking = Tracking(Ledger(client, Tables("ObjectTable", "HistoryTable"), BUCKET, attempts), self.lines)
+        tables = Tables("ObjectTable", "HistoryTable", history_days)
+        self._tracking = Tracking(Ledger(client, tables, BUCKET, attempts), self.lines)
 
     def receive(self, *messages: dict[str, Any]) -> list[str]:
         """Deliver a batch; the identifiers of the messages that failed."""
@@ -236,3 +238,12 @@ def test_only_current_objects_are_in_the_size_index(tracking: SizeTracking) -> N
         ExpressionAttributeValues={":bucket": {"S": BUCKET}},
     )
     assert [item["object_name"]["S"] for item in index["Items"]] == ["a"]
+
+
+def test_history_records_expire_so_many_days_after_their_event_and_objects_never() -> None:
+    tracking = SizeTracking(history_days=90)
+    tracking.receive(message(created("a.txt", 5, "01")))
+    (record,) = tracking.dynamodb.items("HistoryTable")
+    happened_s = datetime.fromisoformat(EVENT_TIME).timestamp()
+    assert int(record["expires_at"]["N"]) == int(happened_s) + 90 * 86400
+    assert not any("expires_at" in item for item in tracking.dynamodb.items("ObjectTable"))
