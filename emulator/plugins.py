@@ -13,8 +13,8 @@ from localstack.services.plugins import Service, aws_provider
 LOG = logging.getLogger(__name__)
 
 PACKAGES = (
-    "gateway", "dynamodb", "lambda_runtime", "lambda_docker", "logs", "cloudwatch", "s3", "apigatewayv2", "apigateway",
-    "accounts", "botocore_data", "service_loading", "expiry",
+    "garbage", "gateway", "dynamodb", "lambda_runtime", "lambda_docker", "logs", "cloudwatch", "s3", "apigatewayv2",
+    "apigateway", "accounts", "botocore_data", "service_loading", "expiry",
 )  # fmt: skip
 """The packages whose `install()` attaches them to LocalStack at start."""
 
