@@ -1,5 +1,8 @@
 """Clients carry an explicit local endpoint and nothing of the host's, whatever the shell carries."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +73,10 @@ def test_the_host_changes_no_request(hostile_host: None) -> None:
 def test_a_missing_home_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HOME", raising=False)
     assert Clients(Endpoint("http://127.0.0.1:4566")).s3.meta.endpoint_url == "http://127.0.0.1:4566"
+
+
+def test_requests_are_signed_where_an_interrupt_is_noticed() -> None:
+    code = "import harness.cli, botocore.compat; print(botocore.compat.HAS_CRT)"
+    settings = {**os.environ, "BOTO_DISABLE_CRT": "false"}
+    answer = subprocess.run([sys.executable, "-c", code], env=settings, capture_output=True, text=True, check=True)
+    assert answer.stdout == "False\n"
