@@ -15,7 +15,7 @@ RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down status logs plan scenario scenarios fidelity test test-slow test-all check bench format clean lock
+.PHONY: help install install-dev up down status logs plan scenario scenarios fidelity test test-docker test-slow test-all check bench format clean lock
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,7 +66,10 @@ test: check ## everything but the slow proofs, on a real emulator of the tests' 
 test-slow: install-dev ## only the slow proofs: soaks, the wall clock
 	@$(RUN) -m pytest -q -n 2 --dist load -m "slow and not docker" $(SLOW)
 
-test-all: test test-slow ## everything
+test-docker: install-dev ## only what needs a Docker engine: builds an image, or skips and says why
+	@$(RUN) -m pytest -q -m "docker and not slow" tests/integration
+
+test-all: test test-docker test-slow ## everything
 
 bench: install ## print how long things take on this machine
 	@$(RUN) -m harness.bench

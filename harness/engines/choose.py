@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from harness.engines.attached import AttachedEngine
 from harness.engines.compose import ComposeEngine
-from harness.engines.docker_cli import NoDocker
+from harness.engines.docker_cli import ANSWER_S, LOOK_S, NoDocker
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import Engine, EngineError
 from harness.home import Home
@@ -51,17 +51,15 @@ def pick(embedded: EmbeddedEngine, compose: ComposeEngine) -> Choice:
     """The one that is there already; else compose when it needs no download and no build; else embedded."""
     if embedded.exists:
         return Choice(embedded)
-    if exists(compose):
-        return Choice(compose)
-    why_not = compose.why_not()
+    try:
+        # Who has no Docker isn't kept waiting for it; what was started in Docker from here is looked for longer.
+        if compose.container(ANSWER_S if compose.claimed else LOOK_S) is not None:
+            return Choice(compose)
+        why_not = compose.image.why_not(LOOK_S)
+    except NoDocker as error:
+        why_not = error.short
+    except EngineError as error:
+        why_not = str(error).splitlines()[0]
     if why_not is None:
         return Choice(compose, "auto: the compose engine, for a Docker engine answers and our image is there")
     return Choice(embedded, f"auto: the embedded engine, for {why_not}")
-
-
-def exists(compose: ComposeEngine) -> bool:
-    """Whether the compose engine has a container, running or not."""
-    try:
-        return compose.container() is not None
-    except (NoDocker, EngineError):
-        return False

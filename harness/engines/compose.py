@@ -49,31 +49,21 @@ class ComposeEngine:
         self._asked_port = port
         self._say = say
 
-    def why_not(self) -> str | None:
-        """Why it can't be started at once, in a few words; None when it can. Changes and downloads nothing."""
-        try:
-            return self.image.why_not()
-        except NoDocker as error:
-            return error.short
-        except EngineError as error:
-            return str(error)
+    @property
+    def claimed(self) -> bool:
+        """Whether it was started from this home and not stopped; somebody may have removed its container since."""
+        return self.folder.exists()
 
     def start(self) -> Endpoint:
         """Start the container, or find it running; build and pull what is missing. EngineError when it fails."""
-        with claim_folder(self.folder):
-            found = self.container()
-            if found is not None and found.running:
-                return self._join(found)
-            if found is not None:
-                self._remove()
-            try:
-                self.image.ensure(self._say)
-                check_port(self.port)
-                self._up()
-                return self._wait_until_healthy()
-            except BaseException:
-                self._remove()
-                raise
+        claimed = self.claimed
+        try:
+            with claim_folder(self.folder):
+                return self._started()
+        except BaseException:
+            if not claimed:
+                release_folder(self.folder)
+            raise
 
     def stop(self) -> None:
         """Remove the containers, volumes and networks of this project, and prove it; nothing happens without any."""
@@ -105,10 +95,27 @@ class ComposeEngine:
         found = self.container()
         return "" if found is None else docker_cli.log_tail(found.id, lines)
 
-    def container(self) -> Container | None:
+    def container(self, deadline_s: float = docker_cli.ANSWER_S) -> Container | None:
         """The container of this project, running or not. NoDocker when there is no engine."""
-        found = containers(f"{PROJECT_LABEL}={self.project}", SERVICE_LABEL)
+        found = containers(f"{PROJECT_LABEL}={self.project}", SERVICE_LABEL, deadline_s=deadline_s)
         return found[0] if found else None
+
+    def _started(self) -> Endpoint:
+        found = self.container()
+        if found is not None and found.running:
+            return self._join(found)
+        if found is not None:
+            self._remove()
+        try:
+            self.image.ensure(self._say)
+            check_port(self.port)
+            self._up()
+            return self._wait_until_healthy()
+        except NoDocker:
+            raise
+        except BaseException:
+            self._remove()
+            raise
 
     def _join(self, found: Container) -> Endpoint:
         if self._asked_port not in (None, found.port):

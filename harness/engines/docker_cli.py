@@ -13,6 +13,18 @@ from harness.engines.engine import EngineError
 Say = Callable[[str], None]
 ANSWER_S = 20.0
 """Within this an engine answers a question, even on a busy machine."""
+LOOK_S = 2.0
+"""So long waits who only looks whether there is an engine, and can do without."""
+COMPOSES = (("docker", "compose"), ("docker-compose",))
+"""Compose as it is called today, and as it was."""
+UNREACHABLE = (
+    "docker daemon",
+    "permission denied",
+    "error during connect",
+    "unable to resolve docker endpoint",
+    "unable to parse docker host",
+)
+"""What the docker command says, one of these in it, when it reaches no engine."""
 INSTALL = "install Docker Engine with Compose (on Debian: apt install docker.io docker-compose), or use ENGINE=embedded"
 START = "start it (on Linux: systemctl start docker), see `docker info`, or use ENGINE=embedded, which needs no Docker"
 
@@ -51,16 +63,16 @@ def ask(*arguments: str, deadline_s: float = ANSWER_S) -> list[str]:
     if answer.returncode == 0:
         return answer.stdout.splitlines()
     said = answer.stderr.strip() or f"exit code {answer.returncode}"
-    if "docker daemon" in said.lower() or "permission denied" in said.lower():
+    if any(words in said.lower() for words in UNREACHABLE):
         raise NoDocker(f"no Docker engine answers ({said.splitlines()[0]})", START)
     raise EngineError(f"docker {' '.join(arguments[:2])}: {said}")
 
 
-def labels_of(image: str) -> Mapping[str, str] | None:
+def labels_of(image: str, deadline_s: float = ANSWER_S) -> Mapping[str, str] | None:
     """The labels of an image of this machine; None when it isn't there. NoDocker when there is no engine."""
     template = "{{range $name, $value := .Config.Labels}}{{$name}}={{$value}}\n{{end}}"
     try:
-        lines = ask("image", "inspect", "--format", template, image)
+        lines = ask("image", "inspect", "--format", template, image, deadline_s=deadline_s)
     except NoDocker:
         raise
     except EngineError:
@@ -68,10 +80,11 @@ def labels_of(image: str) -> Mapping[str, str] | None:
     return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
-def containers(*labels: str) -> list[Container]:
+def containers(*labels: str, deadline_s: float = ANSWER_S) -> list[Container]:
     """Every container that has all the labels (`name=value`), running or not."""
     template = "{{.ID}}\t{{.Names}}\t{{.State}}\t{{.Ports}}"
-    rows = (line.split("\t") for line in ask("ps", "-a", *filters(labels), "--format", template))
+    listed = ask("ps", "-a", *filters(labels), "--format", template, deadline_s=deadline_s)
+    rows = (line.split("\t") for line in listed)
     return [Container(number, name, state, published(ports)) for number, name, state, ports in rows]
 
 
@@ -92,17 +105,19 @@ def filters(labels: tuple[str, ...]) -> list[str]:
 
 def compose_command() -> tuple[str, ...]:
     """How Compose is called here: `docker compose`, or `docker-compose` of old; EngineError when it isn't there."""
-    if shutil.which("docker") and _works("docker", "compose", "version"):
-        return ("docker", "compose")
-    if shutil.which("docker-compose") and _works("docker-compose", "version"):
-        return ("docker-compose",)
+    for command in COMPOSES:
+        if works(*command, "version"):
+            return command
     raise EngineError(
         "neither `docker compose` nor `docker-compose` works here; install Compose "
         "(on Debian: apt install docker-compose), or use ENGINE=embedded, which needs no Docker"
     )
 
 
-def _works(*command: str) -> bool:
+def works(*command: str) -> bool:
+    """Whether a program is installed and ends well with these arguments."""
+    if shutil.which(command[0]) is None:
+        return False
     try:
         return subprocess.run(command, check=False, capture_output=True, timeout=ANSWER_S).returncode == 0
     except subprocess.TimeoutExpired:

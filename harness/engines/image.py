@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from harness.engines.docker_cli import NoDocker, Say, compose_command, follow, labels_of
+from harness.engines.docker_cli import ANSWER_S, NoDocker, Say, compose_command, follow, labels_of
 from harness.engines.engine import EngineError
 from harness.home import PROJECT
 
@@ -51,9 +51,9 @@ class Image:
         """The base as `name:version`."""
         return f"{self.base}:{self.version}"
 
-    def why_not(self) -> str | None:
+    def why_not(self, deadline_s: float = ANSWER_S) -> str | None:
         """Why the image can't be used as it is, in a few words; None when it can. NoDocker when there is no engine."""
-        labels = labels_of(self.reference)
+        labels = labels_of(self.reference, deadline_s)
         if labels is None:
             return f"there is no image {self.reference}"
         if labels.get("harness.sources") != sources():

@@ -1,10 +1,12 @@
 """A Docker engine, and an image of the tests' own on it: built on LocalStack's official image, or on a stand-in.
 
-Where there is no Docker engine, or neither base can be had, these tests are skipped and say why.
+The official image is used where it is or can be pulled; else a stand-in is built. Where there is no Docker engine, or
+neither base can be had, these tests are skipped and say why.
 """
 
 import importlib.util
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -12,12 +14,14 @@ from types import ModuleType
 import pytest
 
 from harness.engines.compose import ComposeEngine, to_stderr
-from harness.engines.docker_cli import NoDocker, ask, labels_of
+from harness.engines.docker_cli import COMPOSES, NoDocker, ask, labels_of, works
+from harness.engines.engine import EngineError
 from harness.engines.image import BASE, VERSION, Image
 from harness.home import PROJECT, Home
 from tests.conftest import free_port
 
 TESTED = "emulation-harness/tested"
+PULL_DEADLINE_S = 900.0
 
 
 @cache
@@ -35,7 +39,7 @@ def stand_in(name: str) -> str:
     """The stand-in image of that name, built if it isn't there; skips where it can't be."""
     missing = stand_ins().missing()
     if missing:
-        pytest.skip(f"no registry's image is here, and a stand-in can't be built: lacking {'; '.join(missing)}")
+        pytest.skip(f"the image can't be pulled, and a stand-in for it can't be built: lacking {'; '.join(missing)}")
     made = stand_ins().STAND_INS[name]
     made.build()
     return str(made.image)
@@ -43,18 +47,27 @@ def stand_in(name: str) -> str:
 
 @pytest.fixture(scope="session")
 def docker() -> None:
-    """A Docker engine that answers."""
+    """A Docker engine that answers, and Compose."""
     try:
         ask("version")
     except NoDocker as error:
         pytest.skip(f"no Docker engine: {error.short}")
+    if not any(works(*command, "version") for command in COMPOSES):
+        pytest.skip("neither `docker compose` nor `docker-compose` works here")
+
+
+def is_here(image: str) -> bool:
+    """Whether the engine has the image, or a registry gave it."""
+    if labels_of(image) is None:
+        with suppress(EngineError):
+            ask("pull", "-q", image, deadline_s=PULL_DEADLINE_S)
+    return labels_of(image) is not None
 
 
 @pytest.fixture(scope="session")
 def image(docker: None) -> Image:
     """Our image, of these sources, under a name of the tests' own: `make up` never finds it."""
-    official = labels_of(f"{BASE}:{VERSION}") is not None
-    base = BASE if official else stand_in("localstack").rpartition(":")[0]
+    base = BASE if is_here(f"{BASE}:{VERSION}") else stand_in("localstack").rpartition(":")[0]
     image = Image(TESTED, base, VERSION, base_asked=True)
     image.ensure(to_stderr)
     return image

@@ -12,7 +12,7 @@ import pytest
 from harness.clock import Deadline
 from harness.engines.choose import pick
 from harness.engines.compose import FUNCTION_LABEL, PROJECT_LABEL, ComposeEngine
-from harness.engines.docker_cli import ask, compose_command, containers, filters
+from harness.engines.docker_cli import COMPOSES, ask, containers, filters, works
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError
 from harness.engines.image import Image
@@ -170,7 +170,12 @@ def test_a_base_that_can_not_be_had_is_one_clear_message(docker: None, tmp_path:
     assert said[0] == "pulling emulation-harness.invalid/no/base:4.14.0"
 
 
-def test_compose_by_hand_comes_up_healthy_and_goes_without_a_trace(image: Image, tmp_path: Path) -> None:
+@pytest.mark.parametrize("compose", COMPOSES, ids=" ".join)
+def test_compose_by_hand_comes_up_healthy_and_goes_without_a_trace(
+    image: Image, tmp_path: Path, compose: tuple[str, ...]
+) -> None:
+    if not works(*compose, "version"):
+        pytest.skip(f"`{' '.join(compose)}` is not installed")
     project, port = f"byhand{tmp_path.name[-8:]}".replace("_", "").lower(), str(free_port())
     variables = {
         **os.environ,
@@ -181,8 +186,7 @@ def test_compose_by_hand_comes_up_healthy_and_goes_without_a_trace(image: Image,
     variables.pop("COMPOSE_FILE", None)
 
     def by_hand(*arguments: str) -> None:
-        command = [*compose_command(), *arguments]
-        subprocess.run(command, cwd=PROJECT, env=variables, check=True, capture_output=True, timeout=120)
+        subprocess.run([*compose, *arguments], cwd=PROJECT, env=variables, check=True, capture_output=True, timeout=120)
 
     try:
         by_hand("up", "-d", "--no-build")

@@ -1,0 +1,110 @@
+"""Nobody who has no Docker waits for it: which engine is chosen, and why, whatever is wrong with Docker here."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.clock import Stopwatch
+from harness.engines.choose import pick
+from harness.engines.compose import ComposeEngine
+from harness.engines.embedded import EmbeddedEngine
+from harness.engines.engine import EngineError
+from harness.engines.image import Image
+from harness.home import PROJECT, Home
+from tests.conftest import free_port
+
+NEVER_BUILT = Image("emulation-harness/never-built")
+SOON_S = 3.0
+"""Choosing may cost so much at most."""
+
+DEAD = "Cannot connect to the Docker daemon at unix:///nowhere.sock. Is the docker daemon running?"
+LOST = 'error during connect: Get "http://nowhere:2375/v1.41/containers/json": dial tcp: lookup nowhere: no such host'
+
+
+def docker_that(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put a `docker` before every other that does what the shell script says."""
+    command = folder / "bin" / "docker"
+    command.parent.mkdir()
+    command.write_text(f"#!/bin/sh\n{script}\n")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{command.parent}:{os.environ['PATH']}")
+
+
+def chosen(home: Path) -> str:
+    """The line of the choice, which is made soon and is the embedded engine."""
+    watch = Stopwatch()
+    choice = pick(EmbeddedEngine(Home(home)), ComposeEngine(Home(home), image=NEVER_BUILT))
+    assert watch.elapsed_s < SOON_S
+    assert choice.engine.name == "embedded"
+    assert "\n" not in choice.why
+    return choice.why
+
+
+@pytest.fixture
+def silent_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A socket that takes every connection and never answers."""
+    path = tmp_path_factory.mktemp("s") / "s"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        listening.listen()
+        yield path
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        (f"echo '{DEAD}' >&2; exit 1", f"no Docker engine answers ({DEAD})"),
+        (f"echo '{LOST}' >&2; exit 1", f"no Docker engine answers ({LOST})"),
+        ("exec sleep 60", "the Docker engine does not answer within 2 s"),
+        ('test "$1" = ps || { echo No such image >&2; exit 1; }', f"there is no image {NEVER_BUILT.reference}"),
+    ],
+    ids=["dead", "lost", "hanging", "without our image"],
+)
+def test_embedded_is_chosen_soon_and_the_line_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, why: str
+) -> None:
+    docker_that(tmp_path, monkeypatch, script)
+    assert chosen(tmp_path / "home") == f"auto: the embedded engine, for {why}"
+
+
+def test_a_machine_without_docker_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert chosen(tmp_path / "home") == "auto: the embedded engine, for the docker command is not installed"
+    with pytest.raises(
+        EngineError, match=r"not installed; install Docker Engine with Compose .* or use ENGINE=embedded"
+    ):
+        ComposeEngine(Home(tmp_path / "home"), free_port()).start()
+    assert not (tmp_path / "home" / "compose").exists()
+
+
+def test_an_engine_that_does_not_answer_is_said_when_compose_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    docker_that(tmp_path, monkeypatch, f"echo '{DEAD}' >&2; exit 1")
+    with pytest.raises(EngineError, match=r"no Docker engine answers .* start it .* or use ENGINE=embedded"):
+        ComposeEngine(Home(tmp_path / "home"), free_port()).start()
+    assert not (tmp_path / "home" / "compose").exists()
+
+
+@pytest.mark.skipif(shutil.which("docker") is None, reason="the docker command is not installed")
+def test_the_emulator_is_up_although_dockers_socket_never_answers(tmp_path: Path, silent_socket: Path) -> None:
+    environment = {**os.environ, "DOCKER_HOST": f"unix://{silent_socket}", "HARNESS_HOME": str(tmp_path / "home")}
+
+    def harness(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "harness", "--port", str(free_port()), *arguments]
+        return subprocess.run(
+            command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=True, timeout=120
+        )
+
+    up = harness("up")
+    try:
+        assert up.stderr == "auto: the embedded engine, for the Docker engine does not answer within 2 s\n"
+        assert "up embedded engine" in up.stdout
+    finally:
+        assert "nothing is left running" in harness("down").stdout
