@@ -8,6 +8,8 @@ STACK    ?= s3-cleanup
 CLOCK    ?= stepped
 PERIOD   ?= 60
 RUNS     ?= 1
+GUIDED   ?=
+TAG      ?=
 ARGS     ?=
 SLOW     ?= tests/integration
 
@@ -15,13 +17,13 @@ RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down status logs plan scenario scenarios fidelity test test-docker test-slow test-all check bench format clean lock
+.PHONY: help install install-dev up down status logs plan teardown audit emergency scenario scenarios fidelity test test-docker test-slow test-all check bench format clean lock
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  Settings, with their defaults: PYTHON=$(PYTHON) PORT=4566 ENGINE=$(ENGINE) ENDPOINT= SCENARIO=$(SCENARIO)"
-	@echo "  STACK=$(STACK) CLOCK=$(CLOCK) PERIOD=$(PERIOD) RUNS=$(RUNS) ARGS= (more of \`harness scenario\` or \`plan\`, such as ARGS=--keep)"
+	@echo "  STACK=$(STACK) GUIDED= TAG= CLOCK=$(CLOCK) PERIOD=$(PERIOD) RUNS=$(RUNS) ARGS= (more of the command, such as ARGS=--keep)"
 
 install: ## install everything that running needs (Python 3.11 to 3.13 and this are enough)
 	@$(PYTHON) requirements/install.py
@@ -43,6 +45,15 @@ logs: install ## print the emulator's log
 
 plan: install ## show what applying STACK would create, or finds there already (starts the emulator)
 	@$(HARNESS) plan $(STACK) $(ARGS)
+
+teardown: install ## take STACK down from any state, and prove that it is gone (GUIDED=1: step by step)
+	@$(HARNESS) teardown $(STACK) $(if $(GUIDED),--guided) $(ARGS)
+
+audit: install ## list what the emulator holds in every region, and whose it is (TAG=Key=Value: what carries the tag)
+	@$(HARNESS) audit $(if $(TAG),--tag $(TAG)) $(ARGS)
+
+emergency: install ## remove everything of ours from the emulator, in every account and region
+	@$(HARNESS) emergency $(ARGS)
 
 scenario: install ## run SCENARIO, judge it and draw it (CLOCK=stepped|real, PERIOD=60|10, RUNS=n)
 	@$(HARNESS) scenario $(SCENARIO) --clock $(CLOCK) --period $(PERIOD) --runs $(RUNS) $(ARGS)

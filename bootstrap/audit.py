@@ -1,20 +1,17 @@
 """What an account holds, and whose it is: every resource of every type that is known here, listed afresh."""
 
 from collections import Counter
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bootstrap.ownership import Owner, Whose, owners, tags_of
 from bootstrap.resource import Found, types
 from bootstrap.stack import Stack
-from bootstrap.survey import AT_ONCE, listed
+from bootstrap.survey import Listing, listed
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-
-FOREIGN = ""
-"""The owner of what no stack owns."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +25,6 @@ class Inventory:
         here, there = (Counter(each.address for each in one.found) for one in (self, other))
         return sorted((here - there).elements())
 
-    def text(self, owners: dict[str, str]) -> str:
-        """For people: a line a resource, with its owner by address."""
-        lines = [f"{owners.get(each.address) or 'foreign':<16} {each.address}" for each in self.found]
-        return "\n".join([*lines, f"{len(lines)} resources"])
-
     def __len__(self) -> int:
         return len(self.found)
 
@@ -45,23 +37,56 @@ def inventory(clients: "Clients", regions: Iterable[str] = ()) -> Inventory:
     return Inventory(listed(clients, types(), (clients.region, *regions)).whole())
 
 
-def owned(stack: Stack, clients: "Clients", found: Iterable[Found]) -> list[Found]:
-    """Those of `found` that are the stack's: declared by it, or carrying all of its tags."""
-    declared = {resource.address for resource in stack.resources}
-    known, every = types(), list(found)
-    asked = [each for each in every if each.address not in declared and known[each.kind].taggable]
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="tags") as pool:
-        tags = pool.map(
-            lambda each: known[each.kind].tags_of(clients.in_region(each.region or clients.region), each), asked
-        )
-        tagged = [each for each, its in zip(asked, tags, strict=True) if stack.scope.tag_map.items() <= its.items()]
-    return [each for each in every if each.address in declared or (stack.scope.tags and each in tagged)]
+@dataclass(frozen=True)
+class Audit:
+    """What was found with its owner, where was looked, and the kinds that couldn't be listed with the reason."""
+
+    account_id: str
+    regions: tuple[str, ...]
+    owned: Mapping[Found, Owner]
+    unlisted: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def ours(self) -> list[Found]:
+        """What a stack or another run of one has left, or has there at work."""
+        return [found for found, owner in self.owned.items() if owner.ours]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every kind could be listed: only then does an empty audit prove anything."""
+        return not self.unlisted
+
+    def of(self, whose: Whose) -> list[tuple[Found, Owner]]:
+        """What belongs to such an owner, by stack and address."""
+        chosen = [(found, owner) for found, owner in self.owned.items() if owner.whose is whose]
+        return sorted(chosen, key=lambda pair: (pair[1].stack, pair[0].address))
+
+    def text(self) -> str:
+        """For people: the resources by owner, and sums."""
+        lines = [f"account {self.account_id}: {len(types())} types in {', '.join(self.regions)}"]
+        for whose in Whose:
+            for found, owner in self.of(whose):
+                name = " ".join(part for part in (owner.whose, owner.stack and f"({owner.stack})") if part)
+                lines.append(f"{name:<28} {found.address}" + (f"  [{owner.shown_by}]" if owner.shown_by else ""))
+        lines += [f"! {kind} {reason}" for kind, reason in self.unlisted]
+        counts = ", ".join(f"{len(self.of(whose))} {SUMS[whose]}" for whose in Whose)
+        return "\n".join([*lines, counts])
 
 
-def owners(stacks: Iterable[Stack], clients: "Clients", found: Iterable[Found]) -> dict[str, str]:
-    """The name of the stack that owns each address; `FOREIGN` for what none owns."""
-    every = list(found)
-    owner = {each.address: FOREIGN for each in every}
-    for stack in stacks:
-        owner |= {each.address: stack.name for each in owned(stack, clients, every)}
-    return owner
+SUMS = {Whose.STACK: "of stacks", Whose.OTHER_RUN: "of other runs", Whose.FOREIGN: "foreign"}
+
+
+def audit(stacks: Iterable[Stack], clients: "Clients", regions: Iterable[str]) -> Audit:
+    """Every resource of every registered type in these regions, with its owner. Errors of reading tags pass through."""
+    places = tuple(sorted({clients.region, *regions}))
+    listing = listed(clients, types(), places)
+    return Audit(clients.account_id, places, owners(stacks, clients, listing.found), listing.failed)
+
+
+def tagged(clients: "Clients", regions: Iterable[str], key: str, value: str | None = None) -> Listing:
+    """What carries the tag, with that value or with any, in these regions."""
+    places = tuple(sorted({clients.region, *regions}))
+    listing = listed(clients, [kind for kind, its in types().items() if its.taggable], places)
+    tags = tags_of(clients, listing.found)
+    wanted = [each for each in listing.found if key in tags[each] and value in (None, tags[each][key])]
+    return Listing(tuple(wanted), listing.failed)

@@ -54,12 +54,16 @@ class Clients:
     account_id: str = DEFAULT_ACCOUNT
 
     def in_region(self, region: str) -> "Clients":
-        """The same account in another region. The session is shared: what a client is made from is read only once."""
-        if region == self.region:
-            return self
-        there = Clients(self.endpoint, region, self.account_id)
-        there.__dict__["session"] = self.session
-        return there
+        """The same account in another region, the same clients each time; the session is shared by all regions."""
+        if region not in self._places:
+            there = Clients(self.endpoint, region, self.account_id)
+            there.__dict__.update(session=self.session, _places=self._places)
+            self._places[region] = there
+        return self._places[region]
+
+    @cached_property
+    def _places(self) -> "dict[str, Clients]":
+        return {self.region: self}
 
     def warm(self) -> None:
         """Make every client now. Making one isn't safe in several threads at once; using one is."""

@@ -49,8 +49,10 @@ class Resource(ABC):
     Class attributes: `kind` is CloudFormation's name for the type; `uses` are the kinds that must outlive it, being
     what it may depend on in AWS whether a declaration mentions it or not; `gives` are the values known only once it
     exists; `in_place` are the attributes that `update` can change; `renewed_by_update` says whether an update changes
-    what it gives; `taggable` whether AWS lets it carry tags; `has_region` whether it belongs to one region. A class
-    without a `kind` of its own is no type: it may hold what several have in common.
+    what it gives; `taggable` whether AWS lets it carry tags; `has_region` whether it belongs to one region; `holds`
+    what is in it that is not a resource and can be taken out: objects, messages; `comes_unasked` whether AWS itself
+    may make it, and then without tags. A class without a `kind` of its own is
+    no type: it may hold what several have in common.
     """
 
     kind: ClassVar[str] = ""
@@ -60,6 +62,8 @@ class Resource(ABC):
     renewed_by_update: ClassVar[bool] = False
     taggable: ClassVar[bool] = True
     has_region: ClassVar[bool] = True
+    holds: ClassVar[str] = ""
+    comes_unasked: ClassVar[bool] = False
 
     scope: Scope
     name: str
@@ -121,6 +125,28 @@ class Resource(ABC):
     def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:  # noqa: ARG003 - for types that carry tags
         """Its tags; empty for a kind that can't carry any."""
         return {}
+
+    @classmethod
+    def part_of(cls, found: Found) -> str:  # noqa: ARG003 - for types that are parts
+        """The address of what it can't be without, such as the function of a permission; empty when it stands alone.
+
+        Who owns the whole owns the part, whoever added it.
+        """
+        return ""
+
+    @classmethod
+    def held(cls, clients: "Clients", found: Found) -> int:  # noqa: ARG003 - for types that hold something
+        """How much is in it of what it `holds`; 0 also when it is gone."""
+        return 0
+
+    @classmethod
+    def empty(cls, clients: "Clients", found: Found) -> None:
+        """Take out what it `holds`. Trouble says why that can't be, or can't be yet."""
+        raise NotImplementedError(f"{cls.kind} holds nothing that can be taken out: {found.identity}")
+
+    def on_the_way(self) -> tuple["Resource", ...]:
+        """What making it makes for a moment only; a process that is killed meanwhile leaves it behind."""
+        return ()
 
     def find(self, clients: "Clients") -> Found | None:
         """This resource as a fresh listing shows it, or None."""

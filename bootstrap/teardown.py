@@ -1,132 +1,80 @@
-"""Takes a stack down: what uses goes before what is used, and a removal counts only when a fresh listing proves it."""
+"""Takes a stack down, from any state, in the documented steps; and, in an emergency, everything of ours at once."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from bootstrap.audit import owned
 from bootstrap.faults import reason_of
-from bootstrap.patience import last
+from bootstrap.ownership import names, owned, owners
+from bootstrap.removal import GONE_WITHIN_S, Event, Removal, Standing, TeardownReport
 from bootstrap.resource import Found, types
 from bootstrap.stack import Stack, removal_order
-from bootstrap.survey import AT_ONCE, at_home, listed
+from bootstrap.steps import Step, removal_steps
+from bootstrap.survey import Listing, at_home, listed
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
 
-GONE_WITHIN_S = 15.0
-"""How long a removed resource may go on being listed."""
-ROUNDS = 3
-"""How often the whole is gone through: an invocation that was under way may have made its log group again."""
-
-
-@dataclass(frozen=True)
-class Removed:
-    """Told as it happens: this is gone, a fresh listing says so."""
-
-    found: Found
-
-    def __str__(self) -> str:
-        return f"removed {self.found.kind} {self.found.identity}"
-
-
-@dataclass
-class TeardownReport:
-    """What is gone, and what is left with the reason why, by address. Clean when a last listing showed nothing.
-
-    A kind that can't be listed counts as left: nothing proves that it is gone.
-    """
-
-    deleted: list[Found] = field(default_factory=list)
-    left: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing is left."""
-        return not self.left
-
-    def text(self) -> str:
-        """For people: what is left and why, and a sum."""
-        lines = [f"! {address}: {reason}" for address, reason in sorted(self.left.items())]
-        return "\n".join([*lines, f"{len(self.deleted)} removed, {len(self.left)} left"])
+UNKNOWN_OWNERS = "tags of what isn't declared"
 
 
 def teardown(
     stack: Stack,
     clients: "Clients",
-    on_event: Callable[[Removed], None] = lambda _: None,
+    on_event: Callable[[Event], None] = lambda _: None,
     gone_within_s: float = GONE_WITHIN_S,
+    regions: Iterable[str] | None = None,
 ) -> TeardownReport:
     """Remove everything of the stack that is there, from any state; goes on past failures and reports them.
 
-    The stack's is what it declares, and what carries all of its tags. `on_event` is called in the caller's thread.
+    The stack's is what it declares, what carries all of its tags, and what is a part of those. With `regions`, those
+    where the account may hold something, every registered type is looked for there too; else the stack's own kinds in
+    its own region. `on_event` is called in the caller's thread.
     """
-    clients = at_home(stack, clients)
-    report, reasons = TeardownReport(), dict[str, str]()
-    there, unlisted = _standing(stack, clients)
-    for _ in range(ROUNDS):
-        if not there:
-            break
-        for group in removal_order():
-            _remove([each for each in there if each.kind in group], clients, report, reasons, on_event, gone_within_s)
-        there, unlisted = _standing(stack, clients)
-    report.left = {each.address: reasons.get(each.address, "it was made again") for each in there} | unlisted
-    return report
+    home = at_home(stack, clients)
+    kinds = {each.kind for each in stack.resources} if regions is None else set(types())
+    places = (home.region, *(regions or ()))
+
+    def look() -> Standing:
+        listing = listed(home, kinds, places)
+        try:
+            return Standing(owned(stack, home, listing.found), dict(listing.failed))
+        except Exception as error:  # what is declared can be removed all the same
+            return _named([stack], listing, error)
+
+    return Removal(home, on_event, gone_within_s).run(look, removal_steps())
 
 
-def _standing(stack: Stack, clients: "Clients") -> tuple[list[Found], dict[str, str]]:
-    """What is there of the stack, and of what that can't be said, with the reason."""
-    listing = listed(clients, {resource.kind for resource in stack.resources})
-    try:
-        return owned(stack, clients, listing.found), dict(listing.failed)
-    except Exception as error:  # what is declared can be removed all the same
-        declared = {resource.address for resource in stack.resources}
-        known = [each for each in listing.found if each.address in declared]
-        return known, {**dict(listing.failed), "tags of what isn't declared": reason_of(error)}
-
-
-def _remove(
-    going: list[Found],
+def emergency(
+    stacks: Iterable[Stack],
     clients: "Clients",
-    report: TeardownReport,
-    reasons: dict[str, str],
-    on_event: Callable[[Removed], None],
-    gone_within_s: float,
-) -> None:
-    """Ask for the removal of all of them at once, and wait until listings prove it of those that weren't refused."""
-    if not going:
-        return
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="teardown") as pool:
-        answers = list(pool.map(lambda each: _ask(each, clients), going))
-    reasons.update({each.address: answer for each, answer in zip(going, answers, strict=True) if answer})
-    asked = [each for each, answer in zip(going, answers, strict=True) if not answer]
-    left = _left(asked, clients, gone_within_s)
-    reasons.update(left)
-    for each in asked:
-        if each.address not in left:
-            report.deleted.append(each)
-            on_event(Removed(each))
+    regions: Iterable[str],
+    on_event: Callable[[Event], None] = lambda _: None,
+    gone_within_s: float = GONE_WITHIN_S,
+) -> TeardownReport:
+    """Remove all that is of the stacks or of other runs of them, in all of these regions, as fast as is safe.
+
+    Safe is that what uses goes before what is used; all else goes at once. What is foreign stays.
+    """
+    known, places = list(stacks), tuple(regions)
+
+    def look() -> Standing:
+        listing = listed(clients, types(), places)
+        try:
+            whose = owners(known, clients, listing.found)
+        except Exception as error:
+            return _named(known, listing, error)
+        return Standing([each for each in listing.found if whose[each].ours], dict(listing.failed))
+
+    at_once = [Step("", _short(group), (group,)) for group in removal_order()]
+    return Removal(clients, on_event, gone_within_s).run(look, at_once)
 
 
-def _ask(found: Found, clients: "Clients") -> str:
-    """Ask for one removal; why it was refused, or nothing."""
-    try:
-        types()[found.kind].delete(clients, found)
-    except Exception as error:
-        return reason_of(error)
-    return ""
+def _short(kinds: Iterable[str]) -> str:
+    return ", ".join(sorted(kind.rpartition("::")[2] for kind in kinds))
 
 
-def _left(asked: list[Found], clients: "Clients", gone_within_s: float) -> dict[str, str]:
-    """Those that fresh listings don't prove to be gone when the patience is over, by address, with the reason."""
-    kinds, addresses = {each.kind for each in asked}, {each.address for each in asked}
-
-    def still() -> dict[str, str]:
-        listing = listed(clients, kinds)
-        unknown = dict(listing.failed)
-        shown = {each.address for each in listing.found} & addresses
-        overdue = dict.fromkeys(shown, f"still listed {gone_within_s:g} s after its removal")
-        return overdue | {each.address: unknown[each.kind] for each in asked if each.kind in unknown}
-
-    return last(still, lambda left: not left, gone_within_s)
+def _named(stacks: list[Stack], listing: Listing, error: Exception) -> Standing:
+    """When tags can't be read: what is known by its name, and that more can't be known."""
+    named = set[str]().union(*(names(stack) for stack in stacks))
+    known: list[Found] = [each for each in listing.found if each.address in named]
+    return Standing(known, {**dict(listing.failed), UNKNOWN_OWNERS: reason_of(error)})

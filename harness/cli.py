@@ -80,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     planning = add("plan", _plan, "show what applying a stack would do, without doing it")
     planning.add_argument("stack", nargs="?", default="s3-cleanup")
     _add_stack_options(planning)
+    _add_removals(add)
     run = add("scenario", _scenario, "run a scenario and judge it")
     run.add_argument("name", nargs="?", default="s3-cleanup")
     run.add_argument(
@@ -120,6 +121,24 @@ def _add_stack_options(command: argparse.ArgumentParser) -> None:
 def _stack_options(options: argparse.Namespace) -> dict[str, int]:
     """Those of a stack's options that were given."""
     return {name: value for name in STACK_OPTIONS if (value := getattr(options, name)) is not None}
+
+
+def _add_removals(add: "Callable[..., argparse.ArgumentParser]") -> None:
+    """The commands that look at what is there and take it away."""
+    removing = add("teardown", _teardown, "take a stack down from whatever state it is in, and prove that it is gone")
+    removing.add_argument("stack", nargs="?", default="s3-cleanup")
+    removing.add_argument("--account", default="000000000000", help="the account it is in (default: %(default)s)")
+    removing.add_argument(
+        "--guided", action="store_true", help="one step at a time, with what is there before and after"
+    )
+    removing.add_argument("--yes", action="store_true", help="don't wait for Enter between guided steps")
+    removing.add_argument("--order", action="store_true", help="only print the steps and what goes in each")
+    auditing = add("audit", _audit, "list what the emulator holds in every region, and whose it is")
+    auditing.add_argument("--account", default=None, help="only this account (default: every one that holds something)")
+    auditing.add_argument("--tag", default=None, metavar="KEY[=VALUE]", help="list only what carries this tag")
+    auditing.add_argument("--every-region", action="store_true", help="list also regions that were never used")
+    emptying = add("emergency", _emergency, "remove everything of ours from the emulator, fast, going past failures")
+    emptying.add_argument("--account", default=None, help="only this account (default: every one that holds something)")
 
 
 def _adder(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> "Callable[..., argparse.ArgumentParser]":
@@ -174,6 +193,28 @@ def _plan(options: argparse.Namespace) -> int:
     from harness.commands.planning import show_plan
 
     return show_plan(partial(engine_of, options, starts=True), options.stack, _stack_options(options))
+
+
+def _teardown(options: argparse.Namespace) -> int:
+    from harness.commands.removing import TeardownOptions, tear_down
+
+    how = TeardownOptions(options.account, options.guided, options.yes, options.order)
+    return tear_down(partial(engine_of, options), options.stack, how)
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from harness.commands.auditing import show_audit, show_tagged
+
+    choose = partial(engine_of, options)
+    if options.tag is not None:
+        return show_tagged(choose, options.account, options.tag)
+    return show_audit(choose, options.account, options.every_region)
+
+
+def _emergency(options: argparse.Namespace) -> int:
+    from harness.commands.removing import empty_everything
+
+    return empty_everything(partial(engine_of, options), options.account)
 
 
 def _scenario(options: argparse.Namespace) -> int:

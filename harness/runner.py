@@ -136,7 +136,7 @@ class Runner:
         with life.phase("leftovers", self.listener):
             self._clear_leftovers(stack, clients, life)
             emulator.forget(stack.metric_namespaces(), stack.alarms())
-            before = inventory(clients)
+            before = inventory(clients, emulator.regions())
             interpreter = emulator.interpreter(RUNTIME)
             (folder / "plan.txt").write_text(plan(stack, clients, interpreter).text() + "\n")
         try:
@@ -180,14 +180,19 @@ class Runner:
             yield clock
 
     def _clear_leftovers(self, stack: Stack, clients: Clients, life: _Life) -> None:
-        left = teardown(stack, clients, self.listener.on_resource)
+        left = teardown(stack, clients, self.listener.on_resource, regions=Emulator(clients).regions())
         if left.deleted:
             life.note(f"{len(left.deleted)} resources of an earlier run were torn down first")
 
     def _tear_down(self, stack: Stack, clients: Clients, before: Inventory) -> tuple[str, ...]:
-        teardown(stack, clients, self.listener.on_resource)
-        Emulator(clients).forget(stack.metric_namespaces(), stack.alarms())
-        return tuple(str(item) for item in inventory(clients).minus(before))
+        """What is left, in whichever region: of the stack with the reason, and all else that wasn't there before."""
+        emulator = Emulator(clients)
+        left = teardown(stack, clients, self.listener.on_resource, regions=emulator.regions()).left
+        emulator.forget(stack.metric_namespaces(), stack.alarms())
+        more = inventory(clients, emulator.regions()).minus(before)
+        return tuple(sorted(f"{address} ({reason})" for address, reason in left.items())) + tuple(
+            address for address in more if address not in left
+        )
 
     def _capture(self, stack: Stack, clients: Clients, folder: Path, life: _Life) -> None:
         """Logs and divergences, before the teardown takes them; a dead emulator hides no other error."""

@@ -64,6 +64,7 @@ class Bucket(Resource):
 
     kind: ClassVar[str] = "AWS::S3::Bucket"
     has_region: ClassVar[bool] = False
+    holds: ClassVar[str] = "objects"
     in_place: ClassVar[frozenset[str]] = frozenset({"CORSRules", "LifecycleRules", "Tags"})
 
     cors: tuple[CorsRule, ...] = ()
@@ -150,6 +151,20 @@ class Bucket(Resource):
         return found
 
     @classmethod
+    def held(cls, clients: "Clients", found: Found) -> int:
+        """How many versions, delete markers and unfinished uploads it has."""
+        with tolerating("NoSuchBucket"):
+            entries = sum(1 for _ in versions(clients, found.identity))
+            return entries + sum(1 for _ in uploads(clients, found.identity))
+        return 0
+
+    @classmethod
+    def empty(cls, clients: "Clients", found: Found) -> None:
+        """Remove every object, version, delete marker and unfinished upload. NotEmptied when S3 refuses some."""
+        with tolerating("NoSuchBucket"):
+            empty(clients, found.identity)
+
+    @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:
         """Empty and remove it."""
         with tolerating("NoSuchBucket"):
@@ -179,11 +194,17 @@ def empty(clients: "Clients", bucket: str) -> int:
         answer = clients.s3.delete_objects(Bucket=bucket, Delete={"Objects": batch, "Quiet": True})  # type: ignore[typeddict-item]
         refuse(bucket, answer.get("Errors", []))
         removed += len(batch)
-    for page in clients.s3.get_paginator("list_multipart_uploads").paginate(Bucket=bucket):
-        for upload in page.get("Uploads", []):
-            clients.s3.abort_multipart_upload(Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])
-            removed += 1
+    for key, upload_id in list(uploads(clients, bucket)):
+        with tolerating("NoSuchUpload"):
+            clients.s3.abort_multipart_upload(Bucket=bucket, Key=key, UploadId=upload_id)
+        removed += 1
     return removed
+
+
+def uploads(clients: "Clients", bucket: str) -> Iterator[tuple[str, str]]:
+    """Key and id of every unfinished multipart upload."""
+    for page in clients.s3.get_paginator("list_multipart_uploads").paginate(Bucket=bucket):
+        yield from ((upload["Key"], upload["UploadId"]) for upload in page.get("Uploads", []))
 
 
 def versions(clients: "Clients", bucket: str) -> Iterator[dict[str, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resource import Attributes, Found, Resource, address_of
 from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.topic import Topic
 from bootstrap.scope import Scope
@@ -113,6 +113,11 @@ class BucketNotification(Resource):
     def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
         """Put all rules again."""
         return self.create(site)
+
+    @classmethod
+    def part_of(cls, found: Found) -> str:
+        """The bucket that tells."""
+        return address_of(Bucket.kind, found.region, found.identity)
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.faults import tolerating
 from bootstrap.patience import until
-from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resource import Attributes, Found, Resource, address_of
 from bootstrap.resources.function import Function
 from bootstrap.resources.queue import Queue
 from bootstrap.scope import Scope
@@ -123,6 +123,11 @@ class EventSourceMapping(Resource):
             lambda state: state == "Enabled",
             f"event source mapping {self.identity} Enabled",
         )
+
+    @classmethod
+    def part_of(cls, found: Found) -> str:
+        """The function it feeds."""
+        return address_of(Function.kind, found.region, found.identity.rpartition(" -> ")[2])
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:

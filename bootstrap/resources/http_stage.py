@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resource import Attributes, Found, Resource, address_of
 from bootstrap.resources.http_api import GONE, HttpApi, records
 from bootstrap.scope import Scope
 from bootstrap.values import Join, Ref
@@ -88,6 +88,11 @@ class HttpStage(Resource):
             arn = f"arn:aws:apigateway:{self.scope.region}::/apis/{api_id}/stages/{self.name}"
             apigateway.tag_resource(ResourceArn=arn, Tags=self.scope.tag_map)
         return found
+
+    @classmethod
+    def part_of(cls, found: Found) -> str:
+        """The API it serves."""
+        return address_of(HttpApi.kind, found.region, found.identity.rpartition(": ")[0])
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:

@@ -95,6 +95,10 @@ class Layer(Resource):
         """Publish one more version."""
         return self.create(site)
 
+    def on_the_way(self) -> tuple[Resource, ...]:
+        """The bucket that a large zip passes through."""
+        return (staging_bucket(self.scope, self.name),)
+
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:
         """Remove every version."""
@@ -109,8 +113,7 @@ class Staging:
 
     def __init__(self, scope: Scope, layer: str, package: Package) -> None:
         self.package = package
-        digest = sha256(f"{scope.account_id} {scope.region} {layer}".encode()).hexdigest()
-        self.bucket = Bucket(scope, f"layer-staging-{digest[:16]}")
+        self.bucket = staging_bucket(scope, layer)
 
     def upload(self, site: "Site") -> dict[str, str]:
         """Put the zip there; answers where, as Lambda wants to be told. A bucket left by a broken run is used again."""
@@ -118,3 +121,9 @@ class Staging:
             self.bucket.create(site)
         site.clients.s3.put_object(Bucket=self.bucket.name, Key="layer.zip", Body=self.package.data)
         return {"S3Bucket": self.bucket.name, "S3Key": "layer.zip"}
+
+
+def staging_bucket(scope: Scope, layer: str) -> Bucket:
+    """The bucket that a layer's zip passes through, under a name of the layer's own."""
+    digest = sha256(f"{scope.account_id} {scope.region} {layer}".encode()).hexdigest()
+    return Bucket(scope, f"layer-staging-{digest[:16]}")

@@ -22,6 +22,7 @@ class LogGroup(Resource):
     """A log group; `retention_days`, one of RETENTION_DAYS, of None keeps its events for ever."""
 
     kind: ClassVar[str] = "AWS::Logs::LogGroup"
+    comes_unasked: ClassVar[bool] = True
     in_place: ClassVar[frozenset[str]] = frozenset({"RetentionInDays", "Tags"})
 
     retention_days: int | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resource import Attributes, Found, Resource, address_of
 from bootstrap.resources.log_group import LogGroup
 from bootstrap.scope import Scope
 
@@ -88,6 +88,11 @@ class MetricFilter(Resource):
     def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
         """Put it again: a filter is replaced as a whole."""
         return self.create(site)
+
+    @classmethod
+    def part_of(cls, found: Found) -> str:
+        """The group it reads."""
+        return address_of(LogGroup.kind, found.region, found.values["group"])
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.faults import tolerating
 from bootstrap.policy import parsed
-from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resource import Attributes, Found, Resource, address_of
 from bootstrap.resources.function import Function
 from bootstrap.scope import Scope
 from bootstrap.values import Value
@@ -100,6 +100,11 @@ class Permission(Resource):
         """Take the statement away and add it again: AWS has no other way to change one."""
         self.delete(site.clients, found)
         return self.create(site)
+
+    @classmethod
+    def part_of(cls, found: Found) -> str:
+        """The function it is a statement of."""
+        return address_of(Function.kind, found.region, found.values["function"])
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:

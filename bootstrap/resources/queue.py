@@ -1,10 +1,12 @@
 """AWS::SQS::Queue, with its policy and where its messages go that nobody could process."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
+from bootstrap.faults import Trouble, code_of, tolerating
 from bootstrap.policy import Policy, Statement, parsed
 from bootstrap.resource import Attributes, Found, Resource
 from bootstrap.resources.topic import Topic
@@ -15,8 +17,20 @@ if TYPE_CHECKING:
     from bootstrap.site import Site
 
 GONE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
+IN_PROGRESS = ("AWS.SimpleQueueService.PurgeQueueInProgress", "PurgeQueueInProgress")
 DOCUMENTS = frozenset({"Policy", "RedrivePolicy"})
 """Attributes that are JSON in a text."""
+COUNTS: Any = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+)
+PURGED, BETWEEN_PURGES_S = "harness:purged-at", 60
+"""The tag that keeps when a queue was purged, in epoch seconds of SQS's clock; and how long SQS refuses the next."""
+
+
+class PurgedLately(Trouble):
+    """SQS purges a queue once in 60 s. The message says how long ago it did."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +39,7 @@ class Queue(Resource):
 
     kind: ClassVar[str] = "AWS::SQS::Queue"
     gives: ClassVar[tuple[str, ...]] = ("url",)
+    holds: ClassVar[str] = "messages"
     in_place: ClassVar[frozenset[str]] = frozenset(
         {"VisibilityTimeout", "MessageRetentionPeriod", "Policy", "RedrivePolicy", "Tags"}
     )
@@ -124,7 +139,36 @@ class Queue(Resource):
         return {**{name: str(value) for name, value in wanted.items()}, **documents}
 
     @classmethod
+    def held(cls, clients: "Clients", found: Found) -> int:
+        """How many messages it has: visible, in flight and delayed."""
+        with tolerating(*GONE):
+            answer = clients.sqs.get_queue_attributes(QueueUrl=found.values["url"], AttributeNames=COUNTS)
+            return sum(int(number) for number in answer["Attributes"].values())
+        return 0
+
+    @classmethod
+    def empty(cls, clients: "Clients", found: Found) -> None:
+        """Purge it, and note in a tag when that was; PurgedLately, without asking, when it was less than 60 s ago."""
+        with tolerating(*GONE):
+            answer = clients.sqs.list_queue_tags(QueueUrl=found.values["url"])
+            ago_s = server_s(answer) - int(answer.get("Tags", {}).get(PURGED, "0"))
+            if ago_s < BETWEEN_PURGES_S:
+                raise PurgedLately(f"purged {ago_s} s ago, SQS purges again in {BETWEEN_PURGES_S - ago_s} s")
+            try:
+                purged = clients.sqs.purge_queue(QueueUrl=found.values["url"])
+            except clients.sqs.exceptions.ClientError as error:
+                if code_of(error) not in IN_PROGRESS:
+                    raise
+                raise PurgedLately(f"purged by another less than {BETWEEN_PURGES_S} s ago") from error
+            clients.sqs.tag_queue(QueueUrl=found.values["url"], Tags={PURGED: str(server_s(purged))})
+
+    @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:
         """Remove it, messages and all."""
         with tolerating(*GONE):
             clients.sqs.delete_queue(QueueUrl=found.values["url"])
+
+
+def server_s(answer: Mapping[str, Any]) -> int:
+    """When SQS answered, in epoch seconds of its own clock: the one that its 60 s are counted on."""
+    return int(parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"]).timestamp())

@@ -119,13 +119,15 @@ class Role(Resource):
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:
-        """Take its policies away, then remove it: IAM refuses to delete a role that has any."""
+        """Take its policies away, and itself out of instance profiles, then remove it: IAM refuses while it has any."""
         iam, name = clients.iam, found.identity
         with tolerating("NoSuchEntity"):
             for arn in attached_policies(clients, name):
                 iam.detach_role_policy(RoleName=name, PolicyArn=arn)
             for policy in inline_policies(clients, name):
                 iam.delete_role_policy(RoleName=name, PolicyName=policy)
+            for profile in instance_profiles(clients, name):
+                iam.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=name)
             iam.delete_role(RoleName=name)
 
 
@@ -139,6 +141,12 @@ def attached_policies(clients: "Clients", role: str) -> list[str]:
     """The ARNs of the managed policies that a role has."""
     pages = clients.iam.get_paginator("list_attached_role_policies").paginate(RoleName=role)
     return [policy["PolicyArn"] for page in pages for policy in page["AttachedPolicies"]]
+
+
+def instance_profiles(clients: "Clients", role: str) -> list[str]:
+    """The names of the instance profiles that a role is in."""
+    pages = clients.iam.get_paginator("list_instance_profiles_for_role").paginate(RoleName=role)
+    return [profile["InstanceProfileName"] for page in pages for profile in page["InstanceProfiles"]]
 
 
 def document(clients: "Clients", role: str, policy: str) -> dict[str, Any]:

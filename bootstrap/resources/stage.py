@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resource import Attributes, Found, Resource, address_of
 from bootstrap.resources.rest_api import RestApi, later_tags
 from bootstrap.scope import Scope
 from bootstrap.values import Join, Ref
@@ -99,6 +99,11 @@ class Stage(Resource):
         if "Tags" in changed:
             apigateway.tag_resource(resourceArn=arn_of(site.clients, found), tags=self.scope.tag_map)
         return found
+
+    @classmethod
+    def part_of(cls, found: Found) -> str:
+        """The API it serves."""
+        return address_of(RestApi.kind, found.region, found.identity.rpartition(": ")[0])
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:

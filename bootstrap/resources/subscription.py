@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.resource import Attributes, Found, Resource, address_of
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.topic import Topic
 from bootstrap.scope import Scope
@@ -89,6 +89,11 @@ class Subscription(Resource):
                 SubscriptionArn=found.values["arn"], AttributeName=name, AttributeValue=str(self.raw).lower()
             )
         return found
+
+    @classmethod
+    def part_of(cls, found: Found) -> str:
+        """The topic it hears."""
+        return address_of(Topic.kind, found.region, found.identity.partition(" -> ")[0])
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:

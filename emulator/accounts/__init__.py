@@ -1,4 +1,4 @@
-"""Accounts keep runs apart: which are free to be used, and which one is in use by a run now.
+"""Accounts keep runs apart: which are free to be used, which one is in use by a run now, and which hold anything.
 
 Served under `/_harness/`, see `routes`. And an account costs little: see `managed_policies`.
 """

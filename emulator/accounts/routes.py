@@ -1,7 +1,10 @@
-"""`POST /_harness/accounts` and `PUT`, `DELETE /_harness/lease?account=…`.
+"""`POST /_harness/accounts`, `GET /_harness/holdings`, and `PUT`, `DELETE /_harness/lease?account=…`.
 
 `POST /_harness/accounts` answers `{"account": …}`: an account id that nobody was given or has leased since the emulator
-started. `PUT /_harness/lease` with `{"token": …, "holder": …, "for_s": 10}` takes the lease of the account or renews
+started. `GET /_harness/holdings` answers `{"accounts": {"000000000000": ["us-east-1"], …}}`: where something may be,
+and nowhere else is anything; see `emulator.accounts.holdings`.
+
+`PUT /_harness/lease` with `{"token": …, "holder": …, "for_s": 10}` takes the lease of the account or renews
 it, and answers `{"granted": true, …}`; or, when another token has it, `{"granted": false, "holder": …, "renewals": …,
 "lapses_in_s": …}`. `DELETE /_harness/lease?account=…&token=…` ends it.
 """
@@ -26,6 +29,13 @@ class AccountRoutes:
     def fresh(self, request: Request, **_: Any) -> Response:
         """An account of the asker's own."""
         return Response.for_json({"account": self._leases.fresh()})
+
+    @route("/_harness/holdings", methods=["GET"])
+    def holdings(self, request: Request, **_: Any) -> Response:
+        """The accounts and regions that may hold something."""
+        from emulator.accounts.holdings import holdings
+
+        return Response.for_json({"accounts": holdings()})
 
     @route("/_harness/lease", methods=["PUT"])
     def take(self, request: Request, **_: Any) -> Response:

@@ -23,9 +23,17 @@ EMPTY_LISTS = frozenset({"GetDomainNames", "GetIntegrationResponses", "GetModels
 Handler = Callable[[RequestContext, Any], Any]
 
 
+class HttpApiService(Service):  # type: ignore[misc, unused-ignore]
+    """A service of LocalStack that shows its state where it is, rather than where LocalStack would look for it."""
+
+    def accept_state_visitor(self, visitor: Any) -> None:
+        """Show every account's APIs."""
+        visitor.visit(stores)
+
+
 def service() -> Service:
     """The service, ready to register."""
-    return Service(name=NAME, skeleton=Skeleton(load_service(NAME), dispatch_table()))
+    return HttpApiService(name=NAME, skeleton=Skeleton(load_service(NAME), dispatch_table()))
 
 
 def dispatch_table() -> dict[str, Handler]:

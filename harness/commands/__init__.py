@@ -1,5 +1,8 @@
 """What each command does, apart from how it is called."""
 
+PASSED, FAILED, USAGE, LEAK, UNKNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 130
+"""Exit codes."""
+
 
 class CommandError(Exception):
     """A command can't go on. The message says what, where and what next; `exit_code` is what the shell gets."""

@@ -3,7 +3,10 @@
 from rich.console import Console
 
 from harness.clock import Stopwatch
-from harness.engines.engine import Engine
+from harness.commands import LEAK, CommandError
+from harness.engines.embedded import EmbeddedEngine
+from harness.engines.engine import Engine, EngineError
+from harness.engines.residue import Footprint
 
 
 def up(engine: Engine) -> int:
@@ -17,17 +20,24 @@ def up(engine: Engine) -> int:
 
 
 def down(engine: Engine) -> int:
-    """Stop the engine and say so."""
+    """Stop the engine, look whether anything of it is left on the machine, and say so."""
     console = Console(highlight=False)
     before = engine.status()
+    footprint = Footprint.of(engine.folder) if isinstance(engine, EmbeddedEngine) else None
+    trouble = ""
     with console.status(f"stopping the {engine.name} engine"):
-        engine.stop()
+        try:
+            engine.stop()
+        except EngineError as error:
+            trouble = str(error)
     if engine.name == "attached":
         console.print("the attached emulator is not ours to stop")
-    else:
-        console.print(
-            f"[green]down[/] {'nothing is left running' if before.up else 'it was not running; nothing is left'}"
-        )
+        return 0
+    left = footprint.left() if footprint else [engine.status().line] if engine.status().up else []
+    if trouble or left:
+        lines = "\n".join(f"  {line}" for line in (*filter(None, [trouble]), *left))
+        raise CommandError(f"left behind by the {engine.name} engine:\n{lines}\nend or remove it by hand", LEAK)
+    console.print(f"[green]down[/] {'nothing is left running' if before.up else 'it was not running; nothing is left'}")
     return 0
 
 

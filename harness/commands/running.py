@@ -7,7 +7,7 @@ from rich.console import Console
 
 from harness.checks.verdict import Verdict
 from harness.clock import utc_now
-from harness.commands import CommandError
+from harness.commands import INTERRUPTED, LEAK, CommandError
 from harness.commands.live import LiveView
 from harness.engines.engine import Engine
 from harness.home import Home
@@ -18,8 +18,6 @@ from harness.scenarios.registry import Scenario, UnknownParameter, UnknownScenar
 from harness.store import Store
 
 EXIT_CODES = {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNKNOWN: 4}
-LEAK = 3
-INTERRUPTED = 130
 COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.UNKNOWN: "yellow"}
 
 

@@ -45,6 +45,13 @@ def check_port(port: int) -> None:
             ) from error
 
 
+def listening(port: int) -> bool:
+    """Whether anybody answers on the port of 127.0.0.1."""
+    with socket.socket() as probe:
+        probe.settimeout(1.0)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 def holder_of(port: int) -> str:
     """Who listens on the port, as ` by <name> (pid <n>)`; empty when the system doesn't tell."""
     with suppress(psutil.Error, OSError):

@@ -53,6 +53,14 @@ class Emulator:
         answer = self.call("GET", "runtimes", runtime=runtime)
         return Interpreter(answer["version"], answer["system"], answer["machine"])
 
+    def holdings(self) -> dict[str, list[str]]:
+        """Every account that may hold something, with the regions in which; nowhere else is anything."""
+        return {account: list(regions) for account, regions in self.call("GET", "holdings")["accounts"].items()}
+
+    def regions(self) -> list[str]:
+        """The regions in which the account may hold something."""
+        return self.holdings().get(self.clients.account_id, [])
+
     def divergences(self) -> list[dict[str, str]]:
         """The divergences from AWS that this account touched: `id` of the register, and a detail."""
         return list(self.call("GET", "divergences")["divergences"])

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from bootstrap.apply import Applied, apply
-from bootstrap.audit import FOREIGN, inventory, owners
+from bootstrap.audit import audit, inventory
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from bootstrap.layers import Interpreter
+from bootstrap.ownership import Whose
 from bootstrap.plan import Action, Plan
 from bootstrap.resource import types
 from bootstrap.resources.function import Function
@@ -144,11 +145,9 @@ def test_the_inventory_knows_whose_everything_is(standing: Standing) -> None:
     try:
         nearby, everywhere = inventory(standing.clients), inventory(standing.clients, ["eu-west-3", "ap-south-1"])
         assert everywhere.minus(nearby) == ["AWS::SQS::Queue eu-west-3 somebody-elses"]
-        owner = owners([standing.stack], standing.clients, everywhere.found)
-        assert {address for address, its in owner.items() if its == FOREIGN} == set(everywhere.minus(nearby))
-        assert {address for address, its in owner.items() if its == "s3-cleanup"} == {
-            each.address for each in standing.stack.resources
-        }
-        assert "foreign          AWS::SQS::Queue eu-west-3 somebody-elses" in everywhere.text(owner)
+        seen = audit([standing.stack], standing.clients, Emulator(standing.clients).regions())
+        assert {each.address for each, _ in seen.of(Whose.FOREIGN)} == set(everywhere.minus(nearby))
+        assert {each.address for each in seen.ours} == {each.address for each in standing.stack.resources}
+        assert "foreign                      AWS::SQS::Queue eu-west-3 somebody-elses" in seen.text()
     finally:
         elsewhere.sqs.delete_queue(QueueUrl=elsewhere.sqs.get_queue_url(QueueName="somebody-elses")["QueueUrl"])

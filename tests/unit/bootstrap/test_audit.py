@@ -3,7 +3,8 @@
 import pytest
 
 from bootstrap.apply import apply
-from bootstrap.audit import FOREIGN, Inventory, inventory, owned, owners
+from bootstrap.audit import Inventory, audit, inventory, tagged
+from bootstrap.ownership import Whose, owned, owners
 from bootstrap.resource import Found
 from bootstrap.scope import Scope
 from bootstrap.stack import Stack
@@ -77,14 +78,82 @@ def test_whose_it_is(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing
     cloud.things[declared.address]["Tags"] = {}
     stack, everything = stack_of(declared), inventory(fake_clients)
     assert {each.identity for each in owned(stack, fake_clients, everything.found)} == {"declared", "leftover"}
-    its = owners([stack], fake_clients, everything.found)
-    assert its == {declared.address: "fake", leftover.address: "fake", foreign.address: FOREIGN}
-    assert everything.text(its).splitlines() == [
-        f"fake             {declared.address}",
-        f"foreign          {foreign.address}",
-        f"fake             {leftover.address}",
-        "3 resources",
+    its = {each.identity: owner.whose for each, owner in owners([stack], fake_clients, everything.found).items()}
+    assert its == {"declared": Whose.STACK, "leftover": Whose.STACK, "foreign": Whose.FOREIGN}
+    assert audit([stack], fake_clients, []).text().splitlines() == [
+        "account 111111111111: 1 types in us-east-1",
+        f"stack (fake)                 {declared.address}  [declared]",
+        f"stack (fake)                 {leftover.address}  [its tags]",
+        f"foreign                      {foreign.address}",
+        "2 of stacks, 0 of other runs, 1 foreign",
     ]
+
+
+def test_another_run_is_told_from_somebody_else(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing]) -> None:
+    """Another environment of the project is another run's; the project's tag alone is not enough."""
+    other_run = thing(Scope(SCOPE.account_id, "eu-west-1", (("Project", "fake"), ("Environment", "ci"))), "other")
+    lookalike = thing(Scope(SCOPE.account_id, SCOPE.region, (("Project", "fake"),)), "lookalike")
+    other_project = thing(Scope(SCOPE.account_id, SCOPE.region, (("Project", "x"), ("Environment", "test"))), "x")
+    apply(Stack("other", other_run.scope, (other_run,)), fake_clients, INTERPRETER, NO_CACHE)
+    apply(stack_of(lookalike, other_project), fake_clients, INTERPRETER, NO_CACHE)
+    seen = audit([stack_of(thing(SCOPE, "declared"))], fake_clients, ["eu-west-1"])
+    assert [(found.identity, owner.shown_by) for found, owner in seen.of(Whose.OTHER_RUN)] == [
+        ("other", "tags Environment=ci")
+    ]
+    assert [found.identity for found in seen.ours] == ["other"]
+    assert [found.identity for found, _ in seen.of(Whose.FOREIGN)] == ["lookalike", "x"]
+
+
+def test_the_name_decides_only_where_tags_can_not(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing]) -> None:
+    class Unasked(Thing):
+        """A type that AWS makes by itself."""
+
+        kind = "Fake::A::Unasked"
+        comes_unasked = True
+
+    far = Scope(SCOPE.account_id, "eu-west-1")
+    stack = stack_of(thing(SCOPE, "one"), Unasked(SCOPE, "one"))
+    there = (thing(far, "one"), Unasked(far, "one"), Unasked(far, "two"))
+    apply(Stack("far", far, there), fake_clients, INTERPRETER, NO_CACHE)
+    seen = audit([stack], fake_clients, ["eu-west-1"])
+    assert [(found.address, owner.shown_by) for found, owner in seen.of(Whose.OTHER_RUN)] == [
+        (there[1].address, "its name, in eu-west-1")
+    ]
+    assert {found.address for found, _ in seen.of(Whose.FOREIGN)} == {there[0].address, there[2].address}
+
+
+def test_who_owns_the_whole_owns_its_parts(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing]) -> None:
+    class Part(Thing):
+        """A type that is a part of a thing, or of another part."""
+
+        kind = "Fake::A::Part"
+        taggable = False
+
+        @classmethod
+        def part_of(cls, found: Found) -> str:
+            whole = found.identity.rpartition(".")[0]
+            return f"{thing.kind if '.' not in whole else cls.kind} {found.region} {whole}"
+
+    bare = Scope(SCOPE.account_id, SCOPE.region)
+    ours, theirs = thing(SCOPE, "ours"), thing(bare, "theirs")
+    parts = [Part(bare, name) for name in ("ours.part", "ours.part.part", "theirs.part", "gone.part")]
+    apply(stack_of(ours, theirs, *parts), fake_clients, INTERPRETER, NO_CACHE)
+    stack = stack_of(ours, thing(SCOPE, "gone"))
+    seen = audit([stack], fake_clients, [])
+    assert {found.identity for found in seen.ours} == {"ours", "ours.part", "ours.part.part", "gone.part"}
+    assert {each.identity for each in owned(stack, fake_clients, seen.owned)} == {each.identity for each in seen.ours}
+
+
+def test_what_carries_a_tag_is_found(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing]) -> None:
+    apply(
+        stack_of(thing(SCOPE, "one"), thing(Scope(SCOPE.account_id, SCOPE.region), "bare")),
+        fake_clients,
+        INTERPRETER,
+        NO_CACHE,
+    )
+    assert [each.identity for each in tagged(fake_clients, [], "Project", "fake").found] == ["one"]
+    assert [each.identity for each in tagged(fake_clients, [], "Project").found] == ["one"]
+    assert tagged(fake_clients, [], "Project", "other").found == ()
 
 
 def test_a_stack_without_tags_owns_only_what_it_declares(

@@ -3,10 +3,11 @@
 import pytest
 
 from bootstrap.apply import apply
+from bootstrap.removal import ROUNDS, Event, Removed, TeardownReport
 from bootstrap.resource import Resource
 from bootstrap.scope import Scope
 from bootstrap.stack import StackError
-from bootstrap.teardown import ROUNDS, TeardownReport, teardown
+from bootstrap.teardown import teardown
 from tests.unit.bootstrap.fake_cloud import (
     INTERPRETER,
     NO_CACHE,
@@ -36,11 +37,13 @@ def test_what_uses_goes_and_is_proved_gone_before_what_is_used(cloud: Cloud, fak
     top = kind_of("Fake::A::Top", middle.kind)
     things = [kind(SCOPE, name) for kind in (base, top, middle) for name in ("one", "two")]
     put(fake_clients, *things)
-    told: list[str] = []
-    report = teardown(stack_of(*things), fake_clients, lambda event: told.append(str(event)))
+    told: list[Event] = []
+    report = teardown(stack_of(*things), fake_clients, told.append)
     assert report.clean
     assert cloud.things == {}
-    assert [line.split()[1] for line in told] == [top.kind] * 2 + [middle.kind] * 2 + [base.kind] * 2
+    assert [event.found.kind for event in told if isinstance(event, Removed)] == [top.kind] * 2 + [middle.kind] * 2 + [
+        base.kind
+    ] * 2
     for earlier, later in ((top, middle), (middle, base)):
         begun = min(cloud.calls.index(("delete", each.address)) for each in things if each.kind == later.kind)
         ended = max(cloud.calls.index(("deleted", each.address)) for each in things if each.kind == earlier.kind)
@@ -51,10 +54,14 @@ def test_nothing_is_called_removed_that_a_listing_still_shows(cloud: Cloud, fake
     one = kind_of("Fake::A::Thing")(SCOPE, "one")
     put(fake_clients, one)
     cloud.lingering[one.address] = 3
-    told: list[str] = []
-    report = teardown(stack_of(one), fake_clients, lambda event: told.append(str(event)))
+    told: list[Event] = []
+    report = teardown(stack_of(one), fake_clients, told.append)
     assert report.clean
-    assert told == ["removed Fake::A::Thing one"]
+    assert [str(event) for event in told] == [
+        "+   what the procedure doesn't name",
+        "removed Fake::A::Thing one",
+        "+   what the procedure doesn't name: 0 left",
+    ]
     assert len(cloud.addresses("list")) >= 1 + 3 + 1
 
 

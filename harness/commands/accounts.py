@@ -1,0 +1,52 @@
+"""What the commands that look at accounts and empty them have in common: which emulator, accounts, regions, stacks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+from bootstrap.stack import Stack
+from bootstrap.stacks import STACKS, StackOptions
+from harness.commands import USAGE, CommandError
+from harness.engines.engine import Engine
+from harness.probes.emulator import Emulator
+
+
+@dataclass(frozen=True)
+class Account:
+    """One account of an emulator that is up."""
+
+    clients: Clients
+
+    @property
+    def emulator(self) -> Emulator:
+        """The emulator's own endpoints, for this account."""
+        return Emulator(self.clients)
+
+    @property
+    def stacks(self) -> list[Stack]:
+        """Every stack that we know, as it would be in this account."""
+        return [made(StackOptions(account_id=self.clients.account_id)) for made in STACKS.values()]
+
+
+def running(choose: Callable[[], Engine]) -> Endpoint | None:
+    """Where the emulator is that is up already; None when none is, for none is started to be looked at or emptied."""
+    engine = choose()
+    if engine.name == "attached":
+        return engine.start()
+    status = engine.status()
+    return status.endpoint if status.up else None
+
+
+def checked(account_id: str) -> str:
+    """The account id, or CommandError when it isn't one."""
+    if len(account_id) != 12 or not account_id.isdecimal():
+        raise CommandError(f"account {account_id!r} is not twelve digits", USAGE)
+    return account_id
+
+
+def stack_named(name: str, account_id: str) -> Stack:
+    """The stack of that name in the account; CommandError when there is none."""
+    if name not in STACKS:
+        raise CommandError(f"there is no stack {name!r}; there are: {', '.join(STACKS)}", USAGE)
+    return STACKS[name](StackOptions(account_id=checked(account_id)))

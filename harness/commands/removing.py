@@ -1,0 +1,121 @@
+"""Taking a stack down, and emptying an emulator in an emergency."""
+
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.markup import escape
+
+from bootstrap.clients import Clients
+from bootstrap.faults import Trouble
+from bootstrap.removal import Event, TeardownReport
+from bootstrap.stack import Stack
+from bootstrap.steps import procedure
+from bootstrap.teardown import emergency, teardown
+from harness.clock import Stopwatch
+from harness.commands import LEAK, PASSED
+from harness.commands.accounts import Account, checked, running, stack_named
+from harness.commands.guide import Briefly, Guided
+from harness.engines.engine import Engine
+from harness.lease import exclusive
+from harness.probes.emulator import EmulatorError
+
+
+@dataclass(frozen=True)
+class TeardownOptions:
+    """How a stack is taken down. `yes` asks nothing, as does an input that is no terminal; `order` only prints it."""
+
+    account_id: str
+    guided: bool = False
+    yes: bool = False
+    order: bool = False
+
+
+def tear_down(choose: Callable[[], Engine], name: str, options: TeardownOptions) -> int:
+    """Take a stack down from whatever state it is in; LEAK when something of it is left, named with the reason."""
+    stack = stack_named(name, options.account_id)
+    if options.order:
+        print(procedure(stack))  # noqa: T201 - it is the output
+        return PASSED
+    endpoint = running(choose)
+    console = Console(highlight=False)
+    if endpoint is None:
+        console.print("no emulator is up: nothing of the stack is there")
+        return PASSED
+    account = Account(Clients(endpoint, stack.scope.region, options.account_id))
+    watch = Stopwatch()
+    with exclusive(account.emulator, f"a teardown of {name}"):
+        report = _taken_down(stack, account, console, options)
+    _show(report, f"{name}, account {options.account_id}, {watch.elapsed_s:.1f} s", console)
+    return PASSED if report.clean else LEAK
+
+
+def _taken_down(stack: Stack, account: Account, console: Console, options: TeardownOptions) -> TeardownReport:
+    regions = account.emulator.regions()
+    guide = Guided(console, _pause(options.yes)) if options.guided else None
+    tell: Callable[[Event], None] = guide or Briefly(console)
+    report = teardown(stack, account.clients, tell, regions=regions)
+    if guide:
+        guide.finish()
+    if report.clean:
+        account.emulator.forget(stack.metric_namespaces(), stack.alarms())
+    return report
+
+
+def _pause(yes: bool) -> Callable[[str], None]:
+    if yes or not sys.stdin.isatty():
+        return lambda _: None
+
+    def wait(prompt: str) -> None:
+        try:
+            input(prompt)
+        except EOFError:
+            print()  # noqa: T201 - the prompt's line ends
+
+    return wait
+
+
+def empty_everything(choose: Callable[[], Engine], account_id: str | None) -> int:
+    """Remove all that is ours from the account, or from all; LEAK when something is left. No failure ends it early."""
+    chosen = checked(account_id) if account_id else None
+    endpoint = running(choose)
+    console = Console(highlight=False)
+    if endpoint is None:
+        console.print("no emulator is up: nothing is there")
+        return PASSED
+    watch = Stopwatch()
+    default = Account(Clients(endpoint))
+    holding = default.emulator.holdings()
+    ids = [chosen] if chosen else sorted({default.clients.account_id, *holding})
+    whole = TeardownReport()
+    for each in ids:
+        report = _emptied(Account(Clients(endpoint, account_id=each)), holding.get(each, []), console)
+        whole.deleted += report.deleted
+        whole.left |= {f"account {each}: {address}": reason for address, reason in report.left.items()}
+    _show(whole, f"{len(ids)} account{'s' * (len(ids) != 1)}, {watch.elapsed_s:.1f} s", console)
+    return PASSED if whole.clean else LEAK
+
+
+def _emptied(account: Account, regions: list[str], console: Console) -> TeardownReport:
+    """One account; what keeps it from being emptied is in the report rather than raised."""
+    with ExitStack() as leased:
+        try:
+            leased.enter_context(exclusive(account.emulator, "an emergency"))
+            report = emergency(
+                account.stacks, account.clients, (account.clients.region, *regions), Briefly(console).__call__
+            )
+            for stack in account.stacks if report.clean else []:
+                account.emulator.forget(stack.metric_namespaces(), stack.alarms())
+        except (EmulatorError, Trouble, BotoCoreError, ClientError) as error:
+            return TeardownReport(left={"everything": str(error)})
+    return report
+
+
+def _show(report: TeardownReport, what: str, console: Console) -> None:
+    for address, reason in sorted(report.left.items()):
+        console.print(f"[red]left[/] {escape(address)}: {escape(reason)}", soft_wrap=True)
+    verdict = "[green]clean[/]" if report.clean else "[red]leak[/]"
+    console.print(f"{verdict}  {len(report.deleted)} removed, {len(report.left)} left  ({what})", soft_wrap=True)
