@@ -13,6 +13,8 @@ from bootstrap.resources.metric_filter import MetricFilter
 from bootstrap.scope import Scope
 from bootstrap.values import Value
 
+BILLING = "AWS/Billing"
+
 
 class StackError(Trouble, ValueError):
     """A stack can't be made real as it is declared. The message says what contradicts what."""
@@ -61,9 +63,12 @@ class Stack:
         return sorted(resource.name for resource in self.resources if isinstance(resource, Alarm))
 
     def metric_namespaces(self) -> list[str]:
-        """The namespaces its metric filters publish to and its alarms watch, AWS's own apart, sorted."""
+        """The namespaces its metric filters publish to and its alarms watch, sorted.
+
+        Without those that AWS itself publishes to, but for billing: nobody but a scenario measures that here.
+        """
         named = {each.namespace for each in self.resources if isinstance(each, MetricFilter | Alarm)}
-        return sorted(namespace for namespace in named if not namespace.startswith("AWS/"))
+        return sorted(namespace for namespace in named if not namespace.startswith("AWS/") or namespace == BILLING)
 
 
 def closure(resources: Iterable[Resource]) -> Iterator[Resource]:

@@ -62,6 +62,9 @@ class EmulatorClock(Protocol):
     def advance_to_next_evaluation(self) -> None:
         """Go to the next moment at which an alarm is evaluated, and evaluate it."""
 
+    def advance(self, by_s: float) -> None:
+        """Go on by so many seconds, with every evaluation that becomes due on the way."""
+
     def release(self) -> None:
         """Give the clock back to the wall."""
 
@@ -81,6 +84,12 @@ class Clock(Protocol):
 
     def go_on(self, deadline: Deadline) -> None:
         """Let the windows go on: a moment on the real clock, one evaluation on a stepped one once all is quiet."""
+
+    def skip(self, seconds: float, deadline: Deadline) -> None:
+        """Let so much of CloudWatch's time pass, with every evaluation in it, once all is quiet.
+
+        TimeoutError when it isn't by the deadline.
+        """
 
 
 class RealClock:
@@ -105,6 +114,11 @@ class RealClock:
         watch = Stopwatch()
         deadline.nap(POLL_S)
         self.waited_s += watch.elapsed_s
+
+    def skip(self, seconds: float, deadline: Deadline) -> None:
+        """Let it pass."""
+        Deadline.after(seconds).nap(seconds)
+        self.waited_s += seconds
 
 
 class SteppedClock:
@@ -136,6 +150,16 @@ class SteppedClock:
             self.waited_s += watch.elapsed_s
         else:
             self.pause(deadline)
+
+    def skip(self, seconds: float, deadline: Deadline) -> None:
+        """Jump over it, from evaluation to evaluation; what they start is waited for by the next look at quiet."""
+        while not self._quiet(deadline):
+            if deadline.passed:
+                raise TimeoutError(f"the system was not quiet within {deadline.budget_s:g} s; see the emulator's log")
+            self.pause(deadline)
+        watch = Stopwatch()
+        self._emulator.advance(seconds)
+        self.waited_s += watch.elapsed_s
 
 
 @contextmanager

@@ -81,6 +81,16 @@ REGISTER = {
             "a bucket's name is taken for all accounts",
         ),
         Divergence(
+            "sns-mail",
+            "no e-mail is sent: not what a topic publishes, nor the one that asks the reader to confirm",
+            "an address is asked to confirm, and is sent what is published once it has",
+        ),
+        Divergence(
+            "aws-namespace",
+            "metrics of AWS's own namespaces can be put by anybody, such as EstimatedCharges",
+            "PutMetricData takes no namespace that begins with AWS/; only AWS publishes there",
+        ),
+        Divergence(
             "expiry",
             "lifecycle rules of buckets, time to live of tables and retention of logs are kept, but nothing expires",
             "what has expired is removed: objects in about a day, items in a few days, log events in 72 hours",

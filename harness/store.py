@@ -28,6 +28,8 @@ class About:
     versions: dict[str, str] = field(default_factory=dict)
     wall_s: dict[str, float] = field(default_factory=dict)
     """Real seconds by phase: apply, steps, waiting for windows, teardown, total."""
+    more_thresholds: list[int] = field(default_factory=list)
+    """Those of further alarms, above `threshold`."""
 
 
 @dataclass(frozen=True)

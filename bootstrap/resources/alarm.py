@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class Alarm(Resource):
     """ALARM when `statistic` of the metric is `comparison` `threshold` in `evaluation_periods` periods of `period_s`.
 
-    `actions` are the ARNs that are told when it goes to ALARM. AWS evaluates data of a metric filter with periods of
-    60 s or more; shorter periods are for emulators.
+    `actions` are the ARNs that are told when it goes to ALARM; `dimensions` are names with their values. AWS evaluates
+    data of a metric filter with periods of 60 s or more; shorter periods are for emulators.
     """
 
     kind: ClassVar[str] = "AWS::CloudWatch::Alarm"
@@ -30,7 +30,7 @@ class Alarm(Resource):
     in_place: ClassVar[frozenset[str]] = frozenset(
         {
             "Namespace", "MetricName", "Statistic", "Period", "EvaluationPeriods", "DatapointsToAlarm", "Threshold",
-            "ComparisonOperator", "TreatMissingData", "AlarmActions", "Tags",
+            "ComparisonOperator", "TreatMissingData", "AlarmActions", "Dimensions", "Tags",
         }
     )  # fmt: skip
 
@@ -43,6 +43,7 @@ class Alarm(Resource):
     comparison: str = "GreaterThanOrEqualToThreshold"
     missing_data: str = "missing"
     actions: tuple[str, ...] = ()
+    dimensions: tuple[tuple[str, str], ...] = ()
     after: tuple[Resource, ...] = ()
 
     @property
@@ -92,6 +93,7 @@ class Alarm(Resource):
             "ComparisonOperator": self.comparison,
             "TreatMissingData": self.missing_data,
             "AlarmActions": list(self.actions),
+            "Dimensions": [{"Name": name, "Value": value} for name, value in self.dimensions],
         }
 
     def actual(self, clients: "Clients", found: Found) -> Attributes:
@@ -100,6 +102,7 @@ class Alarm(Resource):
         shown: dict[str, object] = {**alarms[0]} if alarms else {}
         rule = {name: shown.get(name) for name in self._rule}
         rule["TreatMissingData"] = shown.get("TreatMissingData") or "missing"
+        rule["Dimensions"] = shown.get("Dimensions") or []
         return {**rule, "Tags": self.tags_of(clients, found)}
 
     def create(self, site: "Site") -> Found:

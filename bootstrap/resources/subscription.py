@@ -1,4 +1,4 @@
-"""AWS::SNS::Subscription: a topic that delivers to a queue, envelope kept unless said otherwise."""
+"""AWS::SNS::Subscription: a topic that delivers to a queue or a mailbox."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
@@ -18,8 +18,15 @@ NOT_CONFIRMED = "PendingConfirmation"
 
 
 @dataclass(frozen=True)
+class Mailbox:
+    """An e-mail address. Whoever reads it must confirm the subscription before anything else is sent."""
+
+    address: str
+
+
+@dataclass(frozen=True)
 class Subscription(Resource):
-    """`topic` delivers to `queue`. With `raw` the message alone arrives, without the SNS envelope around it."""
+    """`topic` delivers to `endpoint`. With `raw` the message alone arrives at a queue, without SNS's envelope."""
 
     kind: ClassVar[str] = "AWS::SNS::Subscription"
     uses: ClassVar[tuple[str, ...]] = ("AWS::SNS::Topic", "AWS::SQS::Queue")
@@ -28,18 +35,24 @@ class Subscription(Resource):
     taggable: ClassVar[bool] = False
 
     topic: Topic
-    queue: Queue
+    endpoint: Queue | Mailbox
     raw: bool = False
 
     @property
     def identity(self) -> str:
         """From where to where."""
-        return identity_of(self.topic.arn, self.queue.arn)
+        return identity_of(self.topic.arn, self._address)
 
     @property
     def summary(self) -> str:
-        """Whether the envelope is kept."""
+        """Whether the envelope is kept, or that it is e-mail."""
+        if isinstance(self.endpoint, Mailbox):
+            return "e-mail, to be confirmed by its reader"
         return "raw" if self.raw else "SNS envelope kept"
+
+    @property
+    def _address(self) -> str:
+        return self.endpoint.address if isinstance(self.endpoint, Mailbox) else self.endpoint.arn
 
     @classmethod
     def example(cls, scope: Scope) -> Self:
@@ -67,17 +80,20 @@ class Subscription(Resource):
         return {"RawMessageDelivery": str(self.raw).lower()}
 
     def actual(self, clients: "Clients", found: Found) -> Attributes:
-        """How messages are delivered."""
+        """How messages are delivered; of one that isn't confirmed AWS tells nothing: it is taken as declared."""
+        if found.values["arn"] == NOT_CONFIRMED:
+            return {"RawMessageDelivery": str(self.raw).lower()}
         answer = clients.sns.get_subscription_attributes(SubscriptionArn=found.values["arn"])
         return {"RawMessageDelivery": answer["Attributes"].get("RawMessageDelivery", "false")}
 
     def create(self, site: "Site") -> Found:
-        """Subscribe the queue."""
+        """Subscribe the endpoint."""
+        mail = isinstance(self.endpoint, Mailbox)
         answer = site.clients.sns.subscribe(
             TopicArn=self.topic.arn,
-            Protocol="sqs",
-            Endpoint=self.queue.arn,
-            Attributes={"RawMessageDelivery": str(self.raw).lower()},
+            Protocol="email" if mail else "sqs",
+            Endpoint=self._address,
+            Attributes={} if mail else {"RawMessageDelivery": str(self.raw).lower()},
             ReturnSubscriptionArn=True,
         )
         return self.found(arn=answer["SubscriptionArn"])

@@ -44,6 +44,21 @@ class Topic(Resource):
         return cls(scope, name, Policy((allow,)))
 
     @classmethod
+    def open_to_alarms(cls, scope: Scope, name: str) -> Self:
+        """A topic that CloudWatch may publish to for alarms of its account and region (SNS guide: example cases)."""
+        allow = Statement(
+            ("sns:Publish",),
+            (scope.arn("sns", name),),
+            principal="cloudwatch.amazonaws.com",
+            conditions=(
+                ("ArnLike", "aws:SourceArn", scope.arn("cloudwatch", "alarm:*")),
+                ("StringEquals", "aws:SourceAccount", scope.account_id),
+            ),
+            sid="AllowAlarms",
+        )
+        return cls(scope, name, Policy((allow,)))
+
+    @classmethod
     def example(cls, scope: Scope) -> Self:
         """A topic that a bucket may publish to."""
         return cls.open_to_bucket(scope, "example-topic", Bucket.example(scope))

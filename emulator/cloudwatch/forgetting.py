@@ -4,9 +4,9 @@ A scenario that runs twice on one emulator must not find the datapoints of its f
 nor the transitions of an alarm that is gone in the history of its successor.
 
 `DELETE /_harness/metrics?account=…&region=…&namespace=…` removes every datapoint of that namespace; namespaces that
-begin with `AWS/` are refused: services own them. `DELETE /_harness/alarm-history?account=…&region=…&alarm=…` removes
-the history of an alarm, and is refused while the alarm exists. Both answer `{"deleted": 12}`, refusals are a 400 with
-`{"error": …}`.
+begin with `AWS/` are refused, because services own them; but for `AWS/Billing`, which none publishes here. `DELETE
+/_harness/alarm-history?account=…&region=…&alarm=…` removes the history of an alarm, and is refused while the alarm
+exists. Both answer `{"deleted": 12}`, refusals are a 400 with `{"error": …}`.
 """
 
 import sqlite3
@@ -30,7 +30,7 @@ class MetricRoutes:
     def forget(self, request: Request, **_: Any) -> Response:
         """Remove a namespace's datapoints."""
         account_id, region, namespace = (request.args.get(name, "") for name in ("account", "region", "namespace"))
-        if not (account_id and region and namespace) or namespace.startswith("AWS/"):
+        if not (account_id and region and namespace) or owned_by_a_service(namespace):
             return Response.for_json({"error": "give account, region and a namespace of your own"}, status=400)
         return Response.for_json({"deleted": forget(CloudwatchDatabase.METRICS_DB, account_id, region, namespace)})
 
@@ -48,6 +48,11 @@ class MetricRoutes:
             deleted = len(store.histories) - len(kept)
             store.histories[:] = kept
         return Response.for_json({"deleted": deleted})
+
+
+def owned_by_a_service(namespace: str) -> bool:
+    """Whether the emulator may have put datapoints there by itself."""
+    return namespace.startswith("AWS/") and namespace != "AWS/Billing"
 
 
 def forget(database: str, account_id: str, region: str, namespace: str) -> int:

@@ -8,6 +8,7 @@ from localstack.aws.api import RequestContext
 from localstack.aws.api.cloudwatch import GetMetricDataOutput, GetMetricStatisticsOutput
 from localstack.services.cloudwatch.provider_v2 import CloudwatchProvider
 
+from emulator import register
 from emulator.clock import clock_of
 from emulator.cloudwatch.datapoints import add_index
 from emulator.cloudwatch.queries import Database, expression_results
@@ -33,6 +34,10 @@ class Metrics(CloudwatchProvider):
         """Data without a timestamp gets CloudWatch's time; so does what the emulator measures of itself."""
         clock = clock_of(context.account_id)
         own = context.is_internal_call and namespace in ("AWS/Lambda", "AWS/SQS")
+        if namespace.startswith("AWS/") and not context.is_internal_call:
+            register.divergence(
+                "aws-namespace", f"a datapoint of {namespace} was taken from a client", context.account_id
+            )
         timed = []
         for datum in metric_data or ():
             if own and clock.mode == "stepped" and is_depth(datum["MetricName"]):

@@ -8,6 +8,7 @@ from bootstrap.resources.bucket_notification import BucketNotification
 from bootstrap.resources.event_source_mapping import EventSourceMapping
 from bootstrap.resources.function import Function
 from bootstrap.resources.metric_filter import MetricFilter
+from bootstrap.resources.queue import Queue
 from bootstrap.resources.subscription import Subscription
 from bootstrap.resources.topic import Topic
 from bootstrap.stack import Stack
@@ -40,7 +41,8 @@ def _deliveries(stack: Stack, clients: Clients) -> Iterator[Link]:
     for notification in (each for each in stack.resources if isinstance(each, BucketNotification)):
         yield from _notified(notification, clients)
     for subscription in (each for each in stack.resources if isinstance(each, Subscription) and not each.raw):
-        yield TopicToQueue(clients, subscription.topic.name, subscription.queue.name)
+        if isinstance(subscription.endpoint, Queue):
+            yield TopicToQueue(clients, subscription.topic.name, subscription.endpoint.name)
     for mapping in (each for each in stack.resources if isinstance(each, EventSourceMapping)):
         queue, function = mapping.queue, mapping.function.name
         dead_letters = queue.dead_letters.name if queue.dead_letters else None

@@ -30,6 +30,9 @@ def run_scenario(choose: Callable[[], Engine], name: str, options: RunOptions, r
         raise CommandError(str(error), 2) from error
     if len(options.account_id) != 12 or not options.account_id.isdigit():
         raise CommandError(f"account {options.account_id!r} is not twelve digits", 2)
+    if options.clock == "real" and scenario.period_s:
+        why = f"its windows have {scenario.period_s} s, and it waits for several; run it on the stepped clock"
+        raise CommandError(f"{name} can't run on the wall's clock: {why}", 2)
     if runs < 1:
         raise CommandError(f"{runs} runs: give at least 1", 2)
     engine = choose()

@@ -43,7 +43,7 @@ def draw_run(run: SavedRun, path: Path) -> Path:
             if layout.points or not layout.series:
                 draw_totals(above, layout, run.about.threshold)
             else:
-                draw_levels(above, layout, run.about.threshold, run.about.period_s)
+                draw_levels(above, layout, (run.about.threshold, *run.about.more_thresholds), run.about.period_s)
             draw_states(below, layout, run.about.threshold, run.about.period_s)
             _titles(figure, run, layout)
             figure.savefig(path, facecolor="white", metadata={"Software": None})

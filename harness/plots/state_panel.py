@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 GAP = 0.08
 """The share of a row that stays free between two strips."""
 MOST_TICKS = 12
+HOUR_S = 3600
 
 
 def rows_of(layout: Layout) -> list[Series | Strip]:
@@ -69,6 +70,13 @@ def _time(axes: "Axes", layout: Layout, period_s: int) -> None:
     shown = windows[:: 1 + len(windows) // (MOST_TICKS + 1)]
     axes.set_xticks(
         [n * period_s for n in shown],
-        [f"{n * period_s // 60} min" if period_s >= 60 else f"{n * period_s} s" for n in shown],
+        [_in_words(n * period_s, period_s) for n in shown],
     )
-    axes.set_xlabel(f"CloudWatch's time; shaded bands are the alarm's windows of {period_s} s")
+    window = f"{period_s} s" if period_s < HOUR_S else _in_words(period_s, period_s)
+    axes.set_xlabel(f"CloudWatch's time; shaded bands are the alarm's windows of {window}")
+
+
+def _in_words(time_s: int, period_s: int) -> str:
+    """A time in the unit that windows of that length are counted in."""
+    unit_s, unit = next((size, name) for size, name in ((HOUR_S, "h"), (60, "min"), (1, "s")) if period_s >= size)
+    return f"{time_s // unit_s} {unit}"

@@ -12,18 +12,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Metric:
-    """One statistic of one metric without dimensions, read only."""
+    """One statistic of one metric, with exactly these dimensions, read only."""
 
     clients: Clients
     namespace: str
     name: str
     statistic: "StatisticType"
+    dimensions: tuple[tuple[str, str], ...] = ()
 
     def values(self, since_s: float, until_s: float, period_s: int) -> list[float]:
         """Its values over the windows that begin in [`since_s`, `until_s`), oldest first; none for an empty window."""
         found = self.clients.cloudwatch.get_metric_statistics(
             Namespace=self.namespace,
             MetricName=self.name,
+            Dimensions=[{"Name": name, "Value": value} for name, value in self.dimensions],
             StartTime=datetime.fromtimestamp(since_s, UTC),
             EndTime=datetime.fromtimestamp(until_s, UTC),
             Period=period_s,

@@ -43,6 +43,10 @@ class Scenario:
     parameters: dict[str, int] = field(default_factory=dict)
     """Numbers that whoever runs it may choose, such as how many images; with what they are otherwise."""
     stack_options: dict[str, Any] = field(default_factory=dict)
+    period_s: int | None = None
+    """The period of its alarms, in seconds, where it isn't for whoever runs it to choose."""
+    thresholds: tuple[int, ...] = (20,)
+    """What its alarms compare with, lowest first; for the picture."""
 
     def chosen(self, parameters: Mapping[str, int]) -> dict[str, int]:
         """All its parameters, those given in place of its own; UnknownParameter for others, or below 1."""
@@ -76,6 +80,8 @@ def scenario(
     own_resources: "Callable[[Stack], tuple[Resource, ...]]" = lambda stack: (),
     artefacts: tuple[str, ...] = (),
     parameters: dict[str, int] | None = None,
+    period_s: int | None = None,
+    thresholds: tuple[int, ...] = (20,),
     **stack_options: Any,
 ) -> "Callable[[Callable[[Stage], None]], Callable[[Stage], None]]":
     """Register the decorated steps under `name`."""
@@ -92,6 +98,8 @@ def scenario(
             artefacts,
             parameters or {},
             stack_options,
+            period_s,
+            thresholds,
         )
         return steps
 

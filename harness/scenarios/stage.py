@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bootstrap.clients import Clients
 from harness.chain.link import Chain
-from harness.clock import Clock, Stopwatch
+from harness.clock import Clock, Deadline, Stopwatch
 from harness.timeline import Entry, Fact, Kind, Timeline
 from harness.waits.budget import Budget, Seconds, Windows
 from harness.waits.condition import Condition, Seen
@@ -61,6 +61,10 @@ class Stage:
         detail: dict[str, Fact] = {}
         yield detail
         self.record(Kind.ACTION, name, facts, detail)
+
+    def skip(self, cloudwatch_s: float) -> None:
+        """Let so many seconds of CloudWatch's time pass, with every evaluation in them; leaves no record."""
+        self.clock.skip(cloudwatch_s, Deadline.after(self.delivery_s))
 
     def wait(self, condition: Condition, budget: Budget | None = None) -> Seen:
         """Wait for a condition and record that it was met; WaitGaveUp, with the chain's diagnosis, when it wasn't.

@@ -87,7 +87,10 @@ def test_events_go_from_the_bucket_through_the_topic_to_both_queues() -> None:
     assert rule.events == ("s3:ObjectCreated:*", "s3:ObjectRemoved:*")
     assert rule.target == one(Topic)
     subscribed = every(Subscription).values()
-    assert {each.queue.name for each in subscribed} == {"assignment4-tracking-queue", "assignment4-logging-queue"}
+    assert {each.endpoint.name for each in subscribed if isinstance(each.endpoint, Queue)} == {
+        "assignment4-tracking-queue",
+        "assignment4-logging-queue",
+    }
     assert not any(each.raw for each in subscribed)
     assert {each.topic for each in subscribed} == {one(Topic)}
 
@@ -100,9 +103,11 @@ def test_only_the_bucket_may_publish_and_only_the_topic_may_send() -> None:
     assert ("ArnLike", "aws:SourceArn", "arn:aws:s3:::assignment4-test-bucket") in publish.conditions
     assert ("StringEquals", "aws:SourceAccount", STACK.scope.account_id) in publish.conditions
     for subscription in every(Subscription).values():
-        assert subscription.queue.policy is not None
-        (send,) = subscription.queue.policy.statements
-        assert (send.principal, send.resources) == ("sns.amazonaws.com", (subscription.queue.arn,))
+        queue = subscription.endpoint
+        assert isinstance(queue, Queue)
+        assert queue.policy is not None
+        (send,) = queue.policy.statements
+        assert (send.principal, send.resources) == ("sns.amazonaws.com", (queue.arn,))
         assert send.conditions == (("ArnEquals", "aws:SourceArn", one(Topic).arn),)
 
 

@@ -11,7 +11,7 @@ from harness.scenarios.registry import scenario_named
 from harness.timeline import Timeline
 from tests.unit.harness.lessons import Facts, changed, golden, without
 
-LESSONS = ("no-rearm", "delta-metric", "missing-data", "two-breaching-objects")
+LESSONS = ("billing-alarms", "no-rearm", "delta-metric", "missing-data", "two-breaching-objects")
 SOUND = {check.__name__.replace("_", " ") for check in SOUND_RECORDS_CHECKS}
 
 
@@ -38,6 +38,20 @@ def change_row(at: int, **values: Any) -> Callable[[Facts], object]:
 ALL_OK = {"missing": "OK", "ignore": "OK", "breaching": "OK", "notBreaching": "OK"}
 Case = tuple[str, str, str, int, Callable[[Facts], object]]
 CASES: list[Case] = [
+    ("billing-alarms", "the alarms are as aws advises", "settings", 0, lambda f: f["over 5 USD"].update(Period=60)),
+    ("billing-alarms", "the alarms are as aws advises", "settings", 0, lambda f: f["over 5 USD"].update(Dimensions=[])),
+    ("billing-alarms", "the alarms are as aws advises", "settings", 0, lambda f: f["over 50 USD"].update(Threshold=51)),
+    ("billing-alarms", "each alarm fired exactly once", "alarm", 1, put(actions=2)),
+    ("billing-alarms", "each alarm fired exactly once", "alarm", 2, put(transitions=["INSUFFICIENT_DATA -> OK"])),
+    ("billing-alarms", "each alarm fired exactly once", "notification", 2, put(threshold=5)),
+    ("billing-alarms", "each alarm fired exactly once", "at the end", 0, lambda f: f.update({"in the queue": 1})),
+    ("billing-alarms", "they fired in order", "notification", 0, put(threshold=26)),
+    ("billing-alarms", "each fired at the first reading above it", "reading", 1, put(usd=5.5)),
+    ("billing-alarms", "staying above fired nothing", "notification", 1, put(threshold=5)),
+    ("billing-alarms", "a new month arms them again", "window", 9, was("ALARM", "over 50 USD")),
+    ("billing-alarms", "a new month arms them again", "reading", 9, put(usd=64)),
+    ("billing-alarms", "mail waits for its reader", "subscriptions", 0, put(email=True)),
+    ("billing-alarms", "mail waits for its reader", "subscriptions", 0, lambda found: found.pop("email")),
     ("no-rearm", "the third file came too early", "before the third file", 0, put(alarm="OK")),
     ("no-rearm", "the third file came too early", "alarm while stuck", 0, put(total=21)),
     ("no-rearm", "the first breach fired", "window", 0, saw(18)),

@@ -64,7 +64,7 @@ def stage(clock: FakeClock) -> Stage:
 
 def test_windows_are_counted_from_the_first_and_say_what_they_held() -> None:
     clock = FakeClock(time_s=1030)
-    metric = HeldMetric(nobody(), "N", "M", "Maximum", {1080: 46.0, 1200: 2.5})
+    metric = HeldMetric(nobody(), "N", "M", "Maximum", held={1080: 46.0, 1200: 2.5})
     watch = WindowWatch.from_a_fresh_window(stage(clock), {"maximum": metric}, {"alarm": ToldAlarm(nobody(), "a")})
     assert clock.time_s == 1090
     entries = [watch.pass_one() for _ in range(3)]

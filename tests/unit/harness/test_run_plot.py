@@ -37,7 +37,9 @@ def draw(timeline: Timeline, folder: Path) -> tuple[int, int]:
     return width, height
 
 
-@pytest.mark.parametrize("name", ["s3-cleanup", "no-rearm", "two-breaching-objects", "delta-metric", "missing-data"])
+@pytest.mark.parametrize(
+    "name", ["s3-cleanup", "no-rearm", "two-breaching-objects", "delta-metric", "missing-data", "billing-alarms"]
+)
 def test_a_run_has_its_picture(name: str, tmp_path: Path) -> None:
     assert draw(timed(name), tmp_path) == (1600, 900)
 

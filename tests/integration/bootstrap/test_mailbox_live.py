@@ -1,0 +1,33 @@
+"""An e-mail subscription: made once, found again, sent nothing before its reader confirms, and gone with its topic."""
+
+from pathlib import Path
+
+from bootstrap.apply import apply
+from bootstrap.clients import Clients
+from bootstrap.layers import Interpreter
+from bootstrap.resources.subscription import Mailbox, Subscription
+from bootstrap.resources.topic import Topic
+from bootstrap.scope import Scope
+from bootstrap.stack import Stack
+from bootstrap.survey import plan
+from bootstrap.teardown import teardown
+from harness.probes.emulator import Emulator
+
+INTERPRETER = Interpreter.of_this_machine("3.11")
+
+
+def test_a_mailbox_waits_for_its_reader(clients: Clients, tmp_path: Path) -> None:
+    scope = Scope(clients.account_id, clients.region)
+    topic = Topic(scope, "letters")
+    stack = Stack("letters", scope, (Subscription(scope, "mail", topic, Mailbox("someone@example.com")),))
+    apply(stack, clients, INTERPRETER, tmp_path)
+    assert not any(each.changed for each in plan(stack, clients, INTERPRETER).instructions)
+    (found,) = Subscription.listing(clients)
+    assert found.identity == "letters -> someone@example.com"
+
+    clients.sns.publish(TopicArn=topic.arn, Message="hello")
+    assert Emulator(clients).quiet()
+    assert {"id": "sns-mail", "detail": "someone@example.com was sent nothing"} in Emulator(clients).divergences()
+
+    assert teardown(stack, clients).clean
+    assert Subscription.listing(clients) == []
