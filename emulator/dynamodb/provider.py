@@ -20,7 +20,7 @@ from localstack.services.plugins import Service
 from moto.core.exceptions import RESTError
 
 from emulator import register
-from emulator.dynamodb import comparisons, expressions, transactions
+from emulator.dynamodb import comparisons, expressions, parses, transactions
 from emulator.dynamodb.numbers import canonical
 from emulator.dynamodb.operations import Operations
 
@@ -34,6 +34,7 @@ def service() -> Service:
     """The service: every operation of botocore's model, each forwarded to moto under the lock."""
     comparisons.install()
     transactions.install()
+    parses.install()
     model = load_service("dynamodb")
     table: dict[str, Callable[..., Response]] = dict.fromkeys(model.operation_names, answer)
     return Service(name="dynamodb", skeleton=Skeleton(model, table))

@@ -10,13 +10,24 @@ def peak_kib(supervisor: int) -> int:
     return max((_kib(child, "status", ("VmHWM",)) for child in _children(supervisor)[:1]), default=0)
 
 
-def held_kib(supervisor: int) -> int:
-    """What all processes of the function hold now and can't give back.
+def holds_more_than(supervisor: int, limit_kib: int) -> bool:
+    """Whether all processes of the function hold more now than `limit_kib` that they can't give back.
+
+    What is resident is no less than that and is told at once; only when it is over the limit are the pages counted.
+    """
+    pids = tuple(_descendants(supervisor))
+    if sum(_kib(pid, "status", ("VmRSS",)) for pid in pids) <= limit_kib:
+        return False
+    return sum(map(held_kib, pids)) > limit_kib
+
+
+def held_kib(pid: int) -> int:
+    """What a process holds now and can't give back.
 
     A page that several processes share counts in part for each: what a function has from its zygote hardly counts, what
     it shares with processes it forked counts once. AWS counts the former, and file pages, too.
     """
-    return sum(_kib(pid, "smaps_rollup", ("Pss_Anon", "Pss_Shmem")) for pid in _descendants(supervisor))
+    return _kib(pid, "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))
 
 
 def _descendants(pid: int) -> Iterator[int]:

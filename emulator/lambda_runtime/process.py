@@ -107,10 +107,9 @@ class RuntimeProcess:
             return self.ending.peak_kib
         return memory.peak_kib(self.pid)
 
-    @property
-    def held_kib(self) -> int:
-        """What it and all it started hold now; 0 where the system doesn't tell."""
-        return memory.held_kib(self.pid)
+    def holds_more_than(self, limit_kib: int) -> bool:
+        """Whether it and all it started hold more than that now; False where the system doesn't tell."""
+        return memory.holds_more_than(self.pid, limit_kib)
 
     def _read(self, ready: object) -> None:
         if ready == self._report:

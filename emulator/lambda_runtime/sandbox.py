@@ -226,7 +226,7 @@ class Sandbox:
         flush_s = monotonic() + FLUSH_S
         while progress == "late" and monotonic() < until_s:
             progress = process.run(answered, min(until_s, monotonic() + LOOK_S))
-            if progress == "late" and process.held_kib > self.limits.memory_mb * 1024:
+            if progress == "late" and process.holds_more_than(self.limits.memory_mb * 1024):
                 progress = "over"
             if monotonic() >= flush_s:
                 self._collect(process)

@@ -15,6 +15,8 @@ from twisted.internet import endpoints, reactor, ssl
 from twisted.internet.interfaces import IProtocolFactory
 from twisted.web import http
 
+from emulator.server.whole_answers import WholeAnswers
+
 
 class BoundTwistedServer(TwistedRuntimeServer):
     """The same server on exactly the given hosts; a host that can't be bound ends the start."""
@@ -33,6 +35,12 @@ class BoundTwistedServer(TwistedRuntimeServer):
 
 class _Site(TwistedGateway):
     """LocalStack's site without Twisted's access log, which nobody keeps; LocalStack's own log has every request."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        super().__init__(gateway)
+        for_websockets = self.resource.original
+        plain = for_websockets.original
+        for_websockets.original = WholeAnswers(plain._reactor, plain._threadpool, plain._application)
 
     def log(self, request: object) -> None:
         """Write no line."""

@@ -1,0 +1,59 @@
+"""moto's parsers and copies, made cheaper: an expression is read once, an item is copied without its generic machinery.
+
+A function sends the same few expressions again and again with other values; moto reads each of them twice a request
+and copies the item four times.
+"""
+
+from collections import deque
+from functools import lru_cache
+from typing import Any
+
+from moto.dynamodb.comparisons import ConditionExpressionParser
+from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
+from moto.dynamodb.parsing.ast_nodes import UpdateExpression
+from moto.dynamodb.parsing.expressions import UpdateExpressionParser
+
+REMEMBERED = 512
+"""Expressions of each kind that are kept; the least used goes first."""
+
+
+def install() -> None:
+    """Replace moto's for this process; what was read is shared, for moto works on copies of it."""
+    read, split = UpdateExpressionParser.make, ConditionExpressionParser._lex_condition_expression
+
+    @lru_cache(maxsize=REMEMBERED)
+    def update_of(text: str) -> UpdateExpression:
+        return read(text)
+
+    @lru_cache(maxsize=REMEMBERED)
+    def words_of(text: str) -> tuple[Any, ...]:
+        return tuple(split(ConditionExpressionParser(text, None, None)))
+
+    UpdateExpressionParser.make = staticmethod(update_of)
+    ConditionExpressionParser._lex_condition_expression = lambda self: deque(words_of(self.condition_expression))
+    DynamoType.__deepcopy__ = _copy_of_value
+    LimitedSizeDict.__deepcopy__ = _copy_of_attributes
+
+
+def _copy_of_value(value: DynamoType, _memo: Any = None) -> DynamoType:
+    """A value of its own; text, numbers and bytes can't change and are shared."""
+    made = DynamoType.__new__(DynamoType)
+    made.type, content = value.type, value.value
+    if isinstance(content, dict):
+        made.value = {name: _copy_of_part(part) for name, part in content.items()}
+    elif isinstance(content, list):
+        made.value = [_copy_of_part(part) for part in content]
+    else:
+        made.value = content
+    return made
+
+
+def _copy_of_part(part: Any) -> Any:
+    return _copy_of_value(part) if isinstance(part, DynamoType) else part
+
+
+def _copy_of_attributes(attributes: LimitedSizeDict, _memo: Any = None) -> LimitedSizeDict:
+    """The attributes without measuring them again for every one of them."""
+    made = LimitedSizeDict()
+    dict.update(made, {name: _copy_of_part(value) for name, value in attributes.items()})
+    return made

@@ -1,0 +1,70 @@
+"""What is remembered of expressions and copied of items is what moto itself would read and copy."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from moto.dynamodb.comparisons import ConditionExpressionParser
+from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
+from moto.dynamodb.parsing.expressions import UpdateExpressionParser
+
+from emulator.dynamodb import parses
+
+VALUES: list[dict[str, Any]] = [
+    {"S": "text"},
+    {"N": "1.50"},
+    {"B": "aGVsbG8="},
+    {"BOOL": True},
+    {"NULL": True},
+    {"SS": ["a", "b"]},
+    {"L": [{"S": "a"}, {"M": {"b": {"NS": ["1", "2"]}}}]},
+    {"M": {"a": {"L": []}, "b": {"M": {}}}},
+]
+
+
+@pytest.fixture(autouse=True)
+def installed() -> Iterator[None]:
+    """moto with the cheaper parts, and as it was afterwards."""
+    kept = UpdateExpressionParser.__dict__["make"], ConditionExpressionParser._lex_condition_expression
+    parses.install()
+    yield
+    UpdateExpressionParser.make, ConditionExpressionParser._lex_condition_expression = kept
+    del DynamoType.__deepcopy__, LimitedSizeDict.__deepcopy__
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: next(iter(value)))
+def test_a_copy_is_equal_and_its_own(value: dict[str, Any]) -> None:
+    item = Item(DynamoType({"S": "key"}), None, {"key": {"S": "key"}, "a": value})
+    before = item.to_json()
+    made = deepcopy(item)
+    assert made.to_json() == before
+    changed = made.attrs["a"]
+    if isinstance(changed.value, list | dict):
+        changed.value.clear()
+    else:
+        changed.value = "changed"
+    made.attrs["more"] = DynamoType({"S": "more"})
+    assert item.to_json() == before
+
+
+def test_what_lies_deep_is_copied_too() -> None:
+    first = DynamoType({"M": {"a": {"L": [{"SS": ["x"]}]}}})
+    second = deepcopy(first)
+    second.value["a"].value[0].value.append("y")
+    assert first.value["a"].value[0].value == ["x"]
+
+
+def test_one_condition_serves_other_values() -> None:
+    item = Item(DynamoType({"S": "k"}), None, {"n": {"N": "5"}})
+    for number, holds in (("4", True), ("6", False), ("4", True)):
+        parser = ConditionExpressionParser("#n > :n AND size(k) > :n", {"#n": "n"}, {":n": {"N": number}})
+        first = parser.parse()
+        assert first.lhs.expr(item) is holds
+        assert parser.expr_attr_names_found == ["#n", "k"]
+        assert parser.expr_attr_values_found == [":n", ":n"]
+
+
+def test_an_update_is_read_once() -> None:
+    assert UpdateExpressionParser.make("SET a = :a") is UpdateExpressionParser.make("SET a = :a")
+    assert UpdateExpressionParser.make("SET a = :a") is not UpdateExpressionParser.make("SET a = :b")
