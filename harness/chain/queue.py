@@ -5,6 +5,7 @@ from typing import Any
 
 from bootstrap.clients import Clients
 from harness.chain.link import Flow, Link, LinkState
+from harness.probes.function_logs import FunctionLogs
 from harness.probes.queue import depth
 
 
@@ -23,7 +24,10 @@ class QueueToFunction(Link):
         return f"sqs {self.queue} -> lambda {self.function}"
 
     def state(self) -> LinkState:
-        """Stuck when the mapping is missing or off, when messages wait, or when they ended in the dead-letter queue."""
+        """Stuck when the mapping is missing or off, when messages wait, or when they ended in the dead-letter queue.
+
+        Not for messages that are there because the function fails with them: that is the function's link.
+        """
         held, mapping = depth(self.clients, self.queue), self._mapping()
         dead = depth(self.clients, self.dead_letter_queue).total if self.dead_letter_queue else 0
         facts = (
@@ -35,6 +39,8 @@ class QueueToFunction(Link):
             return LinkState(self.name, Flow.STUCK, "there is no event source mapping", facts)
         if mapping["State"] not in ("Enabled", "Creating", "Enabling", "Updating"):
             return LinkState(self.name, Flow.STUCK, f"the event source mapping is {mapping['State']}", facts)
+        if (dead or held.total) and FunctionLogs(self.clients, self.function).errors():
+            return LinkState(self.name, Flow.PASSING, "messages reach the function, which fails", facts)
         if dead:
             return LinkState(self.name, Flow.STUCK, f"{dead} messages ended in the dead-letter queue", facts)
         if held.total:
