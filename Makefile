@@ -17,7 +17,7 @@ RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down status logs plan teardown audit emergency scenario scenarios fidelity test test-docker test-slow test-all check bench format clean lock
+.PHONY: help install install-dev up down status logs plan apply teardown audit emergency scenario scenarios fidelity test test-docker test-slow test-all check bench format clean lock
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ logs: install ## print the emulator's log
 
 plan: install ## show what applying STACK would create, or finds there already (starts the emulator)
 	@$(HARNESS) plan $(STACK) $(ARGS)
+
+apply: install ## create STACK, leave it standing and say where it answers (starts the emulator)
+	@$(HARNESS) apply $(STACK) $(ARGS)
 
 teardown: install ## take STACK down from any state, and prove that it is gone (GUIDED=1: step by step)
 	@$(HARNESS) teardown $(STACK) $(if $(GUIDED),--guided) $(ARGS)

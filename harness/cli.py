@@ -81,6 +81,10 @@ def parser() -> argparse.ArgumentParser:
     planning.add_argument("stack", nargs="?", default="s3-cleanup")
     _add_stack_options(planning)
     _add_removals(add)
+    applying = add("apply", _apply, "create a stack and leave it standing; say where it answers")
+    applying.add_argument("stack", nargs="?", default="s3-cleanup")
+    applying.add_argument("--account", default="000000000000", help="the account it is made in (default: %(default)s)")
+    _add_stack_options(applying)
     run = add("scenario", _scenario, "run a scenario and judge it")
     run.add_argument("name", nargs="?", default="s3-cleanup")
     run.add_argument(
@@ -193,6 +197,13 @@ def _plan(options: argparse.Namespace) -> int:
     from harness.commands.planning import show_plan
 
     return show_plan(partial(engine_of, options, starts=True), options.stack, _stack_options(options))
+
+
+def _apply(options: argparse.Namespace) -> int:
+    from harness.commands.applying import apply_stack
+
+    choose = partial(engine_of, options, starts=True)
+    return apply_stack(choose, options.stack, options.account, _stack_options(options))
 
 
 def _teardown(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from emulator.apigatewayv2.event import Event, event_1_0, event_2_0, query_of
 from emulator.apigatewayv2.exchange import Exchange
 from emulator.apigatewayv2.message import HttpRequest
-from emulator.apigatewayv2.policy import Access, allows
+from emulator.permissions.policy import Access, allows
 
 SOURCES = ("$request.header.", "$request.querystring.", "$context.", "$stageVariables.")
 INVOKE = "execute-api:Invoke"

@@ -2,17 +2,16 @@
 
 import json
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
 from localstack.http import Request, Response
 from localstack.runtime import get_current_runtime
-from localstack.services.lambda_.invocation.models import lambda_stores
 from localstack.utils.aws.request_context import mock_aws_request_headers
 
-from emulator.apigatewayv2.policy import Access, allows
+from emulator.permissions.functions import may_invoke
 
 PRINCIPAL = "apigateway.amazonaws.com"
 MAX_EVENT_BYTES = 6 * 1024 * 1024
@@ -65,7 +64,7 @@ def invoke(function_arn: str, event: dict[str, Any], caller: Caller, timeout_ms:
     With `credentials` (a role that the integration assumes) the resource policy isn't asked. A function that is still
     running after `timeout_ms` is left to end on its own, as in AWS.
     """
-    if not credentials and not permitted(function_arn, caller):
+    if not credentials and not may_invoke(PRINCIPAL, function_arn, caller.source_arn, caller.account_id):
         raise NotPermittedError(
             "The IAM role configured on the integration or API Gateway doesn't have permissions to call the "
             "integration. Check the permissions and try again."
@@ -117,20 +116,3 @@ def _call_lambda(function_arn: str, payload: bytes, caller: Caller) -> Response:
     request = Request("POST", path, headers=headers, body=payload, raw_path=path)
     get_current_runtime().components.gateway.process(request, response)
     return response
-
-
-def permitted(function_arn: str, caller: Caller) -> bool:
-    """True when the resource policy of the function, or of the version or alias that is named, allows the API."""
-    policy = resource_policy(function_arn)
-    keys = {"aws:sourcearn": caller.source_arn, "aws:sourceaccount": caller.account_id}
-    return allows(policy, Access("lambda:InvokeFunction", function_arn, PRINCIPAL, keys))
-
-
-def resource_policy(function_arn: str) -> dict[str, Any]:
-    """The function's resource policy; empty when there is no such function, or no policy."""
-    _, _, _, region, account_id, _, name, *qualifier = function_arn.split(":")
-    if not account_id.isdigit():
-        return {}
-    function = lambda_stores[account_id][region].functions.get(name)
-    found = function.permissions.get(qualifier[0] if qualifier else "$LATEST") if function else None
-    return asdict(found.policy) if found else {}

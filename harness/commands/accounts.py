@@ -1,7 +1,9 @@
 """What the commands that look at accounts and empty them have in common: which emulator, accounts, regions, stacks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
@@ -45,8 +47,8 @@ def checked(account_id: str) -> str:
     return account_id
 
 
-def stack_named(name: str, account_id: str) -> Stack:
-    """The stack of that name in the account; CommandError when there is none."""
+def stack_named(name: str, account_id: str, stack_options: Mapping[str, Any] = MappingProxyType({})) -> Stack:
+    """The stack of that name in the account, with these of its options; CommandError when there is none."""
     if name not in STACKS:
         raise CommandError(f"there is no stack {name!r}; there are: {', '.join(STACKS)}", USAGE)
-    return STACKS[name](StackOptions(account_id=checked(account_id)))
+    return STACKS[name](StackOptions(account_id=checked(account_id), **stack_options))

@@ -16,7 +16,8 @@ because the message is the pipeline's own: S3 could notify the queue itself, and
 of S3's events. The table is what lets somebody ask how a job stands without knowing any of this.
 
 What to try. Look into `logs/worker-lambda.log` in the run's folder: one line for each message, with what came of it.
-Open `harness/pages/upload.html` with `ARGS=--keep` and upload a picture of your own.
+`make apply STACK=media-pipeline` leaves the pipeline standing and prints the address of a page: upload a picture of
+your own.
 """
 
 from harness.chain.media_pipeline import media_chain

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from bootstrap.clients import Clients
 from harness.chain.media_pipeline import API, JOB_STATUS, REQUEST_UPLOAD, media_chain
@@ -103,6 +105,11 @@ def remove_the_route_to_the_job(clients: Clients) -> None:
     gateway.delete_route(ApiId=api_id, RouteId=route_id)
 
 
+def use(system: MediaSystem) -> None:
+    system.upload("photo.jpg", photo(1))
+    system.standing("photo.jpg")
+
+
 @pytest.mark.parametrize(
     ("break_it", "answer", "link"),
     [
@@ -120,8 +127,20 @@ def test_a_broken_api_refuses_its_user_and_the_chain_says_where(
         system.await_ends()
         break_it(stage.clients)
         with pytest.raises(Refused, match=f": {answer} "):
-            system.upload("photo.jpg", photo(1))
-            system.standing("photo.jpg")
+            use(system)
         assert media_chain(stage.clients, 0).diagnose().stuck_at == link
+
+    run_steps(clients, steps, tmp_path)
+
+
+def test_s3_takes_no_notification_to_a_function_that_does_not_let_it(clients: Clients, tmp_path: Path) -> None:
+    def steps(stage: Stage) -> None:
+        s3: Any = stage.clients.s3
+        rules = s3.get_bucket_notification_configuration(Bucket=UPLOADS_BUCKET)["LambdaFunctionConfigurations"]
+        configuration = {"LambdaFunctionConfigurations": rules}
+        s3.put_bucket_notification_configuration(Bucket=UPLOADS_BUCKET, NotificationConfiguration=configuration)
+        take_the_permission_from_s3(stage)
+        with pytest.raises(ClientError, match="Unable to validate the following destination configurations"):
+            s3.put_bucket_notification_configuration(Bucket=UPLOADS_BUCKET, NotificationConfiguration=configuration)
 
     run_steps(clients, steps, tmp_path)

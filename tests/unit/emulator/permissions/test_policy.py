@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from emulator.apigatewayv2.policy import Access, allows, arn_like
+from emulator.permissions.policy import Access, allows, arn_like
 
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:f"
 API = "arn:aws:execute-api:us-east-1:000000000000:abc"

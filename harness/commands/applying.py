@@ -1,0 +1,32 @@
+"""Creating a stack and leaving it standing, to be used by hand."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rich.console import Console
+
+from bootstrap.apply import apply
+from bootstrap.clients import Clients
+from bootstrap.stacks import RUNTIME
+from harness.clock import Stopwatch
+from harness.commands import PASSED
+from harness.commands.accounts import stack_named
+from harness.engines.engine import Engine
+from harness.home import Home
+from harness.lease import exclusive
+from harness.pages import page_of
+from harness.probes.emulator import Emulator
+
+
+def apply_stack(choose: Callable[[], Engine], name: str, account_id: str, stack_options: Mapping[str, Any]) -> int:
+    """Create a stack, with these of its options, or bring it to what it declares; say where it answers."""
+    stack = stack_named(name, account_id, stack_options)
+    clients = Clients(choose().start(), stack.scope.region, account_id)
+    emulator, console, watch = Emulator(clients), Console(highlight=False), Stopwatch()
+    with exclusive(emulator, f"an application of {name}"), console.status(f"creating {name}"):
+        outputs = apply(stack, clients, emulator.interpreter(RUNTIME), Home.default().cache)
+    console.print(f"[green]up[/] {name} in {stack.scope.region} ({watch.elapsed_s:.1f} s)", soft_wrap=True)
+    page = page_of(name, outputs)
+    for label, value in [*outputs.items(), *([("page", page)] if page else [])]:
+        console.print(f"  {label:<8} {value}", soft_wrap=True, markup=False)
+    return PASSED
