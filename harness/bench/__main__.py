@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from bootstrap.clients import Clients
-from harness.bench import cloudwatch, measures
+from harness.bench import cloudwatch, container, measures
 from harness.bench.figures import Figure
 from harness.bench.side_by_side import side_by_side
 from harness.engines.embedded import EmbeddedEngine
+from harness.engines.image import Image
 from harness.home import Home
 from harness.runner import versions
 
@@ -32,6 +33,9 @@ def main() -> int:
             status.update(f"measuring: {name}")
             figures += measured
     console.print(table(figures))
+    why_not = container.why_not(Image.asked())
+    if why_not:
+        console.print(f"nothing was measured in a container: {why_not}")
     return 0
 
 
@@ -51,6 +55,9 @@ def groups(folder: Path) -> Iterable[tuple[str, Iterable[Figure]]]:
         yield "invocations", measures.invocations(Clients(endpoint, account_id="222222222222"), engine.folder)
     finally:
         engine.stop()
+    image = Image.asked()
+    if container.why_not(image) is None:
+        yield "container", container.in_container(home, PORT, image)
 
 
 def machine() -> str:

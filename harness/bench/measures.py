@@ -26,7 +26,7 @@ STARTS, STACKS_APPLIED, COLD, WARM, SCENARIOS, ENVIRONMENTS = 5, 5, 12, 300, 5, 
 
 
 def install() -> Iterator[Figure]:
-    """A fresh install of what running needs, from the package index or its cache, in a folder of its own."""
+    """A fresh install of what running needs, from the package index or its cache, in a folder of its own; its size."""
     with tempfile.TemporaryDirectory() as folder:
         for name in ("bootstrap", "emulator", "harness", "requirements"):
             shutil.copytree(PROJECT / name, Path(folder) / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -35,21 +35,25 @@ def install() -> Iterator[Figure]:
         watch = Stopwatch()
         subprocess.run([sys._base_executable, "requirements/install.py"], cwd=folder, check=True, capture_output=True)  # type: ignore[attr-defined]
         yield Figure("install", (watch.elapsed_s,), "s")
+        installed = [path.lstat().st_size for path in Path(folder).rglob("*") if not path.is_dir()]
+        yield Figure("install, on disk", (sum(installed) / 2**20,), "MiB")
 
 
 def start(home: Home, port: int) -> Iterator[Figure]:
     """From nothing to healthy with our plugins loaded, and back."""
-    starts, stops = [], []
+    starts, stops, fresh = [], [], []
     for _ in range(STARTS):
         engine = EmbeddedEngine(home, port)
         watch = Stopwatch()
         engine.start()
         starts.append(watch.elapsed_s)
+        fresh.append(sum(memory_mib(engine.folder)))
         watch = Stopwatch()
         engine.stop()
         stops.append(watch.elapsed_s)
     yield Figure("start to healthy", tuple(starts), "s", 2.0)
     yield Figure("stop", tuple(stops), "s")
+    yield Figure("memory at start", tuple(fresh), "MiB")
 
 
 def stack(clients: Clients, cache: Path) -> Iterator[Figure]:
