@@ -81,23 +81,15 @@ def pytest_runtest_makereport(
 
 @pytest.fixture(scope="session")
 def emulator(request: pytest.FixtureRequest) -> "Iterator[RunningEmulator]":
-    """The emulator: one for all workers, started at its first use, or the one that `--emulator-endpoint` names."""
-    from harness.engines.attached import AttachedEngine
+    """The emulator, as `harness.pytest_support.engine.engine_in_use` has it."""
     from harness.home import Home
+    from harness.pytest_support.engine import engine_in_use
     from harness.pytest_support.running import RunningEmulator
     from harness.pytest_support.settings import settings_of
-    from harness.pytest_support.shared_engine import shared_engine
 
     settings = settings_of(request.config)
-    cache = Home(settings.home).cache
-    if settings.endpoint:
-        engine = AttachedEngine(settings.endpoint)
-        yield RunningEmulator(engine.start(), cache, engine.log_tail)
-        return
-    shared = shared_engine(settings)
-    endpoint = shared.acquire()
-    yield RunningEmulator(endpoint, cache, shared.log_tail)
-    shared.release()
+    with engine_in_use(settings) as (endpoint, log_tail):
+        yield RunningEmulator(endpoint, Home(settings.home).cache, log_tail)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 GROUP = "emulator"
+ENGINES = ("embedded", "container")
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,7 @@ class Settings:
     """The choices of one session."""
 
     endpoint: str | None
+    engine: str
     home: Path
     runs: Path
     region: str
@@ -39,12 +41,16 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--emulator-endpoint", metavar="URL", help="use this emulator, which outlives the session; it needs our plugins"
     )
+    group.addoption(
+        "--emulator-engine", choices=ENGINES, help="LocalStack as a process (default), or a container for each worker"
+    )
     group.addoption("--emulator-home", metavar="FOLDER", help="private folder of the emulator (default: .harness)")
     group.addoption("--emulator-runs", metavar="FOLDER", help="where failing tests keep what was seen (default: runs)")
     group.addoption("--emulator-port", type=int, metavar="PORT", help="port on 127.0.0.1 (default: a free one)")
     group.addoption("--emulator-stay-up", action="store_true", help="leave the emulator up for the next session")
     group.addoption("--emulator-keep-runs", action="store_true", help="keep what was seen by passing tests too")
     parser.addini("emulator_endpoint", "like --emulator-endpoint", default="")
+    parser.addini("emulator_engine", "like --emulator-engine", default="embedded")
     parser.addini("emulator_home", "like --emulator-home, below the root folder", default=".harness")
     parser.addini("emulator_runs", "like --emulator-runs, below the root folder", default="runs")
     parser.addini("emulator_region", "the region of clients", default="us-east-1")
@@ -58,9 +64,13 @@ def settings_of(config: pytest.Config) -> Settings:
         start_deadline_s = float(deadline)
     except ValueError as error:
         raise pytest.UsageError(f"emulator_start_deadline_s = {deadline}: give seconds, for example 60") from error
+    engine = str(config.getoption("--emulator-engine") or config.getini("emulator_engine"))
+    if engine not in ENGINES:
+        raise pytest.UsageError(f"emulator_engine = {engine}: give {' or '.join(ENGINES)}")
     home = config.getoption("--emulator-home") or os.environ.get("HARNESS_HOME") or config.getini("emulator_home")
     return Settings(
         config.getoption("--emulator-endpoint") or config.getini("emulator_endpoint") or None,
+        engine,
         config.rootpath / home,
         config.rootpath / (config.getoption("--emulator-runs") or config.getini("emulator_runs")),
         str(config.getini("emulator_region")),

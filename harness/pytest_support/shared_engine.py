@@ -98,7 +98,7 @@ class SharedEngine:
     def _started(self) -> Endpoint:
         """A free port may be taken before the emulator has it: then another is tried."""
         for attempt in range(1, PORTS_TRIED + 1):
-            self._engine.port = self._settings.port or _free_port()
+            self._engine.port = self._settings.port or free_port()
             try:
                 endpoint = self._engine.start()
             except EngineError as error:
@@ -145,7 +145,8 @@ def _try(file: TextIOWrapper, kind: int) -> bool:
     return True
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that nobody holds now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -44,7 +44,7 @@ class FolderEngine:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(None, tmp_path / "home", tmp_path / "runs", "us-east-1", None, 0.3, False, False)
+    return Settings(None, "embedded", tmp_path / "home", tmp_path / "runs", "us-east-1", None, 0.3, False, False)
 
 
 @pytest.fixture
