@@ -10,14 +10,14 @@ def none_is_lost(timeline: Timeline) -> str:
     uploaded = need(timeline, "upload images")["count"]
     completed = sum(row["status"] == "COMPLETED" and row["results"] == 1 for row in rows_of(timeline))
     hold(completed == uploaded, f"{uploaded} were uploaded, {completed} have their result")
-    return f"{completed} of {uploaded}"
+    return f"{completed} of {uploaded} have their result"
 
 
 def none_is_made_twice(timeline: Timeline) -> str:
     """The worker ended no job more than once."""
     twice = [row["file"] for row in rows_of(timeline) if row["settled"] > 1 or row["results"] > 1]
     hold(not twice, f"made twice: {', '.join(twice[:5])}")
-    return "each once"
+    return "every image was made once"
 
 
 MEDIA_BATCH_CHECKS = (*MEDIA_CHECKS, none_is_lost, none_is_made_twice)

@@ -12,7 +12,7 @@ def every_wait_was_met(timeline: Timeline) -> str:
     given_up = [entry for entry in waits if not entry.facts.get("met")]
     hold(not given_up, "; ".join(f"{e.name}: stuck at {e.facts.get('stuck_at')}" for e in given_up))
     need(timeline, "ends")
-    return f"{len(waits)} waits"
+    return counted(len(waits), "wait")
 
 
 def every_upload_ended_once(timeline: Timeline) -> str:
@@ -23,7 +23,17 @@ def every_upload_ended_once(timeline: Timeline) -> str:
     wrong = [f"{row['file']}: {trouble}" for row in rows if (trouble := trouble_of(row))]
     hold(not wrong, "; ".join(wrong[:5]))
     failed = sum(row["status"] == "FAILED" for row in rows)
-    return f"{len(rows) - failed} results and {failed} explained failures of {len(rows)} uploads"
+    return f"{counted(len(rows), 'upload')}: {counted(len(rows) - failed, 'result')}{explained(failed)}"
+
+
+def explained(failed: int) -> str:
+    """How many failed, as the end of a sentence; nothing when none did."""
+    return f", {counted(failed, 'explained failure')}" if failed else ""
+
+
+def counted(number: int, what: str) -> str:
+    """`1 result`, `2 results`."""
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def trouble_of(row: dict[str, Any]) -> str:
@@ -52,14 +62,14 @@ def results_carry_the_watermark(timeline: Timeline) -> str:
     hold(not unmarked, f"no watermark: {', '.join(unmarked)}")
     compared = len(single) + sum(cast(int, entry.facts["compared"]) for entry in together)
     hold(compared > 0 or not any(row["results"] for row in rows_of(timeline)), "there are results, none was compared")
-    return f"{compared} results compared"
+    return f"{counted(compared, 'result')} compared"
 
 
 def nothing_is_left_in_the_queues(timeline: Timeline) -> str:
     """The queue and its dead-letter queue are empty."""
     depths = cast(dict[str, int], need(timeline, "queues")["depths"])
     hold(not any(depths.values()), f"messages left: {depths}")
-    return f"{len(depths)} queues empty"
+    return f"{' and '.join(depths)} are empty"
 
 
 def rows_of(timeline: Timeline) -> list[dict[str, Any]]:

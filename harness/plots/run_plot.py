@@ -1,13 +1,15 @@
-"""The harness's picture of a run: what the bucket or the metric held, threshold, windows, alarm states, deletions."""
+"""The harness's picture of a run: totals, windows and alarms of a system that has them; else images and answers."""
 
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harness.plots.journeys import answers_of, journeys_of
 from harness.plots.layout import Layout, lay_out
 from harness.plots.level_panel import draw_levels
-from harness.plots.look import BAND, DPI, INK, MUTED, SIZE_INCHES
+from harness.plots.look import BAND, DPI, INK, SIZE_INCHES
+from harness.plots.media_plot import draw_media
 from harness.plots.state_panel import draw_states, rows_of
+from harness.plots.title import about_run, draw_titles
 from harness.plots.total_panel import draw_totals
 from harness.store import SavedRun
 
@@ -20,7 +22,6 @@ WIDE_LABELS_LEFT = 0.115
 """With labels longer than `alarm` beside the states."""
 ROW, MOST_FOR_ROWS = 0.07, 0.5
 """The share of the picture's height that one row of the lower part takes, and the most that all of them do."""
-TITLE_SIZES = (19, 17, 15, 13)
 
 
 def draw_run(run: SavedRun, path: Path) -> Path:
@@ -30,26 +31,35 @@ def draw_run(run: SavedRun, path: Path) -> Path:
     mpl.use("Agg")
     from matplotlib import pyplot
 
-    layout = lay_out(run.timeline, run.about.period_s)
-    rows = min(ROW * max(1, len(rows_of(layout))), MOST_FOR_ROWS)
+    journeys, answers = journeys_of(run.timeline), answers_of(run.timeline)
     with mpl.rc_context({"font.size": 12, "font.family": "DejaVu Sans", "text.color": INK}):
-        figure, (above, below) = pyplot.subplots(
-            2, 1, figsize=SIZE_INCHES, dpi=DPI, sharex=True, height_ratios=(TOP - BOTTOM - rows, rows)
-        )
+        figure = pyplot.figure(figsize=SIZE_INCHES, dpi=DPI)
         try:
-            figure.subplots_adjust(left=_left(layout), right=RIGHT, top=TOP, bottom=BOTTOM, hspace=0.06)
-            above.set_xlim(0, layout.end_s)
-            _frame(above, layout, run.about.period_s)
-            if layout.points or not layout.series:
-                draw_totals(above, layout, run.about.threshold)
+            if journeys or answers:
+                draw_media(figure, run, journeys, answers)
             else:
-                draw_levels(above, layout, (run.about.threshold, *run.about.more_thresholds), run.about.period_s)
-            draw_states(below, layout, run.about.threshold, run.about.period_s)
-            _titles(figure, run, layout)
+                _draw_windows(figure, run)
             figure.savefig(path, facecolor="white", metadata={"Software": None})
         finally:
             pyplot.close(figure)
     return path
+
+
+def _draw_windows(figure: "Figure", run: SavedRun) -> None:
+    """What the bucket or the metric held, and below it the alarms."""
+    layout = lay_out(run.timeline, run.about.period_s)
+    rows = min(ROW * max(1, len(rows_of(layout))), MOST_FOR_ROWS)
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(TOP - BOTTOM - rows, rows))
+    figure.subplots_adjust(left=_left(layout), right=RIGHT, top=TOP, bottom=BOTTOM, hspace=0.06)
+    above.set_xlim(0, layout.end_s)
+    _frame(above, layout, run.about.period_s)
+    if layout.points or not layout.series:
+        draw_totals(above, layout, run.about.threshold)
+    else:
+        draw_levels(above, layout, (run.about.threshold, *run.about.more_thresholds), run.about.period_s)
+    draw_states(below, layout, run.about.threshold, run.about.period_s)
+    about = about_run(run, f"alarm period {run.about.period_s} s")
+    draw_titles(figure, _left(layout), RIGHT, _titles_of(layout), about)
 
 
 def _left(layout: Layout) -> float:
@@ -66,18 +76,6 @@ def _frame(axes: "Axes", layout: Layout, period_s: int) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(axis="x", length=0)
-
-
-def _titles(figure: "Figure", run: SavedRun, layout: Layout) -> None:
-    left = _left(layout)
-    title = figure.text(left, 0.935, "", weight="bold")
-    for words, size in product(_titles_of(layout), TITLE_SIZES):
-        title.set(text=words, fontsize=size)
-        if title.get_window_extent().x1 <= figure.bbox.width * RIGHT:
-            break
-    clock = "stepped clock" if run.about.clock == "stepped" else "wall clock"
-    about = f"{run.about.scenario}, {clock}, alarm period {run.about.period_s} s, verdict: {run.verdict}"
-    figure.text(left, 0.888, about, color=MUTED)
 
 
 def _titles_of(layout: Layout) -> list[str]:

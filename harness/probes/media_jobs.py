@@ -24,6 +24,9 @@ class Attempt:
     job_id: str
     outcome: str
     receive_count: int
+    ended_s: float
+    """Epoch seconds, as the line's own time."""
+    duration_s: float
 
     @property
     def ends_the_job(self) -> bool:
@@ -51,6 +54,15 @@ class MediaJobs:
             found.setdefault(job_of(key.removeprefix(PROCESSED_PREFIX)), []).append(key)
         return found
 
+    def sent_s(self) -> dict[str, float]:
+        """When the dispatcher first sent a job's message, in epoch seconds, by job, from its log."""
+        sent: dict[str, float] = {}
+        for at_ms, text in FunctionLogs(self.clients, DISPATCHER).lines():
+            line = _parsed(text)
+            if line.get("outcome") == "sent":
+                sent.setdefault(line["jobId"], at_ms / 1000)
+        return sent
+
     def attempts(self) -> list[Attempt]:
         """What the worker noted of each message it was given, in the order of its log."""
         return list(_attempts(FunctionLogs(self.clients, WORKER).lines()))
@@ -63,10 +75,11 @@ def job_of(key: str) -> str:
 
 
 def _attempts(lines: list[tuple[int, str]]) -> Iterator[Attempt]:
-    for _, text in lines:
+    for at_ms, text in lines:
         line = _parsed(text)
         if "outcome" in line:
-            yield Attempt(line.get("jobId", ""), line["outcome"], line.get("receiveCount", 0))
+            duration_s = line.get("durationMs", 0) / 1000
+            yield Attempt(line.get("jobId", ""), line["outcome"], line.get("receiveCount", 0), at_ms / 1000, duration_s)
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -4,11 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from harness.clock import utc_now
 from harness.probes.http import HttpAnswer, http_get
-from harness.probes.media_jobs import DEAD_LETTER_QUEUE, QUEUE, MediaJobs
+from harness.probes.media_jobs import DEAD_LETTER_QUEUE, QUEUE, Attempt, MediaJobs
 from harness.probes.media_watermark import compare
 from harness.probes.queue import depth
 from harness.scenarios.media_user import JPEG, MediaUser, Ticket
@@ -19,7 +21,7 @@ from harness.waits.conditions import QueuesDrained
 from harness.waits.media import AttemptsNoted, JobsEnded
 
 CLIENTS_AT_ONCE = 16
-OF_ONE_RUN = ("file", "jobId", "createdAt", "updatedAt")
+OF_ONE_RUN = ("file", "jobId", "createdAt", "updatedAt", "moments")
 
 
 class MediaSystem:
@@ -31,6 +33,8 @@ class MediaSystem:
         self.jobs = MediaJobs(stage.clients)
         self.tickets: dict[str, Ticket] = {}
         self.standings: dict[str, dict[str, Any]] = {}
+        self.uploaded_s: dict[str, float] = {}
+        """When S3 had taken a file, in epoch seconds."""
 
     def request_upload(self, filename: str, content_type: str = JPEG) -> Ticket:
         """Ask for a URL and record what it promises."""
@@ -61,14 +65,18 @@ class MediaSystem:
         if answer.status != 200:
             raise RuntimeError(f"PUT of {ticket.filename}: {answer.status} {answer.body[:300]!r}")
         self.tickets[ticket.filename] = ticket
+        self.uploaded_s[ticket.filename] = utc_now().timestamp()
 
     def upload_all(self, images: Mapping[str, bytes], at_once: int = CLIENTS_AT_ONCE) -> None:
         """Many users, so many at once, each with images of his own."""
         with self.stage.act("upload images", count=len(images), at_once=at_once) as detail:
             with ThreadPoolExecutor(at_once, thread_name_prefix="user") as pool:
-                tickets = list(pool.map(lambda item: self.user.upload(*item), images.items()))
-            self.tickets |= {ticket.filename: ticket for ticket in tickets}
+                list(pool.map(lambda item: self._upload_one(*item), images.items()))
             detail["files"] = list(images)
+
+    def _upload_one(self, filename: str, image: bytes) -> None:
+        self.tickets[filename] = self.user.upload(filename, image)
+        self.uploaded_s[filename] = utc_now().timestamp()
 
     def await_ends(self, budget: Budget | None = None) -> None:
         """Wait until every job whose image was uploaded has ended, and the queue is empty again."""
@@ -120,7 +128,9 @@ class MediaSystem:
         """Record, for every upload, what came of it by the API, the processed bucket and the worker's log."""
         ended = [self.standing(filename) for filename in sorted(self.tickets)]
         self.stage.wait(AttemptsNoted(self.jobs, len(ended)))
-        results, settled = self.jobs.results(), Counter(a.job_id for a in self.jobs.attempts() if a.ends_the_job)
+        attempts, sent_s = self.jobs.attempts(), self.jobs.sent_s()
+        results, settled = self.jobs.results(), Counter(a.job_id for a in attempts if a.ends_the_job)
+        last = {attempt.job_id: attempt for attempt in attempts if attempt.ends_the_job}
         rows: list[Any] = [
             {
                 "file": filename,
@@ -131,6 +141,9 @@ class MediaSystem:
                 "updatedAt": job["updatedAt"],
                 "results": len(results.pop(job["jobId"], [])),
                 "settled": settled[job["jobId"]],
+                "moments": moments(
+                    job, self.uploaded_s.get(filename), sent_s.get(job["jobId"]), last.get(job["jobId"])
+                ),
             }
             for filename, job in zip(sorted(self.tickets), ended, strict=True)
         ]
@@ -146,6 +159,20 @@ class MediaSystem:
         """Record what is left in the queue and its dead-letter queue."""
         depths = {name: depth(self.stage.clients, name).total for name in (QUEUE, DEAD_LETTER_QUEUE)}
         self.stage.observe("queues", depths=depths)
+
+
+def moments(
+    job: Mapping[str, Any], uploaded_s: float | None, sent_s: float | None, end: Attempt | None
+) -> dict[str, float]:
+    """When a job's image came how far, in epoch seconds, in the order of the pipeline; what isn't known is left out."""
+    found = {
+        "requested": datetime.fromisoformat(job["createdAt"]).timestamp(),
+        "uploaded": uploaded_s,
+        "sent": sent_s,
+        "taken": end.ended_s - end.duration_s if end else None,
+        "ended": datetime.fromisoformat(job["updatedAt"]).timestamp(),
+    }
+    return {name: round(at_s, 3) for name, at_s in found.items() if at_s is not None}
 
 
 def alike(rows: Iterable[Mapping[str, Any]]) -> list[Any]:
