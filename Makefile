@@ -85,8 +85,8 @@ test-docker: install-dev ## only what needs a Docker engine: builds an image, or
 
 test-all: test test-docker test-slow ## everything
 
-bench: install ## print how long things take on this machine
-	@$(RUN) -m harness.bench
+bench: install ## print how long things take on this machine (ARGS=media: one group)
+	@$(RUN) -m harness.bench $(ARGS)
 
 format: install-dev ## format and mend what can be mended
 	@$(RUN) -m ruff format .

@@ -1,10 +1,10 @@
-"""`make bench`: measures and prints, machine and versions first."""
+"""`make bench`: measures and prints, machine and versions first. `ARGS=media` measures that group alone."""
 
 import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import psutil
@@ -14,6 +14,7 @@ from rich.table import Table
 from bootstrap.clients import Clients
 from harness.bench import cloudwatch, container, measures
 from harness.bench.figures import Figure
+from harness.bench.media import media
 from harness.bench.side_by_side import side_by_side
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.image import Image
@@ -23,13 +24,15 @@ from harness.runner import versions
 PORT = 14566
 
 
-def main() -> int:
-    """Measure everything on an emulator of its own and print a table."""
+def main(chosen: Sequence[str]) -> int:
+    """Measure everything, or only the groups whose names begin so, on an emulator of its own, and print a table."""
     console = Console(highlight=False)
     console.print(machine())
     with tempfile.TemporaryDirectory() as folder, console.status("measuring") as status:
         figures: list[Figure] = []
         for name, measured in groups(Path(folder)):
+            if chosen and not name.startswith(tuple(chosen)):
+                continue
             status.update(f"measuring: {name}")
             figures += measured
     console.print(table(figures))
@@ -52,6 +55,7 @@ def groups(folder: Path) -> Iterable[tuple[str, Iterable[Figure]]]:
         yield "side by side", side_by_side(endpoint, cache, folder / "runs")
         yield "metric filters", cloudwatch.filters(Clients(endpoint, account_id="333333333333"), engine.folder)
         yield "alarms", cloudwatch.alarms(Clients(endpoint, account_id="444444444444"))
+        yield "media pipeline", media(Clients(endpoint, account_id="555555555555"), cache, engine.folder)
         yield "invocations", measures.invocations(Clients(endpoint, account_id="222222222222"), engine.folder)
     finally:
         engine.stop()
@@ -76,4 +80,4 @@ def table(figures: Iterable[Figure]) -> Table:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
