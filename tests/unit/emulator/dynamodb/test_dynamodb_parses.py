@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
+from moto.dynamodb.parsing.ast_nodes import Node
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 
 from emulator.dynamodb import parses
@@ -30,7 +31,7 @@ def installed() -> Iterator[None]:
     parses.install()
     yield
     UpdateExpressionParser.make, ConditionExpressionParser._lex_condition_expression = kept
-    del DynamoType.__deepcopy__, LimitedSizeDict.__deepcopy__
+    del DynamoType.__deepcopy__, LimitedSizeDict.__deepcopy__, Node.__deepcopy__
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: next(iter(value)))
@@ -68,3 +69,17 @@ def test_one_condition_serves_other_values() -> None:
 def test_an_update_is_read_once() -> None:
     assert UpdateExpressionParser.make("SET a = :a") is UpdateExpressionParser.make("SET a = :a")
     assert UpdateExpressionParser.make("SET a = :a") is not UpdateExpressionParser.make("SET a = :b")
+
+
+def test_a_copy_of_an_update_leaves_what_is_remembered_as_it_was() -> None:
+    read = UpdateExpressionParser.make("SET a.b[0] = if_not_exists(a, :a) + :b REMOVE c, d ADD e :e")
+
+    def shape(node: Any) -> Any:
+        return (type(node).__name__, [shape(each) for each in node.children or []]) if isinstance(node, Node) else node
+
+    made = deepcopy(read)
+    assert shape(made) == shape(read)
+    assert all(child.parent is made for child in made.children if isinstance(child, Node))
+    before = shape(read)
+    made.children.clear()
+    assert shape(read) == before
