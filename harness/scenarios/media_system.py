@@ -126,7 +126,8 @@ class MediaSystem:
 
     def observe_ends(self) -> None:
         """Record, for every upload, what came of it by the API, the processed bucket and the worker's log."""
-        ended = [self.standing(filename) for filename in sorted(self.tickets)]
+        with ThreadPoolExecutor(CLIENTS_AT_ONCE, thread_name_prefix="user") as pool:
+            ended = list(pool.map(self.standing, sorted(self.tickets)))
         self.stage.wait(AttemptsNoted(self.jobs, len(ended)))
         attempts, sent_s = self.jobs.attempts(), self.jobs.sent_s()
         results, settled = self.jobs.results(), Counter(a.job_id for a in attempts if a.ends_the_job)

@@ -7,7 +7,9 @@ from PIL import Image
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
+from harness.bench.media_load import most_memory
 from harness.checks.verdict import Verdict
+from harness.engines.embedded import EmbeddedEngine
 from harness.probes.media_watermark import compare
 from harness.runner import RunOptions
 from harness.scenarios.registry import scenario_named, scenarios
@@ -16,13 +18,12 @@ from tests.integration.s3_cleanup.run_apart import run_apart, story
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 NAMES = [name for name, each in scenarios().items() if each.stack == "media-pipeline"]
-SLOW = {"media-thousand"}
+THOUSAND = "media-thousand"
+MIB_OF_ALL = 1.2 * 1024
 SOAK_RUNS = 10
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in NAMES]
-)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != THOUSAND])
 def test_a_media_scenario_passes_with_its_golden_timeline(name: str, clients: Clients, tmp_path: Path) -> None:
     scenario = scenario_named(name)
     outcome = run_apart(clients.endpoint, scenario, RunOptions(account_id=clients.account_id), tmp_path)
@@ -58,6 +59,20 @@ def test_the_wall_clock_has_the_same_history(endpoint: Endpoint, tmp_path: Path)
     outcome = run_apart(endpoint, scenario_named("media-pipeline"), options, tmp_path)
     assert outcome.run.verdict is Verdict.PASSED, story(outcome)
     assert outcome.run.timeline.canonical() == (GOLDEN / "media-pipeline.jsonl").read_text()
+
+
+@pytest.mark.slow
+def test_a_thousand_images_are_none_lost_none_twice_and_keep_within_their_memory(
+    engine: EmbeddedEngine, clients: Clients, tmp_path: Path
+) -> None:
+    with most_memory(engine.folder) as most_mib:
+        outcome = run_apart(
+            clients.endpoint, scenario_named(THOUSAND), RunOptions(account_id=clients.account_id), tmp_path
+        )
+    assert outcome.run.verdict is Verdict.PASSED, story(outcome)
+    assert outcome.leaked == ()
+    assert outcome.run.timeline.canonical() == (GOLDEN / f"{THOUSAND}.jsonl").read_text()
+    assert 0 < most_mib[0] < MIB_OF_ALL
 
 
 @pytest.mark.slow
