@@ -10,8 +10,8 @@ from harness.plots.look import BREACH, CALM, INK, MUTED
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-FEWEST_LANES, MOST_LANES = 4, 16
-"""Room for so many at least; more than so many are drawn as curves."""
+MOST_LANES = 9
+"""More are drawn as curves."""
 STAGE_COLOURS = dict(zip(STAGES, ("#c9d1d9", "#e3b341", "#8250df", "#1f6feb"), strict=True))
 LANE = 0.62
 AFTER = 1.04
@@ -30,7 +30,7 @@ def draw_journeys(axes: "Axes", journeys: tuple[Journey, ...]) -> None:
 
 
 def _lanes(axes: "Axes", journeys: tuple[Journey, ...], end_s: float) -> None:
-    axes.set_ylim(max(len(journeys), FEWEST_LANES) - 0.4, -0.6)
+    axes.set_ylim(len(journeys) - 0.4, -0.6)
     axes.set_xlim(0, end_s * AFTER)
     axes.set_yticks(range(len(journeys)), [_short(journey.file) for journey in journeys])
     axes.tick_params(axis="y", length=0)

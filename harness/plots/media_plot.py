@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from harness.plots.answer_panel import draw_answers
-from harness.plots.journey_panel import draw_journeys
+from harness.plots.journey_panel import MOST_LANES, draw_journeys
 from harness.plots.journeys import Answer, Journey, rank
+from harness.plots.look import MUTED
 from harness.plots.title import about_run, draw_titles
 from harness.store import SavedRun
 
@@ -12,21 +13,47 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LEFT, RIGHT, TOP, BOTTOM = 0.115, 0.97, 0.8, 0.09
-ROW, MOST_FOR_ROWS = 0.042, 0.5
-"""The share of the height that one answer takes, and the most that all do beside a panel of images."""
+LANE, ANSWER = 0.075, 0.042
+"""The share of the height that the lane of one image takes, and one answer."""
+AXIS = 0.11
+"""What the time axis and its label take below the panel of images."""
+MOST_FOR_ANSWERS = 0.45
+"""Beside a panel of images."""
 MANY = 2
+PICTURES = {"before.jpg": "uploaded", "after.jpg": "result"}
+"""Files of the run that are shown where there is room."""
 
 
 def draw_media(figure: "Figure", run: SavedRun, journeys: tuple[Journey, ...], answers: tuple[Answer, ...]) -> None:
-    """Draw into an empty figure: the images above, the answers below; at least one of them is there."""
-    rows = min(ROW * len(answers), MOST_FOR_ROWS if journeys else TOP - BOTTOM)
-    split = BOTTOM + rows + 0.09 if answers else BOTTOM
+    """Draw into an empty figure: the images on their way, below them the answers or pictures; one at least is there."""
+    room = TOP - BOTTOM
+    rows = min(ANSWER * len(answers), MOST_FOR_ANSWERS if journeys else room)
+    below = TOP
     if journeys:
-        draw_journeys(figure.add_axes((LEFT, split, RIGHT - LEFT, TOP - split)), journeys)
+        height = room - (rows + AXIS if answers else 0)
+        height = min(height, LANE * len(journeys)) if len(journeys) <= MOST_LANES else height
+        draw_journeys(figure.add_axes((LEFT, TOP - height, RIGHT - LEFT, height)), journeys)
+        below = TOP - height - AXIS
     if answers:
-        bottom = BOTTOM / 2 if journeys else TOP - rows
-        draw_answers(figure.add_axes((0, bottom, 1, rows)), answers)
+        draw_answers(figure.add_axes((0, below - rows, 1, rows)), answers)
+    elif below > TOP / 2:
+        _pictures(figure, run, below)
     draw_titles(figure, LEFT, RIGHT, [title_of(journeys, answers)], about_run(run, *speed_of(journeys)))
+
+
+def _pictures(figure: "Figure", run: SavedRun, top: float) -> None:
+    """What was uploaded and what came of it, side by side, if the run kept both."""
+    from matplotlib.pyplot import imread
+
+    paths = [run.folder / name for name in PICTURES]
+    if not all(path.exists() for path in paths):
+        return
+    width = (RIGHT - LEFT) / len(paths)
+    for number, (path, words) in enumerate(zip(paths, PICTURES.values(), strict=True)):
+        axes = figure.add_axes((LEFT + number * width, BOTTOM / 3, width * 0.98, top - BOTTOM))
+        axes.imshow(imread(path))
+        axes.set_title(words, fontsize=12, color=MUTED)
+        axes.set_axis_off()
 
 
 def title_of(journeys: tuple[Journey, ...], answers: tuple[Answer, ...]) -> str:

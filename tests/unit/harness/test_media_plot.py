@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from harness.plots.journeys import answers_of, journeys_of, levels, rank
-from harness.plots.media_plot import speed_of, title_of
+from harness.plots.media_plot import PICTURES, speed_of, title_of
 from harness.plots.run_plot import draw_run
 from harness.probes.media_jobs import Attempt
+from harness.scenarios.media_images import photo
 from harness.scenarios.media_system import moments
 from harness.store import About, SavedRun
 from harness.timeline import Entry, Fact, Kind, Timeline
@@ -93,7 +94,7 @@ def test_answers() -> None:
     "entries",
     [
         [ends(row(0))],
-        [ends(*(row(number, "the image is truncated or damaged" if number % 2 else None) for number in range(16)))],
+        [ends(*(row(number, "the image is truncated or damaged" if number % 2 else None) for number in range(9)))],
         [ends(*(row(number) for number in range(60)))],
         [answer(f"request {number}", 403, "SignatureDoesNotMatch: " + "x" * 200) for number in range(9)],
         [answer("a text", 403, None), ends(row(0, taken=0.0))],
@@ -114,3 +115,12 @@ def test_the_moments_of_a_job() -> None:
         "requested": zero, "uploaded": zero + 0.2, "sent": zero + 0.5, "taken": zero + 1.5, "ended": zero + 2,
     }  # fmt: skip
     assert moments(job, None, None, None) == {"requested": zero, "ended": zero + 2}
+
+
+def test_what_was_uploaded_and_what_came_of_it_are_shown(tmp_path: Path) -> None:
+    about = About("media", "media-pipeline", "stepped", 60, "000000000000", 20, "now")
+    run = SavedRun(tmp_path, about, Timeline([ends(row(0))]), (), ())
+    without = draw_run(run, tmp_path / "without.png").read_bytes()
+    for name in PICTURES:
+        (tmp_path / name).write_bytes(photo(1))
+    assert draw_run(run, tmp_path / "with.png").read_bytes() != without
