@@ -1,6 +1,8 @@
-"""The CI files run what there is, and need no secret."""
+"""The CI files keep to their schemas, run what there is, and need no secret; Compose files keep to theirs."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,43 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 OWN = (ROOT / ".github" / "workflows" / "test.yml", ROOT / ".gitlab-ci.yml")
 RECIPES = (ROOT / "docs" / "ci" / "github-actions.yml", ROOT / "docs" / "ci" / "gitlab-ci.yml")
+
+
+GITHUB, GITLAB, COMPOSE = "vendor.github-workflows", "vendor.gitlab-ci", "vendor.compose-spec"
+
+
+def schema_of(path: Path) -> str:
+    """The name of the schema, of those that `check-jsonschema` brings, that a file is to keep to."""
+    if path.name.startswith("docker-compose"):
+        return COMPOSE
+    return GITLAB if "gitlab" in path.name else GITHUB
+
+
+def breaches(path: Path, schema: str) -> str:
+    """What is wrong with a file by its schema; empty when nothing is."""
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return "" if answer.returncode == 0 else answer.stdout + answer.stderr
+
+
+@pytest.mark.parametrize(
+    "path", [*OWN, *RECIPES, *sorted(ROOT.glob("docker-compose*.yml"))], ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_a_file_keeps_to_its_schema(path: Path) -> None:
+    assert breaches(path, schema_of(path)) == ""
+
+
+@pytest.mark.parametrize(
+    ("schema", "text"),
+    [
+        (GITHUB, "name: x\non: push\njobs: {test: {run-on: ubuntu-24.04, steps: []}}\n"),
+        (GITLAB, "test: {script: [make], artifacts: {when: sometimes}}\n"),
+        (COMPOSE, "services: {localstack: {image: x, port: ['4566']}}\n"),
+    ],
+)
+def test_a_schema_catches_a_slip(schema: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "slip.yml").write_text(text)
+    assert "Schema validation errors" in breaches(tmp_path / "slip.yml", schema)
 
 
 def commands(path: Path) -> list[str]:
