@@ -7,6 +7,7 @@ from harness.scenarios.stage import Stage
 from harness.waits.budget import Seconds
 from harness.waits.condition import Condition, Seen
 from harness.waits.holds import Holds
+from harness.waits.waiter import WaitGaveUp
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,13 @@ class Wait:
         if windows is not None and seconds is not None:
             raise ValueError("give seconds or windows, not both")
         awaited = condition if isinstance(condition, Condition) else Holds(text or _name_of(condition), condition)
-        if windows is not None:
-            return self.stage.wait(awaited, self.stage.windows(windows))
-        return self.stage.wait(awaited, None if seconds is None else Seconds(seconds))
+        budget = None if seconds is None else Seconds(seconds)
+        __tracebackhide__ = True
+        try:
+            return self.stage.wait(awaited, budget if windows is None else self.stage.windows(windows))
+        except WaitGaveUp as gave_up:
+            # The diagnosis is what helps; where in the harness it was raised is noise in the report of a test.
+            raise gave_up.with_traceback(None) from None
 
 
 def _name_of(function: Callable[[], object]) -> str:

@@ -59,6 +59,7 @@ def test_a_failing_wait_shows_the_chain_and_keeps_the_run(project: Project, tmp_
     assert answer.returncode == 1, answer.stdout
     assert "waited for waited-for holds 1" in answer.stdout
     assert "emulator: kept in" in answer.stdout
+    assert "waiter.py" not in answer.stdout
     (folder,) = (tmp_path / "runs").iterdir()
     assert str(folder) in answer.stdout
     assert {"timeline.jsonl", "chain.txt", "logs"} <= {path.name for path in folder.iterdir()}
