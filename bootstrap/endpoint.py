@@ -3,9 +3,15 @@
 import ipaddress
 import socket
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-AWS_SUFFIXES = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".aws.amazon.com", ".aws", ".awsapps.com")
+AWS_SUFFIXES = (
+    "aws", "awsapps.com", "amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "aws.amazon.com",
+    "api.amazonwebservices.com.cn", "api.amazonwebservices.eu",
+    "c2s.ic.gov", "api.aws.ic.gov", "sc2s.sgov.gov", "api.aws.scloud",
+    "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk", "csp.hci.ic.gov", "api.aws.hci.ic.gov",
+)  # fmt: skip
+"""What names of AWS end in, in every partition."""
 
 
 class EndpointRefused(Exception):
@@ -24,20 +30,21 @@ class Endpoint:
     allowed: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
+        parts = _split(self.url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise EndpointRefused(
                 f"endpoint {self.url!r} is not http://host:port; give for example http://127.0.0.1:4566"
             )
-        if parts.username or parts.path.strip("/") or parts.query or parts.fragment:
+        if "@" in parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
             raise EndpointRefused(f"endpoint {self.url!r} has more than a host and a port; give only http://host:port")
         port = _port(self.url, parts.scheme)
         host = parts.hostname.rstrip(".").lower()
-        if host.endswith(AWS_SUFFIXES) or host == "aws":
+        if f".{host}".endswith(tuple(f".{suffix}" for suffix in AWS_SUFFIXES)):
             raise EndpointRefused(f"endpoint {self.url!r} is AWS; the harness talks to local emulators only")
         addresses = resolve(host, port)
         for address in addresses:
-            if not (address.is_loopback or (host in self.allowed and address.is_private)):
+            private = address.is_private and not address.is_link_local  # there is AWS's metadata service
+            if not (address.is_loopback or (host in self.allowed and private)):
                 raise EndpointRefused(
                     f"endpoint {self.url!r} resolves to {address}, which is not this machine; "
                     "allow a private address by naming it in HARNESS_ALLOW_HOSTS"
@@ -56,9 +63,16 @@ def resolve(host: str, port: int) -> list[ipaddress.IPv4Address | ipaddress.IPv6
     """Every address of `host`; EndpointRefused when it has none."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise EndpointRefused(f"endpoint host {host!r} has no address ({error}); give 127.0.0.1") from error
     return [ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found]
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise EndpointRefused(f"endpoint {url!r}: {error}; give for example http://127.0.0.1:4566") from error
 
 
 def _port(url: str, scheme: str) -> int:

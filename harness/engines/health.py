@@ -3,19 +3,16 @@
 import json
 from typing import Any, cast
 from urllib.error import URLError
-from urllib.request import ProxyHandler, build_opener
 
 from bootstrap.endpoint import Endpoint
 from harness.engines.localstack_settings import PLUGINS
-
-_direct = build_opener(ProxyHandler({}))
-"""Never through a proxy of the host."""
+from harness.probes.direct import direct
 
 
 def get_json(endpoint: Endpoint, path: str, timeout_s: float = 2.0) -> dict[str, Any] | None:
     """What `path` answers, or None when nothing usable answers."""
     try:
-        with _direct.open(endpoint.url + path, timeout=timeout_s) as answer:
+        with direct.open(endpoint.url + path, timeout=timeout_s) as answer:
             return cast(dict[str, Any], json.load(answer))
     except (URLError, OSError, ValueError):
         return None

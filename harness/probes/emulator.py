@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.request import Request
 
 from bootstrap.clients import Clients
 from bootstrap.layers import Interpreter
+from harness.probes.direct import direct
 
-_direct = build_opener(ProxyHandler({}))
 TIMEOUT_S = 60.0
 
 
@@ -34,7 +34,7 @@ class Emulator:
         data = None if body is None else json.dumps(body).encode()
         request = Request(url, data=data, method=method, headers={"Content-Type": "application/json"})  # noqa: S310 - Endpoint is http
         try:
-            with _direct.open(request, timeout=TIMEOUT_S) as answer:
+            with direct.open(request, timeout=TIMEOUT_S) as answer:
                 return cast(dict[str, Any], json.load(answer))
         except HTTPError as error:
             raise EmulatorError(f"{method} {url} answered {error.code}: {error.read()[:300]!r}") from error

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPResponse
 from urllib.error import HTTPError
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.request import Request
 
-_direct = build_opener(ProxyHandler({}))
+from harness.probes.direct import direct
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def http_send(
     """Make one request of the emulator on a connection of its own; OSError when nothing answers."""
     request = Request(url, body, dict(headers or {}), method=method)  # noqa: S310 - a URL of the emulator
     try:
-        with _direct.open(request, timeout=timeout_s) as answer:
+        with direct.open(request, timeout=timeout_s) as answer:
             return _answer(answer.status, answer)
     except HTTPError as error:
         with error:
