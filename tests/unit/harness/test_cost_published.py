@@ -1,0 +1,68 @@
+"""The published figures: reproduced within rounding, or a reason for each that isn't."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bootstrap.stacks import STACKS, StackOptions
+from harness.cost.bill import bill, cents
+from harness.cost.price_table import FreeTier, PriceTable
+from harness.cost.published import EXAMPLE, LEFT_OUT, REGION, TABLE, Row, together
+from harness.cost.standing import standing
+from harness.cost.usage import Item
+
+PRICES = PriceTable.read()
+GOLDEN = Path(__file__).parents[2] / "golden" / "cost-published.txt"
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.resource)
+def test_a_figure_of_the_table_is_reproduced_or_explained(row: Row) -> None:
+    assert row.agrees(PRICES) or row.why
+
+
+def test_only_the_worker_differs_from_the_table_by_more_than_rounding() -> None:
+    assert [row.resource for row in TABLE if not row.agrees(PRICES)] == ["worker-lambda"]
+
+
+def test_the_table_adds_up_to_about_20_cents_and_costs_nothing_idle() -> None:
+    assert cents(sum((row.published for row in TABLE), Decimal(0))) == Decimal("0.19")
+    assert bill(standing(STACKS["media-pipeline"](StackOptions())), PRICES, REGION).total == 0
+
+
+@pytest.mark.parametrize("row", EXAMPLE, ids=lambda row: row.service)
+def test_each_line_of_the_example_is_reproduced_to_the_cent(row: Row) -> None:
+    assert cents(row.ours(PRICES)) == row.published
+
+
+def test_the_example_is_77_cents() -> None:
+    assert cents(bill(together(EXAMPLE), PRICES, REGION).total) == Decimal("0.77")
+
+
+def test_the_rest_of_the_example_is_within_the_free_tier_but_for_puts() -> None:
+    whole = together((*EXAMPLE, *LEFT_OUT))
+    first_year = bill(whole, PRICES, REGION, FreeTier.FIRST_YEAR)
+
+    assert cents(first_year.of_items(Item.S3_WRITES)) == Decimal("0.09")
+    assert first_year.of_items(Item.SQS_REQUESTS, Item.LAMBDA_REQUESTS, Item.LOG_INGESTION, Item.S3_READS) == 0
+    assert first_year.of_items(Item.LAMBDA_COMPUTE) == 0, "but so is the compute that the example pays for"
+
+
+def test_what_is_published_beside_ours() -> None:
+    assert _text() == GOLDEN.read_text()
+
+
+def _text() -> str:
+    parts = []
+    for title, rows in (("at 1,000 operations", TABLE), ("at 10,000 images", EXAMPLE), ("left out", LEFT_OUT)):
+        parts.append(f"{title:<50}{'published':>9}  {'ours':>7}")
+        for row in rows:
+            label = f"  {row.service:<12} {row.resource:<34}"
+            parts.append(f"{label:<50}{row.published:>9}  {row.ours(PRICES):>7.4f}  {row.why}".rstrip())
+        published = sum((row.published for row in rows), Decimal(0))
+        ours = sum((row.ours(PRICES) for row in rows), Decimal(0))
+        parts.append(f"{'  total':<50}{published:>9}  {ours:>7.4f}\n")
+    parts.append("the example and what it leaves out")
+    whole = together((*EXAMPLE, *LEFT_OUT))
+    parts += [f"  free tier {tier:<12}{bill(whole, PRICES, REGION, tier).total:>7.4f}" for tier in FreeTier]
+    return "\n".join(parts) + "\n"
