@@ -69,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument(
         "--endpoint", default=None, help="the endpoint of an attached emulator, for example http://127.0.0.1:4566"
     )
-    root.add_argument("--port", type=int, default=None, help="the port of the emulator on 127.0.0.1 (default: 4566)")
+    root.add_argument("--port", type=_port, default=None, help="the port of the emulator on 127.0.0.1 (default: 4566)")
     commands = root.add_subparsers(required=True, metavar="command")
     add = _adder(commands)
     add("up", _up, "start the emulator")
@@ -160,6 +160,13 @@ def _setting(text: str) -> tuple[str, int]:
     if not name or not number.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=NUMBER, such as images=200")
     return name, int(number)
+
+
+def _port(text: str) -> int:
+    """A TCP port."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 1 to 65535, such as 4567")
+    return int(text)
 
 
 def engine_of(options: argparse.Namespace, starts: bool = False) -> Engine:

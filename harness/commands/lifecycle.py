@@ -3,7 +3,8 @@
 from rich.console import Console
 
 from harness.clock import Stopwatch
-from harness.commands import LEAK, CommandError
+from harness.commands import LEAK, UNKNOWN, CommandError
+from harness.engines.docker_cli import NoDocker
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import Engine, EngineError
 from harness.engines.residue import Footprint
@@ -28,6 +29,8 @@ def down(engine: Engine) -> int:
     with console.status(f"stopping the {engine.name} engine"):
         try:
             engine.stop()
+        except NoDocker as error:
+            raise CommandError(f"whether anything is left can't be told: {error}", UNKNOWN) from error
         except EngineError as error:
             trouble = str(error)
     if engine.name == "attached":

@@ -44,7 +44,11 @@ def engines(home: Home, port: int | None) -> tuple[EmbeddedEngine, ComposeEngine
     deadline = os.environ.get("HARNESS_START_DEADLINE_S")
     if not deadline:
         return EmbeddedEngine(home, port), ComposeEngine(home, port)
-    return EmbeddedEngine(home, port, float(deadline)), ComposeEngine(home, port, start_deadline_s=float(deadline))
+    try:
+        deadline_s = float(deadline)
+    except ValueError as error:
+        raise EngineError(f"HARNESS_START_DEADLINE_S={deadline}: give seconds, for example 60") from error
+    return EmbeddedEngine(home, port, deadline_s), ComposeEngine(home, port, start_deadline_s=deadline_s)
 
 
 def pick(embedded: EmbeddedEngine, compose: ComposeEngine) -> Choice:

@@ -15,6 +15,8 @@ ANSWER_S = 20.0
 """Within this an engine answers a question, even on a busy machine."""
 LOOK_S = 2.0
 """So long waits who only looks whether there is an engine, and can do without."""
+END_S = 5.0
+"""So long a command of Docker's may take to end once it is told to."""
 COMPOSES = (("docker", "compose"), ("docker-compose",))
 """Compose as it is called today, and as it was."""
 UNREACHABLE = (
@@ -23,6 +25,7 @@ UNREACHABLE = (
     "error during connect",
     "unable to resolve docker endpoint",
     "unable to parse docker host",
+    "for api route and version",
 )
 """What the docker command says, one of these in it, when it reaches no engine."""
 INSTALL = "install Docker Engine with Compose (on Debian: apt install docker.io docker-compose), or use ENGINE=embedded"
@@ -124,8 +127,18 @@ def works(*command: str) -> bool:
         return False
 
 
-def follow(command: Sequence[str], environment: Mapping[str, str], folder: Path, say: Say, deadline_s: float) -> None:
-    """Run a command that takes long, saying what it prints; EngineError with its last lines when it fails."""
+def follow(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    say: Say,
+    deadline_s: float,
+    end_s: float = END_S,
+) -> None:
+    """Run a command that takes long, saying what it prints; EngineError with its last lines when it fails.
+
+    It never outlives the call: an interruption gives it `end_s` seconds to end by itself.
+    """
     last: deque[str] = deque(maxlen=10)
     expired = Event()
     with subprocess.Popen(
@@ -139,22 +152,37 @@ def follow(command: Sequence[str], environment: Mapping[str, str], folder: Path,
         errors="replace",
     ) as process:
 
-        def end() -> None:
+        def expire() -> None:
             expired.set()
             process.kill()
 
-        timer = Timer(deadline_s, end)
+        timer = Timer(deadline_s, expire)
         timer.start()
-        for line in process.stdout or ():
-            last.append(line.rstrip())
-            say(line.rstrip())
-        process.wait()
-        timer.cancel()
+        try:
+            for line in process.stdout or ():
+                last.append(line.rstrip())
+                say(line.rstrip())
+            process.wait()
+        except BaseException:
+            end(process, end_s)
+            raise
+        finally:
+            timer.cancel()
     shown = " ".join(command)
     if expired.is_set():
         raise EngineError(f"`{shown}` did not end within {deadline_s:g} s and was ended; try again")
     if process.returncode:
         raise EngineError(f"`{shown}` failed:\n  " + "\n  ".join(last))
+
+
+def end(process: "subprocess.Popen[str]", within_s: float) -> None:
+    """Have a process end, and wait for it: by a word, and by force where that isn't heard within so many seconds."""
+    process.terminate()
+    try:
+        process.wait(within_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def log_tail(container: str, lines: int) -> str:

@@ -16,7 +16,7 @@ from harness.clock import POLL_S, Deadline
 from harness.home import PROJECT
 from harness.probes.emulator import Emulator
 
-USAGE, FAILED, INTERRUPTED = 2, 1, 130
+USAGE, FAILED, UNKNOWN, INTERRUPTED = 2, 1, 4, 130
 
 
 def harness(*arguments: str, cwd: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -55,6 +55,29 @@ def test_wrong_usage_exits_with_2(arguments: list[str], tmp_path: Path) -> None:
     answer = harness(*arguments, cwd=tmp_path)
     assert answer.returncode == USAGE
     assert "invalid choice" in answer.stderr
+
+
+def test_a_deadline_that_is_no_number_is_named(tmp_path: Path) -> None:
+    home = {"HARNESS_HOME": str(tmp_path / "home"), "HARNESS_START_DEADLINE_S": "soon"}
+    answer = harness("up", cwd=tmp_path, **home)
+    assert answer.stderr == "harness: HARNESS_START_DEADLINE_S=soon: give seconds, for example 60\n"
+    assert answer.returncode == FAILED
+
+
+def test_what_is_left_in_docker_is_unknown_where_no_docker_answers(tmp_path: Path) -> None:
+    home = {"HARNESS_HOME": str(tmp_path / "home"), "DOCKER_HOST": f"unix://{tmp_path}/no-socket"}
+    answer = harness("--engine", "compose", "down", cwd=tmp_path, **home)
+    assert answer.stderr.startswith("harness: whether anything is left can't be told: ")
+    assert "Traceback" not in answer.stderr
+    assert answer.returncode == UNKNOWN
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])
+def test_a_port_that_does_not_exist_is_refused(port: str, tmp_path: Path) -> None:
+    answer = harness(f"--port={port}", "up", cwd=tmp_path, HARNESS_HOME=str(tmp_path / "home"))
+    assert answer.returncode == USAGE
+    assert f"{port!r} is not a port: give a number from 1 to 65535" in answer.stderr
+    assert not (tmp_path / "home").exists()
 
 
 def test_down_and_status_without_an_emulator(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ SOON_S = 3.0
 DEAD = "Cannot connect to the Docker daemon at unix:///nowhere.sock. Is the docker daemon running?"
 LOST = 'error during connect: Get "http://nowhere:2375/v1.41/containers/json": dial tcp: lookup nowhere: no such host'
 
+STRANGER = "request returned 404 Not Found for API route and version http://nowhere:2375/v1.50/containers/json"
+
 
 def docker_that(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     """Put a `docker` before every other that does what the shell script says."""
@@ -61,10 +63,11 @@ def silent_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     [
         (f"echo '{DEAD}' >&2; exit 1", f"no Docker engine answers ({DEAD})"),
         (f"echo '{LOST}' >&2; exit 1", f"no Docker engine answers ({LOST})"),
+        (f"echo '{STRANGER}' >&2; exit 1", f"no Docker engine answers ({STRANGER})"),
         ("exec sleep 60", "the Docker engine does not answer within 2 s"),
         ('test "$1" = ps || { echo No such image >&2; exit 1; }', f"there is no image {NEVER_BUILT.reference}"),
     ],
-    ids=["dead", "lost", "hanging", "without our image"],
+    ids=["dead", "lost", "no engine but something else", "hanging", "without our image"],
 )
 def test_embedded_is_chosen_soon_and_the_line_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, why: str

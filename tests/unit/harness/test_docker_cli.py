@@ -1,0 +1,59 @@
+"""A long command of Docker's: what it says is passed on, and it never outlives who follows it."""
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+import psutil
+import pytest
+
+from harness.engines.docker_cli import follow
+from harness.engines.engine import EngineError
+
+WAITS = "import os, signal; print(os.getpid(), flush=True); signal.pause()"
+STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {WAITS}"
+
+
+def waiting_timers() -> list[threading.Thread]:
+    """Timers that still run, although those that were called off had the time to end."""
+    timers = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    for timer in timers:
+        timer.join(5.0)
+    return [timer for timer in timers if timer.is_alive()]
+
+
+def following(program: str, folder: Path, said: list[str], deadline_s: float = 60.0) -> None:
+    follow((sys.executable, "-c", program), os.environ, folder, said.append, deadline_s)
+
+
+def test_what_it_says_is_passed_on_line_by_line(tmp_path: Path) -> None:
+    said: list[str] = []
+    following("print('one'); print('two')", tmp_path, said)
+    assert said == ["one", "two"]
+
+
+def test_a_failure_shows_the_last_lines(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match=r"failed:\n  no such base$"):
+        following("print('no such base'); raise SystemExit(3)", tmp_path, [])
+
+
+def test_past_its_deadline_it_is_ended(tmp_path: Path) -> None:
+    said: list[str] = []
+    with pytest.raises(EngineError, match=r"did not end within 0\.5 s and was ended"):
+        following(WAITS, tmp_path, said, 0.5)
+    assert not psutil.pid_exists(int(said[0]))
+
+
+@pytest.mark.parametrize("program", [WAITS, STUBBORN], ids=["willing", "stubborn"])
+def test_an_interruption_ends_it_and_nothing_waits_for_the_deadline(program: str, tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def interrupt(line: str) -> None:
+        said.append(line)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        follow((sys.executable, "-c", program), os.environ, tmp_path, interrupt, 60.0, end_s=0.5)
+    assert not psutil.pid_exists(int(said[0]))
+    assert waiting_timers() == []
