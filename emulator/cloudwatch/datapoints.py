@@ -13,9 +13,7 @@ from typing import Any
 
 from emulator.cloudwatch.rules import Datapoint
 from emulator.cloudwatch.statistics import SIMPLE, Samples, compute
-
-BUSY_TIMEOUT_S = 30.0
-"""How long to wait for a writer."""
+from emulator.metric_database import BUSY_TIMEOUT_S, transaction, writing
 
 _INDEX = (
     "CREATE INDEX IF NOT EXISTS {table}_series "
@@ -135,15 +133,14 @@ def reading(database: str) -> Iterator[Reader]:
         yield Reader(connection)
 
 
-def insert(database: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def insert(rows: Iterable[tuple[Any, ...]]) -> None:
     """Put rows of account, region, metric, namespace, timestamp, stored dimensions, unit and value, all at once."""
-    with closing(sqlite3.connect(database, timeout=BUSY_TIMEOUT_S)) as connection, connection:
+    with writing() as connection:
         connection.executemany(_INSERT, rows)
 
 
 def add_index(database: str) -> None:
     """Make reading one series cheap; does nothing when the index is there."""
-    with closing(sqlite3.connect(database, timeout=BUSY_TIMEOUT_S)) as connection:
+    with transaction(database) as connection:
         for table in ("SINGLE_METRICS", "AGGREGATED_METRICS"):
             connection.execute(_INDEX.format(table=table))
-        connection.commit()

@@ -9,8 +9,7 @@ begin with `AWS/` are refused, because services own them; but for `AWS/Billing`,
 exists. Both answer `{"deleted": 12}`, refusals are a 400 with `{"error": …}`.
 """
 
-import sqlite3
-from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from localstack.http import Request, Response, route
@@ -18,7 +17,7 @@ from localstack.services.cloudwatch.cloudwatch_database_helper import Cloudwatch
 from localstack.services.cloudwatch.models import cloudwatch_stores
 from localstack.services.cloudwatch.provider_v2 import _STORE_LOCK as STORE_LOCK
 
-from emulator.cloudwatch.datapoints import BUSY_TIMEOUT_S
+from emulator.metric_database import transaction
 
 _TABLES = ("SINGLE_METRICS", "AGGREGATED_METRICS")
 
@@ -57,17 +56,13 @@ def owned_by_a_service(namespace: str) -> bool:
 
 def forget(database: str, account_id: str, region: str, namespace: str) -> int:
     """Remove every datapoint of a namespace; returns how many there were, 0 where there is no database yet."""
-    try:
-        connection = sqlite3.connect(f"file:{database}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S)
-    except sqlite3.OperationalError:
+    if not Path(database).exists():
         return 0
-    with closing(connection):
-        deleted = sum(
+    with transaction(database) as connection:
+        return sum(
             connection.execute(
                 f"DELETE FROM {table} WHERE account_id = ? AND region = ? AND namespace = ?",  # noqa: S608 - a constant
                 (account_id, region, namespace),
             ).rowcount
             for table in _TABLES
         )
-        connection.commit()
-        return deleted

@@ -10,7 +10,6 @@ from localstack.services.cloudwatch.provider_v2 import CloudwatchProvider
 
 from emulator import register
 from emulator.clock import clock_of
-from emulator.cloudwatch.datapoints import add_index
 from emulator.cloudwatch.queries import Database, expression_results
 from emulator.cloudwatch.queue_depth import is_depth
 
@@ -21,7 +20,6 @@ class Metrics(CloudwatchProvider):
     def __init__(self) -> None:
         super().__init__()
         self.cloudwatch_database = Database()
-        add_index(Database.METRICS_DB)
 
     def on_after_state_reset(self) -> None:
         """Start anew with an empty database."""

@@ -75,16 +75,7 @@ def rows_of(account_id: str, region: str, namespace: str, data: Iterable[Datum])
         yield account_id, region, datum["MetricName"], namespace, time_s, dimensions, datum.get("Unit"), datum["Value"]
 
 
-def _write(rows: list[Row]) -> None:
-    """Store the rows; starts CloudWatch when it isn't running yet."""
-    from localstack.services.plugins import SERVICE_PLUGINS
-
-    database = SERVICE_PLUGINS.require("cloudwatch")._provider.cloudwatch_database
-    with database.DATABASE_LOCK:
-        insert(database.METRICS_DB, rows)
-
-
-own_metrics = OwnMetrics(_write)
+own_metrics = OwnMetrics(insert)
 """The one of this process."""
 
 

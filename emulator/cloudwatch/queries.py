@@ -12,7 +12,7 @@ from typing import Any
 from localstack.services.cloudwatch.cloudwatch_database_helper import CloudwatchDatabase
 from localstack.services.cloudwatch.provider_v2 import ValidationException
 
-from emulator.cloudwatch.datapoints import Metric, Reader, reading
+from emulator.cloudwatch.datapoints import Metric, Reader, add_index, reading
 from emulator.cloudwatch.expressions import Expression, ExpressionError
 from emulator.cloudwatch.metric_math import Range, Series
 from emulator.cloudwatch.rules import Datapoint
@@ -24,6 +24,10 @@ MAX_PERIODS = 100_800
 
 class Database(CloudwatchDatabase):
     """LocalStack's metric database, read exactly."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        add_index(self.METRICS_DB)
 
     def get_metric_data_stat(
         self,

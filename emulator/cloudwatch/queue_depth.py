@@ -19,10 +19,12 @@ DEPTHS = {
 }
 
 
-def measure(database: str, account_id: str, minute_end_s: float) -> None:
+def measure(account_id: str, minute_end_s: float) -> None:
     """Put the depth of every queue of the account, as of the minute that ends now."""
-    if "localstack.services.sqs.models" in sys.modules:
-        insert(database, _rows(account_id, minute_end_s - MINUTE_S))
+    if "localstack.services.sqs.models" not in sys.modules:
+        return
+    if rows := list(_rows(account_id, minute_end_s - MINUTE_S)):
+        insert(rows)
 
 
 def is_depth(metric: str) -> bool:

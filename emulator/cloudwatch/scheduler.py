@@ -10,8 +10,6 @@ import time
 from collections import defaultdict
 from threading import Event, RLock, Thread
 
-from localstack.services.cloudwatch.cloudwatch_database_helper import CloudwatchDatabase
-
 from emulator.clock import Clock, ClockError, clock_of
 from emulator.cloudwatch.evaluation import accounts, cadences, evaluate_account
 from emulator.cloudwatch.queue_depth import measure
@@ -48,7 +46,7 @@ def advance(account_id: str, by_s: float | None = None) -> None:
         while (boundary_s := next_evaluation(account_id)) <= target:
             clock.advance_to(boundary_s)
             if due(boundary_s, MINUTE_S):
-                measure(CloudwatchDatabase.METRICS_DB, account_id, boundary_s)
+                measure(account_id, boundary_s)
             evaluate_account(account_id, {each: boundary_s for each in CADENCES_S if due(boundary_s, each)})
         clock.advance_to(target)
 

@@ -4,17 +4,11 @@ PutMetricData, even inside the process, is a request with its parsing and a tran
 it costs more than storing the events does.
 """
 
-import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing
-
-from localstack.services.plugins import SERVICE_PLUGINS
 
 from emulator.logs.measurement import Values
 from emulator.logs.metric_filter import Metric
-
-BUSY_TIMEOUT_S = 30.0
-"""How long to wait for another writer."""
+from emulator.metric_database import writing
 
 _ONE = (
     "INSERT INTO SINGLE_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, value) "
@@ -39,12 +33,7 @@ def write(owner: tuple[str, str], points: Mapping[tuple[Metric, int], Values]) -
             ones.append((*key, value))
         else:
             same.append((*key, count, value * count, value, value))
-    database = SERVICE_PLUGINS.require("cloudwatch")._provider.cloudwatch_database
-    with (
-        database.DATABASE_LOCK,
-        closing(sqlite3.connect(database.METRICS_DB, timeout=BUSY_TIMEOUT_S)) as connection,
-        connection,
-    ):
+    with writing() as connection:
         connection.executemany(_ONE, ones)
         connection.executemany(_SAME, same)
 

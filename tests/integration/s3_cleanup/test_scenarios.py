@@ -14,7 +14,7 @@ from harness.store import load
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-SOAK_RUNS = 20
+SOAK_RUNS = 50
 
 
 @pytest.mark.parametrize("name", [name for name, each in scenarios().items() if each.stack != "media-pipeline"])
@@ -34,7 +34,7 @@ def test_a_scenario_passes_with_its_golden_timeline(name: str, clients: Clients,
 
 
 @pytest.mark.slow
-def test_twenty_runs_in_a_row_are_one_timeline(clients: Clients, tmp_path: Path) -> None:
+def test_fifty_runs_in_a_row_are_one_timeline(clients: Clients, tmp_path: Path) -> None:
     scenario = scenario_named("s3-cleanup")
     outcomes = [
         run_apart(clients.endpoint, scenario, RunOptions(account_id=clients.account_id), tmp_path)

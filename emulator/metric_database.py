@@ -1,0 +1,31 @@
+"""Writing to the SQLite file in which LocalStack keeps CloudWatch's metrics.
+
+Nothing waits for the disk: the file is the emulator's own, gone or rebuilt when it starts again, and a step of the
+clock writes once a minute of CloudWatch's time. SQLite still keeps it whole when the process dies.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+BUSY_TIMEOUT_S = 30.0
+"""How long to wait for another writer."""
+
+
+@contextmanager
+def writing() -> Iterator[sqlite3.Connection]:
+    """A connection for the time of the block, which is one transaction; starts CloudWatch when it isn't running yet."""
+    from localstack.services.plugins import SERVICE_PLUGINS
+
+    database = SERVICE_PLUGINS.require("cloudwatch")._provider.cloudwatch_database
+    with database.DATABASE_LOCK, transaction(database.METRICS_DB) as connection:
+        yield connection
+
+
+@contextmanager
+def transaction(database: str) -> Iterator[sqlite3.Connection]:
+    """A connection to the database file for the time of the block: committed, or rolled back when the block raises."""
+    with closing(sqlite3.connect(database, timeout=BUSY_TIMEOUT_S)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        with connection:
+            yield connection
