@@ -1,11 +1,11 @@
 """AWS::S3::Bucket. It is emptied before it is deleted: versions, delete markers and unfinished uploads included."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import Trouble, tolerating
+from bootstrap.faults import tolerating
+from bootstrap.objects import empty, uploads, versions
+from bootstrap.patience import last
 from bootstrap.resource import Attributes, Found, Resource
 from bootstrap.scope import Scope, tag_map
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from bootstrap.clients import Clients
     from bootstrap.site import Site
 
-BATCH = 1000
-"""What one DeleteObjects takes."""
+EMPTIED_WITHIN_S = 10.0
+"""How long a bucket is emptied again and again into which somebody goes on writing."""
 
 
 @dataclass(frozen=True)
@@ -166,10 +166,19 @@ class Bucket(Resource):
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:
-        """Empty and remove it."""
+        """Empty and remove it, again while uploads that are under way fill it anew."""
         with tolerating("NoSuchBucket"):
-            empty(clients, found.identity)
-            clients.s3.delete_bucket(Bucket=found.identity)
+            if not last(lambda: _removed(clients, found.identity), bool, EMPTIED_WITHIN_S):
+                clients.s3.delete_bucket(Bucket=found.identity)
+
+
+def _removed(clients: "Clients", bucket: str) -> bool:
+    """Empty and remove it; False when it isn't empty by then."""
+    empty(clients, bucket)
+    with tolerating("BucketNotEmpty"):
+        clients.s3.delete_bucket(Bucket=bucket)
+        return True
+    return False
 
 
 def cors_of(clients: "Clients", bucket: str) -> list[dict[str, Any]]:
@@ -184,42 +193,3 @@ def lifecycle_of(clients: "Clients", bucket: str) -> list[dict[str, Any]]:
     with tolerating("NoSuchLifecycleConfiguration", "NoSuchBucket"):
         return [dict(rule) for rule in clients.s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]]
     return []
-
-
-def empty(clients: "Clients", bucket: str) -> int:
-    """Remove every object, version, delete marker and unfinished upload; answers how many there were."""
-    removed = 0
-    entries = versions(clients, bucket)
-    while batch := list(islice(entries, BATCH)):
-        answer = clients.s3.delete_objects(Bucket=bucket, Delete={"Objects": batch, "Quiet": True})  # type: ignore[typeddict-item]
-        refuse(bucket, answer.get("Errors", []))
-        removed += len(batch)
-    for key, upload_id in list(uploads(clients, bucket)):
-        with tolerating("NoSuchUpload"):
-            clients.s3.abort_multipart_upload(Bucket=bucket, Key=key, UploadId=upload_id)
-        removed += 1
-    return removed
-
-
-def uploads(clients: "Clients", bucket: str) -> Iterator[tuple[str, str]]:
-    """Key and id of every unfinished multipart upload."""
-    for page in clients.s3.get_paginator("list_multipart_uploads").paginate(Bucket=bucket):
-        yield from ((upload["Key"], upload["UploadId"]) for upload in page.get("Uploads", []))
-
-
-def versions(clients: "Clients", bucket: str) -> Iterator[dict[str, str]]:
-    """Every version and delete marker; an object of an unversioned bucket is its version `null`."""
-    for page in clients.s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
-        for entry in [*page.get("Versions", []), *page.get("DeleteMarkers", [])]:
-            yield {"Key": entry["Key"], "VersionId": entry["VersionId"]}
-
-
-class NotEmptied(Trouble):
-    """S3 refused to delete some objects. The message names the first, and why."""
-
-
-def refuse(bucket: str, errors: Any) -> None:
-    """NotEmptied when DeleteObjects answered with errors: it answers 200 all the same."""
-    if errors:
-        first = errors[0]
-        raise NotEmptied(f"{len(errors)} objects of {bucket} stay, such as {first.get('Key')}: {first.get('Code')}")

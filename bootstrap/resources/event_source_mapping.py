@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from bootstrap.site import Site
 
 GONE = "ResourceNotFoundException"
+BUSY_S = 10.0
+"""How long a mapping may go on being created or updated when it is to be removed."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,20 @@ class EventSourceMapping(Resource):
 
     @classmethod
     def delete(cls, clients: "Clients", found: Found) -> None:
-        """Remove it; it goes on existing as Deleting until its poller has stopped, and is left to that."""
-        with tolerating(GONE, "ResourceInUseException", "ResourceConflictException"):
-            clients.lambda_.delete_event_source_mapping(UUID=found.values["uuid"])
+        """Remove it, as soon as it is neither being created nor updated; Overdue when that doesn't end.
+
+        It goes on existing as Deleting until its poller has stopped, and is left to that.
+        """
+        with tolerating(GONE):
+            until(lambda: _goes(clients, found.values["uuid"]), bool, f"an end of changes to {found.identity}", BUSY_S)
+
+
+def _goes(clients: "Clients", uuid: str) -> bool:
+    """Ask for its removal; False when Lambda refuses that for now."""
+    with tolerating("ResourceInUseException", "ResourceConflictException"):
+        clients.lambda_.delete_event_source_mapping(UUID=uuid)
+        return True
+    return clients.lambda_.get_event_source_mapping(UUID=uuid)["State"] == "Deleting"
 
 
 def identity_of(source_arn: str, function_arn: str) -> str:

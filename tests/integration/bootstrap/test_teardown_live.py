@@ -14,11 +14,12 @@ from bootstrap.audit import inventory
 from bootstrap.clients import Clients
 from bootstrap.content import Inline
 from bootstrap.layers import Interpreter
+from bootstrap.objects import BATCH
 from bootstrap.package import Package
 from bootstrap.patience import until
 from bootstrap.plan import Action
 from bootstrap.resource import types
-from bootstrap.resources.bucket import BATCH, Bucket
+from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.event_source_mapping import EventSourceMapping
 from bootstrap.resources.layer import Staging
 from bootstrap.resources.rest_api import RestApi
