@@ -10,6 +10,10 @@ PERIOD   ?= 60
 RUNS     ?= 1
 GUIDED   ?=
 TAG      ?=
+REGION   ?=
+TIMES    ?= 1000
+FOLDER   ?=
+FREE_TIER ?= off
 ARGS     ?=
 SLOW     ?= tests/integration
 
@@ -17,13 +21,14 @@ RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down status logs plan apply teardown audit emergency scenario scenarios fidelity test test-docker test-slow test-all check bench format clean lock
+.PHONY: help install install-dev up down status logs plan apply teardown audit emergency scenario scenarios cost fidelity test test-docker test-slow test-all check bench format clean lock
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  Settings, with their defaults: PYTHON=$(PYTHON) PORT=4566 ENGINE=$(ENGINE) ENDPOINT= SCENARIO=$(SCENARIO)"
 	@echo "  STACK=$(STACK) GUIDED= TAG= CLOCK=$(CLOCK) PERIOD=$(PERIOD) RUNS=$(RUNS) ARGS= (more of the command, such as ARGS=--keep)"
+	@echo "  REGION= FREE_TIER=$(FREE_TIER) TIMES=$(TIMES) FOLDER= (of a run)"
 
 install: ## install everything that running needs (Python 3.11 to 3.13 and this are enough)
 	@$(PYTHON) requirements/install.py
@@ -63,6 +68,9 @@ scenario: install ## run SCENARIO, judge it and draw it (CLOCK=stepped|real, PER
 
 scenarios: install ## list the scenarios with their lab texts
 	@$(HARNESS) scenarios
+
+cost: install ## say what a month of STACK, with TIMES of its last run, would cost on AWS (FREE_TIER=off|always|first-year)
+	@$(HARNESS) cost $(STACK) --times $(TIMES) --free-tier $(FREE_TIER) $(if $(REGION),--region $(REGION)) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
 
 fidelity: install ## print where what runs here differs from AWS
 	@$(HARNESS) fidelity

@@ -85,6 +85,7 @@ def parser() -> argparse.ArgumentParser:
     applying.add_argument("stack", nargs="?", default="s3-cleanup")
     applying.add_argument("--account", default="000000000000", help="the account it is made in (default: %(default)s)")
     _add_stack_options(applying)
+    _add_cost(add)
     run = add("scenario", _scenario, "run a scenario and judge it")
     run.add_argument("name", nargs="?", default="s3-cleanup")
     run.add_argument(
@@ -143,6 +144,21 @@ def _add_removals(add: "Callable[..., argparse.ArgumentParser]") -> None:
     auditing.add_argument("--every-region", action="store_true", help="list also regions that were never used")
     emptying = add("emergency", _emergency, "remove everything of ours from the emulator, fast, going past failures")
     emptying.add_argument("--account", default=None, help="only this account (default: every one that holds something)")
+
+
+def _add_cost(add: "Callable[..., argparse.ArgumentParser]") -> None:
+    """The command that prices."""
+    costing = add("cost", _cost, "say what a month of a stack would cost on AWS, with its last run made many times")
+    costing.add_argument("stack", nargs="?", default="s3-cleanup")
+    costing.add_argument("--run", type=Path, metavar="FOLDER", help="this run (default: the stack's last that passed)")
+    costing.add_argument("--region", default=None, help="at the prices of this region (default: the stack's own)")
+    costing.add_argument(
+        "--free-tier", default="off", choices=["off", "always", "first-year"],
+        help="always: what is free for everybody; first-year: also what is for new accounts (default: %(default)s)",
+    )  # fmt: skip
+    costing.add_argument("--times", type=int, default=1000, help="runs a month (default: %(default)s)")
+    costing.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
+    costing.add_argument("--published", action="store_true", help="only print two published estimates beside ours")
 
 
 def _adder(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> "Callable[..., argparse.ArgumentParser]":
@@ -246,6 +262,16 @@ def _scenario(options: argparse.Namespace) -> int:
     )  # fmt: skip
     choose = partial(engine_of, options, starts=True)
     return run_scenario(choose, options.name, run_options, options.runs, options.store)
+
+
+def _cost(options: argparse.Namespace) -> int:
+    from harness.commands.costing import CostOptions, show_cost, show_published
+    from harness.cost.price_table import FreeTier
+
+    if options.published:
+        return show_published()
+    tier = FreeTier(options.free_tier)
+    return show_cost(options.stack, CostOptions(options.run, options.region, tier, options.times, options.store))
 
 
 def _scenarios(_: argparse.Namespace) -> int:

@@ -21,9 +21,10 @@ from harness.clock import Clock, RealClock, Stopwatch, stepped
 from harness.lease import exclusive
 from harness.probes.emulator import Emulator, EmulatorError
 from harness.probes.function_logs import FunctionLogs
+from harness.probes.usage import UsageMeter
 from harness.scenarios.registry import Scenario
 from harness.scenarios.stage import Stage
-from harness.store import About, SavedRun, save
+from harness.store import About, SavedRun, save, save_usage
 from harness.timeline import Entry, Kind, Timeline
 from harness.waits.waiter import WaitGaveUp
 
@@ -82,6 +83,7 @@ class _Life:
     error: BaseException | None = None
     leaked: tuple[str, ...] = ()
     divergences: tuple[dict[str, str], ...] = ()
+    meter: UsageMeter | None = None
 
     @contextmanager
     def phase(self, name: str, listener: Listener) -> Iterator[None]:
@@ -117,7 +119,7 @@ class Runner:
         watch = Stopwatch()
         life = _Life()
         life.timeline.listen(self.listener.on_entry)
-        stack = _stack_of(scenario, options)
+        stack = stack_of(scenario, options)
         clients = Clients(self.endpoint, stack.scope.region, options.account_id)
         with exclusive(Emulator(clients), f"a run of {scenario.name}") as lease:
             try:
@@ -142,6 +144,7 @@ class Runner:
         try:
             with life.phase("apply", self.listener):
                 outputs = apply(stack, clients, interpreter, self.cache, self.listener.on_resource)
+            life.meter = UsageMeter(clients, tuple(stack.functions()))
             if options.keep:
                 life.note(f"the stack will be left standing: {', '.join(f'{k} {v}' for k, v in outputs.items())}")
             with self._clock(scenario, options, emulator) as clock:
@@ -195,7 +198,7 @@ class Runner:
         )
 
     def _capture(self, stack: Stack, clients: Clients, folder: Path, life: _Life) -> None:
-        """Logs and divergences, before the teardown takes them; a dead emulator hides no other error."""
+        """Logs, divergences and usage, before the teardown takes them; a dead emulator hides no other error."""
         logs = folder / "logs"
         logs.mkdir(exist_ok=True)
         try:
@@ -203,6 +206,8 @@ class Runner:
                 lines = FunctionLogs(clients, function).lines()
                 (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
             life.divergences = tuple(Emulator(clients).divergences())
+            if life.meter:
+                save_usage(folder, life.meter.read(stack.metric_namespaces()))
         except EmulatorError as error:
             life.note(f"logs could not be captured: {error}")
 
@@ -230,7 +235,7 @@ class Runner:
         return Outcome(run, life.leaked, life.error)
 
 
-def _stack_of(scenario: Scenario, options: RunOptions) -> Stack:
+def stack_of(scenario: Scenario, options: RunOptions) -> Stack:
     """The scenario's stack with the resources of its own."""
     made = STACKS[scenario.stack](
         StackOptions(

@@ -1,13 +1,17 @@
 """Saved runs: `runs/<utc>-<scenario>/`. Plots, pages and reports read only these: live and replay share one path."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from harness.checks.verdict import Finding, Verdict, overall
 from harness.timeline import Timeline
+
+USAGE = "usage.json"
+"""The file of a run's folder with what the run used."""
 
 
 class NotARun(Exception):
@@ -92,6 +96,19 @@ def load(folder: Path) -> SavedRun:
         raise NotARun(f"{folder} is not a saved run: {error}") from error
     findings = tuple(Finding(row["check"], Verdict(row["verdict"]), row["why"]) for row in rows)
     return SavedRun(folder, about, timeline, findings, tuple(divergences))
+
+
+def save_usage(folder: Path, usage: Mapping[str, Any]) -> None:
+    """Write what a run used, as `harness.probes.usage` read it."""
+    _write_json(folder / USAGE, usage)
+
+
+def load_usage(folder: Path) -> dict[str, Any]:
+    """What a run used; NotARun when the folder doesn't say."""
+    try:
+        return cast(dict[str, Any], json.loads((folder / USAGE).read_text()))
+    except (OSError, ValueError) as error:
+        raise NotARun(f"{folder} does not tell what the run used: {error}") from error
 
 
 def _write(path: Path, text: str) -> None:

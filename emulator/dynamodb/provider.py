@@ -6,8 +6,10 @@ anyway, and a transaction over several tables needs no order of locks.
 """
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from threading import RLock
 from typing import Any
 
@@ -21,9 +23,11 @@ from moto.core.exceptions import RESTError
 
 from emulator import register
 from emulator.dynamodb import comparisons, expressions, parses, transactions
+from emulator.dynamodb.consumption import Consumption
 from emulator.dynamodb.numbers import canonical
 from emulator.dynamodb.operations import Operations
 
+LOG = logging.getLogger(__name__)
 _locks: defaultdict[tuple[str, str], RLock] = defaultdict(RLock)
 
 DIVERGENCE = "dynamodb-moto"
@@ -47,12 +51,13 @@ def answer(context: RequestContext, _: Any = None) -> Response:
     method = getattr(operations, xform_name(context.operation.name), None)
     if method is None:
         raise NotImplementedError(f"{context.operation.name} is not implemented for DynamoDB on moto")
+    context.consumed_capacity = {}
     status = 200
     try:
         operations.body = canonical(json.loads(context.request.data or b"{}"))
         expressions.check(operations.body)
         with _locks[context.account_id, context.region]:
-            text = method()
+            text = _metered(context, operations, method)
     except RESTError as error:
         status, text = error.code, error.get_body()
     except ValueError as error:
@@ -63,3 +68,24 @@ def answer(context: RequestContext, _: Any = None) -> Response:
         )
     headers = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": context.request_id}
     return Response(text or "{}", status, headers)
+
+
+def _metered(context: RequestContext, operations: Operations, method: Callable[[], str]) -> str:
+    """The operation's answer; what it consumed is left with the context, for `emulator.metering`."""
+    consumption = None
+    with suppress(RESTError, LookupError, TypeError, ValueError, AttributeError):  # which the operation will refuse
+        find = operations.dynamodb_backend.get_table
+        consumption = Consumption(context.operation.name, operations.body, find)
+    status, text = 400, "{}"
+    try:
+        status, text = 200, method()
+        return text
+    except RESTError as error:
+        text = error.get_body()
+        raise
+    finally:
+        if consumption is not None:
+            try:
+                context.consumed_capacity = consumption.after(status, text)
+            except Exception:  # an answer must not be lost for being counted
+                LOG.exception("%s is not counted", context.operation.name)

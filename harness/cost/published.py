@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from harness.cost.bill import CENT, bill, cents
-from harness.cost.price_table import PriceTable
+from harness.cost.price_table import FreeTier, PriceTable
 from harness.cost.usage import GIB, Item, Usage
 
 REGION = "ap-south-1"
@@ -109,3 +109,20 @@ def together(rows: tuple[Row, ...]) -> Usage:
     for row in rows:
         whole += row.usage
     return whole
+
+
+def comparison(table: PriceTable) -> str:
+    """For people: every figure, published and ours, and the reasons for what differs; dollars a month."""
+    parts = []
+    for title, rows in (("at 1,000 operations", TABLE), ("at 10,000 images", EXAMPLE), ("left out of it", LEFT_OUT)):
+        parts.append(f"{title:<50}{'published':>9}  {'ours':>7}")
+        for row in rows:
+            label = f"  {row.service:<12} {row.resource:<34}"
+            parts.append(f"{label:<50}{row.published:>9}  {row.ours(table):>7.4f}  {row.why}".rstrip())
+        published = sum((row.published for row in rows), Decimal(0))
+        ours = sum((row.ours(table) for row in rows), Decimal(0))
+        parts.append(f"{'  total':<50}{published:>9}  {ours:>7.4f}\n")
+    parts.append("the 10,000 images with what was left out")
+    whole = together((*EXAMPLE, *LEFT_OUT))
+    parts += [f"  free tier {tier:<38}{'':>9}  {bill(whole, table, REGION, tier).total:>7.4f}" for tier in FreeTier]
+    return "\n".join(parts) + "\n"

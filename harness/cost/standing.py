@@ -11,8 +11,8 @@ from harness.cost.usage import Item, Usage
 STANDARD_RESOLUTION_S = 60
 MONTH = Decimal(1)
 POLLS = (
-    "the empty polls of event source mappings ({names}): SQS charges each, AWS doesn't say how many there are; with "
-    "five pollers that wait 20 s each, as often told, 657,000 requests a month for each"
+    "the empty polls of event source mappings ({names}): SQS charges each, and AWS doesn't say how many there are; "
+    "five pollers that wait 20 s each time would make 657,000 requests a month for each queue"
 )
 CODE = "the storage of function code and layers: Lambda doesn't charge for it"
 

@@ -22,7 +22,6 @@ class Item(StrEnum):
     DYNAMODB_STORAGE = "dynamodb-storage"
     SQS_REQUESTS = "sqs-requests"
     SNS_REQUESTS = "sns-requests"
-    SNS_MAILS = "sns-mails"
     HTTP_API_REQUESTS = "http-api-requests"
     REST_API_REQUESTS = "rest-api-requests"
     CUSTOM_METRICS = "custom-metrics"

@@ -9,7 +9,18 @@ from collections.abc import Mapping
 from pathlib import Path
 
 PLUGINS = frozenset(
-    {"server", "gateway", "apigateway", "dynamodb", "lambda_runtime", "logs", "cloudwatch", "s3", "apigatewayv2"}
+    {
+        "server",
+        "gateway",
+        "apigateway",
+        "dynamodb",
+        "lambda_runtime",
+        "logs",
+        "cloudwatch",
+        "s3",
+        "apigatewayv2",
+        "metering",
+    }
 )
 """What `/_harness/plugins` must list before an engine counts as up."""
 

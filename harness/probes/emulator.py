@@ -65,6 +65,10 @@ class Emulator:
         """The divergences from AWS that this account touched: `id` of the register, and a detail."""
         return list(self.call("GET", "divergences")["divergences"])
 
+    def usage(self) -> dict[str, list[dict[str, Any]]]:
+        """`requests` that the account was asked since the emulator started, and what is `stored` in it now."""
+        return cast(dict[str, list[dict[str, Any]]], self.call("GET", "usage"))
+
     def now_s(self) -> float:
         """Epoch seconds of CloudWatch's time."""
         return float(self.call("GET", "clock")["now_s"])

@@ -8,7 +8,7 @@ import pytest
 from bootstrap.stacks import STACKS, StackOptions
 from harness.cost.bill import bill, cents
 from harness.cost.price_table import FreeTier, PriceTable
-from harness.cost.published import EXAMPLE, LEFT_OUT, REGION, TABLE, Row, together
+from harness.cost.published import EXAMPLE, LEFT_OUT, REGION, TABLE, Row, comparison, together
 from harness.cost.standing import standing
 from harness.cost.usage import Item
 
@@ -49,20 +49,4 @@ def test_the_rest_of_the_example_is_within_the_free_tier_but_for_puts() -> None:
 
 
 def test_what_is_published_beside_ours() -> None:
-    assert _text() == GOLDEN.read_text()
-
-
-def _text() -> str:
-    parts = []
-    for title, rows in (("at 1,000 operations", TABLE), ("at 10,000 images", EXAMPLE), ("left out", LEFT_OUT)):
-        parts.append(f"{title:<50}{'published':>9}  {'ours':>7}")
-        for row in rows:
-            label = f"  {row.service:<12} {row.resource:<34}"
-            parts.append(f"{label:<50}{row.published:>9}  {row.ours(PRICES):>7.4f}  {row.why}".rstrip())
-        published = sum((row.published for row in rows), Decimal(0))
-        ours = sum((row.ours(PRICES) for row in rows), Decimal(0))
-        parts.append(f"{'  total':<50}{published:>9}  {ours:>7.4f}\n")
-    parts.append("the example and what it leaves out")
-    whole = together((*EXAMPLE, *LEFT_OUT))
-    parts += [f"  free tier {tier:<12}{bill(whole, PRICES, REGION, tier).total:>7.4f}" for tier in FreeTier]
-    return "\n".join(parts) + "\n"
+    assert comparison(PRICES) == GOLDEN.read_text()
