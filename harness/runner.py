@@ -202,12 +202,12 @@ class Runner:
         logs = folder / "logs"
         logs.mkdir(exist_ok=True)
         try:
-            for function in stack.functions():
-                lines = FunctionLogs(clients, function).lines()
+            written = {function: FunctionLogs(clients, function).lines() for function in stack.functions()}
+            for function, lines in written.items():
                 (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
             life.divergences = tuple(Emulator(clients).divergences())
             if life.meter:
-                save_usage(folder, life.meter.read(stack.metric_namespaces()))
+                save_usage(folder, life.meter.read(stack.metric_namespaces(), written))
         except EmulatorError as error:
             life.note(f"logs could not be captured: {error}")
 

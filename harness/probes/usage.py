@@ -1,6 +1,6 @@
 """What a run used of the emulator: requests that were answered meanwhile, what is stored, invocations, metrics."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,8 @@ from harness.probes.emulator import Emulator
 from harness.probes.function_logs import FunctionLogs
 
 Row = dict[str, Any]
+Lines = Sequence[tuple[int, str]]
+"""Of a log, each with its time; see `FunctionLogs`."""
 SUMS = frozenset({"requests", "units", "bytes"})
 """What is added up in a row; all else says of what kind it is."""
 REPORT = "REPORT RequestId:"
@@ -26,25 +28,22 @@ class UsageMeter:
     def __post_init__(self) -> None:
         """Read for the first time."""
         self._before = Emulator(self.clients).usage()
-        self._reports_before = {name: len(reports) for name, reports in self._reports()}
+        logs = {name: FunctionLogs(self.clients, name).lines() for name in self.functions}
+        self._reports_before = {name: len(_reports(lines)) for name, lines in logs.items()}
 
-    def read(self, namespaces: Iterable[str]) -> dict[str, Any]:
+    def read(self, namespaces: Iterable[str], logs: Mapping[str, Lines]) -> dict[str, Any]:
         """`requests` and `reports` since the beginning, what is `stored` now, and the `metrics` of these namespaces.
 
-        Of logs, `stored` has what was added since the beginning. `reports` are the REPORT lines of each function.
+        Of logs, `stored` has what was added since the beginning. `reports` are the REPORT lines of each function's log.
         """
         now = Emulator(self.clients).usage()
         return {
             "requests": difference(self._before["requests"], now["requests"]),
             "stored": [row for row in now["stored"] if row["service"] != "logs"]
             + difference(_logs(self._before["stored"]), _logs(now["stored"])),
-            "reports": {name: reports[self._reports_before[name] :] for name, reports in self._reports()},
+            "reports": {name: _reports(lines)[self._reports_before[name] :] for name, lines in logs.items()},
             "metrics": [metric for namespace in namespaces for metric in self._metrics(namespace)],
         }
-
-    def _reports(self) -> Iterator[tuple[str, list[str]]]:
-        for name in self.functions:
-            yield name, [text for _, text in FunctionLogs(self.clients, name).lines() if text.startswith(REPORT)]
 
     def _metrics(self, namespace: str) -> Iterator[Row]:
         """Each metric of a namespace with data; none of AWS's own, which are free."""
@@ -64,6 +63,10 @@ def difference(before: Iterable[Row], after: Iterable[Row]) -> list[Row]:
         if any(sums.values()):
             rows.append({**row, **sums})
     return rows
+
+
+def _reports(lines: Lines) -> list[str]:
+    return [text for _, text in lines if text.startswith(REPORT)]
 
 
 def _kind(row: Row) -> tuple[Any, ...]:

@@ -57,7 +57,7 @@ def test_each_request_counts_as_what_it_consumes(clients: Clients, table: str) -
         TableName=table, KeyConditionExpression="id = :id", ExpressionAttributeValues={":id": {"S": "nobody"}}
     )
 
-    used = meter.read(())
+    used = meter.read((), {})
 
     rows = {(row["operation"], row["answered"]): row["units"] for row in used["requests"]}
     assert rows == {

@@ -50,3 +50,12 @@ def test_the_rest_of_the_example_is_within_the_free_tier_but_for_puts() -> None:
 
 def test_what_is_published_beside_ours() -> None:
     assert comparison(PRICES) == GOLDEN.read_text()
+
+
+def test_the_guide_tells_the_same_figures() -> None:
+    guide = (GOLDEN.parents[2] / "docs" / "cost.md").read_text()
+    example, table = (sum((row.ours(PRICES) for row in rows), Decimal(0)) for rows in (EXAMPLE, TABLE))
+    whole = bill(together((*EXAMPLE, *LEFT_OUT)), PRICES, REGION).total
+
+    for figure in (example, table, whole):
+        assert f"${figure:.4f} |" in guide
