@@ -81,7 +81,8 @@ class _Life:
     wall_s: dict[str, float] = field(default_factory=dict)
     artefacts: dict[str, bytes] = field(default_factory=dict)
     error: BaseException | None = None
-    leaked: tuple[str, ...] = ()
+    leaked: tuple[str, ...] | None = None
+    """What is left; None until a teardown came to its end."""
     divergences: tuple[dict[str, str], ...] = ()
     meter: UsageMeter | None = None
 
@@ -232,7 +233,7 @@ class Runner:
         save(folder, run)
         for name, content in life.artefacts.items():
             (folder / name).write_bytes(content)
-        return Outcome(run, life.leaked, life.error)
+        return Outcome(run, life.leaked or (), life.error)
 
 
 def stack_of(scenario: Scenario, options: RunOptions) -> Stack:
@@ -264,8 +265,9 @@ def _cause(error: BaseException) -> str:
 
 def _clean(life: _Life) -> Finding:
     name = "nothing is left"
-    if "teardown" not in life.wall_s:
-        return Finding(name, Verdict.UNKNOWN, "the teardown did not run")
+    if life.leaked is None:
+        why = "ended early" if "teardown" in life.wall_s else "did not run"
+        return Finding(name, Verdict.UNKNOWN, f"the teardown {why}; `make teardown` takes down what is left")
     if life.leaked:
         return Finding(name, Verdict.FAILED, f"left behind: {', '.join(life.leaked)}")
     return Finding(name, Verdict.PASSED, "a fresh listing of every resource type found nothing new")
