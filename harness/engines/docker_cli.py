@@ -1,11 +1,14 @@
 """The Docker engine of this machine, asked through its own commands: they know contexts, hosts and credentials."""
 
+import os
 import shutil
 import subprocess
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGKILL, SIGTERM, Signals
 from threading import Event, Timer
 
 from harness.engines.engine import EngineError
@@ -137,7 +140,7 @@ def follow(
 ) -> None:
     """Run a command that takes long, saying what it prints; EngineError with its last lines when it fails.
 
-    It never outlives the call: an interruption gives it `end_s` seconds to end by itself.
+    Neither it nor what it has started outlives the call; an interruption gives it `end_s` seconds to end by itself.
     """
     last: deque[str] = deque(maxlen=10)
     expired = Event()
@@ -150,11 +153,12 @@ def follow(
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        process_group=0,
     ) as process:
 
         def expire() -> None:
             expired.set()
-            process.kill()
+            signal_group(process, SIGKILL)
 
         timer = Timer(deadline_s, expire)
         timer.start()
@@ -176,13 +180,18 @@ def follow(
 
 
 def end(process: "subprocess.Popen[str]", within_s: float) -> None:
-    """Have a process end, and wait for it: by a word, and by force where that isn't heard within so many seconds."""
-    process.terminate()
-    try:
+    """End a group's first process and the rest: by a word, and by force what doesn't heed it within so many seconds."""
+    signal_group(process, SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
         process.wait(within_s)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    signal_group(process, SIGKILL)
+    process.wait()
+
+
+def signal_group(process: "subprocess.Popen[str]", signal: Signals) -> None:
+    """Send a signal to a group's first process and all that it has started; nothing happens when none is left."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal)
 
 
 def log_tail(container: str, lines: int) -> str:
