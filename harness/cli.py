@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from bootstrap.endpoint import EndpointRefused
-from harness.engines.choose import ENGINES, choose_engine
+from harness.engines.choose import ENGINES, choose_engine, choose_engines_to_stop
 from harness.engines.engine import Engine, EngineError
 
 PASSED, FAILED, USAGE, LEAK, UNKNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -202,7 +202,7 @@ def _up(options: argparse.Namespace) -> int:
 def _down(options: argparse.Namespace) -> int:
     from harness.commands.lifecycle import down
 
-    return down(engine_of(options))
+    return max(down(engine) for engine in choose_engines_to_stop(options.engine, options.endpoint, options.port))
 
 
 def _status(options: argparse.Namespace) -> int:

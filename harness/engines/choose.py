@@ -39,6 +39,15 @@ def choose_engine(name: str, endpoint: str | None, port: int | None) -> Choice:
     return Choice(embedded if name == "embedded" else compose)
 
 
+def choose_engines_to_stop(name: str, endpoint: str | None, port: int | None) -> list[Engine]:
+    """As `choose_engine`; with `auto` also the container that was started from the default home beside a process."""
+    chosen = choose_engine(name, endpoint, port).engine
+    if name != "auto" or not isinstance(chosen, EmbeddedEngine):
+        return [chosen]
+    _, compose = engines(Home.default(), port)
+    return [chosen, compose] if compose.claimed else [chosen]
+
+
 def engines(home: Home, port: int | None) -> tuple[EmbeddedEngine, ComposeEngine]:
     """Both engines that keep something in a home, with the start deadline that the user set, if any."""
     deadline = os.environ.get("HARNESS_START_DEADLINE_S")

@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,28 @@ def test_a_killed_container_is_noticed_cleared_and_started_again(compose: Compos
     assert compose.status().line == f"compose: down, its container {found.name} is exited; `make down` clears it"
     compose.start()
     assert compose.status().up
+
+
+def test_down_takes_a_container_and_a_process_that_are_up_beside_each_other(compose: ComposeEngine) -> None:
+    home = Home(compose.folder.parent)
+
+    def harness(*arguments: str) -> str:
+        command = [sys.executable, "-m", "harness", *arguments]
+        variables = {**os.environ, "HARNESS_HOME": str(home.root)}
+        answer = subprocess.run(
+            command, cwd=PROJECT, env=variables, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert answer.returncode == 0, answer.stderr
+        return answer.stdout
+
+    compose.start()
+    try:
+        harness("--engine", "embedded", "--port", str(free_port()), "up")
+        assert harness("down").count("down nothing is left running\n") == 2
+        assert is_clean(compose)
+        assert not EmbeddedEngine(home).folder.exists()
+    finally:
+        EmbeddedEngine(home).stop()
 
 
 def test_a_base_that_can_not_be_had_is_one_clear_message(docker: None, tmp_path: Path) -> None:
