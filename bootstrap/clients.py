@@ -14,6 +14,7 @@ import botocore.session
 from botocore.config import Config
 
 from bootstrap.endpoint import Endpoint
+from bootstrap.scope import DEFAULT_ACCOUNT
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sts import STSClient
 
-DEFAULT_ACCOUNT = "000000000000"
 SERVICES = ("s3", "sns", "sqs", "lambda_", "dynamodb", "logs", "cloudwatch", "iam", "sts", "apigateway", "apigatewayv2")
 LONGEST_INVOCATION_S = 900
 """A function may run so long, and its invocation answers at the end."""

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypedDict
 
+DEFAULT_ACCOUNT = "000000000000"
+"""The account of whoever names none."""
 WITHOUT_REGION = frozenset({"iam", "s3"})
 WITHOUT_ACCOUNT = frozenset({"s3", "apigateway"})
 

@@ -11,10 +11,10 @@ from functools import partial
 from pathlib import Path
 
 from bootstrap.endpoint import EndpointRefused
+from bootstrap.scope import DEFAULT_ACCOUNT
+from harness.commands import FAILED, INTERRUPTED, PASSED, USAGE, CommandError
 from harness.engines.choose import ENGINES, choose_engine, choose_engines_to_stop
 from harness.engines.engine import Engine, EngineError
-
-PASSED, FAILED, USAGE, LEAK, UNKNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +23,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from bootstrap.faults import Trouble
     from bootstrap.stack import StackError
-    from harness.commands import CommandError
     from harness.probes.emulator import EmulatorError
 
     options = parser().parse_args(arguments)
@@ -79,11 +78,12 @@ def parser() -> argparse.ArgumentParser:
     logs.add_argument("--lines", type=int, default=200, help="how many of the last lines (default: %(default)s)")
     planning = add("plan", _plan, "show what applying a stack would do, without doing it")
     planning.add_argument("stack", nargs="?", default="s3-cleanup")
+    planning.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to look at (default: %(default)s)")
     _add_stack_options(planning)
     _add_removals(add)
     applying = add("apply", _apply, "create a stack and leave it standing; say where it answers")
     applying.add_argument("stack", nargs="?", default="s3-cleanup")
-    applying.add_argument("--account", default="000000000000", help="the account it is made in (default: %(default)s)")
+    applying.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account it is made in (default: %(default)s)")
     _add_stack_options(applying)
     _add_cost(add)
     run = add("scenario", _scenario, "run a scenario and judge it")
@@ -95,7 +95,7 @@ def parser() -> argparse.ArgumentParser:
         "--period", type=int, default=60, choices=[10, 60], help="the alarm's period in seconds (default: %(default)s)"
     )
     run.add_argument("--runs", type=int, default=1, help="how many times in a row (default: %(default)s)")
-    run.add_argument("--account", default="000000000000", help="the account to run in (default: %(default)s)")
+    run.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to run in (default: %(default)s)")
     run.add_argument(
         "--set", type=_setting, action="append", default=[], metavar="NAME=NUMBER",
         help="a number of the scenario's, such as images=200; `make scenarios` tells which it has",
@@ -132,7 +132,7 @@ def _add_removals(add: "Callable[..., argparse.ArgumentParser]") -> None:
     """The commands that look at what is there and take it away."""
     removing = add("teardown", _teardown, "take a stack down from whatever state it is in, and prove that it is gone")
     removing.add_argument("stack", nargs="?", default="s3-cleanup")
-    removing.add_argument("--account", default="000000000000", help="the account it is in (default: %(default)s)")
+    removing.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account it is in (default: %(default)s)")
     removing.add_argument(
         "--guided", action="store_true", help="one step at a time, with what is there before and after"
     )
@@ -219,7 +219,8 @@ def _logs(options: argparse.Namespace) -> int:
 def _plan(options: argparse.Namespace) -> int:
     from harness.commands.planning import show_plan
 
-    return show_plan(partial(engine_of, options, starts=True), options.stack, _stack_options(options))
+    choose = partial(engine_of, options, starts=True)
+    return show_plan(choose, options.stack, options.account, _stack_options(options))
 
 
 def _apply(options: argparse.Namespace) -> int:

@@ -46,7 +46,7 @@ class Stopwatch:
 
 
 def utc_now() -> datetime:
-    """The wall clock, for names of runs; never for waiting."""
+    """The wall clock, for names and time stamps; never for waiting."""
     return datetime.now(UTC)  # noqa: TID251 - this is the clock
 
 

@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from bootstrap.apply import apply
 from bootstrap.audit import Inventory, inventory
-from bootstrap.clients import DEFAULT_ACCOUNT, Clients
+from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
+from bootstrap.scope import DEFAULT_ACCOUNT
 from bootstrap.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.survey import plan

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bootstrap.resources.bucket import LifecycleRule
 from bootstrap.resources.log_group import RETENTION_DAYS
+from bootstrap.scope import DEFAULT_ACCOUNT
 from bootstrap.stack import StackError
 
 RUNTIME = "python3.11"
@@ -19,7 +20,7 @@ class StackOptions:
     keep records. The tags are those that everything carries which can carry tags. StackError for days that AWS refuses.
     """
 
-    account_id: str = "000000000000"
+    account_id: str = DEFAULT_ACCOUNT
     period_s: int = 60
     threshold: int = 20
     retention_days: int | None = None

@@ -43,7 +43,7 @@ def running(choose: Callable[[], Engine]) -> Endpoint | None:
 def checked(account_id: str) -> str:
     """The account id, or CommandError when it isn't one."""
     if len(account_id) != 12 or not account_id.isdecimal():
-        raise CommandError(f"account {account_id!r} is not twelve digits", USAGE)
+        raise CommandError(f"account {account_id!r} is not twelve digits; give an id such as 111111111111", USAGE)
     return account_id
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Column, Table
 
+from bootstrap.scope import DEFAULT_ACCOUNT
 from bootstrap.stack import Stack
 from harness.checks.verdict import Verdict
 from harness.commands import PASSED, USAGE, CommandError
@@ -25,7 +26,6 @@ from harness.runner import RunOptions, stack_of
 from harness.scenarios.registry import UnknownScenario, scenario_named
 from harness.store import NotARun, SavedRun, Store, load, load_usage
 
-DEFAULT_ACCOUNT = "000000000000"
 WIDTH = 110
 """Of tables that go elsewhere than to a terminal, in characters."""
 

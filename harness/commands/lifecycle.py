@@ -3,7 +3,7 @@
 from rich.console import Console
 
 from harness.clock import Stopwatch
-from harness.commands import LEAK, UNKNOWN, CommandError
+from harness.commands import LEAK, PASSED, UNKNOWN, CommandError
 from harness.engines.docker_cli import NoDocker
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import Engine, EngineError
@@ -17,7 +17,7 @@ def up(engine: Engine) -> int:
     with console.status(f"starting the {engine.name} engine"):
         endpoint = engine.start()
     console.print(f"[green]up[/] {engine.name} engine at {endpoint.url} ({watch.elapsed_s:.1f} s)")
-    return 0
+    return PASSED
 
 
 def down(engine: Engine) -> int:
@@ -35,17 +35,17 @@ def down(engine: Engine) -> int:
             trouble = str(error)
     if engine.name == "attached":
         console.print("the attached emulator is not ours to stop")
-        return 0
+        return PASSED
     left = footprint.left() if footprint else [engine.status().line] if engine.status().up else []
     if trouble or left:
         lines = "\n".join(f"  {line}" for line in (*filter(None, [trouble]), *left))
         raise CommandError(f"left behind by the {engine.name} engine:\n{lines}\nend or remove it by hand", LEAK)
     console.print(f"[green]down[/] {'nothing is left running' if before.up else 'it was not running; nothing is left'}")
-    return 0
+    return PASSED
 
 
 def logs(engine: Engine, lines: int) -> int:
     """Print the last lines of the emulator's log."""
     text = engine.log_tail(lines)
     print(text or "the log is empty: the emulator has not been started here")  # noqa: T201 - it is the output
-    return 0
+    return PASSED

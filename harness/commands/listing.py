@@ -5,7 +5,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Column, Table
 
-from harness.commands import CommandError
+from harness.commands import PASSED, USAGE, CommandError
 from harness.fidelity import REGISTER
 from harness.plots.run_plot import draw_run
 from harness.scenarios.registry import scenarios
@@ -20,7 +20,7 @@ def list_scenarios() -> int:
         console.print(f"[bold]{name}[/]  {scenario.title}{parameters}", soft_wrap=True)
         text = "\n".join(f"    {line}".rstrip() for line in scenario.text.splitlines())
         console.print(f"{text}\n", markup=False, soft_wrap=not console.is_terminal)
-    return 0
+    return PASSED
 
 
 def draw_again(folder: Path) -> int:
@@ -28,9 +28,9 @@ def draw_again(folder: Path) -> int:
     try:
         run = load(folder)
     except NotARun as error:
-        raise CommandError(f"{error}; give a folder below runs/", 2) from error
+        raise CommandError(f"{error}; give a folder below runs/", USAGE) from error
     print(draw_run(run, folder / "plot.png"))  # noqa: T201 - it is the output
-    return 0
+    return PASSED
 
 
 def print_register() -> int:
@@ -39,4 +39,4 @@ def print_register() -> int:
     for entry in REGISTER.values():
         table.add_row(entry.id, entry.here, entry.on_aws)
     Console().print(table)
-    return 0
+    return PASSED

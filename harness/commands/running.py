@@ -7,7 +7,8 @@ from rich.console import Console
 
 from harness.checks.verdict import Verdict
 from harness.clock import utc_now
-from harness.commands import INTERRUPTED, LEAK, CommandError
+from harness.commands import FAILED, INTERRUPTED, LEAK, PASSED, UNKNOWN, USAGE, CommandError
+from harness.commands.accounts import checked
 from harness.commands.live import LiveView
 from harness.engines.engine import Engine
 from harness.home import Home
@@ -17,7 +18,7 @@ from harness.runner import ENDED_EARLY, Outcome, Runner, RunOptions
 from harness.scenarios.registry import Scenario, UnknownParameter, UnknownScenario, scenario_named
 from harness.store import Store
 
-EXIT_CODES = {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNKNOWN: 4}
+EXIT_CODES = {Verdict.PASSED: PASSED, Verdict.FAILED: FAILED, Verdict.UNKNOWN: UNKNOWN}
 COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.UNKNOWN: "yellow"}
 
 
@@ -27,14 +28,13 @@ def run_scenario(choose: Callable[[], Engine], name: str, options: RunOptions, r
         scenario = scenario_named(name)
         scenario.chosen(options.parameters)
     except (UnknownScenario, UnknownParameter) as error:
-        raise CommandError(str(error), 2) from error
-    if len(options.account_id) != 12 or not options.account_id.isdigit():
-        raise CommandError(f"account {options.account_id!r} is not twelve digits", 2)
+        raise CommandError(str(error), USAGE) from error
+    checked(options.account_id)
     if options.clock == "real" and scenario.period_s:
         why = f"its windows have {scenario.period_s} s, and it waits for several; run it on the stepped clock"
-        raise CommandError(f"{name} can't run on the wall's clock: {why}", 2)
+        raise CommandError(f"{name} can't run on the wall's clock: {why}", USAGE)
     if runs < 1:
-        raise CommandError(f"{runs} runs: give at least 1", 2)
+        raise CommandError(f"{runs} runs: give at least 1", USAGE)
     engine = choose()
     console = Console(highlight=False)
     with console.status(f"starting the {engine.name} engine"):
@@ -52,7 +52,8 @@ def run_scenario(choose: Callable[[], Engine], name: str, options: RunOptions, r
             break
     if runs > 1:
         console.print(
-            f"{codes.count(0)} of {runs} runs passed; {len(canonical)} different canonical timelines", soft_wrap=True
+            f"{codes.count(PASSED)} of {runs} runs passed; {len(canonical)} different canonical timelines",
+            soft_wrap=True,
         )
     return max(codes)
 

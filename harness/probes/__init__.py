@@ -1,1 +1,1 @@
-"""Read-only observations of a system under a scenario, one file a service."""
+"""Observations of a system under a scenario, one file for each thing that is looked at."""

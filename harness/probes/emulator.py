@@ -1,4 +1,4 @@
-"""The emulator's own endpoints under `/_harness/`: CloudWatch's clock, what is in progress, divergences touched."""
+"""The emulator's own endpoints under `/_harness/`: CloudWatch's clock, what is in progress, what was touched."""
 
 import json
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ class EmulatorError(Exception):
 
 @dataclass(frozen=True)
 class Emulator:
-    """The endpoints for one account; all but CloudWatch's clock and metrics are only read."""
+    """The endpoints for one account. `call` makes any request; the methods below it are what several callers need."""
 
     clients: Clients
 

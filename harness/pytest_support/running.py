@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bootstrap.apply import apply
-from bootstrap.clients import DEFAULT_ACCOUNT, Clients
+from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
+from bootstrap.scope import DEFAULT_ACCOUNT
 from bootstrap.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.teardown import teardown
