@@ -118,7 +118,7 @@ def _print(made: Report, console: Console) -> None:
         console.print(f"[dim]not counted: {text}[/]", soft_wrap=True)
     if made.active.unseen:
         unseen = ", ".join(f"{price.service} {price.words}" for price in made.active.unseen)
-        console.print(f"[dim]prices that were not looked up: {unseen}[/]", soft_wrap=True)
+        console.print(f"[dim]prices that nothing confirms: {unseen}[/]", soft_wrap=True)
 
 
 def _items(bill: Bill) -> Table:

@@ -65,7 +65,7 @@ class Bill:
 
     @property
     def unseen(self) -> tuple[Price, ...]:
-        """The prices on it that were not looked up."""
+        """The prices on it that no copy of AWS's list confirms."""
         return tuple(line.price for line in self.lines if line.price.seen is None)
 
 

@@ -39,8 +39,8 @@ class Price:
 
     `words` name the item; the first `free_always` units a month are free for everybody, `free_first_year` in an
     account's first twelve months. Items that share a `pool` share one such quota. `dated` is the day of the table.
-    `seen` is the day on which the price stood in AWS's price list or pages, or a copy that names them: the copy's own
-    date where it has one, else the day it was read. None for a price that was not looked up: `source` is where to.
+    `source` is where AWS tells the price. `seen` is when a copy of that told it: the copy's own date where it has one,
+    else the day it was read. None where no copy was found.
     """
 
     item: Item

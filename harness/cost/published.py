@@ -1,5 +1,6 @@
 """Two published estimates of the media pipeline's cost, and what the price table makes of the same usage.
 
+They give dollars and hardly any quantities: where a usage isn't published, it is the pipeline's own, or what fits.
 They are a table of the resources at 1,000 operations a month, and an example of 10,000 images a month for $0.77. Where
 ours differs by more than rounding, `why` says the reason.
 """
@@ -17,7 +18,7 @@ JOBS, QUEUE, API, PROCESSED = (
     "media-processing-jobs", "media-processing-queue", "media-processing-api", "amodhbh-media-processed",
 )  # fmt: skip
 WORKER_GB_S = Decimal(3)
-"""GB-seconds an image: what $0.50 for 10,000 images pays for."""
+"""GB-seconds an image: what $0.50 for 10,000 images pays for. Nothing else is known, so that figure must agree."""
 SMALL_GB_S = Decimal("0.0125")
 """GB-seconds of the other functions: 128 MB for 100 ms, an assumption."""
 LOG_BYTES = 1000
@@ -83,7 +84,8 @@ EXAMPLE: tuple[Row, ...] = (
     _row("S3", PROCESSED, "0.25", Item.S3_STORAGE, 10),
     _row("DynamoDB", JOBS, "0.01", Item.DYNAMODB_WRITES, 10_000),
 )
-"""At 10,000 images a month, as it was published: one request and one write an image, and 10 GB stored."""
+"""At 10,000 images a month. Only the 10 GB are published; one request, one write and `WORKER_GB_S` an image are what
+its cents fit."""
 
 LEFT_OUT: tuple[Row, ...] = (
     _row("API Gateway", API, "0", Item.HTTP_API_REQUESTS, 10_000, why="asking for the status once"),
