@@ -50,7 +50,7 @@ def groups(folder: Path) -> Iterable[tuple[str, Iterable[Figure]]]:
     engine = EmbeddedEngine(home, PORT)
     endpoint = engine.start()
     try:
-        yield "bootstrap and teardown", measures.stack(Clients(endpoint, account_id="111111111111"), cache)
+        yield "bootstrap and teardown", measures.stacks(Clients(endpoint, account_id="111111111111"), cache)
         yield "scenario", measures.scenario(engine, cache, folder / "runs")
         yield "side by side", side_by_side(endpoint, cache, folder / "runs")
         yield "metric filters", cloudwatch.filters(Clients(endpoint, account_id="333333333333"), engine.folder)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bootstrap.apply import apply
 from bootstrap.clients import Clients
+from bootstrap.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.teardown import teardown
 from harness.bench.figures import Figure, in_ms
@@ -16,6 +17,7 @@ from harness.bench.functions import HELD, NO_OP, WITH_BOTO3, function, hold, tim
 from harness.bench.memory import memory_mib
 from harness.clock import Stopwatch, utc_now
 from harness.engines.embedded import EmbeddedEngine
+from harness.engines.engine import EngineError
 from harness.home import PROJECT, Home
 from harness.probes.emulator import Emulator
 from harness.runner import Runner, RunOptions
@@ -56,21 +58,29 @@ def start(home: Home, port: int) -> Iterator[Figure]:
     yield Figure("memory at start", tuple(fresh), "MiB")
 
 
-def stack(clients: Clients, cache: Path) -> Iterator[Figure]:
-    """Creating and removing every resource of the S3 cleanup system, layers cached."""
+def stacks(clients: Clients, cache: Path) -> Iterator[Figure]:
+    """Creating and removing every resource of both systems, layers cached; removing as `make teardown` does."""
+    for name, bootstrap_s in (("s3-cleanup", 2.8), ("media-pipeline", None)):
+        made = STACKS[name](StackOptions(account_id=clients.account_id))
+        yield from stack(made, clients.in_region(made.scope.region), cache, bootstrap_s)
+
+
+def stack(made: Stack, clients: Clients, cache: Path, bootstrap_s: float | None) -> Iterator[Figure]:
+    """One stack several times; `bootstrap_s` is the target for creating it."""
     applied, removed = [], []
-    made = STACKS["s3-cleanup"](StackOptions(account_id=clients.account_id))
-    interpreter = Emulator(clients).interpreter(RUNTIME)
+    emulator = Emulator(clients)
     for _ in range(STACKS_APPLIED):
         watch = Stopwatch()
-        apply(made, clients, interpreter, cache)
+        apply(made, clients, emulator.interpreter(RUNTIME), cache)
         applied.append(watch.elapsed_s)
         watch = Stopwatch()
-        teardown(made, clients)
+        report = teardown(made, clients, regions=emulator.regions())
         removed.append(watch.elapsed_s)
-    yield Figure("bootstrap of s3-cleanup, first", (applied[0],), "s", 2.8)
-    yield Figure("bootstrap of s3-cleanup, later", tuple(applied[1:]), "s", 2.8)
-    yield Figure("teardown of s3-cleanup", tuple(removed), "s", 5.0)
+        if not report.clean:
+            raise EngineError(f"the teardown of {made.name} left something: {report.text()}")
+    yield Figure(f"bootstrap of {made.name}, first", (applied[0],), "s", bootstrap_s)
+    yield Figure(f"bootstrap of {made.name}, later", tuple(applied[1:]), "s", bootstrap_s)
+    yield Figure(f"full teardown of {made.name}", tuple(removed), "s", 5.0)
 
 
 def invocations(clients: Clients, folder: Path) -> Iterator[Figure]:
