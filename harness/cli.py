@@ -14,7 +14,7 @@ from bootstrap.endpoint import EndpointRefused
 from bootstrap.scope import DEFAULT_ACCOUNT
 from harness.commands import FAILED, INTERRUPTED, PASSED, USAGE, CommandError
 from harness.engines.choose import ENGINES, choose_engine, choose_engines_to_stop
-from harness.engines.engine import Engine, EngineError
+from harness.engines.engine import Engine, EngineError, EngineMisused
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,11 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except CommandError as error:
         return complain(str(error), error.exit_code)
-    except StackError as error:
-        return complain(f"the stack is malformed: {error}", USAGE)
     except KeyboardInterrupt:
         return complain("interrupted; `make status` shows what is up, `make down` takes it down", INTERRUPTED)
-    except (Trouble, EngineError, EndpointRefused, EmulatorError, BotoCoreError, ClientError, OSError) as error:
+    except (EngineMisused, EndpointRefused, StackError) as error:
+        return complain(trouble(error), USAGE)
+    except (Trouble, EngineError, EmulatorError, BotoCoreError, ClientError, OSError) as error:
         return complain(trouble(error), FAILED)
 
 
@@ -46,6 +46,10 @@ def trouble(error: Exception) -> str:
     """What an expected error says to a person; the harness's own say it themselves."""
     from botocore.exceptions import BotoCoreError, ClientError
 
+    from bootstrap.stack import StackError
+
+    if isinstance(error, StackError):
+        return f"the stack is malformed: {error}"
     if isinstance(error, BotoCoreError | ClientError):
         return f"the emulator did not do what was asked: {error}; see `make status` and `make logs`"
     if isinstance(error, OSError):

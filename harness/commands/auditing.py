@@ -26,22 +26,24 @@ def show_audit(choose: Callable[[], Engine], account_id: str | None, every_regio
 
 
 def show_tagged(choose: Callable[[], Engine], account_id: str | None, tag: str) -> int:
-    """Print the address of everything that carries the tag, `Key` or `Key=Value`."""
+    """Print the address of everything that carries the tag, `Key` or `Key=Value`, and how many they are."""
     key, _, value = tag.partition("=")
     if not key:
         raise CommandError(f"{tag!r} is no tag; give Key or Key=Value, such as Project=s3-cleanup", USAGE)
     endpoint = running(choose)
     if endpoint is None:
         return _nothing_up(choose())
-    failed = 0
+    carriers = failed = 0
     for each in _ids(endpoint, account_id):
         account = Account(Clients(endpoint, account_id=each))
         listing = tagged(account.clients, account.emulator.regions(), key, value if "=" in tag else None)
+        carriers += len(listing.found)
         failed += len(listing.failed)
         for found in listing.found:
             print(f"{each}  {found.address}")  # noqa: T201 - it is the output
         for kind, reason in listing.failed:
             print(f"! {kind} {reason}")  # noqa: T201 - it is the output
+    print(f"{carriers} found with the tag {tag}")  # noqa: T201 - it is the output
     return UNKNOWN if failed else PASSED
 
 

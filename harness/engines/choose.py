@@ -7,7 +7,7 @@ from harness.engines.attached import AttachedEngine
 from harness.engines.compose import ComposeEngine
 from harness.engines.docker_cli import ANSWER_S, LOOK_S, NoDocker
 from harness.engines.embedded import EmbeddedEngine
-from harness.engines.engine import Engine, EngineError
+from harness.engines.engine import Engine, EngineError, EngineMisused
 from harness.home import Home
 
 ENGINES = ("auto", "embedded", "compose", "attached")
@@ -22,15 +22,15 @@ class Choice:
 
 
 def choose_engine(name: str, endpoint: str | None, port: int | None) -> Choice:
-    """The engine of that name for the default home; see `pick` for `auto`. EngineError when that can't be meant."""
+    """The engine of that name for the default home; see `pick` for `auto`. EngineMisused when that can't be meant."""
     if name not in ENGINES:
-        raise EngineError(f"there is no engine {name!r}; there are: {', '.join(ENGINES)}")
+        raise EngineMisused(f"there is no engine {name!r}; there are: {', '.join(ENGINES)}")
     if name == "attached" or (name == "auto" and endpoint):
         if not endpoint:
-            raise EngineError("the attached engine needs an endpoint: ENGINE=attached ENDPOINT=http://127.0.0.1:4566")
+            raise EngineMisused("the attached engine needs an endpoint: ENGINE=attached ENDPOINT=http://127.0.0.1:4566")
         return Choice(AttachedEngine(endpoint))
     if endpoint:
-        raise EngineError(
+        raise EngineMisused(
             f"the {name} engine takes a PORT, not an ENDPOINT; for an emulator of your own use ENGINE=attached"
         )
     embedded, compose = engines(Home.default(), port)
@@ -56,7 +56,7 @@ def engines(home: Home, port: int | None) -> tuple[EmbeddedEngine, ComposeEngine
     try:
         deadline_s = float(deadline)
     except ValueError as error:
-        raise EngineError(f"HARNESS_START_DEADLINE_S={deadline}: give seconds, for example 60") from error
+        raise EngineMisused(f"HARNESS_START_DEADLINE_S={deadline}: give seconds, for example 60") from error
     return EmbeddedEngine(home, port, deadline_s), ComposeEngine(home, port, start_deadline_s=deadline_s)
 
 

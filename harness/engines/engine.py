@@ -10,6 +10,10 @@ class EngineError(Exception):
     """The emulator can't be had. The message says what, where, the last log lines, and what to do."""
 
 
+class EngineMisused(EngineError):
+    """What was asked for can't be meant: an engine, port or endpoint that don't go together."""
+
+
 @dataclass(frozen=True)
 class Status:
     """What an engine says of itself: up or not, where, and one line for people."""

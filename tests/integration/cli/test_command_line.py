@@ -33,9 +33,9 @@ def harness(*arguments: str, cwd: Path, **environment: str) -> "subprocess.Compl
         (["scenario", "--account", "12"], USAGE, "account '12' is not twelve digits"),
         (["scenario", "--runs", "0"], USAGE, "0 runs: give at least 1"),
         (["draw", "nowhere"], USAGE, "nowhere is not a saved run"),
-        (["--engine", "attached", "status"], FAILED, "the attached engine needs an endpoint"),
-        (["--endpoint", "https://s3.amazonaws.com", "up"], FAILED, "is AWS; the harness talks to local emulators only"),
-        (["--endpoint", "http://8.8.8.8:4566", "up"], FAILED, "which is not this machine"),
+        (["--engine", "attached", "status"], USAGE, "the attached engine needs an endpoint"),
+        (["--endpoint", "https://s3.amazonaws.com", "up"], USAGE, "is AWS; the harness talks to local emulators only"),
+        (["--endpoint", "http://8.8.8.8:4566", "up"], USAGE, "which is not this machine"),
         (["--endpoint", "http://127.0.0.1:1", "up"], FAILED, "nothing that looks like LocalStack answers"),
     ],
 )
@@ -61,7 +61,7 @@ def test_a_deadline_that_is_no_number_is_named(tmp_path: Path) -> None:
     home = {"HARNESS_HOME": str(tmp_path / "home"), "HARNESS_START_DEADLINE_S": "soon"}
     answer = harness("up", cwd=tmp_path, **home)
     assert answer.stderr == "harness: HARNESS_START_DEADLINE_S=soon: give seconds, for example 60\n"
-    assert answer.returncode == FAILED
+    assert answer.returncode == USAGE
 
 
 def test_what_is_left_in_docker_is_unknown_where_no_docker_answers(tmp_path: Path) -> None:
