@@ -1,15 +1,21 @@
-"""Writing to the SQLite file in which LocalStack keeps CloudWatch's metrics.
+"""Writing to the SQLite file in which LocalStack keeps CloudWatch's metrics, in the form that LocalStack reads.
 
 Nothing waits for the disk: the file is the emulator's own, gone or rebuilt when it starts again, and a step of the
 clock writes once a minute of CloudWatch's time. SQLite still keeps it whole when the process dies.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from typing import Any
 
 BUSY_TIMEOUT_S = 30.0
 """How long to wait for another writer."""
+VALUE = (
+    "INSERT INTO SINGLE_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, value) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+"""Adds one value."""
 
 
 @contextmanager
@@ -29,3 +35,14 @@ def transaction(database: str) -> Iterator[sqlite3.Connection]:
         connection.execute("PRAGMA synchronous = OFF")
         with connection:
             yield connection
+
+
+def insert(rows: Iterable[tuple[Any, ...]]) -> None:
+    """Add values, all at once. A row: account, region, metric, namespace, timestamp, stored dimensions, unit, value."""
+    with writing() as connection:
+        connection.executemany(VALUE, rows)
+
+
+def stored(dimensions: Iterable[tuple[str, str]]) -> str | None:
+    """Dimensions as the file has them: name and value of each with a tab behind them, by name; none is NULL."""
+    return "".join(f"{name}={value}\t" for name, value in sorted(dimensions)) or None

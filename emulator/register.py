@@ -11,6 +11,8 @@ from typing import Any
 from localstack.http import Request, Response, route
 from localstack.services.edge import ROUTER
 
+from emulator.asking import account_in
+
 _lock = Lock()
 _loaded: list[str] = []
 _touched: dict[str, set[tuple[str, str]]] = {}
@@ -42,7 +44,7 @@ class _Routes:
 
     @route("/_harness/divergences", methods=["GET"])
     def divergences(self, request: Request, **_: Any) -> Response:
-        account_id = request.args.get("account", "000000000000")
+        account_id = account_in(request)
         with _lock:
             touched = sorted(_touched.get(account_id, ()))
         return Response.for_json({"divergences": [{"id": name, "detail": detail} for name, detail in touched]})

@@ -14,8 +14,8 @@ from typing import Any
 from localstack.http import Request, Response, route
 
 from emulator.accounts.leases import Leases
+from emulator.asking import account_in, body_of
 
-DEFAULT_ACCOUNT = "000000000000"
 LONGEST_S = 60.0
 
 
@@ -40,12 +40,11 @@ class AccountRoutes:
     @route("/_harness/lease", methods=["PUT"])
     def take(self, request: Request, **_: Any) -> Response:
         """Take or renew."""
-        body = request.get_json(force=True, silent=True)
-        asked = body if isinstance(body, dict) else {}
+        asked = body_of(request)
         token, for_s = asked.get("token"), asked.get("for_s")
         if not isinstance(token, str) or isinstance(for_s, bool) or not isinstance(for_s, int | float):
             return Response.for_json({"error": 'give {"token": text, "holder": text, "for_s": seconds}'}, status=400)
-        lease = self._leases.take(_account(request), str(asked.get("holder", "")), token, min(for_s, LONGEST_S))
+        lease = self._leases.take(account_in(request), str(asked.get("holder", "")), token, min(for_s, LONGEST_S))
         lapses_in_s = round(lease.until_s - self._leases.now(), 3)
         granted = {"granted": lease.token == token, "holder": lease.holder}
         return Response.for_json({**granted, "renewals": lease.renewals, "lapses_in_s": lapses_in_s})
@@ -53,9 +52,5 @@ class AccountRoutes:
     @route("/_harness/lease", methods=["DELETE"])
     def release(self, request: Request, **_: Any) -> Response:
         """End it."""
-        self._leases.release(_account(request), str(request.args.get("token", "")))
+        self._leases.release(account_in(request), str(request.args.get("token", "")))
         return Response.for_json({})
-
-
-def _account(request: Request) -> str:
-    return str(request.args.get("account", DEFAULT_ACCOUNT))

@@ -8,7 +8,7 @@ from typing import Any
 
 from localstack.http import Request, Response, route
 
-DEFAULT_ACCOUNT = "000000000000"
+from emulator.asking import account_in
 
 
 class ActivityRoutes:
@@ -20,4 +20,4 @@ class ActivityRoutes:
         from emulator.activity.answer import answer
 
         own, region = frozenset(request.args.getlist("own")), request.args.get("region") or None
-        return Response.for_json(answer(request.args.get("account", DEFAULT_ACCOUNT), region, own))
+        return Response.for_json(answer(account_in(request), region, own))

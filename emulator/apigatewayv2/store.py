@@ -14,6 +14,7 @@ from typing import Any
 
 from localstack.services.stores import AccountRegionBundle, BaseStore, CrossAccountAttribute, LocalAttribute
 
+from emulator import DEFAULT_ACCOUNT
 from emulator.apigatewayv2.authorizer import DecisionCache
 from emulator.apigatewayv2.route_key import RouteKey
 
@@ -83,7 +84,7 @@ class Owned:
 
 def find_api(api_id: str) -> Owned | None:
     """The API of that id, whoever owns it."""
-    owner = stores["000000000000"]["us-east-1"].OWNERS.get(api_id)
+    owner = stores[DEFAULT_ACCOUNT]["us-east-1"].OWNERS.get(api_id)
     api = stores[owner[0]][owner[1]].apis.get(api_id) if owner else None
     return Owned(owner[0], owner[1], api) if owner and api else None
 

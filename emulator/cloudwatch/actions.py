@@ -1,19 +1,23 @@
 """Carries out alarm actions, each on a thread of its own: none waits for another, and no evaluation waits for any."""
 
-import json
 import logging
 from collections.abc import Callable
 from threading import Thread
-from typing import Any
 
 from localstack.aws.connect import connect_to
 from localstack.utils.aws.arns import parse_arn
 
 from emulator import activity, register
 from emulator.cloudwatch.messages import Change, lambda_event, sns_message, sns_subject
-from emulator.cloudwatch.permission import DENIED, may_invoke
+from emulator.permissions.functions import may_invoke
 
 LOG = logging.getLogger(__name__)
+PRINCIPAL = "lambda.alarms.cloudwatch.amazonaws.com"
+"""Source: user guide, "Alarm actions" → Lambda: the function's policy must let it invoke, for the alarm's ARN."""
+DENIED = (
+    "CloudWatch Alarms is not authorized to perform: lambda:InvokeFunction on the resource because no resource-based "
+    "policy allows the lambda:InvokeFunction action"
+)
 STATE_ACTIONS = {"OK": "OKActions", "ALARM": "AlarmActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
 
 Record = Callable[[Change, str, str, str | None], None]
@@ -52,7 +56,8 @@ def _perform(change: Change, arn: str, message: str) -> None:
     if target["service"] == "sns":
         clients.sns.publish(TopicArn=arn, Subject=sns_subject(change), Message=message)
     elif target["service"] == "lambda":
-        if not may_invoke(_policy(clients.lambda_, arn), change.alarm["AlarmArn"], change.account_id):
+        if not may_invoke(PRINCIPAL, arn, change.alarm["AlarmArn"], change.account_id):
+            clients.lambda_.get_function(FunctionName=arn)  # without a function that is the error to record
             raise ActionError(DENIED)
         clients.lambda_.invoke(FunctionName=arn, InvocationType="Event", Payload=message)
     else:
@@ -60,13 +65,3 @@ def _perform(change: Change, arn: str, message: str) -> None:
             "cloudwatch-alarm-action", f"actions of {target['service']} are not emulated", change.account_id
         )
         raise ActionError(f"actions of {target['service']} are not emulated")
-
-
-def _policy(client: Any, arn: str) -> dict[str, Any] | None:
-    name, _, qualifier = arn.partition(":function:")[2].partition(":")
-    asked = {"FunctionName": name} | ({"Qualifier": qualifier} if qualifier else {})
-    try:
-        return json.loads(client.get_policy(**asked)["Policy"])
-    except client.exceptions.ResourceNotFoundException:
-        client.get_function(**asked)  # Without a policy it is denied; without a function that is the error to record.
-        return None

@@ -12,10 +12,9 @@ from typing import Any
 from localstack.http import Request, Response, route
 
 from emulator import register
+from emulator.asking import account_in, body_of
 from emulator.clock import ClockError, clock_of
 from emulator.cloudwatch import scheduler
-
-DEFAULT_ACCOUNT = "000000000000"
 
 
 class ClockRoutes:
@@ -24,12 +23,12 @@ class ClockRoutes:
     @route("/_harness/clock", methods=["GET"])
     def read(self, request: Request, **_: Any) -> Response:
         """What the clock shows."""
-        return Response.for_json(_described(_account(request)))
+        return Response.for_json(_described(account_in(request)))
 
     @route("/_harness/clock", methods=["PUT"])
     def set_mode(self, request: Request, **_: Any) -> Response:
         """Make it real or stepped."""
-        account_id, asked = _account(request), _body(request)
+        account_id, asked = account_in(request), body_of(request)
         try:
             scheduler.set_mode(account_id, str(asked.get("mode")), _instant(asked.get("start")))
         except ValueError as error:
@@ -41,21 +40,12 @@ class ClockRoutes:
     @route("/_harness/clock/advance", methods=["POST"])
     def advance(self, request: Request, **_: Any) -> Response:
         """Move it on; what became due has been evaluated when this answers."""
-        account_id, asked = _account(request), _body(request)
+        account_id, asked = account_in(request), body_of(request)
         try:
             scheduler.advance(account_id, _step(asked))
         except ValueError as error:
             return _refused(error)
         return Response.for_json(_described(account_id))
-
-
-def _account(request: Request) -> str:
-    return str(request.args.get("account", DEFAULT_ACCOUNT))
-
-
-def _body(request: Request) -> dict[str, Any]:
-    body = request.get_json(force=True, silent=True)
-    return body if isinstance(body, dict) else {}
 
 
 def _step(asked: dict[str, Any]) -> float | None:

@@ -6,14 +6,14 @@ AWS, and an index of ours makes the read cheap however much data other accounts 
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from emulator.cloudwatch.rules import Datapoint
 from emulator.cloudwatch.statistics import SIMPLE, Samples, compute
-from emulator.metric_database import BUSY_TIMEOUT_S, transaction, writing
+from emulator.metric_database import BUSY_TIMEOUT_S, stored, transaction
 
 _INDEX = (
     "CREATE INDEX IF NOT EXISTS {table}_series "
@@ -30,10 +30,6 @@ _TOTALS = (
     " UNION ALL "
     "SELECT timestamp, sample_count, sum, min, max FROM AGGREGATED_METRICS WHERE {where}"
     ") GROUP BY slot"
-)
-_INSERT = (
-    "INSERT INTO SINGLE_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, value) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _VALUES = (
     "SELECT CAST((timestamp - ?) / ? AS INTEGER), value, n FROM ("
@@ -76,9 +72,8 @@ class Metric:
 
     @property
     def key(self) -> tuple[str | None, ...]:
-        """The columns that select it. LocalStack stores `Name=Value<tab>` of each dimension, by name; none is NULL."""
-        stored = "".join(f"{name}={value}\t" for name, value in self.dimensions) or None
-        return self.account_id, self.region, self.namespace, self.name, stored
+        """The columns that select it."""
+        return self.account_id, self.region, self.namespace, self.name, stored(self.dimensions)
 
 
 class Reader:
@@ -131,12 +126,6 @@ def reading(database: str) -> Iterator[Reader]:
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)) as connection:
         connection.execute("BEGIN")
         yield Reader(connection)
-
-
-def insert(rows: Iterable[tuple[Any, ...]]) -> None:
-    """Put rows of account, region, metric, namespace, timestamp, stored dimensions, unit and value, all at once."""
-    with writing() as connection:
-        connection.executemany(_INSERT, rows)
 
 
 def add_index(database: str) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from emulator import activity
 from emulator.clock import clock_of
-from emulator.cloudwatch.datapoints import insert
 from emulator.cloudwatch.queue_depth import is_depth
+from emulator.metric_database import insert, stored
 
 LOG = logging.getLogger(__name__)
 PACE_S = 0.05
@@ -69,9 +69,7 @@ def rows_of(account_id: str, region: str, namespace: str, data: Iterable[Datum])
         if clock.mode == "stepped" and is_depth(datum["MetricName"]):
             continue
         time_s = int(clock.at(datum["Timestamp"].timestamp()))
-        # As LocalStack stores them: each dimension's name and value and a tab, by name; none is NULL.
-        named = sorted((one["Name"], one["Value"]) for one in datum.get("Dimensions") or ())
-        dimensions = "".join(f"{name}={value}\t" for name, value in named) or None
+        dimensions = stored((one["Name"], one["Value"]) for one in datum.get("Dimensions") or ())
         yield account_id, region, datum["MetricName"], namespace, time_s, dimensions, datum.get("Unit"), datum["Value"]
 
 

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from emulator.cloudwatch.datapoints import insert
 from emulator.cloudwatch.windows import MINUTE_S
+from emulator.metric_database import insert, stored
 
 DEPTHS = {
     "visible": "ApproximateNumberOfMessagesVisible",
@@ -43,6 +43,6 @@ def _rows(account_id: str, timestamp_s: float) -> Iterator[tuple[Any, ...]]:
         for name, queue in list(store.queues.items()):
             messages = counts(queue)
             for attribute, metric in DEPTHS.items():
-                dimensions = f"QueueName={name}\t"
+                dimensions = stored([("QueueName", name)])
                 value = getattr(messages, attribute)
                 yield account_id, region, metric, "AWS/SQS", int(timestamp_s), dimensions, "Count", value

@@ -8,12 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from emulator.logs.measurement import Values
 from emulator.logs.metric_filter import Metric
-from emulator.metric_database import writing
+from emulator.metric_database import VALUE, stored, writing
 
-_ONE = (
-    "INSERT INTO SINGLE_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, value) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
 _SAME = (
     "INSERT INTO AGGREGATED_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, "
     "sample_count, sum, min, max) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -34,14 +30,12 @@ def write(owner: tuple[str, str], points: Mapping[tuple[Metric, int], Values]) -
         else:
             same.append((*key, count, value * count, value, value))
     with writing() as connection:
-        connection.executemany(_ONE, ones)
+        connection.executemany(VALUE, ones)
         connection.executemany(_SAME, same)
 
 
 def _rows(owner: tuple[str, str], points: Mapping[tuple[Metric, int], Values]) -> Iterator[tuple[Row, float, int]]:
     for (metric, second), values in points.items():
-        # As LocalStack stores them: each dimension's name and value and a tab, by name; none is NULL.
-        dimensions = "".join(f"{name}={value}\t" for name, value in metric.dimensions) or None
-        key = (*owner, metric.name, metric.namespace, second, dimensions, metric.unit)
+        key = (*owner, metric.name, metric.namespace, second, stored(metric.dimensions), metric.unit)
         for value, count in values.items():
             yield key, value, count

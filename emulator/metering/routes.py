@@ -8,7 +8,7 @@ from typing import Any
 
 from localstack.http import Request, Response, route
 
-DEFAULT_ACCOUNT = "000000000000"
+from emulator.asking import account_in
 
 
 class UsageRoutes:
@@ -20,5 +20,5 @@ class UsageRoutes:
         from emulator.metering.counter import counter
         from emulator.metering.stored import stored
 
-        account_id = request.args.get("account", DEFAULT_ACCOUNT)
+        account_id = account_in(request)
         return Response.for_json({"requests": counter.of_account(account_id), "stored": stored(account_id)})

@@ -64,11 +64,15 @@ _OPERATORS = {
 
 
 def _condition(operator: str, wanted: Mapping[str, Any], access: Access) -> bool:
-    test = _OPERATORS.get(operator.lower())
+    """Of a key that isn't there, only what must not match holds, and what is to be tested if it exists."""
+    name, if_exists = operator.lower().removesuffix("ifexists"), operator.lower().endswith("ifexists")
+    test, negated = _OPERATORS.get(name.replace("not", "")), "not" in name
     if test is None:
         return False
     return all(
-        (value := access.keys.get(key.lower())) is not None and any(test(pattern, value) for pattern in _list(patterns))
+        negated or if_exists
+        if (value := access.keys.get(key.lower())) is None
+        else negated != any(test(pattern, value) for pattern in _list(patterns))
         for key, patterns in wanted.items()
     )
 

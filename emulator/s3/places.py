@@ -8,7 +8,7 @@ from collections import defaultdict
 from threading import local
 from typing import Any
 
-from emulator.s3.owners import DEFAULT_ACCOUNT
+from emulator import DEFAULT_ACCOUNT
 
 REMEMBERED = 64
 """Far more names than one request can look up."""

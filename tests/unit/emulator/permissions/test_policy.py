@@ -64,6 +64,7 @@ def test_arn_like(pattern: str, arn: str, expected: bool) -> None:
         ([statement(Principal="*")], True),
         ([statement(Principal={"AWS": "*"})], True),
         ([statement(Principal={"Service": "s3.amazonaws.com"})], False),
+        ([statement(Principal={"Service": ["s3.amazonaws.com", "apigateway.amazonaws.com"]})], True),
         ([statement(Principal={"AWS": "arn:aws:iam::000000000000:root"})], False),
         ([statement(Action="lambda:*")], True),
         ([statement(Action="lambda:GetFunction")], False),
@@ -73,6 +74,11 @@ def test_arn_like(pattern: str, arn: str, expected: bool) -> None:
         ([statement(Condition={"StringEquals": {"AWS:SourceAccount": "111111111111"}})], False),
         ([statement(Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1"}})], False),
         ([statement(Condition={"NumericLessThan": {"AWS:SourceAccount": "1"}})], False),
+        ([statement(Condition={"ArnNotLike": {"AWS:SourceArn": f"{API}/*"}})], False),
+        ([statement(Condition={"ArnNotLike": {"AWS:SourceArn": "arn:aws:s3:::b"}})], True),
+        ([statement(Condition={"StringNotEquals": {"aws:PrincipalOrgID": "o-1"}})], True),
+        ([statement(Condition={"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}})], True),
+        ([statement(Condition={"StringEqualsIfExists": {"AWS:SourceAccount": "111111111111"}})], False),
         ([statement(Condition={"ArnLike": {"AWS:SourceArn": ["arn:aws:s3:::b", f"{API}/*"]}})], True),
         (
             [

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from emulator.s3.owners import DEFAULT_ACCOUNT, lets_in, meant
+from emulator import DEFAULT_ACCOUNT
+from emulator.s3.owners import lets_in, meant
 
 OLD, NEW = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
 ME, YOU, THEM = "111111111111", "222222222222", "333333333333"
