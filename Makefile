@@ -102,7 +102,7 @@ format: install-dev ## format and mend what can be mended
 
 lock: install-dev ## resolve requirements/*.in anew into the locked sets
 	@for set in main install dev; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
-	@.venv/bin/uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-header --no-annotate requirements/functions.in -o requirements/functions.txt
+	@for set in functions layers/matplotlib layers/pillow; do .venv/bin/uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 
 clean: ## remove everything that was installed, built and saved
 	@if [ -x $(RUN) ]; then $(RUN) -m harness down; fi
