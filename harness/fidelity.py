@@ -17,7 +17,7 @@ REGISTER = {
     for entry in (
         Divergence(
             "lambda-process-executor",
-            "functions are processes of this machine, in its architecture, without a memory limit",
+            "functions are processes of this machine and its architecture, with all its CPU; only Linux limits memory",
             "each function has a micro-VM with its memory and CPU share",
         ),
         Divergence(
@@ -42,8 +42,8 @@ REGISTER = {
         ),
         Divergence(
             "dynamodb-moto",
-            "DynamoDB is moto with one lock a table: no throttling, no eventual consistency",
-            "reads are eventually consistent unless asked otherwise, and capacity is limited",
+            "DynamoDB is moto, one request at a time: no streams, no throttling, no eventual consistency",
+            "tables have streams, capacity is limited, and reads are eventually consistent unless asked otherwise",
         ),
         Divergence(
             "apigatewayv2-throttling",

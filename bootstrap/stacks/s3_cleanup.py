@@ -30,6 +30,7 @@ from bootstrap.values import Value
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = PROJECT / "lambdas" / "s3_cleanup"
+ALARM = "assignment4-total-size-alarm"
 BY_SIZE, BY_OBJECT = "bucket_name-size-index", "object-event-index"
 NAMESPACE, METRIC = "Assignment4", "CurrentTotalSize"
 NOT_FOR_PLOTS = (
@@ -173,7 +174,6 @@ class _System:
 
     @cached_property
     def driver(self) -> Function:
-        alarm_arn = self.scope.arn("cloudwatch", f"alarm:{ALARM}")
         return self._function(
             "driver", "driver", ("reference_run", "size_tables", "json_lines"),
             (
@@ -181,7 +181,7 @@ class _System:
                 Statement(("s3:ListBucket",), (self.bucket.arn,)),
                 Statement(("dynamodb:GetItem",), (self.objects.arn,)),
                 Statement(("dynamodb:Query",), (self.history.arn,)),
-                Statement(("cloudwatch:DescribeAlarms",), (alarm_arn,)),
+                Statement(("cloudwatch:DescribeAlarms",), (self.alarm_arn,)),
             ),
             {
                 "OBJECT_TABLE": self.objects.name,
@@ -217,8 +217,13 @@ class _System:
 
     @cached_property
     def alarm_permission(self) -> Permission:
-        source = self.scope.arn("cloudwatch", f"alarm:{ALARM}")
-        return Permission(self.scope, "AllowAlarm", self.cleaner, "lambda.alarms.cloudwatch.amazonaws.com", source)
+        invoker = "lambda.alarms.cloudwatch.amazonaws.com"
+        return Permission(self.scope, "AllowAlarm", self.cleaner, invoker, self.alarm_arn)
+
+    @property
+    def alarm_arn(self) -> str:
+        """From its name: the alarm needs the permission, and the permission the ARN."""
+        return self.scope.arn("cloudwatch", f"alarm:{ALARM}")
 
     @cached_property
     def route(self) -> Route:
@@ -261,9 +266,6 @@ class _System:
             self.scope, full_name, code, role, group,
             runtime=RUNTIME, memory_mb=memory_mb, timeout_s=timeout_s, environment=variables, layers=layers,
         )  # fmt: skip
-
-
-ALARM = "assignment4-total-size-alarm"
 
 
 def _consumes(queue: Queue) -> Statement:
