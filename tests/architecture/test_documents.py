@@ -1,0 +1,75 @@
+"""The documents lead to what there is, and tell of every setting."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bootstrap.stacks import STACKS
+from harness.scenarios.registry import scenarios
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDES = sorted((ROOT / "docs").glob("*.md"))
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
+FRONT = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md")
+DOCUMENTS = [*FRONT, *GUIDES, *DECISIONS, ROOT / "docs" / "decisions" / "README.md", *ROOT.glob("examples/*/README.md")]
+MAKE = re.compile(r"\bmake((?: [a-z][a-z-]+)+)")
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+OF_THE_EMULATOR = {"HARNESS_RUNTIMES_DIR", "HARNESS_WORK_DIR", "HARNESS_SOURCES", "HARNESS_ALLOWED_HOSTS"}
+"""Variables that the engines and the compose file set, for LocalStack's process and for the image."""
+
+each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+def links(path: Path) -> set[Path]:
+    return {(path.parent / target).resolve() for target in LINK.findall(path.read_text())}
+
+
+def told() -> str:
+    """All that guides and README say."""
+    return "\n".join(path.read_text() for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *GUIDES))
+
+
+@each_document
+def test_links_lead_to_files(path: Path) -> None:
+    assert [str(target) for target in links(path) if not target.exists()] == []
+
+
+def test_every_guide_is_linked_from_the_readme_and_every_decision_from_its_list() -> None:
+    assert {*GUIDES, *(path for path in FRONT if path.name != "README.md")} <= links(ROOT / "README.md")
+    assert set(DECISIONS) == links(ROOT / "docs" / "decisions" / "README.md")
+
+
+@each_document
+def test_lines_fit_a_screen(path: Path) -> None:
+    lines = re.sub(r"^```.*?^```", "", path.read_text(), flags=re.MULTILINE | re.DOTALL).splitlines()
+    assert [line for line in lines if len(line) > 120 and not line.startswith(("|", "!["))] == []
+
+
+@each_document
+def test_what_is_to_be_typed_is_there(path: Path) -> None:
+    text, makefile = path.read_text(), (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    called = {name for line in code_of(text) for found in MAKE.findall(line) for name in found.split()}
+    assert called - targets == set()
+    assert set(re.findall(r"\bSCENARIO=([a-z0-9-]+)", text)) <= set(scenarios())
+    assert set(re.findall(r"\bSTACK=([a-z0-9-]+)", text)) <= set(STACKS)
+
+
+def code_of(text: str) -> list[str]:
+    """What stands in code marks and in shell blocks."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+    return [re.sub(r"#.*", "", line) for block in blocks for line in block.splitlines()] + spans
+
+
+def test_every_setting_is_told() -> None:
+    variables = set(re.findall(r"^([A-Z_]+) +\?=", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for path in [*(ROOT / "harness").rglob("*.py"), *ROOT.glob("docker-compose*.yml")]:
+        variables |= set(re.findall(r"\bHARNESS_[A-Z_]+", path.read_text()))
+    assert {name for name in variables - OF_THE_EMULATOR if name not in told()} == set()
+
+
+def test_every_scenario_and_stack_is_told() -> None:
+    readme = (ROOT / "README.md").read_text()
+    assert {name for name in (*scenarios(), *STACKS) if f"`{name}`" not in readme} == set()
