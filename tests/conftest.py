@@ -1,6 +1,5 @@
 """Fixtures for every test: an emulator of the tests' own, on a free port and in a folder of its own."""
 
-import socket
 import zlib
 from collections.abc import Iterator
 
@@ -10,14 +9,7 @@ from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from harness.engines.embedded import EmbeddedEngine
 from harness.home import Home
-
-
-def free_port() -> int:
-    """A TCP port of 127.0.0.1 that nobody holds now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+from harness.pytest_support.shared_engine import free_port
 
 
 @pytest.fixture(scope="session")

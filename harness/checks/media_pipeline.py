@@ -2,17 +2,9 @@
 
 from typing import Any, cast
 
+from harness.checks.any_system import counted, every_wait_was_met, nothing_is_left_in_the_queues
 from harness.checks.verdict import CannotJudge, hold, need
-from harness.timeline import Kind, Timeline
-
-
-def every_wait_was_met(timeline: Timeline) -> str:
-    """No wait was given up."""
-    waits = [entry for entry in timeline if entry.kind is Kind.WAIT]
-    given_up = [entry for entry in waits if not entry.facts.get("met")]
-    hold(not given_up, "; ".join(f"{e.name}: stuck at {e.facts.get('stuck_at')}" for e in given_up))
-    need(timeline, "ends")
-    return counted(len(waits), "wait")
+from harness.timeline import Timeline
 
 
 def every_upload_ended_once(timeline: Timeline) -> str:
@@ -29,11 +21,6 @@ def every_upload_ended_once(timeline: Timeline) -> str:
 def explained(failed: int) -> str:
     """How many failed, as the end of a sentence; nothing when none did."""
     return f", {counted(failed, 'explained failure')}" if failed else ""
-
-
-def counted(number: int, what: str) -> str:
-    """`1 result`, `2 results`."""
-    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def trouble_of(row: dict[str, Any]) -> str:
@@ -63,13 +50,6 @@ def results_carry_the_watermark(timeline: Timeline) -> str:
     compared = len(single) + sum(cast(int, entry.facts["compared"]) for entry in together)
     hold(compared > 0 or not any(row["results"] for row in rows_of(timeline)), "there are results, none was compared")
     return f"{counted(compared, 'result')} compared"
-
-
-def nothing_is_left_in_the_queues(timeline: Timeline) -> str:
-    """The queue and its dead-letter queue are empty."""
-    depths = cast(dict[str, int], need(timeline, "queues")["depths"])
-    hold(not any(depths.values()), f"messages left: {depths}")
-    return f"{' and '.join(depths)} are empty"
 
 
 def rows_of(timeline: Timeline) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from harness.checks.media_pipeline import MEDIA_CHECKS, nothing_is_left_in_the_queues
+from harness.checks.any_system import nothing_is_left_in_the_queues
+from harness.checks.media_pipeline import MEDIA_CHECKS
 from harness.checks.verdict import CannotJudge, Check, hold, need
 from harness.timeline import Timeline
 

@@ -2,19 +2,11 @@
 
 from typing import Any, cast
 
+from harness.checks.any_system import every_wait_was_met, nothing_is_left_in_the_queues
 from harness.checks.verdict import hold, need
-from harness.timeline import Kind, Timeline
+from harness.timeline import Timeline
 
 REFERENCE_TOTALS = [18, 46, 18, 20, 2]
-
-
-def every_wait_was_met(timeline: Timeline) -> str:
-    """No wait was given up."""
-    waits = [entry for entry in timeline if entry.kind is Kind.WAIT]
-    given_up = [entry for entry in waits if not entry.facts.get("met")]
-    hold(not given_up, "; ".join(f"{e.name}: stuck at {e.facts.get('stuck_at')}" for e in given_up))
-    need(timeline, "history")
-    return f"{len(waits)} waits"
 
 
 def totals_follow_the_reference(timeline: Timeline) -> str:
@@ -78,13 +70,6 @@ def alarm_fired_on_each_transition(timeline: Timeline) -> str:
     hold(len(entered) == 2, f"transitions: {transitions}")
     hold(actions == len(entered), f"{actions} actions for {len(entered)} transitions to ALARM")
     return f"{len(entered)} transitions to ALARM, {actions} actions"
-
-
-def nothing_is_left_in_the_queues(timeline: Timeline) -> str:
-    """Both queues and both dead-letter queues are empty."""
-    depths = cast(dict[str, int], need(timeline, "queues")["depths"])
-    hold(not any(depths.values()), f"messages left: {depths}")
-    return f"{len(depths)} queues empty"
 
 
 def plot_is_a_picture(timeline: Timeline) -> str:

@@ -104,9 +104,7 @@ def _emptied(account: Account, regions: list[str], console: Console) -> Teardown
     with ExitStack() as leased:
         try:
             leased.enter_context(exclusive(account.emulator, "an emergency"))
-            report = emergency(
-                account.stacks, account.clients, (account.clients.region, *regions), Briefly(console).__call__
-            )
+            report = emergency(account.stacks, account.clients, (account.clients.region, *regions), Briefly(console))
             for stack in account.stacks if report.clean else []:
                 account.emulator.forget(stack.metric_namespaces(), stack.alarms())
         except (EmulatorError, Trouble, BotoCoreError, ClientError) as error:

@@ -29,10 +29,9 @@ class ScenarioRun:
         scenario: str | Scenario,
         clock: ClockKind = "stepped",
         period_s: int = 60,
-        expect: Verdict = Verdict.PASSED,
         **parameters: int,
     ) -> Outcome:
-        """Run it once; the outcome when its verdict is the expected one, else ScenarioNotPassed.
+        """Run it once; the outcome when it passed, else ScenarioNotPassed.
 
         `parameters` are numbers that the scenario lets choose. UnknownScenario when there is none of that name.
         """
@@ -42,7 +41,7 @@ class ScenarioRun:
         runner = Runner(self.emulator.endpoint, self.emulator.cache)
         options = RunOptions(clock, period_s, self.account_id, parameters=parameters)
         outcome = runner.run(chosen, options, folder)
-        if outcome.run.verdict is not expect:
+        if outcome.run.verdict is not Verdict.PASSED:
             raise ScenarioNotPassed(_told(chosen.name, outcome.run.verdict, outcome.run.findings)) from outcome.error
         if not self.keep:
             shutil.rmtree(folder)

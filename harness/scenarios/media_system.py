@@ -89,9 +89,9 @@ class MediaSystem:
         self.standings[filename] = self.user.standing(self.tickets[filename].job_id)
         return self.standings[filename]
 
-    def observe_jobs(self, filenames: Iterable[str] = ()) -> None:
-        """Record how jobs stand, in the order of the files; all of them, if none is named."""
-        for filename in filenames or sorted(self.tickets):
+    def observe_jobs(self) -> None:
+        """Record how each job stands, in the order of the files."""
+        for filename in sorted(self.tickets):
             job = self.standing(filename)
             facts = {"file": filename, "status": job["status"], "error": job.get("errorMessage")}
             self.stage.record(Kind.OBSERVED, "job", facts, dict(job))

@@ -18,7 +18,7 @@ from harness.engines.docker_cli import COMPOSES, NoDocker, ask, labels_of, works
 from harness.engines.engine import EngineError
 from harness.engines.image import BASE, VERSION, Image
 from harness.home import PROJECT, Home
-from tests.conftest import free_port
+from harness.pytest_support.shared_engine import free_port
 
 TESTED = "emulation-harness/tested"
 PULL_DEADLINE_S = 900.0

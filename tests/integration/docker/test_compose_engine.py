@@ -19,7 +19,7 @@ from harness.engines.engine import EngineError
 from harness.engines.image import Image
 from harness.engines.localstack_settings import container_settings
 from harness.home import PROJECT, Home
-from tests.conftest import free_port
+from harness.pytest_support.shared_engine import free_port
 
 pytestmark = pytest.mark.docker
 

@@ -11,7 +11,7 @@ from harness.engines.container import MACHINE, OWNER, ContainerEngine
 from harness.engines.docker_cli import ask, containers
 from harness.engines.engine import EngineError
 from harness.engines.image import Image
-from tests.conftest import free_port
+from harness.pytest_support.shared_engine import free_port
 
 pytestmark = pytest.mark.docker
 

@@ -12,9 +12,9 @@ from harness.engines.container import ContainerEngine
 from harness.engines.docker_cli import ask, containers, filters
 from harness.engines.engine import Engine
 from harness.engines.image import Image
+from harness.pytest_support.shared_engine import free_port
 from harness.runner import Outcome, RunOptions
 from harness.scenarios.registry import scenario_named
-from tests.conftest import free_port
 from tests.integration.docker.conftest import stand_in
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 

@@ -17,7 +17,7 @@ from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError
 from harness.engines.image import Image
 from harness.home import PROJECT, Home
-from tests.conftest import free_port
+from harness.pytest_support.shared_engine import free_port
 
 NEVER_BUILT = Image("emulation-harness/never-built")
 SOON_S = 3.0

@@ -14,7 +14,7 @@ from harness.clock import Deadline
 from harness.engines.embedded import EmbeddedEngine, Process, processes_of
 from harness.engines.engine import EngineError
 from harness.home import Home
-from tests.conftest import free_port
+from harness.pytest_support.shared_engine import free_port
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from bootstrap.clients import Clients
 from harness.engines.embedded import EmbeddedEngine, processes_of
 from harness.home import Home
-from tests.conftest import free_port
+from harness.pytest_support.shared_engine import free_port
 from tests.integration.lambda_runtime.functions import Deploy, archive, wait_until
 
 WHO = """
