@@ -10,18 +10,10 @@ from pathlib import Path
 
 PLUGINS = frozenset(
     {
-        "server",
-        "gateway",
-        "apigateway",
-        "dynamodb",
-        "lambda_runtime",
-        "logs",
-        "cloudwatch",
-        "s3",
-        "apigatewayv2",
-        "metering",
+        "accounts", "apigateway", "apigatewayv2", "botocore_data", "cloudwatch", "dynamodb", "expiry", "garbage",
+        "gateway", "lambda_docker", "lambda_runtime", "logs", "metering", "s3", "server", "service_loading", "sns",
     }
-)
+)  # fmt: skip
 """What `/_harness/plugins` must list before an engine counts as up."""
 
 COMMON: Mapping[str, str] = {

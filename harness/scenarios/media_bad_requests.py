@@ -1,7 +1,7 @@
 """Lab: requests that can't be served. Each is told why, and nothing is made.
 
 A user asks for uploads with a body that isn't JSON, with JSON that is no object, and with file names that would be
-trouble: a path, a control character, a thousand characters, none at all, a number. He asks for a content type that the
+trouble: a path, a control character, a thousand characters, none at all, a number; for a content type that the
 worker can't read, for the standing of a job without naming it, and for a route that doesn't exist.
 
 What you will see. A 400 for each, with a sentence that says what is wrong; API Gateway's own 404 for what isn't a

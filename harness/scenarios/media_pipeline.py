@@ -1,10 +1,10 @@
 """Lab: an image goes through the media pipeline, and comes out with a watermark.
 
-A user asks the HTTP API for an upload, and is given a job and a URL. He PUTs a JPEG to that URL: it goes to S3
+A user asks the HTTP API for an upload, is given a job and a URL, and PUTs a JPEG to that URL: it goes to S3
 directly, past the API and its functions, which have limits of 6 and 10 MB. S3 invokes the dispatcher, the dispatcher
 sends a message to the queue, Lambda hands the message to the worker, and the worker draws “© Amodhbh Media” into the
 bottom-right corner and writes the result to another bucket. Meanwhile the user asks for the job's standing until it is
-COMPLETED; then he is given a URL for the result.
+COMPLETED, and is then given a URL for the result.
 
 What you will see. The job is PENDING before the image is there: it was made by the request, not by the image. When it
 has ended, the result differs from what was uploaded at the bottom right and nowhere else. The run's folder has both:

@@ -68,7 +68,7 @@ class MediaSystem:
         self.uploaded_s[ticket.filename] = utc_now().timestamp()
 
     def upload_all(self, images: Mapping[str, bytes], at_once: int = CLIENTS_AT_ONCE) -> None:
-        """Many users, so many at once, each with images of his own."""
+        """Many users, so many at once, each with other images."""
         with self.stage.act("upload images", count=len(images), at_once=at_once) as detail:
             with ThreadPoolExecutor(at_once, thread_name_prefix="user") as pool:
                 list(pool.map(lambda item: self._upload_one(*item), images.items()))

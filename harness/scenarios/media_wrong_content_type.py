@@ -1,6 +1,6 @@
 """Lab: an upload URL takes what it was signed for, and nothing else.
 
-A user is given a URL for `landscape.jpg`. He tries to do other things with it: to PUT a text, or a PNG; to PUT to
+A user is given a URL for `landscape.jpg` and tries to do other things with it: to PUT a text, or a PNG; to PUT to
 another key, or for longer than it was signed for; to read the object, or to delete it; and to guess a signature.
 
 What you will see. 403 `SignatureDoesNotMatch` for each, from S3 itself: no function is asked. The job stays PENDING.
@@ -8,7 +8,7 @@ Then the same URL is used for what it is for, and the image goes through as if n
 
 Why. The signature is made of everything that was agreed: method, bucket and key, expiry, and the headers that are named
 in `X-Amz-SignedHeaders`, the content type among them. S3 makes it once more from what really comes. Whoever changes one
-letter would have to sign again, and for that he lacks the secret: the function has it, and gave only a signature away.
+letter would have to sign again, and lacks the secret for that: the function has it, and gave only a signature away.
 
 What to try. A URL can be used more than once until it expires, by anybody who has it: PUT another JPEG to it. The
 worker has made its result by then, and lets the second one go. Whether the *content* is a JPEG nobody checks before

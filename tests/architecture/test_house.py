@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from emulator.plugins import PACKAGES
 from harness.engines.localstack_settings import PLUGINS
 from harness.fidelity import REGISTER
 
@@ -61,9 +62,8 @@ def test_names_say_what_a_file_is() -> None:
     assert [path for path in SOURCES if path.stem in vague or path.parent.name in vague] == []
 
 
-def test_every_plugin_that_must_be_loaded_exists() -> None:
-    for name in PLUGINS:
-        assert (ROOT / "emulator" / name).is_dir(), name
+def test_an_engine_is_up_with_every_plugin_and_no_other() -> None:
+    assert {"server", *PACKAGES} == PLUGINS
 
 
 def test_every_divergence_the_emulator_reports_is_in_the_register() -> None:

@@ -10,7 +10,7 @@ from bootstrap.plan import changes
 from bootstrap.resource import Found, Resource, types
 from bootstrap.scope import Scope
 from bootstrap.site import Site
-from bootstrap.stack import Stack, removal_order
+from bootstrap.stack import Stack
 from bootstrap.teardown import teardown
 from bootstrap.workshop import Workshop
 
@@ -71,8 +71,3 @@ def test_a_type_is_not_found_in_another_account(kind: str, site: Site) -> None:
     other = Clients(site.clients.endpoint, site.clients.region, "999999999999")
     assert not resource.exists(other)
     gone_by_itself(resource, site)
-
-
-def test_removal_order_has_every_kind_once() -> None:
-    order = [kind for group in removal_order() for kind in group]
-    assert sorted(order) == sorted(types())
