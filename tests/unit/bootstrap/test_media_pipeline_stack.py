@@ -1,8 +1,6 @@
 """The media pipeline's stack is the one that is specified: names, numbers, and what its functions are told they get."""
 
 import re
-from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -21,36 +19,12 @@ from bootstrap.resources.permission import Permission
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.role import Role
 from bootstrap.resources.table import Key, Table
-from bootstrap.stacks import STACKS, StackOptions
 from bootstrap.values import Join, Ref
+from tests.unit.bootstrap.specified import Specified
 
-DOCUMENT = (Path(__file__).parents[3] / "docs" / "media-pipeline.md").read_text()
-STACK = STACKS["media-pipeline"](StackOptions())
+SYSTEM = Specified.named("media-pipeline")
+STACK, every, one, rows_below = SYSTEM.stack, SYSTEM.every, SYSTEM.one, SYSTEM.rows_below
 FUNCTIONS = ("request-upload-lambda", "get-job-status-lambda", "dispatcher-lambda", "worker-lambda")
-R = TypeVar("R", bound=Resource)
-
-
-def every(kind: type[R]) -> dict[str, R]:
-    """The stack's resources of a type, by name."""
-    return {each.name: each for each in STACK.resources if isinstance(each, kind)}
-
-
-def one(kind: type[R]) -> R:
-    """The stack's only resource of a type."""
-    (found,) = every(kind).values()
-    return found
-
-
-def rows_below(heading: str) -> list[list[str]]:
-    """The cells of the table in the document whose headings begin so, without code marks."""
-    lines = DOCUMENT.splitlines()
-    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {heading}"))
-    rows = []
-    for line in lines[start:]:
-        if not line.startswith("|"):
-            break
-        rows.append([cell.strip().replace("`", "") for cell in line.strip("|").split("|")])
-    return [rows[0], *rows[2:]]
 
 
 @pytest.mark.parametrize(

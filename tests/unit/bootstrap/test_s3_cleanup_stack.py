@@ -2,8 +2,6 @@
 
 import ast
 import re
-from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -26,34 +24,11 @@ from bootstrap.resources.table import Key, Table
 from bootstrap.resources.topic import Topic
 from bootstrap.stacks import STACKS, StackOptions
 from bootstrap.values import Join, Ref
+from tests.unit.bootstrap.specified import Specified
 
-DOCUMENT = (Path(__file__).parents[3] / "docs" / "s3-cleanup.md").read_text()
-STACK = STACKS["s3-cleanup"](StackOptions())
+SYSTEM = Specified.named("s3-cleanup")
+STACK, every, one, rows_below = SYSTEM.stack, SYSTEM.every, SYSTEM.one, SYSTEM.rows_below
 FUNCTIONS = ("cleaner", "driver", "logging", "plotting", "size-tracking")
-R = TypeVar("R", bound=Resource)
-
-
-def every(kind: type[R]) -> dict[str, R]:
-    """The stack's resources of a type, by name."""
-    return {each.name: each for each in STACK.resources if isinstance(each, kind)}
-
-
-def one(kind: type[R]) -> R:
-    """The stack's only resource of a type."""
-    (found,) = every(kind).values()
-    return found
-
-
-def rows_below(heading: str) -> list[list[str]]:
-    """The cells of the table in the document whose headings begin so, without code marks."""
-    lines = DOCUMENT.splitlines()
-    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {heading}"))
-    rows = []
-    for line in lines[start:]:
-        if not line.startswith("|"):
-            break
-        rows.append([cell.strip().replace("`", "") for cell in line.strip("|").split("|")])
-    return [rows[0], *rows[2:]]
 
 
 @pytest.mark.parametrize(
