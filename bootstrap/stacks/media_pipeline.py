@@ -29,7 +29,14 @@ PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = PROJECT / "lambdas" / "media_pipeline"
 REGION = "ap-south-1"
 BASIC_EXECUTION = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
-UPLOADS_PREFIX = "uploads/"
+UPLOADS_BUCKET, PROCESSED_BUCKET = "amodhbh-media-uploads", "amodhbh-media-processed"
+UPLOADS_PREFIX, PROCESSED_PREFIX = "uploads/", "processed/"
+TABLE = "media-processing-jobs"
+QUEUE, DEAD_LETTER_QUEUE = "media-processing-queue", "media-processing-dlq"
+REQUEST_UPLOAD, JOB_STATUS = "request-upload-lambda", "get-job-status-lambda"
+DISPATCHER, WORKER = "dispatcher-lambda", "worker-lambda"
+API = "media-processing-api"
+WORKER_MEMORY_MB = 512
 VISIBILITY_S = 300
 MAX_RECEIVE_COUNT = 3
 """AWS advises against 1: a message would be given up at its first throttling."""
@@ -57,22 +64,22 @@ class _System:
     def uploads(self) -> Bucket:
         """Browsers ask before they PUT to another origin."""
         cors = (CorsRule(("PUT",), headers=("Content-Type",)),)
-        return Bucket(self.scope, "amodhbh-media-uploads", cors, self.options.expire(UPLOADS_PREFIX))
+        return Bucket(self.scope, UPLOADS_BUCKET, cors, self.options.expire(UPLOADS_PREFIX))
 
     @cached_property
     def processed(self) -> Bucket:
-        return Bucket(self.scope, "amodhbh-media-processed", (CorsRule(("GET",)),), self.options.expire())
+        return Bucket(self.scope, PROCESSED_BUCKET, (CorsRule(("GET",)),), self.options.expire())
 
     @cached_property
     def jobs(self) -> Table:
         ttl_attribute = "expiresAt" if self.options.ttl_days else ""
-        return Table(self.scope, "media-processing-jobs", Key("jobId"), ttl_attribute=ttl_attribute)
+        return Table(self.scope, TABLE, Key("jobId"), ttl_attribute=ttl_attribute)
 
     @cached_property
     def queue(self) -> Queue:
-        dead_letters = Queue(self.scope, "media-processing-dlq", retention_s=1_209_600)
+        dead_letters = Queue(self.scope, DEAD_LETTER_QUEUE, retention_s=1_209_600)
         return Queue(
-            self.scope, "media-processing-queue", VISIBILITY_S,
+            self.scope, QUEUE, VISIBILITY_S,
             dead_letters=dead_letters, max_receive_count=MAX_RECEIVE_COUNT,
         )  # fmt: skip
 
@@ -95,7 +102,7 @@ class _System:
             "media-worker-lambda-role", "MediaWorkerLambdaCustomPolicy",
             Statement(("s3:GetObject",), (f"{self.uploads.arn}/{UPLOADS_PREFIX}*",)),
             Statement(("s3:ListBucket",), (self.uploads.arn,)),
-            Statement(("s3:PutObject",), (f"{self.processed.arn}/processed/*",)),
+            Statement(("s3:PutObject",), (f"{self.processed.arn}/{PROCESSED_PREFIX}*",)),
             Statement(("dynamodb:UpdateItem",), (self.jobs.arn,)),
             Statement(consumes, (self.queue.arn,)),
         )  # fmt: skip
@@ -108,17 +115,19 @@ class _System:
         environment = {
             "UPLOAD_BUCKET": self.uploads.name, "DYNAMODB_TABLE": self.jobs.name, **self.options.ttl_variables
         }  # fmt: skip
-        return self._function("request-upload", ("media_api",), self.api_role, environment, timeout_s=30)
+        return self._function(
+            REQUEST_UPLOAD, "request_upload", ("media_api",), self.api_role, environment, timeout_s=30
+        )
 
     @cached_property
     def get_job_status(self) -> Function:
         environment = {"DYNAMODB_TABLE": self.jobs.name, "PROCESSED_BUCKET": self.processed.name}
-        return self._function("get-job-status", ("media_api",), self.api_role, environment, timeout_s=10)
+        return self._function(JOB_STATUS, "get_job_status", ("media_api",), self.api_role, environment, timeout_s=10)
 
     @cached_property
     def dispatcher(self) -> Function:
         environment = {"SQS_QUEUE_URL": Ref(self.queue, "url")}
-        return self._function("dispatcher", (), self.dispatcher_role, environment, timeout_s=10)
+        return self._function(DISPATCHER, "dispatcher", (), self.dispatcher_role, environment, timeout_s=10)
 
     @cached_property
     def worker(self) -> Function:
@@ -131,12 +140,20 @@ class _System:
             "MAX_RECEIVE_COUNT": str(MAX_RECEIVE_COUNT),
         }
         return self._function(
-            "worker", ("media_worker",), self.worker_role, environment, timeout_s=120, memory_mb=512, layers=(layer,)
+            WORKER,
+            "worker",
+            ("media_worker",),
+            self.worker_role,
+            environment,
+            timeout_s=120,
+            memory_mb=WORKER_MEMORY_MB,
+            layers=(layer,),
         )
 
     def _function(
         self,
         name: str,
+        folder: str,
         packages: tuple[str, ...],
         role: Role,
         environment: Mapping[str, Value],
@@ -144,12 +161,11 @@ class _System:
         memory_mb: int = 128,
         layers: tuple[Layer, ...] = (),
     ) -> Function:
-        full_name = f"{name}-lambda"
-        code = Folder(SOURCES / name.replace("-", "_"), tuple(SOURCES / "packages" / package for package in packages))
-        group = LogGroup.of_function(self.scope, full_name, self.options.retention_days)
+        code = Folder(SOURCES / folder, tuple(SOURCES / "packages" / package for package in packages))
+        group = LogGroup.of_function(self.scope, name, self.options.retention_days)
         variables = tuple(sorted(environment.items()))
         return Function(
-            self.scope, full_name, code, role, group,
+            self.scope, name, code, role, group,
             runtime=RUNTIME, memory_mb=memory_mb, timeout_s=timeout_s, environment=variables, layers=layers,
         )  # fmt: skip
 
@@ -174,13 +190,13 @@ class _System:
     def routes(self) -> tuple[HttpRoute, HttpRoute]:
         """Uploads and jobs. The functions are named, not mentioned: they may go before the API."""
         return (
-            HttpRoute("POST /uploads", self.scope.arn("lambda", "function:request-upload-lambda")),
-            HttpRoute("GET /jobs/{jobId}", self.scope.arn("lambda", "function:get-job-status-lambda")),
+            HttpRoute("POST /uploads", self.scope.arn("lambda", f"function:{REQUEST_UPLOAD}")),
+            HttpRoute("GET /jobs/{jobId}", self.scope.arn("lambda", f"function:{JOB_STATUS}")),
         )
 
     @cached_property
     def api(self) -> HttpApi:
-        return HttpApi(self.scope, "media-processing-api", self.routes)
+        return HttpApi(self.scope, API, self.routes)
 
     @cached_property
     def stage(self) -> HttpStage:

@@ -30,6 +30,13 @@ from bootstrap.values import Value
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = PROJECT / "lambdas" / "s3_cleanup"
+BUCKET, PLOT_BUCKET = "assignment4-test-bucket", "assignment4-plot-bucket"
+TOPIC = "assignment4-s3-events"
+QUEUES = ("assignment4-tracking-queue", "assignment4-logging-queue")
+DEAD_LETTER_QUEUES = tuple(f"{name}-dlq" for name in QUEUES)
+DRIVER, TRACKING = "assignment4-driver-lambda", "assignment4-size-tracking-lambda"
+LOGGING, CLEANER = "assignment4-logging-lambda", "assignment4-cleaner-lambda"
+PLOTTING = "assignment4-plotting-lambda"
 ALARM = "assignment4-total-size-alarm"
 BY_SIZE, BY_OBJECT = "bucket_name-size-index", "object-event-index"
 NAMESPACE, METRIC = "Assignment4", "CurrentTotalSize"
@@ -71,23 +78,24 @@ class _System:
     @cached_property
     def bucket(self) -> Bucket:
         """Its objects never expire: S3 publishes expirations as other events, and the total would be wrong."""
-        return Bucket(self.scope, "assignment4-test-bucket", lifecycle=self.options.abort_uploads())
+        return Bucket(self.scope, BUCKET, lifecycle=self.options.abort_uploads())
 
     @cached_property
     def plot_bucket(self) -> Bucket:
-        return Bucket(self.scope, "assignment4-plot-bucket", lifecycle=self.options.expire())
+        return Bucket(self.scope, PLOT_BUCKET, lifecycle=self.options.expire())
 
     @cached_property
     def topic(self) -> Topic:
-        return Topic.open_to_bucket(self.scope, "assignment4-s3-events", self.bucket)
+        return Topic.open_to_bucket(self.scope, TOPIC, self.bucket)
 
     @cached_property
     def queues(self) -> tuple[Queue, Queue]:
         """Tracking and logging, each with its dead-letter queue."""
-        return self._queue("assignment4-tracking-queue"), self._queue("assignment4-logging-queue")
+        tracking, logging = map(self._queue, QUEUES, DEAD_LETTER_QUEUES)
+        return tracking, logging
 
-    def _queue(self, name: str) -> Queue:
-        dead_letters = Queue(self.scope, f"{name}-dlq", retention_s=1_209_600)
+    def _queue(self, name: str, dead_letter_queue: str) -> Queue:
+        dead_letters = Queue(self.scope, dead_letter_queue, retention_s=1_209_600)
         return Queue.open_to_topic(self.scope, name, self.topic, VISIBILITY_S, dead_letters)
 
     @cached_property
@@ -117,7 +125,7 @@ class _System:
     def size_tracking(self) -> Function:
         writes = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
         return self._function(
-            "size-tracking", "size_tracking", ("size_ledger", "s3_events", "size_tables", "json_lines"),
+            TRACKING, "size_tracking", ("size_ledger", "s3_events", "size_tables", "json_lines"),
             (
                 Statement(writes, (self.objects.arn,)),
                 Statement(("dynamodb:PutItem",), (self.history.arn,)),
@@ -134,7 +142,7 @@ class _System:
     @cached_property
     def logging(self) -> Function:
         return self._function(
-            "logging", "event_logging", ("event_log", "s3_events", "size_tables", "json_lines"),
+            LOGGING, "event_logging", ("event_log", "s3_events", "size_tables", "json_lines"),
             (Statement(("dynamodb:Query",), (self.history.index_arn(BY_OBJECT),)), _consumes(self.queues[1])),
             {"HISTORY_TABLE": self.history.name},
         )  # fmt: skip
@@ -143,7 +151,7 @@ class _System:
     def cleaner(self) -> Function:
         state_row = (("ForAllValues:StringEquals", "dynamodb:LeadingKeys", "__STATE__"),)
         return self._function(
-            "cleaner", "cleaner", ("clean_up", "size_tables", "json_lines"),
+            CLEANER, "cleaner", ("clean_up", "size_tables", "json_lines"),
             (
                 Statement(("dynamodb:Query",), (self.objects.index_arn(BY_SIZE),)),
                 Statement(("dynamodb:GetItem",), (self.objects.arn,)),
@@ -159,7 +167,7 @@ class _System:
         lock = PROJECT / "requirements" / "layers" / "matplotlib.txt"
         layer = Layer(self.scope, "matplotlib-layer", Requirements(lock, NOT_FOR_PLOTS), (RUNTIME,))
         return self._function(
-            "plotting", "plotting", ("size_chart", "size_tables", "json_lines"),
+            PLOTTING, "plotting", ("size_chart", "size_tables", "json_lines"),
             (
                 Statement(("dynamodb:Query",), (self.history.arn,)),
                 Statement(("s3:PutObject",), (self.plot_bucket.objects_arn,)),
@@ -175,7 +183,7 @@ class _System:
     @cached_property
     def driver(self) -> Function:
         return self._function(
-            "driver", "driver", ("reference_run", "size_tables", "json_lines"),
+            DRIVER, "driver", ("reference_run", "size_tables", "json_lines"),
             (
                 Statement(("s3:PutObject",), (self.bucket.objects_arn,)),
                 Statement(("s3:ListBucket",), (self.bucket.arn,)),
@@ -227,7 +235,7 @@ class _System:
 
     @cached_property
     def route(self) -> Route:
-        return Route("GET", "/plot", self.scope.arn("lambda", "function:assignment4-plotting-lambda"))
+        return Route("GET", "/plot", self.scope.arn("lambda", f"function:{PLOTTING}"))
 
     @cached_property
     def api(self) -> RestApi:
@@ -254,16 +262,13 @@ class _System:
         layers: tuple[Layer, ...] = (),
     ) -> Function:
         """A function with a role of its own that may do what `statements` say and write its log, and nothing else."""
-        full_name = f"assignment4-{name}-lambda"
-        group = LogGroup.of_function(self.scope, full_name, self.options.retention_days)
+        group = LogGroup.of_function(self.scope, name, self.options.retention_days)
         own_log = Statement(("logs:CreateLogStream", "logs:PutLogEvents"), (f"{group.arn}:*",))
-        role = Role(
-            self.scope, f"{full_name}-role", policies=((f"{full_name}-policy", Policy((own_log, *statements))),)
-        )
+        role = Role(self.scope, f"{name}-role", policies=((f"{name}-policy", Policy((own_log, *statements))),))
         code = Folder(SOURCES / folder, tuple(SOURCES / "packages" / package for package in packages))
         variables = tuple(sorted({"BUCKET_NAME": self.bucket.name, **environment}.items()))
         return Function(
-            self.scope, full_name, code, role, group,
+            self.scope, name, code, role, group,
             runtime=RUNTIME, memory_mb=memory_mb, timeout_s=timeout_s, environment=variables, layers=layers,
         )  # fmt: skip
 

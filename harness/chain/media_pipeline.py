@@ -4,27 +4,25 @@ from collections import Counter
 from dataclasses import dataclass
 
 from bootstrap.clients import Clients
+from bootstrap.stacks.media_pipeline import (
+    API,
+    DEAD_LETTER_QUEUE,
+    DISPATCHER,
+    JOB_STATUS,
+    QUEUE,
+    REQUEST_UPLOAD,
+    TABLE,
+    UPLOADS_BUCKET,
+    UPLOADS_PREFIX,
+    WORKER,
+)
 from harness.chain.api import ApiToFunction
 from harness.chain.bucket import BucketToFunction
 from harness.chain.function import FunctionRuns
 from harness.chain.link import Chain, Flow, Link, LinkState
 from harness.chain.queue import QueueToFunction
 from harness.probes.bucket import Bucket
-from harness.probes.media_jobs import (
-    DEAD_LETTER_QUEUE,
-    DISPATCHER,
-    ENDED,
-    QUEUE,
-    TABLE,
-    UPLOADS_BUCKET,
-    UPLOADS_PREFIX,
-    WORKER,
-    MediaJobs,
-    job_of,
-)
-
-API = "media-processing-api"
-REQUEST_UPLOAD, JOB_STATUS = "request-upload-lambda", "get-job-status-lambda"
+from harness.probes.media_jobs import ENDED, MediaJobs, job_of
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,24 @@
 """The chain of the S3 cleanup system, in the order its events travel."""
 
 from bootstrap.clients import Clients
+from bootstrap.stacks.s3_cleanup import (
+    ALARM,
+    BUCKET,
+    CLEANER,
+    DEAD_LETTER_QUEUES,
+    LOGGING,
+    METRIC,
+    NAMESPACE,
+    QUEUES,
+    TOPIC,
+    TRACKING,
+)
 from harness.chain.alarm import AlarmToFunction, MetricToAlarm
 from harness.chain.function import FunctionRuns
 from harness.chain.link import Chain
 from harness.chain.metric import LogToMetric
 from harness.chain.queue import QueueToFunction
 from harness.chain.topic import BucketToTopic, TopicToQueue
-
-BUCKET = "assignment4-test-bucket"
-PLOT_BUCKET = "assignment4-plot-bucket"
-TOPIC = "assignment4-s3-events"
-QUEUES = ("assignment4-tracking-queue", "assignment4-logging-queue")
-DEAD_LETTER_QUEUES = tuple(f"{name}-dlq" for name in QUEUES)
-TRACKING = "assignment4-size-tracking-lambda"
-LOGGING = "assignment4-logging-lambda"
-CLEANER = "assignment4-cleaner-lambda"
-ALARM = "assignment4-total-size-alarm"
-NAMESPACE, METRIC = "Assignment4", "CurrentTotalSize"
 
 
 def s3_cleanup_chain(clients: Clients, now_s: float) -> Chain:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from bootstrap.clients import Clients
+from bootstrap.stacks.media_pipeline import (
+    DISPATCHER,
+    PROCESSED_BUCKET,
+    PROCESSED_PREFIX,
+    TABLE,
+    UPLOADS_PREFIX,
+    WORKER,
+)
 from harness.probes.bucket import Bucket
 from harness.probes.function_logs import FunctionLogs
 
-UPLOADS_BUCKET, PROCESSED_BUCKET = "amodhbh-media-uploads", "amodhbh-media-processed"
-UPLOADS_PREFIX, PROCESSED_PREFIX = "uploads/", "processed/"
-TABLE = "media-processing-jobs"
-QUEUE, DEAD_LETTER_QUEUE = "media-processing-queue", "media-processing-dlq"
-DISPATCHER, WORKER = "dispatcher-lambda", "worker-lambda"
 ENDED = ("COMPLETED", "FAILED")
 
 

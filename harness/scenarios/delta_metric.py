@@ -35,10 +35,11 @@ from bootstrap.resources.alarm import Alarm as AlarmResource
 from bootstrap.resources.log_group import LogGroup
 from bootstrap.resources.metric_filter import MetricFilter
 from bootstrap.stack import Stack
+from bootstrap.stacks.s3_cleanup import ALARM, BUCKET, LOGGING, NAMESPACE, TOPIC
 from harness.chain.alarm import MetricToAlarm
 from harness.chain.link import Chain
 from harness.chain.metric import LogToMetric
-from harness.chain.s3_cleanup import ALARM, BUCKET, LOGGING, NAMESPACE, TOPIC, s3_cleanup_chain
+from harness.chain.s3_cleanup import s3_cleanup_chain
 from harness.checks.delta_metric import DELTA_METRIC_CHECKS
 from harness.probes.alarm import Alarm
 from harness.probes.function_logs import FunctionLogs

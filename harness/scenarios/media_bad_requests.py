@@ -19,12 +19,12 @@ API Gateway's 404. The function's own 400 is seen only by invoking it directly, 
 import json
 from typing import Any
 
-from harness.chain.media_pipeline import JOB_STATUS, media_chain
+from bootstrap.stacks.media_pipeline import JOB_STATUS, PROCESSED_BUCKET, UPLOADS_BUCKET
+from harness.chain.media_pipeline import media_chain
 from harness.checks.media_refusals import MEDIA_BAD_REQUEST_CHECKS
 from harness.probes.bucket import Bucket
 from harness.probes.http import HttpAnswer, http_get, http_send
 from harness.probes.invocation import invoke
-from harness.probes.media_jobs import PROCESSED_BUCKET, UPLOADS_BUCKET
 from harness.scenarios.media_answers import observe_answer, observe_api_answer
 from harness.scenarios.media_system import MediaSystem
 from harness.scenarios.registry import scenario

@@ -21,11 +21,11 @@ What to try. Redrive without mending the variable: after three more tries the me
 An alarm on `ApproximateNumberOfMessagesVisible` of the dead-letter queue is what tells somebody to look.
 """
 
+from bootstrap.stacks.media_pipeline import DEAD_LETTER_QUEUE, PROCESSED_BUCKET, VISIBILITY_S
 from harness.chain.media_pipeline import media_chain
 from harness.checks.media_dlq_redrive import MEDIA_REDRIVE_CHECKS
-from harness.probes.media_jobs import DEAD_LETTER_QUEUE, PROCESSED_BUCKET
 from harness.probes.queue import depth
-from harness.scenarios.media_faults import VISIBILITY_S, set_variable, set_visibility
+from harness.scenarios.media_faults import set_variable, set_visibility
 from harness.scenarios.media_images import photo
 from harness.scenarios.media_system import MediaSystem
 from harness.scenarios.registry import scenario

@@ -18,9 +18,9 @@ message that comes again, without being mistaken for a duplicate.
 import json
 from typing import Any
 
+from bootstrap.stacks.media_pipeline import DISPATCHER, PROCESSED_BUCKET, QUEUE, UPLOADS_BUCKET
 from harness.chain.media_pipeline import media_chain
 from harness.checks.media_duplicate_delivery import MEDIA_DUPLICATE_CHECKS
-from harness.probes.media_jobs import DISPATCHER, PROCESSED_BUCKET, QUEUE, UPLOADS_BUCKET
 from harness.scenarios.media_images import photo
 from harness.scenarios.media_system import MediaSystem
 from harness.scenarios.registry import scenario

@@ -18,10 +18,10 @@ credentials of the function's role in `X-Amz-Security-Token`. When those credent
 before its own time.
 """
 
+from bootstrap.stacks.media_pipeline import UPLOADS_BUCKET
 from harness.chain.media_pipeline import media_chain
 from harness.checks.media_refusals import MEDIA_EXPIRY_CHECKS
 from harness.probes.http import http_send
-from harness.probes.media_jobs import UPLOADS_BUCKET
 from harness.scenarios.media_answers import observe_answer
 from harness.scenarios.media_images import photo
 from harness.scenarios.media_signing import signed_put

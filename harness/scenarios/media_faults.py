@@ -2,12 +2,9 @@
 
 from typing import Any
 
-from harness.probes.media_jobs import QUEUE, WORKER
+from bootstrap.stacks.media_pipeline import QUEUE, WORKER
 from harness.scenarios.stage import Stage
 from harness.waits.media import FunctionUpdated
-
-VISIBILITY_S = 300
-MEMORY_MB = 512
 
 
 def set_visibility(stage: Stage, seconds: int) -> None:

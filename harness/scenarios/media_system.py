@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from bootstrap.stacks.media_pipeline import DEAD_LETTER_QUEUE, QUEUE
 from harness.clock import utc_now
 from harness.probes.http import HttpAnswer, http_get
-from harness.probes.media_jobs import DEAD_LETTER_QUEUE, QUEUE, Attempt, MediaJobs
+from harness.probes.media_jobs import Attempt, MediaJobs
 from harness.probes.media_watermark import compare
 from harness.probes.queue import depth
 from harness.scenarios.media_user import JPEG, MediaUser, Ticket

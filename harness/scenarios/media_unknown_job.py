@@ -15,10 +15,10 @@ What to try. Put an object at `elsewhere/cat.jpg`: not even the dispatcher hears
 prefix `uploads/`.
 """
 
+from bootstrap.stacks.media_pipeline import DISPATCHER, PROCESSED_BUCKET, QUEUE, UPLOADS_BUCKET
 from harness.chain.media_pipeline import media_chain
 from harness.checks.media_refusals import MEDIA_UNKNOWN_CHECKS
 from harness.probes.bucket import Bucket
-from harness.probes.media_jobs import DISPATCHER, PROCESSED_BUCKET, QUEUE, UPLOADS_BUCKET
 from harness.scenarios.media_answers import observe_api_answer
 from harness.scenarios.media_images import photo
 from harness.scenarios.media_system import MediaSystem

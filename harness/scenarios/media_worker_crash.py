@@ -22,10 +22,10 @@ elsewhere nobody dies here, and the first wait gives up.
 
 from io import BytesIO
 
+from bootstrap.stacks.media_pipeline import VISIBILITY_S, WORKER, WORKER_MEMORY_MB
 from harness.chain.media_pipeline import media_chain
 from harness.checks.media_worker_crash import MEDIA_CRASH_CHECKS
-from harness.probes.media_jobs import WORKER
-from harness.scenarios.media_faults import MEMORY_MB, VISIBILITY_S, set_memory, set_visibility
+from harness.scenarios.media_faults import set_memory, set_visibility
 from harness.scenarios.media_images import landscape
 from harness.scenarios.media_system import MediaSystem
 from harness.scenarios.registry import scenario
@@ -53,7 +53,7 @@ def crash(stage: Stage) -> None:
     stage.wait(LogTells(stage.clients, WORKER, "was killed", *KILLED))
     stage.observe("after the crash", status=system.standing(FILE)["status"], results=len(system.jobs.results()))
     set_visibility(stage, VISIBILITY_S)
-    set_memory(stage, MEMORY_MB)
+    set_memory(stage, WORKER_MEMORY_MB)
     system.await_ends(TAKEOVER)
     system.observe_jobs()
     system.observe_watermark(FILE, buffer.getvalue())

@@ -23,7 +23,8 @@ out: after SetAlarmState the alarm says OK, and the bucket holds 20 bytes nevert
 wait that makes the difference.
 """
 
-from harness.chain.s3_cleanup import ALARM, s3_cleanup_chain
+from bootstrap.stacks.s3_cleanup import ALARM
+from harness.chain.s3_cleanup import s3_cleanup_chain
 from harness.checks.no_rearm import NO_REARM_CHECKS
 from harness.scenarios.alarm_watch import observe_alarm
 from harness.scenarios.registry import scenario

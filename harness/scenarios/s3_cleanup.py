@@ -12,6 +12,7 @@ Two scenarios run the same steps: `s3-cleanup` from outside, `s3-cleanup-driver`
 
 from concurrent.futures import ThreadPoolExecutor
 
+from bootstrap.stacks.s3_cleanup import DRIVER
 from harness.chain.s3_cleanup import s3_cleanup_chain
 from harness.checks.s3_cleanup import S3_CLEANUP_CHECKS
 from harness.probes.invocation import invoke
@@ -20,7 +21,6 @@ from harness.scenarios.s3_cleanup_system import PLOT_FILE, REFERENCE_FILES, S3Cl
 from harness.scenarios.stage import Stage
 from harness.waits.conditions import AlarmIs, Done, WindowStarts
 
-DRIVER = "assignment4-driver-lambda"
 CLEANUP_WINDOWS = 4
 """An alarm needs the window of the upload and the evaluation after it; two more are room for a slow machine."""
 

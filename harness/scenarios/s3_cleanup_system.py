@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from harness.chain.s3_cleanup import ALARM, BUCKET, DEAD_LETTER_QUEUES, METRIC, NAMESPACE, PLOT_BUCKET, QUEUES
+from bootstrap.stacks.s3_cleanup import ALARM, BUCKET, DEAD_LETTER_QUEUES, METRIC, NAMESPACE, PLOT_BUCKET, QUEUES
 from harness.probes.alarm import Alarm
 from harness.probes.bucket import Bucket
 from harness.probes.history import History

@@ -24,7 +24,8 @@ What to try. Change the sizes so that one removal is enough, and see the alarm r
 files, and count the rounds of the loop.
 """
 
-from harness.chain.s3_cleanup import CLEANER, s3_cleanup_chain
+from bootstrap.stacks.s3_cleanup import CLEANER
+from harness.chain.s3_cleanup import s3_cleanup_chain
 from harness.checks.two_breaching_objects import TWO_BREACHING_OBJECTS_CHECKS
 from harness.checks.windows import THRESHOLD
 from harness.probes.invocation import invoke

@@ -9,10 +9,19 @@ import pytest
 from botocore.exceptions import ClientError
 
 from bootstrap.clients import Clients
-from harness.chain.media_pipeline import API, JOB_STATUS, REQUEST_UPLOAD, media_chain
+from bootstrap.stacks.media_pipeline import (
+    API,
+    DISPATCHER,
+    JOB_STATUS,
+    QUEUE,
+    REQUEST_UPLOAD,
+    UPLOADS_BUCKET,
+    UPLOADS_PREFIX,
+    WORKER,
+)
+from harness.chain.media_pipeline import media_chain
 from harness.checks.verdict import Verdict
 from harness.clock import POLL_S, Deadline
-from harness.probes.media_jobs import DISPATCHER, QUEUE, UPLOADS_BUCKET, UPLOADS_PREFIX, WORKER
 from harness.runner import RunOptions
 from harness.scenarios.media_images import photo
 from harness.scenarios.media_system import MediaSystem

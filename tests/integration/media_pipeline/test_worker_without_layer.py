@@ -7,11 +7,11 @@ from pathlib import Path
 
 from bootstrap.clients import Clients
 from bootstrap.stacks import STACKS, StackOptions
+from bootstrap.stacks.media_pipeline import WORKER
 from harness.chain.media_pipeline import media_chain
 from harness.probes.function_logs import FunctionLogs
 from harness.probes.http import http_get
 from harness.probes.invocation import invoke
-from harness.probes.media_jobs import WORKER
 from harness.scenarios.media_faults import set_visibility
 from harness.scenarios.media_images import photo
 from harness.scenarios.media_system import MediaSystem

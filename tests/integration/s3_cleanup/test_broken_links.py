@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap.clients import Clients
-from harness.chain.s3_cleanup import ALARM, CLEANER, METRIC, NAMESPACE, QUEUES, TOPIC, TRACKING
+from bootstrap.stacks.s3_cleanup import ALARM, CLEANER, METRIC, NAMESPACE, QUEUES, TOPIC, TRACKING
 from harness.checks.verdict import Verdict
 from harness.clock import POLL_S, Deadline
 from harness.runner import RunOptions

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from bootstrap.clients import Clients
-from harness.chain.s3_cleanup import ALARM, CLEANER
+from bootstrap.stacks.s3_cleanup import ALARM, CLEANER
 from harness.checks.verdict import Verdict
 from harness.runner import RunOptions
 from harness.scenarios.s3_cleanup_system import REFERENCE_FILES, S3CleanupSystem

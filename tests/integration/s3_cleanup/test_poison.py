@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bootstrap.clients import Clients
-from harness.chain.s3_cleanup import BUCKET, DEAD_LETTER_QUEUES, LOGGING, QUEUES
+from bootstrap.stacks.s3_cleanup import BUCKET, DEAD_LETTER_QUEUES, LOGGING, QUEUES
 from harness.probes.function_logs import FunctionLogs
 from harness.probes.history import History
 from harness.probes.queue import depth
