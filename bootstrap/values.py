@@ -32,10 +32,3 @@ class Join:
 
 
 Value = str | Ref | Join
-
-
-def refs_of(value: Value) -> tuple[Ref, ...]:
-    """Every `Ref` that `value` is made of."""
-    if isinstance(value, Join):
-        return tuple(ref for part in value.parts for ref in refs_of(part))
-    return (value,) if isinstance(value, Ref) else ()

@@ -40,18 +40,9 @@ class Bill:
         """What the lines that count cost together."""
         return sum((line.cost for line in self.lines if counts(line)), Decimal(0))
 
-    def of_service(self, service: str) -> Decimal:
-        """What one service costs."""
-        return self.sum(lambda line: line.price.service == service)
-
     def of_items(self, *items: Item) -> Decimal:
         """What these items cost together."""
         return self.sum(lambda line: line.price.item in items)
-
-    @property
-    def services(self) -> tuple[str, ...]:
-        """The services on the bill, in its order."""
-        return tuple(dict.fromkeys(line.price.service for line in self.lines))
 
     def of_resource(self, resource: str, service: str) -> Decimal:
         """What one resource costs at one service."""

@@ -35,6 +35,19 @@ def declare(options):
 def test_waits(emulator_stack, emulator_wait):
     emulator_wait(QueueHolds(emulator_stack.clients, "waited-for", 1), seconds=0.3)
 """
+SCENARIOS = """
+from dataclasses import replace
+from harness.scenarios.registry import scenario_named
+
+def it_is_otherwise(timeline):
+    raise AssertionError("told so")
+
+def test_passes(emulator_scenario):
+    assert emulator_scenario("missing-data").run.verdict == "passed"
+
+def test_fails(emulator_scenario):
+    emulator_scenario(replace(scenario_named("missing-data"), checks=(it_is_otherwise,)))
+"""
 
 
 def test_workers_share_one_emulator_and_nothing_is_left(project: Project, tmp_path: Path) -> None:
@@ -68,6 +81,15 @@ def test_a_failing_wait_shows_the_chain_and_keeps_the_run(project: Project, tmp_
     assert entry["facts"]["met"] is False
     properties = ElementTree.parse(tmp_path / "report.xml").getroot().iter("property")
     assert ("emulator_run", str(folder)) in [(each.get("name"), each.get("value")) for each in properties]
+
+
+def test_a_scenario_is_a_test_that_fails_with_its_findings_and_keeps_its_run(project: Project, tmp_path: Path) -> None:
+    answer = project(SCENARIOS)
+    assert "1 failed, 1 passed" in answer.stdout, answer.stdout
+    assert "scenario missing-data: failed" in answer.stdout
+    assert "failed: it is otherwise: told so" in answer.stdout
+    (kept,) = (tmp_path / "runs").glob("*-missing-data")
+    assert json.loads((kept / "verdict.json").read_text())["verdict"] == "failed"
 
 
 def test_an_emulator_given_by_its_endpoint_outlives_the_session(
