@@ -162,9 +162,15 @@ def passing(times: int, matches: Callable[[Asked], bool], refusal: Refusal) -> C
     ("operation", "refusal"),
     [
         ("DeleteRole", Refusal("DeleteConflict", "Cannot delete entity, must detach all policies first.", 409)),
-        ("DeleteQueue", Refusal("RequestThrottled", "Rate exceeded")),
-        ("DeleteTable", Refusal("ResourceInUseException", "Table is being created")),
-        ("DeleteLogGroup", Refusal("OperationAbortedException", "A conflicting operation is in progress")),
+        pytest.param("DeleteQueue", Refusal("RequestThrottled", "Rate exceeded"), marks=pytest.mark.slow),
+        pytest.param(
+            "DeleteTable", Refusal("ResourceInUseException", "Table is being created"), marks=pytest.mark.slow
+        ),
+        pytest.param(
+            "DeleteLogGroup",
+            Refusal("OperationAbortedException", "A conflicting operation is in progress"),
+            marks=pytest.mark.slow,
+        ),
         ("DELETE", Refusal("ResourceConflictException", "An update is in progress for the resource", 409)),
         ("DELETE", Refusal("TooManyRequestsException", "Rate exceeded", 429)),
     ],

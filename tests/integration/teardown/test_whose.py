@@ -1,0 +1,116 @@
+"""The audit tells whose things are, and a run that leaks says so with an exit code of its own."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bootstrap.apply import apply
+from bootstrap.audit import inventory
+from bootstrap.clients import Clients
+from bootstrap.layers import Interpreter
+from bootstrap.resource import types
+from bootstrap.resources.log_group import LogGroup
+from bootstrap.resources.queue import Queue
+from bootstrap.resources.topic import Topic
+from bootstrap.scope import Scope
+from bootstrap.stack import Stack
+from bootstrap.stacks import STACKS, StackOptions
+from bootstrap.teardown import teardown
+from harness.cli import main
+from tests.integration.teardown.between import Refusal, between
+from tests.integration.teardown.standing import CACHE, harness
+
+INTERPRETER = Interpreter.of_this_machine("3.11")
+ELSEWHERE = "eu-west-1"
+
+
+def test_a_stack_s_another_run_s_and_foreign_things_are_told_apart(
+    clients: Clients, capsys: pytest.CaptureFixture[str]
+) -> None:
+    account = ("--account", clients.account_id)
+    ours = STACKS["billing"](StackOptions(account_id=clients.account_id)).scope
+    ci = replace(STACKS["billing"](StackOptions(clients.account_id, environment="ci")).scope, region=ELSEWHERE)
+    bare = Scope(clients.account_id, ELSEWHERE)
+    for each in (
+        Topic(ours, "billing-alerts"),
+        Queue(replace(ours, region=ELSEWHERE), "an-old-one"),
+        Queue(ci, "of-another-run"),
+        LogGroup(bare, "/aws/lambda/assignment4-cleaner-lambda"),
+        Queue(bare, "somebody-elses"),
+    ):
+        there = clients.in_region(each.scope.region)
+        apply(Stack("there", each.scope, (each,)), there, INTERPRETER, CACHE)
+    assert harness(clients, "audit", *account) == 3
+    said = capsys.readouterr().out.splitlines()
+    assert said[1:] == [
+        "stack (billing)              AWS::SNS::Topic us-east-1 billing-alerts  [declared]",
+        f"stack (billing)              AWS::SQS::Queue {ELSEWHERE} an-old-one  [its tags]",
+        f"another run (billing)        AWS::SQS::Queue {ELSEWHERE} of-another-run  [tags Environment=ci]",
+        f"another run (s3-cleanup)     AWS::Logs::LogGroup {ELSEWHERE} /aws/lambda/assignment4-cleaner-lambda"
+        f"  [its name, in {ELSEWHERE}]",
+        f"foreign                      AWS::SQS::Queue {ELSEWHERE} somebody-elses",
+        "2 of stacks, 2 of other runs, 1 foreign",
+    ]
+    assert harness(clients, "teardown", "billing", *account) == 0
+    assert harness(clients, "audit", *account) == 3
+    assert "0 of stacks, 2 of other runs, 1 foreign" in capsys.readouterr().out
+    assert harness(clients, "emergency", *account) == 0
+    assert harness(clients, "audit", *account) == 0
+    assert [each.identity for each in inventory(clients.in_region(ELSEWHERE)).found] == ["somebody-elses"]
+
+
+def test_everything_that_can_carry_tags_is_found_by_its_tag(
+    clients: Clients, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scope = Scope(clients.account_id, clients.region, (("Project", "tagged"), ("Environment", "a=b")))
+    kinds = {kind: its for kind, its in types().items() if its.__module__.startswith("bootstrap.resources.")}
+    stack = Stack("tagged", scope, tuple(its.example(scope) for its in kinds.values()))
+    apply(stack, clients, INTERPRETER, CACHE)
+    account = ("--account", clients.account_id)
+    wanted = sorted(each.address for each in stack.resources if each.taggable)
+    assert {each.kind for each in stack.resources} == set(kinds)
+    for tag in ("Project=tagged", "Project", "Environment=a=b"):
+        capsys.readouterr()
+        assert harness(clients, "audit", "--tag", tag, *account) == 0
+        found = [line.partition("  ")[2] for line in capsys.readouterr().out.splitlines()]
+        assert sorted(found) == wanted
+    assert harness(clients, "audit", "--tag", "Project=other", *account) == 0
+    assert capsys.readouterr().out == ""
+    assert teardown(stack, clients).clean
+
+
+def test_a_run_that_leaks_has_an_exit_code_of_its_own(
+    clients: Clients, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    account = ("--account", clients.account_id)
+    with between(clients) as faulty:
+        faulty.rule = lambda asked: Refusal("Throttled", "not now") if asked.operation == "DeleteTopic" else None
+        assert harness(faulty.clients, "scenario", "billing-alarms", "--store", str(tmp_path), *account) == 3
+    said = capsys.readouterr().out
+    assert "left behind: AWS::SNS::Topic us-east-1 billing-alerts (Throttled: not now)" in said
+    assert harness(clients, "audit", *account) == 3
+    assert harness(clients, "emergency", *account) == 0
+    assert harness(clients, "audit", *account) == 0
+
+
+def test_what_an_emulator_left_on_the_machine_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A process that works in its folder, and the folder; whoever started them is gone."""
+    monkeypatch.setenv("HARNESS_HOME", str(tmp_path))
+    audit = ["--engine", "embedded", "audit"]
+    assert main(audit) == 0
+    folder = tmp_path / "engine"
+    folder.mkdir()
+    with subprocess.Popen([sys.executable, "-c", "input()"], cwd=folder, stdin=subprocess.PIPE) as left:
+        capsys.readouterr()
+        assert main(audit) == 3
+        said = capsys.readouterr().out
+        assert f"left behind by the embedded engine: process {left.pid}: " in said
+        assert f"left behind by the embedded engine: folder {folder}" in said
+        left.kill()
+    folder.rmdir()
+    assert main(audit) == 0
