@@ -40,10 +40,10 @@ def show_tagged(choose: Callable[[], Engine], account_id: str | None, tag: str) 
         carriers += len(listing.found)
         failed += len(listing.failed)
         for found in listing.found:
-            print(f"{each}  {found.address}")  # noqa: T201 - it is the output
+            print(f"{each}  {found.address}")
         for kind, reason in listing.failed:
-            print(f"! {kind} {reason}")  # noqa: T201 - it is the output
-    print(f"{carriers} found with the tag {tag}")  # noqa: T201 - it is the output
+            print(f"! {kind} {reason}")
+    print(f"{carriers} found with the tag {tag}")
     return UNKNOWN if failed else PASSED
 
 
@@ -57,7 +57,7 @@ def _ids(endpoint: Endpoint, account_id: str | None) -> list[str]:
 def _audited(account: Account, every_region: bool) -> int:
     regions = account.clients.regions() if every_region else account.emulator.regions()
     seen = audit(account.stacks, account.clients, regions)
-    print(seen.text())  # noqa: T201 - it is the output
+    print(seen.text())
     if seen.ours:
         return LEAK
     return PASSED if seen.whole else UNKNOWN
@@ -67,5 +67,5 @@ def _nothing_up(engine: Engine) -> int:
     """No emulator, no account; only what an emulator of this home may have left on the machine."""
     left = Footprint.of(engine.folder).left() if isinstance(engine, EmbeddedEngine) else []
     lines = [f"left behind by the {engine.name} engine: {line}" for line in left]
-    print("\n".join([*lines, "no emulator is up: no account holds anything"]))  # noqa: T201 - it is the output
+    print("\n".join([*lines, "no emulator is up: no account holds anything"]))
     return LEAK if left else PASSED

@@ -58,13 +58,13 @@ def show_cost(name: str, options: CostOptions) -> int:
         console.print(f"no passed run of {name} is in {options.store}: only what stands is counted", soft_wrap=True)
     else:
         (run.folder / "cost.json").write_text(json.dumps(made.as_json(), indent=2) + "\n")
-        print(draw_cost(made, run.folder / "cost.png"))  # noqa: T201 - it is the output
+        print(draw_cost(made, run.folder / "cost.png"))
     return PASSED
 
 
 def show_published() -> int:
     """Print the published estimates of the media pipeline beside ours."""
-    print(comparison(PriceTable.read()), end="")  # noqa: T201 - it is the output
+    print(comparison(PriceTable.read()), end="")
     return PASSED
 
 

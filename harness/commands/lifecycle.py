@@ -47,5 +47,5 @@ def down(engine: Engine) -> int:
 def logs(engine: Engine, lines: int) -> int:
     """Print the last lines of the emulator's log."""
     text = engine.log_tail(lines)
-    print(text or "the log is empty: the emulator has not been started here")  # noqa: T201 - it is the output
+    print(text or "the log is empty: the emulator has not been started here")
     return PASSED

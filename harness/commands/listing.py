@@ -29,7 +29,7 @@ def draw_again(folder: Path) -> int:
         run = load(folder)
     except NotARun as error:
         raise CommandError(f"{error}; give a folder below runs/", USAGE) from error
-    print(draw_run(run, folder / "plot.png"))  # noqa: T201 - it is the output
+    print(draw_run(run, folder / "plot.png"))
     return PASSED
 
 

@@ -38,7 +38,7 @@ def tear_down(choose: Callable[[], Engine], name: str, options: TeardownOptions)
     """Take a stack down from whatever state it is in; LEAK when something of it is left, named with the reason."""
     stack = stack_named(name, options.account_id)
     if options.order:
-        print(procedure(stack))  # noqa: T201 - it is the output
+        print(procedure(stack))
         return PASSED
     endpoint = running(choose)
     console = Console(highlight=False)
@@ -73,7 +73,7 @@ def _pause(yes: bool) -> Callable[[str], None]:
         try:
             input(prompt)
         except EOFError:
-            print()  # noqa: T201 - the prompt's line ends
+            print()
 
     return wait
 
