@@ -1,0 +1,48 @@
+"""The command line: every command that can be typed is carried out, and make types none but those."""
+
+import argparse
+import re
+from pathlib import Path
+
+import pytest
+
+from harness.arguments import parser
+from harness.cli import COMMANDS
+
+MAKEFILE = (Path(__file__).parents[3] / "Makefile").read_text()
+
+
+def commands() -> set[str]:
+    (action,) = (each for each in parser()._actions if isinstance(each, argparse._SubParsersAction))
+    return set(action.choices)
+
+
+def test_every_command_is_carried_out() -> None:
+    assert commands() == COMMANDS.keys()
+
+
+def test_make_calls_commands_that_there_are() -> None:
+    called = set(re.findall(r"\$\(HARNESS\) ([a-z]+)", MAKEFILE))
+    assert called
+    assert called <= commands()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (["plan"], {"stack": "s3-cleanup", "account": "000000000000"}),
+        (["apply", "media-pipeline", "--ttl-days", "30"], {"stack": "media-pipeline", "ttl_days": 30}),
+        (["scenario", "media-batch", "--set", "images=7"], {"name": "media-batch", "set": [("images", 7)]}),
+        (["--port", "4567", "up"], {"port": 4567, "command": "up"}),
+    ],
+)
+def test_what_is_typed_is_understood(typed: list[str], found: dict[str, object]) -> None:
+    assert found.items() <= vars(parser().parse_args(typed)).items()
+
+
+@pytest.mark.parametrize(
+    "typed", [["--port", "0", "up"], ["scenario", "--set", "images"], ["scenario", "--period", "5"]]
+)
+def test_what_can_not_be_meant_is_refused(typed: list[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        parser().parse_args(typed)
