@@ -1,12 +1,10 @@
 """One scenario, from an empty account to an empty account."""
 
-import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from bootstrap.apply import apply
 from bootstrap.audit import Inventory, inventory
@@ -17,20 +15,17 @@ from bootstrap.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.survey import plan
 from bootstrap.teardown import teardown
-from harness.checks.verdict import Finding, Verdict, judge
+from harness.checks.verdict import judge
 from harness.clock import Clock, RealClock, Stopwatch, stepped
 from harness.lease import exclusive
+from harness.life import Life, Listener, cause
 from harness.probes.emulator import Emulator, EmulatorError
 from harness.probes.function_logs import FunctionLogs
 from harness.probes.usage import UsageMeter
 from harness.scenarios.registry import Scenario
 from harness.scenarios.stage import Stage
 from harness.store import About, SavedRun, save, save_usage
-from harness.timeline import Entry, Kind, Timeline
-from harness.waits.waiter import WaitGaveUp
-
-ENDED_EARLY = "run ended early"
-"""The finding about a run whose steps did not come to their end."""
+from harness.versions import versions
 
 NOT_ENFORCED = {"id": "iam-not-enforced", "detail": ""}
 """True of every run; the emulator can't tell that a policy was not asked for."""
@@ -56,50 +51,12 @@ class RunOptions:
 
 
 @dataclass
-class Listener:
-    """Who is told what happens while it happens; the default keeps silent."""
-
-    on_phase: Callable[[str], None] = lambda phase: None
-    on_entry: Callable[[Entry], None] = lambda entry: None
-    on_resource: Callable[[Any], None] = lambda event: None
-    on_look: Callable[[Any, Any], None] = lambda condition, seen: None
-
-
-@dataclass
 class Outcome:
     """A finished run: saved, judged, and what was left behind."""
 
     run: SavedRun
     leaked: tuple[str, ...] = ()
     error: BaseException | None = None
-
-
-@dataclass
-class _Life:
-    """What a run gathers on its way."""
-
-    timeline: Timeline = field(default_factory=Timeline)
-    wall_s: dict[str, float] = field(default_factory=dict)
-    artefacts: dict[str, bytes] = field(default_factory=dict)
-    error: BaseException | None = None
-    leaked: tuple[str, ...] | None = None
-    """What is left; None until a teardown came to its end."""
-    divergences: tuple[dict[str, str], ...] = ()
-    meter: UsageMeter | None = None
-
-    @contextmanager
-    def phase(self, name: str, listener: Listener) -> Iterator[None]:
-        """Tell the listener, and measure the block's real seconds."""
-        listener.on_phase(name)
-        watch = Stopwatch()
-        try:
-            yield
-        finally:
-            self.wall_s[name] = self.wall_s.get(name, 0.0) + watch.elapsed_s
-
-    def note(self, text: str) -> None:
-        """The runner speaks."""
-        self.timeline.append(Entry(Kind.NOTE, text))
 
 
 class Runner:
@@ -119,7 +76,7 @@ class Runner:
         Logs and teardown happen however the steps end.
         """
         watch = Stopwatch()
-        life = _Life()
+        life = Life()
         life.timeline.listen(self.listener.on_entry)
         stack = stack_of(scenario, options)
         clients = Clients(self.endpoint, stack.scope.region, options.account_id)
@@ -128,13 +85,13 @@ class Runner:
                 self._steps_on_a_fresh_stack(scenario, stack, clients, options, folder, life)
             except (Exception, KeyboardInterrupt) as error:
                 life.error = error
-                life.note(f"ended by {_cause(error)}")
+                life.note(f"ended by {cause(error)}")
         life.error = life.error or lease.loss()
         life.wall_s["total"] = watch.elapsed_s
         return self._judged(scenario, options, folder, life)
 
     def _steps_on_a_fresh_stack(
-        self, scenario: Scenario, stack: Stack, clients: Clients, options: RunOptions, folder: Path, life: _Life
+        self, scenario: Scenario, stack: Stack, clients: Clients, options: RunOptions, folder: Path, life: Life
     ) -> None:
         emulator = Emulator(clients)
         with life.phase("leftovers", self.listener):
@@ -184,7 +141,7 @@ class Runner:
         with stepped(emulator, lambda deadline: emulator.quiet(scenario.own_functions)) as clock:
             yield clock
 
-    def _clear_leftovers(self, stack: Stack, clients: Clients, life: _Life) -> None:
+    def _clear_leftovers(self, stack: Stack, clients: Clients, life: Life) -> None:
         left = teardown(stack, clients, self.listener.on_resource, regions=Emulator(clients).regions())
         if left.deleted:
             life.note(f"{len(left.deleted)} resources of an earlier run were torn down first")
@@ -199,7 +156,7 @@ class Runner:
             address for address in more if address not in left
         )
 
-    def _capture(self, stack: Stack, clients: Clients, folder: Path, life: _Life) -> None:
+    def _capture(self, stack: Stack, clients: Clients, folder: Path, life: Life) -> None:
         """Logs, divergences and usage, before the teardown takes them; a dead emulator hides no other error."""
         logs = folder / "logs"
         logs.mkdir(exist_ok=True)
@@ -213,11 +170,11 @@ class Runner:
         except EmulatorError as error:
             life.note(f"logs could not be captured: {error}")
 
-    def _judged(self, scenario: Scenario, options: RunOptions, folder: Path, life: _Life) -> Outcome:
+    def _judged(self, scenario: Scenario, options: RunOptions, folder: Path, life: Life) -> Outcome:
         findings = judge(scenario.checks, life.timeline)
-        findings += _ended(life.error)
+        findings += life.ended_early()
         if not options.keep:
-            findings.append(_clean(life))
+            findings.append(life.clean())
         about = About(
             scenario=scenario.name,
             stack=scenario.stack,
@@ -247,37 +204,3 @@ def stack_of(scenario: Scenario, options: RunOptions) -> Stack:
         )
     )
     return replace(made, declared=(*made.declared, *scenario.own_resources(made)))
-
-
-def _ended(error: BaseException | None) -> list[Finding]:
-    """A run that ended early is judged by why: a wait given up is a failure, anything else leaves it unknown."""
-    if error is None:
-        return []
-    verdict = Verdict.FAILED if isinstance(error, WaitGaveUp) else Verdict.UNKNOWN
-    return [Finding(ENDED_EARLY, verdict, _cause(error))]
-
-
-def _cause(error: BaseException) -> str:
-    """An exception in words."""
-    if isinstance(error, KeyboardInterrupt):
-        return "an interrupt from the keyboard"
-    return f"{type(error).__name__}: {error}"
-
-
-def _clean(life: _Life) -> Finding:
-    name = "nothing is left"
-    if life.leaked is None:
-        why = "ended early" if "teardown" in life.wall_s else "did not run"
-        return Finding(name, Verdict.UNKNOWN, f"the teardown {why}; `make teardown` takes down what is left")
-    if life.leaked:
-        return Finding(name, Verdict.FAILED, f"left behind: {', '.join(life.leaked)}")
-    return Finding(name, Verdict.PASSED, "a fresh listing of every resource type found nothing new")
-
-
-def versions() -> dict[str, str]:
-    """What ran: Python, LocalStack, and the machine's system."""
-    return {
-        "python": platform.python_version(),
-        "localstack": version("localstack-core"),
-        "system": f"{platform.system()} {platform.machine()}",
-    }

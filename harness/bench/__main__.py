@@ -19,7 +19,7 @@ from harness.bench.side_by_side import side_by_side
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.image import Image
 from harness.home import Home
-from harness.runner import versions
+from harness.versions import versions
 
 PORT = 14566
 

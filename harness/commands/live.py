@@ -7,7 +7,7 @@ from typing import Any, Self
 from rich.console import Console
 from rich.markup import escape
 
-from harness.runner import Listener
+from harness.life import Listener
 from harness.timeline import Entry, Kind
 
 

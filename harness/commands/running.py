@@ -13,8 +13,9 @@ from harness.commands.live import LiveView
 from harness.engines.engine import Engine
 from harness.home import Home
 from harness.lease import AccountInUse
+from harness.life import ENDED_EARLY
 from harness.plots.run_plot import draw_run
-from harness.runner import ENDED_EARLY, Outcome, Runner, RunOptions
+from harness.runner import Outcome, Runner, RunOptions
 from harness.scenarios.registry import Scenario, UnknownParameter, UnknownScenario, scenario_named
 from harness.store import Store
 

@@ -9,8 +9,9 @@ from harness.checks.verdict import Verdict
 from harness.clock import utc_now
 from harness.engines.embedded import EmbeddedEngine
 from harness.home import Home
+from harness.life import Listener
 from harness.pytest_support.shared_engine import free_port
-from harness.runner import Listener, Runner, RunOptions
+from harness.runner import Runner, RunOptions
 from harness.scenarios.registry import scenario_named
 from harness.store import Store
 

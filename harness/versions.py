@@ -1,0 +1,13 @@
+"""What runs here."""
+
+import platform
+from importlib.metadata import version
+
+
+def versions() -> dict[str, str]:
+    """Python, LocalStack, and the machine's system."""
+    return {
+        "python": platform.python_version(),
+        "localstack": version("localstack-core"),
+        "system": f"{platform.system()} {platform.machine()}",
+    }
