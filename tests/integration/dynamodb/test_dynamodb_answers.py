@@ -1,72 +1,13 @@
-"""DynamoDB's answers where moto's differ, through unmodified boto3 calls."""
+"""DynamoDB's answers about items where moto's differ, through unmodified boto3 calls."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from botocore.exceptions import ClientError
 
-from bootstrap.clients import Clients
+from tests.integration.dynamodb.asking import failing, key, put
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-Call = Callable[..., Any]
-
-
-@pytest.fixture
-def dynamodb(clients: Clients) -> "DynamoDBClient":
-    """ObjectTable as the cleanup system has it, and a table with a sort key."""
-    clients.dynamodb.create_table(
-        TableName="ObjectTable",
-        KeySchema=[{"AttributeName": "object_name", "KeyType": "HASH"}],
-        AttributeDefinitions=[
-            {"AttributeName": "object_name", "AttributeType": "S"},
-            {"AttributeName": "bucket_name", "AttributeType": "S"},
-            {"AttributeName": "size", "AttributeType": "N"},
-        ],
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": "by_size",
-                "KeySchema": [
-                    {"AttributeName": "bucket_name", "KeyType": "HASH"},
-                    {"AttributeName": "size", "KeyType": "RANGE"},
-                ],
-                "Projection": {"ProjectionType": "ALL"},
-            }
-        ],
-        BillingMode="PAY_PER_REQUEST",
-        Tags=[{"Key": "Project", "Value": "cleanup"}],
-    )
-    clients.dynamodb.create_table(
-        TableName="HistoryTable",
-        KeySchema=[
-            {"AttributeName": "bucket_name", "KeyType": "HASH"},
-            {"AttributeName": "event_key", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": "bucket_name", "AttributeType": "S"},
-            {"AttributeName": "event_key", "AttributeType": "S"},
-        ],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    return clients.dynamodb
-
-
-def put(dynamodb: "DynamoDBClient", name: str, size: int, **more: Any) -> Any:
-    item = {"object_name": {"S": name}, "bucket_name": {"S": "b"}, "size": {"N": str(size)}}
-    return dynamodb.put_item(TableName="ObjectTable", Item=item, **more)
-
-
-def key(name: str) -> dict[str, Any]:
-    return {"object_name": {"S": name}}
-
-
-def failing(code: str, call: Call, **arguments: Any) -> dict[str, Any]:
-    with pytest.raises(ClientError) as failed:
-        call(**arguments)
-    assert failed.value.response["Error"]["Code"] == code, failed.value
-    return dict(failed.value.response)
 
 
 def test_a_failed_condition_gives_the_item_back_when_asked(dynamodb: "DynamoDBClient") -> None:
@@ -192,116 +133,6 @@ def test_a_query_reads_the_timeline_in_order_and_in_pages(dynamodb: "DynamoDBCli
         assert [item["event_key"]["S"] for page in pages for item in page["Items"]] == expected
 
 
-def transaction(name: str, size: str, condition: str = "attribute_not_exists(object_name)") -> list[Any]:
-    return [
-        {
-            "Put": {
-                "TableName": "HistoryTable",
-                "Item": {"bucket_name": {"S": "b"}, "event_key": {"S": name}},
-                "ConditionExpression": "attribute_not_exists(event_key)",
-            }
-        },
-        {
-            "Update": {
-                "TableName": "ObjectTable",
-                "Key": key("__STATE__"),
-                "UpdateExpression": "ADD total_size :s",
-                "ExpressionAttributeValues": {":s": {"N": size}},
-            }
-        },
-        {
-            "Put": {
-                "TableName": "ObjectTable",
-                "Item": {**key(name), "bucket_name": {"S": "b"}, "size": {"N": size}},
-                "ConditionExpression": condition,
-                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-            }
-        },
-    ]
-
-
-def total(dynamodb: "DynamoDBClient") -> str:
-    item = dynamodb.get_item(TableName="ObjectTable", Key=key("__STATE__"), ConsistentRead=True).get("Item", {})
-    return str(item.get("total_size", {}).get("N"))
-
-
-def test_a_transaction_is_all_or_nothing_and_says_why(dynamodb: "DynamoDBClient") -> None:
-    dynamodb.transact_write_items(TransactItems=transaction("a", "18"))
-    answer = failing(
-        "TransactionCanceledException", dynamodb.transact_write_items, TransactItems=transaction("a", "28")
-    )
-    first, second, third = answer["CancellationReasons"]
-    assert (first["Code"], second["Code"], third["Code"]) == (
-        "ConditionalCheckFailed",
-        "None",
-        "ConditionalCheckFailed",
-    )
-    assert "Item" not in first
-    assert third["Item"]["size"] == {"N": "18"}
-    assert "[ConditionalCheckFailed, None, ConditionalCheckFailed]" in answer["Error"]["Message"]
-    assert total(dynamodb) == "18"
-    wrong = transaction("b", "1")
-    wrong[1]["Update"]["UpdateExpression"] = "SET fresh = :s ADD object_kind :s, bucket_name :s"
-    put(dynamodb, "__STATE__", 0)
-    answer = failing("TransactionCanceledException", dynamodb.transact_write_items, TransactItems=wrong)
-    assert [reason["Code"] for reason in answer["CancellationReasons"]] == ["None", "ValidationError", "None"]
-    assert (
-        dynamodb.query(
-            TableName="HistoryTable",
-            KeyConditionExpression="bucket_name = :b",
-            ExpressionAttributeValues={":b": {"S": "b"}},
-        )["Count"]
-        == 1
-    )
-    assert "fresh" not in dynamodb.get_item(TableName="ObjectTable", Key=key("__STATE__"))["Item"]
-
-
-def test_a_token_makes_a_transaction_happen_once(dynamodb: "DynamoDBClient") -> None:
-    items = transaction("a", "18")[1:2]
-    for _ in range(3):
-        dynamodb.transact_write_items(TransactItems=items, ClientRequestToken="once")
-    assert total(dynamodb) == "18"
-    failing(
-        "IdempotentParameterMismatchException",
-        dynamodb.transact_write_items,
-        TransactItems=transaction("a", "19")[1:2],
-        ClientRequestToken="once",
-    )
-    dynamodb.transact_write_items(TransactItems=items, ClientRequestToken="twice")
-    assert total(dynamodb) == "36"
-
-
-def test_a_transaction_names_an_item_once_and_tables_that_are_there(dynamodb: "DynamoDBClient") -> None:
-    failing(
-        "ValidationException",
-        dynamodb.transact_write_items,
-        TransactItems=[transaction("a", "1")[2], {"Delete": {"TableName": "ObjectTable", "Key": key("a")}}],
-    )
-    failing(
-        "ResourceNotFoundException",
-        dynamodb.transact_write_items,
-        TransactItems=[{"Delete": {"TableName": "Nowhere", "Key": key("a")}}],
-    )
-
-
-def test_reads_in_a_transaction_are_projected(dynamodb: "DynamoDBClient") -> None:
-    put(dynamodb, "a", 1)
-    found = dynamodb.transact_get_items(
-        TransactItems=[
-            {
-                "Get": {
-                    "TableName": "ObjectTable",
-                    "Key": key("a"),
-                    "ProjectionExpression": "#s",
-                    "ExpressionAttributeNames": {"#s": "size"},
-                }
-            },
-            {"Get": {"TableName": "ObjectTable", "Key": key("none")}},
-        ]
-    )
-    assert found["Responses"] == [{"Item": {"size": {"N": "1"}}}, {}]
-
-
 def test_batches_are_checked_before_anything_is_written(dynamodb: "DynamoDBClient") -> None:
     def writes(*names: str) -> Any:
         return {"ObjectTable": [{"PutRequest": {"Item": key(name)}} for name in names]}
@@ -327,68 +158,6 @@ def test_equal_numbers_are_one_value(dynamodb: "DynamoDBClient") -> None:
         ExpressionAttributeValues={":n": {"N": "100.0"}},
     )
     assert dynamodb.scan(TableName="ObjectTable")["Count"] == 0
-
-
-def test_tables_are_listed_in_pages_even_while_they_are_deleted(dynamodb: "DynamoDBClient") -> None:
-    first = dynamodb.list_tables(Limit=1)
-    assert first["TableNames"] == ["HistoryTable"]
-    dynamodb.delete_table(TableName="HistoryTable")
-    rest = dynamodb.list_tables(ExclusiveStartTableName=first["LastEvaluatedTableName"])
-    assert rest["TableNames"] == ["ObjectTable"]
-    assert "LastEvaluatedTableName" not in rest
-
-
-def test_a_description_names_account_region_and_indexes(clients: Clients, dynamodb: "DynamoDBClient") -> None:
-    arn = f"arn:aws:dynamodb:us-east-1:{clients.account_id}:table/ObjectTable"
-    table = dynamodb.describe_table(TableName="ObjectTable")["Table"]
-    assert (table["TableArn"], table["TableStatus"]) == (arn, "ACTIVE")
-    assert table["GlobalSecondaryIndexes"][0]["IndexArn"] == f"{arn}/index/by_size"
-    assert "LocalSecondaryIndexes" not in table
-    assert dynamodb.describe_table(TableName="ObjectTable")["Table"]["TableId"] == table["TableId"]
-    assert dynamodb.describe_table(TableName=arn)["Table"]["TableName"] == "ObjectTable"
-    assert dynamodb.delete_table(TableName="ObjectTable")["TableDescription"]["TableStatus"] == "DELETING"
-    failing("ResourceNotFoundException", dynamodb.describe_table, TableName="ObjectTable")
-
-
-def test_accounts_and_regions_have_tables_of_their_own(clients: Clients, dynamodb: "DynamoDBClient") -> None:
-    put(dynamodb, "a", 1)
-    elsewhere = clients.in_region("ap-south-1").dynamodb
-    assert elsewhere.list_tables()["TableNames"] == []
-    failing("ResourceNotFoundException", elsewhere.get_item, TableName="ObjectTable", Key=key("a"))
-
-
-def test_tags_are_replaced_and_need_a_table(dynamodb: "DynamoDBClient") -> None:
-    arn = dynamodb.describe_table(TableName="ObjectTable")["Table"]["TableArn"]
-    new = [{"Key": "Project", "Value": "other"}] + [{"Key": f"k{number:02}", "Value": "v"} for number in range(11)]
-    dynamodb.tag_resource(ResourceArn=arn, Tags=new)  # type: ignore[arg-type]
-    pages = dynamodb.get_paginator("list_tags_of_resource").paginate(ResourceArn=arn)
-    tags = {tag["Key"]: tag["Value"] for page in pages for tag in page["Tags"]}
-    assert len(tags) == 12
-    assert tags["Project"] == "other"
-    dynamodb.untag_resource(ResourceArn=arn, TagKeys=[name for name in tags if name != "Project"])
-    assert dynamodb.list_tags_of_resource(ResourceArn=arn)["Tags"] == [{"Key": "Project", "Value": "other"}]
-    failing("ResourceNotFoundException", dynamodb.list_tags_of_resource, ResourceArn=f"{arn}-none")
-    failing("ResourceNotFoundException", dynamodb.tag_resource, ResourceArn=f"{arn}-none", Tags=[])
-
-
-def test_the_ttl_setting(dynamodb: "DynamoDBClient") -> None:
-    def set_ttl(enabled: bool, name: str = "expires") -> None:
-        dynamodb.update_time_to_live(
-            TableName="ObjectTable", TimeToLiveSpecification={"Enabled": enabled, "AttributeName": name}
-        )
-
-    def described() -> Any:
-        return dynamodb.describe_time_to_live(TableName="ObjectTable")["TimeToLiveDescription"]
-
-    assert described() == {"TimeToLiveStatus": "DISABLED"}
-    failing("ValidationException", lambda: set_ttl(False))
-    set_ttl(True)
-    assert described() == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"}
-    failing("ValidationException", lambda: set_ttl(True))
-    failing("ValidationException", lambda: set_ttl(False, "other"))
-    set_ttl(False)
-    assert described() == {"TimeToLiveStatus": "DISABLED"}
-    failing("ResourceNotFoundException", dynamodb.describe_time_to_live, TableName="Nowhere")
 
 
 def test_a_bad_expression_is_the_caller_s_fault(dynamodb: "DynamoDBClient") -> None:

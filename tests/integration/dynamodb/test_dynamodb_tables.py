@@ -1,0 +1,71 @@
+"""Tables, their tags and their settings where moto's answers differ from DynamoDB's, through unmodified boto3 calls."""
+
+from typing import TYPE_CHECKING, Any
+
+from bootstrap.clients import Clients
+from tests.integration.dynamodb.asking import failing, key, put
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def test_tables_are_listed_in_pages_even_while_they_are_deleted(dynamodb: "DynamoDBClient") -> None:
+    first = dynamodb.list_tables(Limit=1)
+    assert first["TableNames"] == ["HistoryTable"]
+    dynamodb.delete_table(TableName="HistoryTable")
+    rest = dynamodb.list_tables(ExclusiveStartTableName=first["LastEvaluatedTableName"])
+    assert rest["TableNames"] == ["ObjectTable"]
+    assert "LastEvaluatedTableName" not in rest
+
+
+def test_a_description_names_account_region_and_indexes(clients: Clients, dynamodb: "DynamoDBClient") -> None:
+    arn = f"arn:aws:dynamodb:us-east-1:{clients.account_id}:table/ObjectTable"
+    table = dynamodb.describe_table(TableName="ObjectTable")["Table"]
+    assert (table["TableArn"], table["TableStatus"]) == (arn, "ACTIVE")
+    assert table["GlobalSecondaryIndexes"][0]["IndexArn"] == f"{arn}/index/by_size"
+    assert "LocalSecondaryIndexes" not in table
+    assert dynamodb.describe_table(TableName="ObjectTable")["Table"]["TableId"] == table["TableId"]
+    assert dynamodb.describe_table(TableName=arn)["Table"]["TableName"] == "ObjectTable"
+    assert dynamodb.delete_table(TableName="ObjectTable")["TableDescription"]["TableStatus"] == "DELETING"
+    failing("ResourceNotFoundException", dynamodb.describe_table, TableName="ObjectTable")
+
+
+def test_accounts_and_regions_have_tables_of_their_own(clients: Clients, dynamodb: "DynamoDBClient") -> None:
+    put(dynamodb, "a", 1)
+    elsewhere = clients.in_region("ap-south-1").dynamodb
+    assert elsewhere.list_tables()["TableNames"] == []
+    failing("ResourceNotFoundException", elsewhere.get_item, TableName="ObjectTable", Key=key("a"))
+
+
+def test_tags_are_replaced_and_need_a_table(dynamodb: "DynamoDBClient") -> None:
+    arn = dynamodb.describe_table(TableName="ObjectTable")["Table"]["TableArn"]
+    new = [{"Key": "Project", "Value": "other"}] + [{"Key": f"k{number:02}", "Value": "v"} for number in range(11)]
+    dynamodb.tag_resource(ResourceArn=arn, Tags=new)  # type: ignore[arg-type]
+    pages = dynamodb.get_paginator("list_tags_of_resource").paginate(ResourceArn=arn)
+    tags = {tag["Key"]: tag["Value"] for page in pages for tag in page["Tags"]}
+    assert len(tags) == 12
+    assert tags["Project"] == "other"
+    dynamodb.untag_resource(ResourceArn=arn, TagKeys=[name for name in tags if name != "Project"])
+    assert dynamodb.list_tags_of_resource(ResourceArn=arn)["Tags"] == [{"Key": "Project", "Value": "other"}]
+    failing("ResourceNotFoundException", dynamodb.list_tags_of_resource, ResourceArn=f"{arn}-none")
+    failing("ResourceNotFoundException", dynamodb.tag_resource, ResourceArn=f"{arn}-none", Tags=[])
+
+
+def test_the_ttl_setting(dynamodb: "DynamoDBClient") -> None:
+    def set_ttl(enabled: bool, name: str = "expires") -> None:
+        dynamodb.update_time_to_live(
+            TableName="ObjectTable", TimeToLiveSpecification={"Enabled": enabled, "AttributeName": name}
+        )
+
+    def described() -> Any:
+        return dynamodb.describe_time_to_live(TableName="ObjectTable")["TimeToLiveDescription"]
+
+    assert described() == {"TimeToLiveStatus": "DISABLED"}
+    failing("ValidationException", lambda: set_ttl(False))
+    set_ttl(True)
+    assert described() == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"}
+    failing("ValidationException", lambda: set_ttl(True))
+    failing("ValidationException", lambda: set_ttl(False, "other"))
+    set_ttl(False)
+    assert described() == {"TimeToLiveStatus": "DISABLED"}
+    failing("ResourceNotFoundException", dynamodb.describe_time_to_live, TableName="Nowhere")
