@@ -4,6 +4,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from harness.ranks import nearest_rank
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -22,8 +24,7 @@ class Figure:
     @property
     def p95(self) -> float:
         """The sample that 95 % of the samples don't exceed (nearest rank)."""
-        ranked = sorted(self.samples)
-        return ranked[min(len(ranked) - 1, -(-len(ranked) * 95 // 100) - 1)]
+        return nearest_rank(self.samples, 95)
 
     def row(self) -> tuple[str, str, str, str, str]:
         """Name, median, p95, target and number of samples, for a table."""

@@ -12,9 +12,9 @@ from harness.engines.docker_cli import Container, NoDocker, Say, ask, compose_co
 from harness.engines.engine import EngineError, Status
 from harness.engines.health import missing_plugins, status_of
 from harness.engines.image import Image
+from harness.engines.localstack_settings import DEFAULT_PORT
 from harness.home import PROJECT, Home
 
-DEFAULT_PORT = 4566
 START_DEADLINE_S = 120.0
 UP_DEADLINE_S, STOP_S = 300.0, 15
 POLL_S, LOOK_S = 0.05, 1.0

@@ -17,10 +17,9 @@ from harness.clock import Deadline
 from harness.engines.claims import check_port, claim_folder, release_folder
 from harness.engines.engine import EngineError, Status
 from harness.engines.health import missing_plugins, status_of
-from harness.engines.localstack_settings import localstack_settings
+from harness.engines.localstack_settings import DEFAULT_PORT, localstack_settings
 from harness.home import Home
 
-DEFAULT_PORT = 4566
 START_DEADLINE_S = 60.0
 STOP_DEADLINE_S = 15.0
 POLL_S = 0.05

@@ -8,6 +8,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+DEFAULT_PORT = 4566
+"""Where AWS clients look for LocalStack unless told otherwise."""
+
 PLUGINS = frozenset(
     {
         "accounts", "apigateway", "apigatewayv2", "botocore_data", "cloudwatch", "dynamodb", "expiry", "garbage",

@@ -71,9 +71,3 @@ def levels(journeys: tuple[Journey, ...], moment: str) -> tuple[list[float], lis
     """The times at which one more image had come to this moment, and how many had."""
     times = sorted(journey.moments[moment] for journey in journeys if moment in journey.moments)
     return times, list(range(1, len(times) + 1))
-
-
-def rank(values: list[float], part: float) -> float:
-    """The value that this part of the values doesn't exceed (nearest rank)."""
-    ranked = sorted(values)
-    return ranked[min(len(ranked) - 1, max(0, -(-len(ranked) * round(part * 100) // 100) - 1))]

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from harness.plots.answer_panel import draw_answers
 from harness.plots.journey_panel import MOST_LANES, draw_journeys
-from harness.plots.journeys import Answer, Journey, rank
+from harness.plots.journeys import Answer, Journey
 from harness.plots.look import MUTED
 from harness.plots.title import about_run, draw_titles
+from harness.ranks import nearest_rank
 from harness.store import SavedRun
 
 if TYPE_CHECKING:
@@ -70,4 +71,4 @@ def speed_of(journeys: tuple[Journey, ...]) -> tuple[str, ...]:
     if len(journeys) < MANY:
         return ()
     took_s = [journey.took_s for journey in journeys]
-    return (f"from request to end {rank(took_s, 0.5):.1f} s (median), {rank(took_s, 0.95):.1f} s (p95)",)
+    return (f"from request to end {nearest_rank(took_s, 50):.1f} s (median), {nearest_rank(took_s, 95):.1f} s (p95)",)

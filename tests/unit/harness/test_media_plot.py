@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.plots.journeys import answers_of, journeys_of, levels, rank
+from harness.plots.journeys import answers_of, journeys_of, levels
 from harness.plots.media_plot import PICTURES, speed_of, title_of
 from harness.plots.run_plot import draw_run
 from harness.probes.media_jobs import Attempt
@@ -61,11 +61,10 @@ def test_a_clock_that_went_back_makes_no_stage_of_negative_length() -> None:
     assert all(from_s <= to_s for _, from_s, to_s in only.stages)
 
 
-def test_levels_and_ranks() -> None:
+def test_levels() -> None:
     journeys = journeys_of(Timeline([ends(*(row(number) for number in range(20)))]))
     times, counts = levels(journeys, "ended")
     assert (times[0], times[-1], counts[-1]) == (0.4, 2.3, 20)
-    assert (rank([3.0, 1.0, 2.0], 0.5), rank([1.0], 0.95), rank([float(n) for n in range(1, 101)], 0.95)) == (2, 1, 95)
 
 
 @pytest.mark.parametrize(
