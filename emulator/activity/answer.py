@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from emulator.activity import asynchronous, running, sqs
+from emulator.activity import asynchronous, sqs
 from emulator.activity.questions import questions
+from emulator.activity.tickets import running
 
 MAX_TRIES = 20
 OF_OWN = ("invocations", "async_invocations")

@@ -7,7 +7,8 @@ from localstack.services.lambda_.invocation.event_manager import LambdaEventMana
 from localstack.services.lambda_.invocation.internal_sqs_queue import get_fake_sqs_client
 from localstack.utils.patch import patch
 
-from emulator.activity import sqs, started
+from emulator.activity import sqs
+from emulator.activity.tickets import started
 
 
 def of_account(account_id: str) -> dict[str, sqs.Messages]:

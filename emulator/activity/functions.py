@@ -12,7 +12,7 @@ from localstack.services.lambda_.invocation import version_manager
 from localstack.services.lambda_.invocation.version_manager import LambdaVersionManager
 from localstack.utils.patch import patch
 
-from emulator.activity import Ticket, started
+from emulator.activity.tickets import Ticket, started
 from emulator.lambda_runtime.attach import EXECUTOR
 from emulator.lambda_runtime.workshop import workshop
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from localstack.utils.patch import patch
 
-from emulator.activity import Ticket, started
+from emulator.activity.tickets import Ticket, started
 
 Begin = Callable[..., Ticket | None]
 """Opens the ticket for a task, given the task's arguments; None for a task that comes of nothing and causes nothing."""

@@ -55,7 +55,7 @@ class Questions:
 
 def _epoch(account_id: str) -> Hashable:
     """Changes counted so far, and where a stepped clock stands: a window that has passed is a change too."""
-    from emulator.activity import running
+    from emulator.activity.tickets import running
     from emulator.clock import clock_of
 
     clock = clock_of(account_id)

@@ -19,7 +19,7 @@ from localstack.services.sqs.provider import SqsProvider
 from localstack.services.sqs.queue import InterruptiblePriorityQueue
 from localstack.utils.patch import patch
 
-from emulator.activity import Ticket, started
+from emulator.activity.tickets import Ticket, started
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from threading import Thread
 from localstack.aws.connect import connect_to
 from localstack.utils.aws.arns import parse_arn
 
-from emulator import activity, register
+from emulator import register
+from emulator.activity import tickets
 from emulator.cloudwatch.messages import Change, lambda_event, sns_message, sns_subject
 from emulator.permissions.functions import may_invoke
 
@@ -33,11 +34,11 @@ def dispatch(change: Change, record: Record) -> None:
     if not change.alarm.get("ActionsEnabled", True):
         return
     for arn in change.alarm.get(STATE_ACTIONS[change.alarm["StateValue"]]) or ():
-        ticket = activity.started(change.account_id, "alarm_actions", change.alarm["AlarmName"])
+        ticket = tickets.started(change.account_id, "alarm_actions", change.alarm["AlarmName"])
         Thread(target=_carry_out, args=(change, arn, record, ticket), name="alarm-action", daemon=True).start()
 
 
-def _carry_out(change: Change, arn: str, record: Record, ticket: activity.Ticket) -> None:
+def _carry_out(change: Change, arn: str, record: Record, ticket: tickets.Ticket) -> None:
     message = ""
     try:
         message = lambda_event(change) if ":lambda:" in arn else sns_message(change)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Condition, Event, Thread
 from typing import Any
 
-from emulator import activity
+from emulator.activity import tickets
 from emulator.clock import clock_of
 from emulator.cloudwatch.queue_depth import is_depth
 from emulator.metric_database import insert, stored
@@ -32,7 +32,7 @@ class OwnMetrics:
         self._wake = Condition()
         self._pace = Event()
         self._rows: list[Row] = []
-        self._tickets: dict[str, activity.Ticket] = {}
+        self._tickets: dict[str, tickets.Ticket] = {}
         self._thread: Thread | None = None
 
     def put(self, account_id: str, region: str, namespace: str, data: Iterable[Datum]) -> None:
@@ -41,7 +41,7 @@ class OwnMetrics:
         with self._wake:
             self._rows += rows
             if account_id not in self._tickets and any(row[2] != UNCOUNTED for row in rows):
-                self._tickets[account_id] = activity.started(account_id, "metrics", namespace)
+                self._tickets[account_id] = tickets.started(account_id, "metrics", namespace)
             if self._thread is None:
                 self._thread = Thread(target=self._run, name="own-metrics", daemon=True)
                 self._thread.start()

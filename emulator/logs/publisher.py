@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Condition, Event, RLock, Thread
 
-from emulator import activity
+from emulator.activity import tickets
 from emulator.clock import clock_of
 from emulator.logs.measurement import MINUTE_S, Measured, Minute, Values
 from emulator.logs.metric_filter import Metric
@@ -32,7 +32,7 @@ class Waiting:
     """What one account and region has to publish."""
 
     points: defaultdict[tuple[Metric, int], Values] = field(default_factory=lambda: defaultdict(Counter))
-    ticket: activity.Ticket | None = None
+    ticket: tickets.Ticket | None = None
 
 
 class Publisher:
@@ -73,7 +73,7 @@ class Publisher:
             return
         waiting = self._waiting.setdefault(owner, Waiting())
         if waiting.ticket is None:
-            waiting.ticket = activity.started(owner[0], "metric-filter", owner[1])
+            waiting.ticket = tickets.started(owner[0], "metric-filter", owner[1])
         for key, values in points.items():
             waiting.points[key].update(values)
 

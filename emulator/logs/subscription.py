@@ -11,7 +11,7 @@ from localstack.aws.connect import connect_to
 from localstack.utils.aws.arns import kinesis_stream_name, parse_arn
 from localstack.utils.aws.client_types import ServicePrincipal
 
-from emulator import activity
+from emulator.activity import tickets
 from emulator.logs.pattern import parse
 
 LOG = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ def deliver(stream: Any, events: list[Any]) -> None:
         pattern = parse(one.filter_pattern or "")
         matching = [event for event in events if pattern.match(event.message) is not None]
         if matching:
-            ticket = activity.started(stream.account_id, "subscription-filter", stream.log_group.name)
+            ticket = tickets.started(stream.account_id, "subscription-filter", stream.log_group.name)
             _senders.submit(_send, one, _payload(stream, one.name, matching), stream.log_group.arn, ticket)
 
 
@@ -42,7 +42,7 @@ def _payload(stream: Any, filter_name: str, events: list[Any]) -> bytes:
     return gzip.compress(json.dumps(data, separators=(",", ":")).encode())
 
 
-def _send(one: Any, payload: bytes, group_arn: str, ticket: activity.Ticket) -> None:
+def _send(one: Any, payload: bytes, group_arn: str, ticket: tickets.Ticket) -> None:
     try:
         _to_destination(one.destination_arn, one.role_arn, payload, group_arn)
     except Exception:

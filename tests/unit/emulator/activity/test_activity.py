@@ -3,7 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from emulator.activity import running, started
+from emulator.activity.tickets import running, started
 
 
 def test_tickets_count_until_they_are_finished() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from emulator import activity
+from emulator.activity import tickets
 from emulator.clock import clock_of
 from emulator.cloudwatch.own_metrics import OwnMetrics, rows_of
 
@@ -37,7 +37,7 @@ def stepped() -> Iterator[None]:
 
 
 def busy(kind: str = "metrics") -> bool:
-    return kind in activity.running(ACCOUNT)[0]
+    return kind in tickets.running(ACCOUNT)[0]
 
 
 def test_a_datum_is_a_row_at_its_time_with_dimensions_by_name() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from emulator import activity
+from emulator.activity import tickets
 from emulator.clock import clock_of
 from emulator.logs.book import MAX_WITH_REGEX, Book, QuotaReached
 from emulator.logs.measurement import measure
@@ -99,11 +99,11 @@ def test_settling_publishes_all_that_waits_for_the_account_only() -> None:
     publisher = Publisher(recorder.write)
     for account in ("111111111111", "222222222222"):
         publisher.add((account, "us-east-1"), measure([make("x")], events("x"), real))
-    assert activity.running("111111111111")[0] == {"metric-filter": {"us-east-1": 1}}
+    assert tickets.running("111111111111")[0] == {"metric-filter": {"us-east-1": 1}}
     recorder.gate.set()
     publisher.settle("111111111111", 0)
     assert ("111111111111", "us-east-1") in [owner for owner, _ in recorder.writes]
-    assert activity.running("111111111111")[0] == {}
+    assert tickets.running("111111111111")[0] == {}
     publisher.settle("222222222222", 0)
     assert recorder.found == [("f", 120, {1.0: 1})] * 2
 
@@ -140,7 +140,7 @@ def test_a_failure_to_publish_is_no_failure_to_log() -> None:
     publisher = Publisher(fail)
     publisher.add(("666666666666", "r"), measure([make("x")], events("x"), real))
     publisher.settle("666666666666", 0)
-    assert activity.running("666666666666")[0] == {}
+    assert tickets.running("666666666666")[0] == {}
 
 
 def test_a_book_replaces_by_name_and_selects() -> None:
