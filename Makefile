@@ -85,8 +85,8 @@ check: install-dev ## format, lint, types, import contracts, unit, contract and 
 test: check ## everything but the slow proofs, on a real emulator of the tests' own
 	@$(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" tests/integration
 
-test-slow: install-dev ## only the slow proofs: soaks, the wall clock
-	@$(RUN) -m pytest -q -n 2 --dist load -m "slow and not docker" $(SLOW)
+test-slow: install-dev ## only the slow proofs: soaks, the wall clock (three at a time, for some only wait)
+	@$(RUN) -m pytest -q -n 3 --dist load -m "slow and not docker" $(SLOW)
 
 test-docker: install-dev ## only what needs a Docker engine: builds an image, or skips and says why
 	@$(RUN) -m pytest -q -m "docker and not slow" tests/integration

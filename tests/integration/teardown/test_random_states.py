@@ -121,7 +121,7 @@ def test_nothing_of_ours_and_all_that_is_foreign_is_there_afterwards(state: Stat
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, database=None, phases=PHASES, suppress_health_check=[*HealthCheck])
+@settings(max_examples=30, deadline=None, database=None, phases=PHASES, suppress_health_check=[*HealthCheck])
 @given(state=STATES)
 def test_from_many_more_states(state: State, endpoint: Endpoint) -> None:
     is_taken_down_to_what_is_foreign(state, endpoint)
