@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from bootstrap.clients import Clients
+from harness.bench.container import used_mib
 from harness.clock import Deadline
 from harness.engines.choose import pick
 from harness.engines.compose import FUNCTION_LABEL, PROJECT_LABEL, ComposeEngine
@@ -80,6 +82,15 @@ def test_it_is_published_on_loopback_only_and_has_no_way_to_the_engine(running: 
     assert seen["HostConfig"]["Privileged"] is False
     assert seen["HostConfig"]["CapDrop"] == ["ALL"]
     assert not {"SYS_ADMIN", "CAP_SYS_ADMIN"} & set(seen["HostConfig"]["CapAdd"])
+
+
+def test_the_first_request_finds_the_index_of_services_built_and_takes_little_memory(compose: ComposeEngine) -> None:
+    Clients(compose.start()).iam.list_roles()
+    found = compose.container()
+    assert found is not None
+    indexes = ask("exec", found.id, "find", "/", "-xdev", "-name", "service-catalog-*")
+    assert {Path(index).parent for index in indexes} == {Path("/usr/lib/localstack")}
+    assert used_mib(compose) < 250
 
 
 def test_its_settings_are_the_embedded_ones_and_nothing_of_the_host_gets_in(
