@@ -4,7 +4,7 @@ from pathlib import Path
 
 import psutil
 
-from harness.engines.embedded import processes_of
+from harness.engines.own_processes import processes_of
 
 MIB = 1024 * 1024
 

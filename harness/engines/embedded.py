@@ -18,6 +18,7 @@ from harness.engines.claims import check_port, claim_folder, release_folder
 from harness.engines.engine import EngineError, Status
 from harness.engines.health import missing_plugins, status_of
 from harness.engines.localstack_settings import DEFAULT_PORT, localstack_settings
+from harness.engines.own_processes import processes_of
 from harness.home import Home
 
 START_DEADLINE_S = 60.0
@@ -176,14 +177,14 @@ class EmbeddedEngine:
         return Endpoint(f"http://127.0.0.1:{process.port}")
 
     def _kill(self) -> None:
-        """End LocalStack and every process below or beside it that works in our folder; politely, then by force."""
+        """End LocalStack and every process that it has started; politely, then by force."""
         running = self._running()
         victims = [psutil.Process(running.pid)] if running else []
         for process in victims:
             with suppress(psutil.NoSuchProcess):
                 process.send_signal(signal.SIGTERM)
         psutil.wait_procs(victims, timeout=STOP_DEADLINE_S)
-        left = processes_of(self.folder)
+        left = list({*victims, *processes_of(self.folder)})
         for process in left:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
@@ -202,18 +203,6 @@ class EmbeddedEngine:
                 shutil.rmtree(entry)
             else:
                 entry.unlink()
-
-
-def processes_of(folder: Path) -> list[psutil.Process]:
-    """Every process of this machine that works in `folder` or was started from it, however it was orphaned."""
-    found = []
-    for process in psutil.process_iter():
-        with suppress(psutil.Error, OSError):
-            if process.pid != os.getpid() and (
-                Path(process.cwd()).is_relative_to(folder) or any(str(folder) in part for part in process.cmdline())
-            ):
-                found.append(process)
-    return found
 
 
 def make_writable(folder: Path) -> None:

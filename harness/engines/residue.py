@@ -1,10 +1,9 @@
 """What an embedded emulator has on this machine, and what of it is left when it should be gone.
 
-Processes are known by where they work, by what they were started with and by the private folder in their environment;
-ports are those that they listen on; files are the folder, and what they hold open in the places for temporary files.
+Ports are those that its processes listen on; files are the folder, and what they hold open in the places for temporary
+files.
 """
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from harness.engines.claims import holder_of, listening
-from harness.engines.embedded import processes_of
+from harness.engines.own_processes import processes_of
 
 TEMPORARY = tuple({Path(tempfile.gettempdir()).resolve(), Path("/tmp"), Path("/dev/shm")})  # noqa: S108 - only looked at
 
@@ -31,7 +30,7 @@ class Footprint:
     @classmethod
     def of(cls, folder: Path) -> "Footprint":
         """What there is now that belongs to the emulator in `folder`."""
-        processes = tuple({*processes_of(folder), *_marked(folder)})
+        processes = tuple(processes_of(folder))
         files = {path for process in processes for path in _open_files(process) if not path.is_relative_to(folder)}
         return cls(folder, processes, tuple(sorted(_ports(processes))), tuple(sorted(files)))
 
@@ -44,18 +43,6 @@ class Footprint:
         if self.folder.exists():
             lines.append(f"folder {self.folder}")
         return lines + [f"file {path}" for path in self.files if path.exists()]
-
-
-def _marked(folder: Path) -> Iterator[psutil.Process]:
-    """Processes that carry the private folder in their environment, wherever they have gone since."""
-    for process in psutil.process_iter():
-        with suppress(psutil.Error, OSError):
-            if process.pid != os.getpid() and any(_below(value, folder) for value in process.environ().values()):
-                yield process
-
-
-def _below(value: str, folder: Path) -> bool:
-    return value == str(folder) or value.startswith(f"{folder}/")
 
 
 def _ports(processes: tuple[psutil.Process, ...]) -> Iterator[int]:

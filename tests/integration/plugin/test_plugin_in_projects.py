@@ -5,7 +5,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from bootstrap.endpoint import Endpoint
-from harness.engines.embedded import EmbeddedEngine, processes_of
+from harness.engines.embedded import EmbeddedEngine
+from harness.engines.own_processes import processes_of
 from harness.home import Home
 from tests.integration.plugin.conftest import Project
 

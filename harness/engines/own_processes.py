@@ -1,0 +1,48 @@
+"""Which processes of this machine are an embedded emulator's: what `make down` ends, and nothing else.
+
+A process is known by what only the emulator gives it: its environment or the command line of `guest/start.py`. That it
+works in the folder, or names a file there, says nothing: so does a shell, an editor or the reader of a log.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+_MARKS = ("HARNESS_WORK_DIR", "LAMBDA_TASK_ROOT")
+"""Variables that lead into the folder: of the emulator with all that it starts, and of a function in that folder."""
+
+
+def processes_of(folder: Path) -> list[psutil.Process]:
+    """Every process of this machine that the emulator in `folder` is or has started, however it was orphaned."""
+    found = {process for process in psutil.process_iter() if _is_marked(process, folder)}
+    found |= {child for process in found for child in _below(process)}
+    return sorted((process for process in found if process.pid != os.getpid()), key=lambda process: process.pid)
+
+
+def _is_marked(process: psutil.Process, folder: Path) -> bool:
+    with suppress(psutil.Error, OSError):
+        if _runs_functions(process.cmdline(), folder):
+            return True
+        environment = process.environ()
+        return any(_leads_into(environment.get(name, ""), folder) for name in _MARKS)
+    return False
+
+
+def _runs_functions(command: list[str], folder: Path) -> bool:
+    """Whether this is the command line of a zygote or of a function, which names the folder after the program."""
+    for number, part in enumerate(command[:-1]):
+        if Path(part).name == "start.py" and command[number + 1] in ("zygote", "function"):
+            return any(_leads_into(later, folder) for later in command[number + 2 :])
+    return False
+
+
+def _leads_into(path: str, folder: Path) -> bool:
+    return bool(path) and Path(path).is_relative_to(folder)
+
+
+def _below(process: psutil.Process) -> Iterator[psutil.Process]:
+    with suppress(psutil.Error):
+        yield from process.children(recursive=True)
