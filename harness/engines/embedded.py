@@ -44,7 +44,12 @@ class Process:
     @classmethod
     def load(cls, path: Path) -> "Process":
         """The process that a pid file names; OSError, ValueError or TypeError when it names none."""
-        return cls(**json.loads(path.read_text()))
+        process = cls(**json.loads(path.read_text()))
+        if not (type(process.pid) is type(process.port) is int and isinstance(process.created, float)):
+            raise ValueError(f"{path} names no process: {process}")
+        if process.pid <= 0 or not 0 < process.port < 65536:
+            raise ValueError(f"{path} names no process that there can be: {process}")
+        return process
 
     @property
     def alive(self) -> bool:
