@@ -1,0 +1,72 @@
+"""The groups of figures, and what they are measured on."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+from harness.bench import cloudwatch, container, measures
+from harness.bench.figures import Figure
+from harness.bench.media import media
+from harness.bench.side_by_side import side_by_side
+from harness.engines.embedded import EmbeddedEngine
+from harness.engines.image import Image
+from harness.home import Home
+
+PORT = 14566
+
+
+class Bench:
+    """Where it is measured: a home and a store of their own, and an emulator that starts when it is first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home, self.cache, self.store = Home(folder / "home"), Home.default().cache, folder / "runs"
+
+    @cached_property
+    def engine(self) -> EmbeddedEngine:
+        """The emulator that the groups share."""
+        return EmbeddedEngine(self.home, PORT)
+
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where it answers; it is started when it isn't up."""
+        return self.engine.start()
+
+    def clients(self, account_id: str) -> Clients:
+        """Clients of the shared emulator."""
+        return Clients(self.endpoint, account_id=account_id)
+
+    def alone(self) -> Home:
+        """The home for a group that starts an emulator itself, once the shared one is down."""
+        self.engine.stop()
+        return self.home
+
+
+def _in_container(bench: Bench) -> Iterable[Figure]:
+    image = Image.asked()
+    return () if container.why_not(image) else container.in_container(bench.alone(), PORT, image)
+
+
+GROUPS: Mapping[str, Callable[[Bench], Iterable[Figure]]] = {
+    "install": lambda bench: measures.install(),
+    "start and stop": lambda bench: measures.start(bench.alone(), PORT),
+    "bootstrap and teardown": lambda bench: measures.stacks(bench.clients("111111111111"), bench.cache),
+    "scenario": lambda bench: measures.scenario(bench.engine, bench.cache, bench.store),
+    "side by side": lambda bench: side_by_side(bench.endpoint, bench.cache, bench.store),
+    "metric filters": lambda bench: cloudwatch.filters(bench.clients("333333333333"), bench.engine.folder),
+    "alarms": lambda bench: cloudwatch.alarms(bench.clients("444444444444")),
+    "media pipeline": lambda bench: media(bench.clients("555555555555"), bench.cache, bench.engine.folder),
+    "invocations": lambda bench: measures.invocations(bench.clients("222222222222"), bench.engine.folder),
+    "container": _in_container,
+}
+"""By name, in the order in which they are measured."""
+
+
+def chosen(beginnings: Iterable[str]) -> list[str]:
+    """The names of the groups that begin so, of all when nothing is given. LookupError for a beginning of none."""
+    asked = tuple(beginnings)
+    for beginning in asked:
+        if not any(name.startswith(beginning) for name in GROUPS):
+            raise LookupError(f"no group begins with {beginning!r}; there are: {', '.join(GROUPS)}")
+    return [name for name in GROUPS if name.startswith(asked or "")]
