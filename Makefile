@@ -20,6 +20,9 @@ SLOW     ?= tests/integration
 RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
 
+# What these make of Python is for other programs: their modules would stand in the place of those that are locked.
+unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
+
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev up down status logs plan apply teardown audit emergency scenario scenarios cost fidelity test test-docker test-slow test-all check bench format clean lock
 

@@ -26,6 +26,8 @@ RECIPE = "3"
 """Part of every layer's fingerprint; raised when this file builds layers differently."""
 UNZIPPED_LIMIT_BYTES = 250_000_000
 BUILD_DEADLINE_S = 600.0
+SAID_CHARACTERS = 300
+"""How much of a line of a failed command is passed on: pip tells of every file of a full disk in one line."""
 LEFT_OUT_FOLDERS = frozenset({"tests", "__pycache__", "sample_data", "include", "bin", "share"})
 """Tests, sample data and what belongs to building: no function needs them."""
 LEFT_OUT_SUFFIXES = frozenset({".pyi", ".pyx", ".pxd", ".a", ".h", ".c", ".f90", ".pyc"})
@@ -121,7 +123,7 @@ def install(lock: Path, commands: Sequence[list[str]], target: Path, deadline_s:
     tried = "\n  ".join(problems or ["neither uv nor pip is there"])
     raise LayerError(
         f"layer of {lock.name}: its wheels can't be installed:\n  {tried}\n"
-        "the first build needs the package index; check the network, then run the same command again"
+        "the first build needs the package index; check the network and the disk, then run the same command again"
     )
 
 
@@ -135,7 +137,7 @@ def failure_of(command: list[str], deadline_s: float) -> str:
         return f"can't be started: {error.strerror}"
     if answer.returncode == 0:
         return ""
-    said = (answer.stderr.strip() or answer.stdout.strip()).splitlines()[-4:]
+    said = [line[:SAID_CHARACTERS] for line in (answer.stderr.strip() or answer.stdout.strip()).splitlines()[-4:]]
     return "\n    ".join(said) or f"exit code {answer.returncode}"
 
 

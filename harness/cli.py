@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
+from io import TextIOWrapper
 
 from bootstrap.endpoint import EndpointRefused
 from harness.arguments import parser, stack_options_in
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from bootstrap.stack import StackError
     from harness.probes.emulator import EmulatorError
 
+    say_what_can_be_said()
     options = parser().parse_args(arguments)
     try:
         return COMMANDS[options.command](options)
@@ -38,6 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return complain(trouble(error), USAGE)
     except (Trouble, EngineError, EmulatorError, BotoCoreError, ClientError, OSError) as error:
         return complain(trouble(error), FAILED)
+
+
+def say_what_can_be_said() -> None:
+    """Let a terminal without some character show a `?` for it: a run must not end for want of an arrow."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def trouble(error: Exception) -> str:

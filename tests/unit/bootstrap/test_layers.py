@@ -14,7 +14,7 @@ import pytest
 
 from bootstrap import layers
 from bootstrap.content import Requirements
-from bootstrap.layers import Installer, Interpreter, LayerError, built, fingerprint, pip_command, uv_command
+from bootstrap.layers import Installer, Interpreter, LayerError, built, failure_of, fingerprint, pip_command, uv_command
 from bootstrap.patience import Overdue, until
 from bootstrap.workshop import Workshop
 
@@ -140,9 +140,16 @@ def test_without_network_the_error_says_so_and_leaves_nothing(lock: Path, cache:
     assert "error: Could not fetch wheel: network is unreachable" in text
     assert "/no/such/pip" in text
     assert "can't be started: No such file or directory" in text
-    assert text.endswith("check the network, then run the same command again")
+    assert text.endswith("check the network and the disk, then run the same command again")
     assert [path.suffix for path in (cache / "layers").iterdir()] == [".lock"]
     built(Requirements(lock), ANOTHER, cache, [fake("works", tmp_path)])
+
+
+def test_a_command_that_says_too_much_is_cut_short() -> None:
+    """pip tells of every file that a full disk had no place for, in one line of some 100,000 characters."""
+    problem = failure_of([sys.executable, "-c", "raise SystemExit('No space left on device' + 'x' * 100_000)"], 30)
+    assert problem.startswith("No space left on device")
+    assert len(problem) < 1000
 
 
 def test_without_any_installer_the_error_says_so(lock: Path, cache: Path) -> None:
