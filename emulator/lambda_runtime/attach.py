@@ -15,7 +15,7 @@ from localstack.services.lambda_.invocation.lambda_models import S3Code
 from localstack.services.lambda_.invocation.logs import LogHandler
 from localstack.utils.patch import patch
 
-from emulator.lambda_runtime import arrivals, async_events, batches, event_sources, layer_listing, unpacking
+from emulator.lambda_runtime import arrivals, async_events, batches, event_sources, layer_listing, refusals, unpacking
 from emulator.lambda_runtime.executor import stop_all
 from emulator.lambda_runtime.interpreters import own
 from emulator.lambda_runtime.permissions import make_removable
@@ -33,6 +33,7 @@ def attach() -> None:
         return
     ROUTER.add(RuntimeRoutes())
     layer_listing.attach()
+    refusals.attach()
     arrivals.attach()
     async_events.attach()
     event_sources.attach()

@@ -1,6 +1,7 @@
-"""AWS's limit on a function's code and layers together, where AWS checks it: when a function is created or changed.
+"""What AWS checks of a function that is created or changed: the size of code and layers together, reserved variables.
 
-LocalStack checks the code alone. It stores a function before it starts the version, so a refusal takes that back.
+LocalStack checks the size of the code alone. It stores a function before it starts the version: a refusal takes that
+back.
 """
 
 import dataclasses
@@ -15,6 +16,7 @@ from localstack.services.lambda_.invocation.models import lambda_stores
 from localstack.utils.patch import patch
 
 from emulator.lambda_runtime.layers import TooLarge, check_size
+from emulator.lambda_runtime.refusals import reserved_keys
 
 
 def check_versions() -> None:
@@ -24,21 +26,25 @@ def check_versions() -> None:
     def create_function_version(
         original: Callable[..., Any], self: LambdaService, function_version: FunctionVersion
     ) -> Any:
-        try:
-            _check(function_version)
-        except TooLarge as error:
+        problem = reserved_keys(function_version.config.environment or ()) or _too_large(function_version)
+        if problem:
             _take_back(self, function_version)
-            raise InvalidParameterValueException(str(error), Type="User") from error
+            raise InvalidParameterValueException(problem, Type="User")
         return original(self, function_version)
 
 
-def _check(version: FunctionVersion) -> None:
+def _too_large(version: FunctionVersion) -> str:
+    """What AWS says of code and layers that are too large together; nothing where they aren't."""
     if not version.config.layers:
-        return
+        return ""
     archives = [version.config.code, *(layer.code for layer in version.config.layers)]
     for archive in archives:
         archive.prepare_for_execution()
-    check_size([Path(archive.get_unzipped_code_location()) for archive in archives])
+    try:
+        check_size([Path(archive.get_unzipped_code_location()) for archive in archives])
+    except TooLarge as error:
+        return str(error)
+    return ""
 
 
 def _take_back(service: LambdaService, version: FunctionVersion) -> None:

@@ -157,3 +157,25 @@ def test_another_language_fails_by_name(deploy: Deploy, runtime: str) -> None:
     settled = wait_until(lambda: c if (c := function.configuration)["State"] != "Pending" else None, "a final state")
     assert settled["State"] == "Failed"
     assert f"runtime {runtime} can't be run here" in settled["StateReason"]
+
+
+def test_a_payload_that_is_no_json_never_reaches_the_function(deploy: Deploy) -> None:
+    function = deploy("def handler(event, context): return event")
+    lambda_ = function.clients.lambda_
+    for kind in ("RequestResponse", "Event"):
+        with pytest.raises(lambda_.exceptions.InvalidRequestContentException):
+            lambda_.invoke(FunctionName=function.name, InvocationType=kind, Payload=b"{nope")
+    with pytest.raises(lambda_.exceptions.RequestTooLargeException):
+        lambda_.invoke(FunctionName=function.name, Payload=b'"' + b"x" * 6 * 1024 * 1024 + b'"')
+    assert function("fine").payload == "fine"
+
+
+def test_a_reserved_variable_is_refused_and_changes_nothing(deploy: Deploy) -> None:
+    function = deploy("import os\ndef handler(event, context): return os.environ['AWS_REGION']")
+    lambda_ = function.clients.lambda_
+    before = function().payload
+    with pytest.raises(lambda_.exceptions.InvalidParameterValueException, match=r"reserved keys.*AWS_REGION"):
+        lambda_.update_function_configuration(
+            FunctionName=function.name, Environment={"Variables": {"AWS_REGION": "mars-1"}}
+        )
+    assert function().payload == before

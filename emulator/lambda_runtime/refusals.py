@@ -1,0 +1,62 @@
+"""What Lambda refuses of a request, and LocalStack takes.
+
+Sources: Lambda's API reference (Invoke: InvalidRequestContentException, RequestTooLargeException), its quotas (payloads
+of 6 MB, asynchronous ones of 1 MB) and its guide "Working with Lambda environment variables" (reserved keys).
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from localstack.aws.api.lambda_ import InvalidRequestContentException, RequestTooLargeException
+from localstack.services.lambda_.invocation.lambda_service import LambdaService
+from localstack.utils.patch import patch
+
+PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024
+EVENT_LIMIT_BYTES = 1024 * 1024
+RESERVED = frozenset(
+    {
+        "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION",
+        "AWS_EXECUTION_ENV", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_VERSION", "AWS_LAMBDA_INITIALIZATION_TYPE", "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME", "AWS_LAMBDA_RUNTIME_API", "AWS_REGION", "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN", "LAMBDA_RUNTIME_DIR", "LAMBDA_TASK_ROOT",
+    }
+)  # fmt: skip
+"""Variables that a function's configuration may not set."""
+
+
+def attach() -> None:
+    """Look at every payload before anything is done with it."""
+
+    @patch(LambdaService.invoke)
+    def invoke(original: Callable[..., Any], self: LambdaService, *args: Any, **request: Any) -> Any:
+        check_payload(request.get("payload"), request.get("invocation_type") == "Event")
+        return original(self, *args, **request)
+
+
+def check_payload(payload: bytes | None, asynchronous: bool) -> None:
+    """InvalidRequestContentException or RequestTooLargeException where AWS answers so; no payload at all is one."""
+    if not payload:
+        return
+    limit = EVENT_LIMIT_BYTES if asynchronous else PAYLOAD_LIMIT_BYTES
+    if len(payload) > limit:
+        raise RequestTooLargeException(f"Request must be smaller than {limit} bytes for the InvokeFunction operation")
+    try:
+        json.loads(payload)
+    except (ValueError, RecursionError) as error:
+        raise InvalidRequestContentException(
+            f"Could not parse request body into json: Could not parse payload into json: {error}", Type="User"
+        ) from error
+
+
+def reserved_keys(variables: Iterable[str]) -> str:
+    """What AWS says of variables that must not be set; nothing where there are none."""
+    reserved = sorted(RESERVED.intersection(variables))
+    if not reserved:
+        return ""
+    return (
+        "Lambda was unable to configure your environment variables because the environment variables you have provided "
+        "contains reserved keys that are currently not supported for modification. Reserved keys used in this request: "
+        + ", ".join(reserved)
+    )
