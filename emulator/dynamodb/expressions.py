@@ -4,7 +4,7 @@ moto checks some of them and fails with an internal error, which clients retry, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from moto.dynamodb.exceptions import MockValidationException
@@ -20,6 +20,8 @@ PLACEHOLDERS = {
     "ExpressionAttributeNames": (re.compile(r"#[A-Za-z0-9_]+"), "name used in the document path", "name"),
     "ExpressionAttributeValues": (re.compile(r":[A-Za-z0-9_]+"), "value used in expression", "value"),
 }
+_FIRST_NAME = re.compile(r"(?<![\w.:#-])(#?[A-Za-z]\w*)\b(?!\s*\()")
+"""The first name of each document path; with the words between conditions, but without functions."""
 
 
 def check(body: dict[str, Any]) -> None:
@@ -40,6 +42,17 @@ def check(body: dict[str, Any]) -> None:
                 raise MockValidationException(
                     f"Value provided in {member} unused in expressions: keys: {{{', '.join(unused)}}}"
                 )
+
+
+def check_filter(body: dict[str, Any], keys: Collection[str]) -> None:
+    """Raise DynamoDB's ValidationException for a query's filter on one of the `keys` it goes by."""
+    names = body.get("ExpressionAttributeNames") or {}
+    for found in _FIRST_NAME.findall(body.get("FilterExpression") or ""):
+        if names.get(found, found) in keys:
+            raise MockValidationException(
+                "Filter Expression can only contain non-primary key attributes: "
+                f"Primary key attribute: {names.get(found, found)}"
+            )
 
 
 def _requests(body: dict[str, Any]) -> Iterator[dict[str, Any]]:

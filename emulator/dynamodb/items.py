@@ -29,6 +29,14 @@ def key_in(table: Table, item: dict[str, Any]) -> Key:
     return _key(table, {name: item[name] for name in table.table_key_attrs})
 
 
+def key_names(table: Table, index: str | None) -> set[str]:
+    """The key's attributes of the table, or of its index; none for an index that isn't there."""
+    if not index:
+        return set(table.table_key_attrs)
+    found = [each for each in (*table.global_indexes, *table.indexes) if each.name == index]
+    return {part["AttributeName"] for each in found for part in each.schema}
+
+
 def check_index_keys(table: Table, item: dict[str, Any]) -> None:
     """Refuse an item whose attribute for an index's key has another type than the index declares."""
     types = {attribute["AttributeName"]: attribute["AttributeType"] for attribute in table.attr}

@@ -1,4 +1,4 @@
-"""Numbers as DynamoDB keeps them: plain digits, so that 1, 1.0 and 1E+0 are the same key and the same value.
+"""Numbers as DynamoDB keeps them: plain digits, so that 1, 1.0 and 1E+0 are the same key and the same value; and sets.
 
 From the developer guide, "Data types": up to 38 digits of precision, leading and trailing zeros are trimmed.
 """
@@ -15,7 +15,10 @@ _unrounded = Context(prec=1000)
 
 
 def canonical(value: Any) -> Any:
-    """The request `value` with every `{"N": …}` and `{"NS": …}` canonical; a ValidationException for a bad one."""
+    """The request `value` with every `{"N": …}` and `{"NS": …}` canonical; a ValidationException for a bad one.
+
+    Also for a set of any kind that names a member twice.
+    """
     if isinstance(value, list):
         return [canonical(part) for part in value]
     if not isinstance(value, dict):
@@ -25,7 +28,9 @@ def canonical(value: Any) -> Any:
         if kind == "N" and isinstance(content, str):
             return {"N": digits(content)}
         if kind == "NS" and isinstance(content, list):
-            return {"NS": _set(content)}
+            return {"NS": _set([digits(number) for number in content])}
+        if kind in ("SS", "BS") and isinstance(content, list):
+            return {kind: _set(content)}
     return {key: canonical(part) for key, part in value.items()}
 
 
@@ -63,10 +68,10 @@ def total(first: str, second: str, sign: int) -> str:
     return plain(_unrounded.add(Decimal(first), Decimal(second) if sign > 0 else Decimal(second).copy_negate()))
 
 
-def _set(numbers: list[Any]) -> list[str]:
-    found = [digits(number) for number in numbers]
-    if len(set(found)) != len(found):
+def _set(members: list[Any]) -> list[Any]:
+    if len({str(member) for member in members}) != len(members):
         raise MockValidationException(
-            f"One or more parameter values were invalid: Input collection [{', '.join(found)}] contains duplicates."
+            f"One or more parameter values were invalid: Input collection [{', '.join(map(str, members))}] "
+            "contains duplicates."
         )
-    return found
+    return members

@@ -9,8 +9,8 @@ from moto.dynamodb.models.table import Table
 from moto.dynamodb.models.utilities import dynamo_json_dump
 from moto.dynamodb.responses import ProjectionExpressionParser
 
-from emulator.dynamodb import transactions
-from emulator.dynamodb.items import Key, check_index_keys, key_in, key_of, unchanged_on_error
+from emulator.dynamodb import expressions, transactions
+from emulator.dynamodb.items import Key, check_index_keys, key_in, key_names, key_of, unchanged_on_error
 from emulator.dynamodb.paths import project, updated_paths
 from emulator.dynamodb.tables import TableOperations
 
@@ -51,6 +51,11 @@ class Operations(TableOperations):
             chosen = project(after if wanted == "UPDATED_NEW" else old, updated_paths(self.body))
             answer = dynamo_json_dump({**json.loads(answer), "Attributes": chosen})
         return self._tidy(answer)
+
+    def query(self) -> str:
+        """Query, unless it filters by what its condition on the key is for."""
+        expressions.check_filter(self.body, key_names(self._table(), self.body.get("IndexName")))
+        return super().query()
 
     def scan(self) -> str:
         """Scan; `Select=COUNT` answers without the items."""

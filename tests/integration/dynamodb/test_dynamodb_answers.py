@@ -192,3 +192,15 @@ def test_a_count_has_no_items(dynamodb: "DynamoDBClient") -> None:
     put(dynamodb, "a", 1)
     answer = dynamodb.scan(TableName="ObjectTable", Select="COUNT")
     assert (answer["Count"], answer.get("Items", [])) == (1, [])
+
+
+def test_a_query_filters_by_what_is_no_key_of_it(dynamodb: "DynamoDBClient") -> None:
+    put(dynamodb, "a", 1)
+    query = {
+        "TableName": "ObjectTable",
+        "KeyConditionExpression": "object_name = :n",
+        "ExpressionAttributeValues": {":n": {"S": "a"}, ":one": {"N": "1"}},
+        "ExpressionAttributeNames": {"#s": "size"},
+    }
+    assert dynamodb.query(**query, FilterExpression="#s = :one")["Count"] == 1  # type: ignore[arg-type]
+    failing("ValidationException", dynamodb.query, **query, FilterExpression="#s = :one AND object_name = :n")
