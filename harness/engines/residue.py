@@ -40,7 +40,7 @@ class Footprint:
         alive = {process for process in {*self.processes, *now.processes} if process.is_running()}
         lines = [f"process {process.pid}: {_command(process)}" for process in sorted(alive, key=lambda each: each.pid)]
         lines += [f"port {port}{holder_of(port)}" for port in self.ports if listening(port)]
-        if self.folder.exists():
+        if self.folder.exists() and any(entry.name != "lock" for entry in self.folder.iterdir()):
             lines.append(f"folder {self.folder}")
         return lines + [f"file {path}" for path in self.files if path.exists()]
 
