@@ -7,6 +7,8 @@ installed from the lock files, hashes checked. A set that is already in place is
 uv does the installing; where it can't (a mirror that only pip is configured for), pip installs the same files.
 """
 
+from __future__ import annotations  # so that an older Python comes as far as being refused in words
+
 import hashlib
 import os
 import shutil
