@@ -42,7 +42,7 @@ REGISTER = {
         ),
         Divergence(
             "dynamodb-moto",
-            "DynamoDB is moto, one request at a time: no streams, no throttling, no eventual consistency",
+            "DynamoDB is moto, one request at a time: no streams, no PartiQL, no throttling, no eventual consistency",
             "tables have streams, capacity is limited, and reads are eventually consistent unless asked otherwise",
         ),
         Divergence(

@@ -31,7 +31,11 @@ LOG = logging.getLogger(__name__)
 _locks: defaultdict[tuple[str, str], RLock] = defaultdict(RLock)
 
 DIVERGENCE = "dynamodb-moto"
-DETAIL = "DynamoDB is answered by moto: no streams, no throttling, no expiry by TTL; tables are active at once"
+PARTIQL = frozenset({"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"})
+"""Needs a parser that moto brings only on request."""
+DETAIL = (
+    "DynamoDB is answered by moto: no streams, no PartiQL, no throttling, no expiry by TTL; tables are active at once"
+)
 
 
 def service() -> Service:
@@ -49,7 +53,7 @@ def answer(context: RequestContext, _: Any = None) -> Response:
     register.divergence(DIVERGENCE, DETAIL, context.account_id)
     operations = Operations(context.account_id, context.region)
     method = getattr(operations, xform_name(context.operation.name), None)
-    if method is None:
+    if method is None or context.operation.name in PARTIQL:
         raise NotImplementedError(f"{context.operation.name} is not implemented for DynamoDB on moto")
     context.consumed_capacity = {}
     status = 200

@@ -1,19 +1,28 @@
 """What Lambda refuses of a request, and LocalStack takes.
 
-Sources: Lambda's API reference (Invoke: InvalidRequestContentException, RequestTooLargeException), its quotas (payloads
-of 6 MB, asynchronous ones of 1 MB) and its guide "Working with Lambda environment variables" (reserved keys).
+Sources: Lambda's API reference (Invoke: InvalidRequestContentException, RequestTooLargeException;
+FunctionConfiguration: a time-out of 1 to 900 s), its quotas (payloads of 6 MB, asynchronous ones of 1 MB), its guide
+"Working with Lambda environment variables" (reserved keys) and the one on SQS (a queue's visibility is no shorter than
+the time-out).
 """
 
 import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from localstack.aws.api.lambda_ import InvalidRequestContentException, RequestTooLargeException
+from localstack.aws.api import CommonServiceException
+from localstack.aws.api.lambda_ import (
+    InvalidParameterValueException,
+    InvalidRequestContentException,
+    RequestTooLargeException,
+)
 from localstack.services.lambda_.invocation.lambda_service import LambdaService
+from localstack.services.lambda_.provider import LambdaProvider
 from localstack.utils.patch import patch
 
 PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024
 EVENT_LIMIT_BYTES = 1024 * 1024
+LONGEST_TIMEOUT_S = 900
 RESERVED = frozenset(
     {
         "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_DEFAULT_REGION",
@@ -27,12 +36,21 @@ RESERVED = frozenset(
 
 
 def attach() -> None:
-    """Look at every payload before anything is done with it."""
+    """Look at every payload, and at the queue of every new event source mapping, before anything is done with it."""
 
     @patch(LambdaService.invoke)
     def invoke(original: Callable[..., Any], self: LambdaService, *args: Any, **request: Any) -> Any:
         check_payload(request.get("payload"), request.get("invocation_type") == "Event")
         return original(self, *args, **request)
+
+    @patch(LambdaProvider.validate_event_source_mapping)
+    def validate(original: Callable[..., Any], self: LambdaProvider, context: Any, request: Any) -> Any:
+        validated = original(self, context, request)
+        source = request.get("EventSourceArn", "")
+        if context.operation.name == "CreateEventSourceMapping" and ":sqs:" in source:
+            *_, version, _ = validated
+            check_visibility(visibility_s(source), version.config.timeout)
+        return validated
 
 
 def check_payload(payload: bytes | None, asynchronous: bool) -> None:
@@ -60,3 +78,31 @@ def reserved_keys(variables: Iterable[str]) -> str:
         "contains reserved keys that are currently not supported for modification. Reserved keys used in this request: "
         + ", ".join(reserved)
     )
+
+
+def check_timeout(timeout_s: int) -> None:
+    """ValidationException for a function that may run longer than any can."""
+    if timeout_s > LONGEST_TIMEOUT_S:
+        raise CommonServiceException(
+            "ValidationException",
+            f"1 validation error detected: Value '{timeout_s}' at 'timeout' failed to satisfy constraint: "
+            f"Member must have value less than or equal to {LONGEST_TIMEOUT_S}",
+        )
+
+
+def check_visibility(visibility: int | None, timeout_s: int) -> None:
+    """InvalidParameterValueException where a message would be seen again while its function may still run."""
+    if visibility is not None and visibility < timeout_s:
+        raise InvalidParameterValueException(
+            f"Queue visibility timeout: {visibility} seconds is less than Function timeout: {timeout_s} seconds",
+            Type="User",
+        )
+
+
+def visibility_s(queue_arn: str) -> int | None:
+    """The visibility timeout of the queue, in seconds; None where there is no such queue."""
+    from localstack.services.sqs.models import sqs_stores
+
+    *_, region, account_id, name = queue_arn.split(":")
+    queue = sqs_stores[account_id][region].queues.get(name)
+    return None if queue is None else int(queue.visibility_timeout)

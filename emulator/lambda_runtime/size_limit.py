@@ -1,4 +1,4 @@
-"""What AWS checks of a function that is created or changed: the size of code and layers together, reserved variables.
+"""What AWS checks of a function that is created or changed: its time-out, its variables, and code and layers together.
 
 LocalStack checks the size of the code alone. It stores a function before it starts the version: a refusal takes that
 back.
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from localstack.aws.api import CommonServiceException
 from localstack.aws.api.lambda_ import InvalidParameterValueException, LastUpdateStatus, State
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, UpdateStatus, VersionState
 from localstack.services.lambda_.invocation.lambda_service import LambdaService
@@ -16,7 +17,7 @@ from localstack.services.lambda_.invocation.models import lambda_stores
 from localstack.utils.patch import patch
 
 from emulator.lambda_runtime.layers import TooLarge, check_size
-from emulator.lambda_runtime.refusals import reserved_keys
+from emulator.lambda_runtime.refusals import check_timeout, reserved_keys
 
 
 def check_versions() -> None:
@@ -26,10 +27,14 @@ def check_versions() -> None:
     def create_function_version(
         original: Callable[..., Any], self: LambdaService, function_version: FunctionVersion
     ) -> Any:
-        problem = reserved_keys(function_version.config.environment or ()) or _too_large(function_version)
-        if problem:
+        try:
+            check_timeout(function_version.config.timeout)
+            problem = reserved_keys(function_version.config.environment or ()) or _too_large(function_version)
+            if problem:
+                raise InvalidParameterValueException(problem, Type="User")
+        except CommonServiceException:
             _take_back(self, function_version)
-            raise InvalidParameterValueException(problem, Type="User")
+            raise
         return original(self, function_version)
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from bootstrap.apply import apply
 from bootstrap.clients import Clients
+from bootstrap.resources.layer import Layer
 from bootstrap.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.teardown import teardown
+from bootstrap.workshop import Workshop
 from harness.bench.figures import Figure, in_ms
 from harness.bench.functions import HELD, NO_OP, WITH_BOTO3, function, hold, timed_invoke
 from harness.bench.memory import memory_mib
@@ -60,8 +62,11 @@ def start(home: Home, port: int) -> Iterator[Figure]:
 
 def stacks(clients: Clients, cache: Path) -> Iterator[Figure]:
     """Creating and removing every resource of both systems, layers cached; removing as `make teardown` does."""
+    interpreter = Emulator(clients).interpreter(RUNTIME)
     for name, bootstrap_s in (("s3-cleanup", 2.8), ("media-pipeline", None)):
         made = STACKS[name](StackOptions(account_id=clients.account_id))
+        for layer in (each for each in made.resources if isinstance(each, Layer)):
+            Workshop(interpreter, cache).package(layer.content)
         yield from stack(made, clients.in_region(made.scope.region), cache, bootstrap_s)
 
 

@@ -11,9 +11,10 @@ HOLDS = "import time\n\n\ndef handler(event, context):\n    time.sleep(1.5)\n   
 MESSAGES = 12
 
 
-def queue(clients: Clients, messages: int) -> str:
+def queue(clients: Clients, messages: int, visibility_s: int = 60) -> str:
     """A queue with so many messages; its ARN."""
-    url = clients.sqs.create_queue(QueueName="batches", Attributes={"VisibilityTimeout": "60"})["QueueUrl"]
+    hidden: Any = {"VisibilityTimeout": str(visibility_s)}
+    url = clients.sqs.create_queue(QueueName="batches", Attributes=hidden)["QueueUrl"]
     for number in range(messages):
         clients.sqs.send_message(QueueUrl=url, MessageBody=str(number))
     return clients.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -55,3 +56,12 @@ def test_a_mapping_is_removed_once_its_batch_is_done(clients: Clients, deploy: D
     attributes = clients.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
     assert attributes["ApproximateNumberOfMessagesNotVisible"] == "0"
     function.log_with("held")
+
+
+def test_a_queue_whose_messages_come_back_before_the_time_out_is_refused(deploy: Deploy) -> None:
+    function = deploy("def handler(event, context): pass", Timeout=30)
+    clients = function.clients
+    arn = queue(clients, messages=0, visibility_s=29)
+    with pytest.raises(clients.lambda_.exceptions.InvalidParameterValueException, match="29 seconds is less than"):
+        clients.lambda_.create_event_source_mapping(EventSourceArn=arn, FunctionName=function.name)
+    assert clients.lambda_.list_event_source_mappings(EventSourceArn=arn)["EventSourceMappings"] == []

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.integration.lambda_runtime.functions import Deploy, wait_until
 
@@ -179,3 +180,10 @@ def test_a_reserved_variable_is_refused_and_changes_nothing(deploy: Deploy) -> N
             FunctionName=function.name, Environment={"Variables": {"AWS_REGION": "mars-1"}}
         )
     assert function().payload == before
+
+
+def test_a_time_out_beyond_lambdas_is_refused_and_changes_nothing(deploy: Deploy) -> None:
+    function = deploy(ANSWER)
+    with pytest.raises(ClientError, match=r"ValidationException.*less than or equal to 900"):
+        function.clients.lambda_.update_function_configuration(FunctionName=function.name, Timeout=901)
+    assert function().payload == "fine"

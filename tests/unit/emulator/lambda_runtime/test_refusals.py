@@ -1,9 +1,21 @@
 """Payloads and variables that Lambda refuses, with its own errors."""
 
 import pytest
-from localstack.aws.api.lambda_ import InvalidRequestContentException, RequestTooLargeException
+from localstack.aws.api import CommonServiceException
+from localstack.aws.api.lambda_ import (
+    InvalidParameterValueException,
+    InvalidRequestContentException,
+    RequestTooLargeException,
+)
 
-from emulator.lambda_runtime.refusals import EVENT_LIMIT_BYTES, PAYLOAD_LIMIT_BYTES, check_payload, reserved_keys
+from emulator.lambda_runtime.refusals import (
+    EVENT_LIMIT_BYTES,
+    PAYLOAD_LIMIT_BYTES,
+    check_payload,
+    check_timeout,
+    check_visibility,
+    reserved_keys,
+)
 
 
 @pytest.mark.parametrize("payload", [None, b"", b"null", b'"text"', b" {} ", b"[1]", '{"key": "☃"}'.encode()])
@@ -29,3 +41,19 @@ def test_a_payload_above_the_limit_is_refused(asynchronous: bool, limit: int) ->
 def test_reserved_variables_are_named() -> None:
     assert reserved_keys(["AWS_REGION", "TABLE", "_HANDLER"]).endswith("used in this request: AWS_REGION, _HANDLER")
     assert reserved_keys(["TABLE", "AWS_ENDPOINT_URL", "TZ", "PATH", "AWS_LAMBDA_EXEC_WRAPPER"]) == ""
+
+
+def test_no_function_may_run_longer_than_fifteen_minutes() -> None:
+    check_timeout(900)
+    with pytest.raises(
+        CommonServiceException, match="Value '901' at 'timeout' failed to satisfy constraint"
+    ) as refused:
+        check_timeout(901)
+    assert refused.value.code == "ValidationException"
+
+
+def test_a_message_stays_hidden_as_long_as_its_function_may_run() -> None:
+    check_visibility(30, 30)
+    check_visibility(None, 30)
+    with pytest.raises(InvalidParameterValueException, match="timeout: 29 seconds is less than Function timeout: 30 s"):
+        check_visibility(29, 30)
