@@ -167,7 +167,7 @@ def test_elsewhere_it_does_not_go_at_all(
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     for engine in ("auto", "attached"):
-        assert main(["--engine", engine, "--endpoint", REFUSED[where], command]) == 1
+        assert main(["--engine", engine, "--endpoint", REFUSED[where], command]) == 2
         said = capsys.readouterr()
         assert said.out == ""
         assert said.err.startswith("harness: endpoint ")
@@ -179,7 +179,7 @@ def test_a_name_that_looks_local_and_leads_to_aws_is_refused(
 ) -> None:
     answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("52.95.116.1", 4566))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answer)
-    assert main(["--endpoint", "http://localhost.localstack.cloud:4566", "teardown"]) == 1
+    assert main(["--endpoint", "http://localhost.localstack.cloud:4566", "teardown"]) == 2
     assert "resolves to 52.95.116.1, which is not this machine" in capsys.readouterr().err
 
 

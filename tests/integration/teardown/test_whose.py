@@ -1,5 +1,7 @@
 """The audit tells whose things are, and a run that leaks says so with an exit code of its own."""
 
+import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -75,10 +77,11 @@ def test_everything_that_can_carry_tags_is_found_by_its_tag(
     for tag in ("Project=tagged", "Project", "Environment=a=b"):
         capsys.readouterr()
         assert harness(clients, "audit", "--tag", tag, *account) == 0
-        found = [line.partition("  ")[2] for line in capsys.readouterr().out.splitlines()]
-        assert sorted(found) == wanted
+        *lines, last = capsys.readouterr().out.splitlines()
+        assert sorted(line.partition("  ")[2] for line in lines) == wanted
+        assert last == f"{len(wanted)} found with the tag {tag}"
     assert harness(clients, "audit", "--tag", "Project=other", *account) == 0
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr().out == "0 found with the tag Project=other\n"
     assert teardown(stack, clients).clean
 
 
@@ -99,18 +102,20 @@ def test_a_run_that_leaks_has_an_exit_code_of_its_own(
 def test_what_an_emulator_left_on_the_machine_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A process that works in its folder, and the folder; whoever started them is gone."""
+    """A process that its environment marks, and the folder; whoever started them is gone."""
     monkeypatch.setenv("HARNESS_HOME", str(tmp_path))
     audit = ["--engine", "embedded", "audit"]
     assert main(audit) == 0
     folder = tmp_path / "engine"
     folder.mkdir()
-    with subprocess.Popen([sys.executable, "-c", "input()"], cwd=folder, stdin=subprocess.PIPE) as left:
+    (folder / "localstack.log").touch()
+    marked = {**os.environ, "HARNESS_WORK_DIR": str(folder)}
+    with subprocess.Popen([sys.executable, "-c", "input()"], env=marked, stdin=subprocess.PIPE) as left:
         capsys.readouterr()
         assert main(audit) == 3
         said = capsys.readouterr().out
         assert f"left behind by the embedded engine: process {left.pid}: " in said
         assert f"left behind by the embedded engine: folder {folder}" in said
         left.kill()
-    folder.rmdir()
+    shutil.rmtree(folder)
     assert main(audit) == 0
