@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from localstack.aws.api import CommonServiceException
+from localstack.aws.api import ServiceException
 from localstack.aws.api.lambda_ import InvalidParameterValueException, LastUpdateStatus, State
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, UpdateStatus, VersionState
 from localstack.services.lambda_.invocation.lambda_service import LambdaService
@@ -32,7 +32,7 @@ def check_versions() -> None:
             problem = reserved_keys(function_version.config.environment or ()) or _too_large(function_version)
             if problem:
                 raise InvalidParameterValueException(problem, Type="User")
-        except CommonServiceException:
+        except ServiceException:
             _take_back(self, function_version)
             raise
         return original(self, function_version)
