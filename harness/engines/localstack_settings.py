@@ -58,6 +58,9 @@ def localstack_settings(port: int, folder: Path, runtimes: Path) -> dict[str, st
         "FILESYSTEM_ROOT": str(folder / "root"),
         "TMPDIR": str(folder / "tmp"),
         "HOME": str(folder / "home"),
+        # LocalStack keeps its certificate in a folder of the machine and writes it anew at each start: two that start
+        # at once spoil it for each other, and for all that come later.
+        "CUSTOM_SSL_CERT_PATH": str(folder / "server.pem"),
         "HARNESS_RUNTIMES_DIR": str(runtimes),
         "HARNESS_WORK_DIR": str(folder / "functions"),
     }

@@ -3,8 +3,10 @@
 import os
 import signal
 import socket
+import ssl
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -43,6 +45,20 @@ def test_start_and_stop_are_idempotent_and_leave_nothing(engine: EmbeddedEngine)
     assert is_clean(engine)
     engine.stop()
     assert engine.status().line == "embedded: down"
+
+
+def test_many_that_start_at_once_have_certificates_of_their_own(tmp_path: Path) -> None:
+    many = [EmbeddedEngine(Home(tmp_path / name), free_port()) for name in ("one", "two", "three")]
+    try:
+        with ThreadPoolExecutor(len(many)) as pool:
+            list(pool.map(EmbeddedEngine.start, many))
+        certificates = {ssl.get_server_certificate(("127.0.0.1", engine.port)) for engine in many}
+        assert len(certificates) == len(many)
+        assert all((engine.folder / "server.pem").is_file() for engine in many)
+    finally:
+        for engine in many:
+            engine.stop()
+    assert all(is_clean(engine) for engine in many)
 
 
 def test_it_listens_on_loopback_only(engine: EmbeddedEngine) -> None:
