@@ -38,6 +38,9 @@ class _Site(TwistedGateway):
 
     def __init__(self, gateway: Gateway) -> None:
         super().__init__(gateway)
+        # Twisted closes a connection that was idle for 60 s. Who sends at that very moment gets no answer: a poller
+        # that hands a message to its function every minute would lose one now and then, for its visibility timeout.
+        self.timeOut = None
         for_websockets = self.resource.original
         plain = for_websockets.original
         for_websockets.original = WholeAnswers(plain._reactor, plain._threadpool, plain._application)
