@@ -14,7 +14,7 @@ DEFAULT_PORT = 4566
 PLUGINS = frozenset(
     {
         "accounts", "apigateway", "apigatewayv2", "botocore_data", "cloudwatch", "dynamodb", "expiry", "garbage",
-        "gateway", "lambda_docker", "lambda_runtime", "logs", "metering", "s3", "server", "service_loading", "sns",
+        "gateway", "lambda_", "lambda_docker", "logs", "metering", "s3", "server", "service_loading", "sns",
     }
 )  # fmt: skip
 """What `/_harness/plugins` must list before an engine counts as up."""
@@ -30,7 +30,7 @@ COMMON: Mapping[str, str] = {
     "EAGER_SERVICE_LOADING": "0",
     # Queue URLs that need no DNS.
     "SQS_ENDPOINT_STRATEGY": "path",
-    # Pollers of standard queues are woken by messages and pause for nothing (`emulator.lambda_runtime.arrivals`). Those
+    # Pollers of standard queues are woken by messages and pause for nothing (`lambda_.arrivals`). Those
     # of other sources ask again after 0.2 s; at the default of 10 s every chain waits, at 0 none delivers.
     "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC": "0.2",
     "LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC": "0",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator.plugins import PACKAGES
+from emulator.localstack.plugins import PACKAGES
 from harness.engines.localstack_settings import PLUGINS
 from harness.fidelity import REGISTER
 
@@ -55,6 +55,13 @@ def test_nothing_imports_functions_or_emulator() -> None:
     for folder in ("bootstrap", "harness"):
         for path in (ROOT / folder).rglob("*.py"):
             assert not imported(path) & {"lambdas", "emulator"}, path
+
+
+def test_only_one_room_of_the_emulator_imports_localstack() -> None:
+    room = ROOT / "emulator" / "localstack"
+    for path in SOURCES:
+        if room not in path.parents:
+            assert not imported(path) & {"localstack", "moto", "rolo", "twisted", "plux"}, path
 
 
 def test_names_say_what_a_file_is() -> None:

@@ -9,13 +9,13 @@ from time import monotonic
 import psutil
 import pytest
 
-from emulator.lambda_runtime import variables
-from emulator.lambda_runtime.guest.rapid import wire
-from emulator.lambda_runtime.interpreters import Interpreter, installed
-from emulator.lambda_runtime.output import LogEvent
-from emulator.lambda_runtime.process import RuntimeProcess
-from emulator.lambda_runtime.sandbox import Answer, Invocation, Limits, Sandbox
-from emulator.lambda_runtime.zygote import Mode, Zygote
+from emulator.lambda_ import variables
+from emulator.lambda_.guest.rapid import wire
+from emulator.lambda_.interpreters import Interpreter, installed
+from emulator.lambda_.output import LogEvent
+from emulator.lambda_.process import RuntimeProcess
+from emulator.lambda_.sandbox import Answer, Invocation, Limits, Sandbox
+from emulator.lambda_.zygote import Mode, Zygote
 from harness.home import Home
 from tests.integration.lambda_runtime.functions import wait_until
 

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from emulator.botocore_data import SharedTables
+from emulator.localstack.botocore_data import SharedTables
 
 
 def test_a_table_is_read_once_for_everybody() -> None:

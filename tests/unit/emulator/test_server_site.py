@@ -7,6 +7,6 @@ import pytest
 def test_an_idle_connection_is_never_closed_under_its_client() -> None:
     from rolo.gateway import Gateway
 
-    from emulator.server.bound import _Site
+    from emulator.localstack.server.bound import _Site
 
     assert _Site(Gateway()).buildProtocol(None)._channel.timeOut is None

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from emulator.service_loading import FirstUse
+from emulator.localstack.service_loading import FirstUse
 
 DEADLINE_S = 10.0
 

@@ -1,6 +1,6 @@
 """A function waits once it has asked the same again since the last change."""
 
-from emulator.activity.questions import Questions, access_key_in, fingerprint
+from emulator.localstack.activity.questions import Questions, access_key_in, fingerprint
 
 ME, DRIVER = "111111111111", "driver"
 

@@ -6,13 +6,7 @@ from typing import Any
 
 import pytest
 
-from emulator.apigatewayv2.authorizer import (
-    DecisionError,
-    authorizer_event,
-    decision_of,
-    identity_of,
-    route_arn,
-)
+from emulator.apigatewayv2.authorizer import DecisionError, authorizer_event, decision_of, identity_of, route_arn
 from emulator.apigatewayv2.exchange import Exchange
 from emulator.apigatewayv2.message import HttpRequest
 from emulator.apigatewayv2.route_key import parse_route_key

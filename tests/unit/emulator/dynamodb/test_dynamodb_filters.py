@@ -3,8 +3,8 @@
 import pytest
 from moto.dynamodb.exceptions import MockValidationException
 
-from emulator.dynamodb.expressions import check_filter
-from emulator.dynamodb.numbers import canonical
+from emulator.localstack.dynamodb.expressions import check_filter
+from emulator.localstack.dynamodb.numbers import canonical
 
 
 @pytest.mark.parametrize(

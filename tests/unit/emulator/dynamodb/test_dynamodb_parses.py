@@ -10,7 +10,7 @@ from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
 from moto.dynamodb.parsing.ast_nodes import Node
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 
-from emulator.dynamodb import parses
+from emulator.localstack.dynamodb import parses
 
 VALUES: list[dict[str, Any]] = [
     {"S": "text"},

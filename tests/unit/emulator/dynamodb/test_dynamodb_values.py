@@ -11,9 +11,9 @@ from moto.dynamodb import comparisons as moto
 from moto.dynamodb.exceptions import MockValidationException
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
-from emulator.dynamodb import comparisons
-from emulator.dynamodb.numbers import canonical, digits
-from emulator.dynamodb.paths import project, updated_paths
+from emulator.localstack.dynamodb import comparisons
+from emulator.localstack.dynamodb.numbers import canonical, digits
+from emulator.localstack.dynamodb.paths import project, updated_paths
 
 
 @pytest.fixture(autouse=True, scope="module")

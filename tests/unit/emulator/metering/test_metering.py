@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from emulator.dynamodb.capacity import Item, item_bytes, read_units, write_units
-from emulator.dynamodb.consumption import writes_of
+from emulator.localstack.dynamodb.consumption import writes_of
+from emulator.localstack.metering.requests import owner_of, resource_of
 from emulator.metering.counter import Counter, Kind
-from emulator.metering.requests import owner_of, resource_of
 from emulator.metering.sizes import chunks
 
 BY_OWNER = [("owner", "size")]

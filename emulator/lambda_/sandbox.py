@@ -1,0 +1,282 @@
+"""One execution environment: a place that outlives the processes it runs, one after the other, as in AWS.
+
+A process that crashed, took too long or answered too much is ended and replaced at the next invocation; folder and log
+stream stay (AWS's guide "Understanding the Lambda execution environment lifecycle").
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic, time
+from typing import Literal
+
+from emulator.lambda_ import messages
+from emulator.lambda_.output import LogEvent, as_text
+from emulator.lambda_.process import Progress, RuntimeProcess
+
+INIT_LIMIT_S = 10.0
+"""AWS: an initialisation that takes longer is begun again within the invocation, under the function's own time-out."""
+FLUSH_S = 0.5
+LOOK_S = 0.1
+"""How often a running function's log is handed on and its memory looked at."""
+
+
+class Stopped(Exception):
+    """The environment was stopped while it was to start or to answer."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a function's configuration allows it; `former_answers` for those that AWS has changed since."""
+
+    timeout_s: int
+    memory_mb: int
+    max_response_bytes: int
+    former_answers: bool = False
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """One event for a function. `headers` are those of the Runtime API beyond the request id and the deadline."""
+
+    request_id: str
+    event: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of an invocation."""
+
+    payload: bytes
+    is_error: bool
+    log: str
+
+
+@dataclass(frozen=True)
+class _Result:
+    payload: bytes
+    is_error: bool
+    remarks: tuple[str, ...] = ()
+    status: str = ""
+    ends_process: bool = False
+
+
+class Sandbox:
+    """Starts, invokes, resets and stops. `start` and `invoke` are called one at a time, `stop` from any thread."""
+
+    def __init__(
+        self,
+        version: str,
+        limits: Limits,
+        launch: Callable[[], RuntimeProcess],
+        deliver: Callable[[list[LogEvent]], None],
+        ended: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`launch` starts a process, `deliver` takes log events, `ended` is called when a stop has come about."""
+        self.version, self.limits = version, limits
+        self._launch, self._deliver, self._ended = launch, deliver, ended
+        self._lock = threading.Lock()
+        self._busy = self._stopped = False
+        self._process: RuntimeProcess | None = None
+        self._served = False
+        self._init_ms: float | None = None
+        self._log: list[LogEvent] = []
+        self._undelivered: list[LogEvent] = []
+
+    def start(self) -> None:
+        """Initialise the function. What goes wrong in its code is kept for the first invocation, as in AWS."""
+        self._enter()
+        try:
+            began_s = monotonic()
+            self._initialise(began_s + INIT_LIMIT_S)
+            self._init_ms = (monotonic() - began_s) * 1000
+        finally:
+            self._leave()
+
+    @property
+    def init_error(self) -> bytes | None:
+        """After `start`: why no process is ready for an event; None when one is."""
+        process = self._process
+        if process is None:
+            return messages.timeout_error("", INIT_LIMIT_S)
+        if process.api.waiting is not None:
+            return None
+        return process.api.init_error or messages.exit_error("", process.ending or messages.KILLED)
+
+    def invoke(self, invocation: Invocation) -> Answer:
+        """Hand an event to the function and wait for what comes of it; Stopped when the environment has ended."""
+        self._enter()
+        try:
+            return self._invoke(invocation)
+        finally:
+            self._leave()
+
+    def stop(self) -> None:
+        """End the environment: now, or when the invocation in progress is over."""
+        with self._lock:
+            self._stopped = True
+            if self._busy:
+                return
+        self._close()
+
+    def kill(self) -> None:
+        """Order the end of the environment, whatever it does, without waiting for it."""
+        with self._lock:
+            self._stopped = True
+            process = self._process
+        if process is not None:
+            process.kill()
+
+    def _close(self) -> None:
+        self._end_process()
+        self._ended()
+
+    def _enter(self) -> None:
+        with self._lock:
+            if self._stopped:
+                raise Stopped("the execution environment has been stopped")
+            self._busy = True
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._busy = False
+            stopped = self._stopped
+        if stopped:
+            self._close()
+
+    def _initialise(self, until_s: float) -> None:
+        """A process that waits for an event, or none: the reason is in the log."""
+        if self._process is None:
+            self._process = self._launch()
+        process = self._process
+        process.run(lambda: process.api.waiting is not None or process.api.init_error is not None, until_s)
+        self._collect(process)
+        if process.api.waiting is not None:
+            self._served = True
+        elif process.api.init_error is None and process.ending is None:
+            self._end_process()
+
+    def _invoke(self, invocation: Invocation) -> Answer:
+        began_s, limits = monotonic(), self.limits
+        until_s = began_s + limits.timeout_s
+        self._log, before = [], list(self._undelivered)
+        self._write(messages.start_line(invocation.request_id, self.version))
+        result = self._attempt(invocation, until_s)
+        duration_ms = min((monotonic() - began_s) * 1000, limits.timeout_s * 1000.0)
+        peak_mb = self._peak_mb()
+        if result.ends_process:
+            self._end_process()
+        for remark in result.remarks:
+            self._write(remark)
+        self._write(messages.end_line(invocation.request_id))
+        init_ms, self._init_ms = self._init_ms, None
+        self._write(
+            messages.report_line(invocation.request_id, duration_ms, limits.memory_mb, peak_mb, init_ms, result.status)
+        )
+        self._flush()
+        return Answer(result.payload, result.is_error, as_text(before + self._log))
+
+    def _attempt(self, invocation: Invocation, until_s: float) -> _Result:
+        """One try: with the process that is there, or with a new one."""
+        process = self._ready(until_s)
+        if process is None:
+            return self._timed_out(invocation.request_id)
+        if process.api.init_error is not None:
+            return _Result(process.api.init_error, True, ends_process=True)
+        if process.api.waiting is None:
+            return self._exited(invocation.request_id, process)
+        deadline_ms = int((time() + until_s - monotonic()) * 1000)
+        headers = [("Lambda-Runtime-Deadline-Ms", str(deadline_ms)), *invocation.headers]
+        with suppress(OSError):
+            process.api.deliver(invocation.request_id, headers, invocation.event)
+        progress = self._watch(process, until_s)
+        if progress == "late":
+            return self._timed_out(invocation.request_id)
+        return self._outcome(invocation.request_id, process, progress == "over")
+
+    def _outcome(self, request_id: str, process: RuntimeProcess, over_memory: bool) -> _Result:
+        if over_memory:
+            return _failed(
+                messages.memory_error(request_id), messages.exit_message(request_id, messages.KILLED), "OutOfMemory"
+            )
+        if process.api.too_large:
+            return _Result(messages.too_large_error(self.limits.max_response_bytes), True, ends_process=True)
+        if process.api.outcome is None:
+            return self._exited(request_id, process)
+        return _Result(process.api.outcome.payload, process.api.outcome.is_error)
+
+    def _ready(self, until_s: float) -> RuntimeProcess | None:
+        """A process that waits for an event or has failed to; None when time runs out."""
+        if self._process is not None:
+            self._process.poll()
+            if self._process.ending is not None and self._served:
+                self._end_process()
+        self._initialise(until_s)
+        return self._process
+
+    def _watch(self, process: RuntimeProcess, until_s: float) -> Literal[Progress, "over"]:
+        """Wait for an answer; meanwhile hand on what the function writes, and see to it that it keeps to its memory."""
+
+        def answered() -> bool:
+            return process.api.outcome is not None or process.api.too_large
+
+        progress: Literal[Progress, "over"] = "late"
+        flush_s = monotonic() + FLUSH_S
+        while progress == "late" and monotonic() < until_s:
+            progress = process.run(answered, min(until_s, monotonic() + LOOK_S))
+            if progress == "late" and process.holds_more_than(self.limits.memory_mb * 1024):
+                progress = "over"
+            if monotonic() >= flush_s:
+                self._collect(process)
+                self._flush()
+                flush_s = monotonic() + FLUSH_S
+        process.finish_line()
+        self._collect(process)
+        return progress
+
+    def _timed_out(self, request_id: str) -> _Result:
+        timeout_s = float(self.limits.timeout_s)
+        line = messages.timeout_line(time(), request_id, timeout_s)
+        former = self.limits.former_answers
+        payload = messages.former_timeout_error(line) if former else messages.timeout_error(request_id, timeout_s)
+        return _Result(payload, True, (line,), "Status: timeout", ends_process=True)
+
+    def _exited(self, request_id: str, process: RuntimeProcess) -> _Result:
+        ending = process.ending or messages.KILLED
+        return _failed(messages.exit_error(request_id, ending), messages.exit_message(request_id, ending), "ExitError")
+
+    def _peak_mb(self) -> int:
+        return -(-self._process.peak_kib // 1024) if self._process is not None else 0
+
+    def _collect(self, process: RuntimeProcess) -> None:
+        for event in process.take_events():
+            self._add(event)
+
+    def _write(self, message: str) -> None:
+        self._add(LogEvent(int(time() * 1000), message))
+
+    def _add(self, event: LogEvent) -> None:
+        self._log.append(event)
+        self._undelivered.append(event)
+
+    def _flush(self) -> None:
+        taken, self._undelivered = self._undelivered, []
+        if taken:
+            self._deliver(taken)
+
+    def _end_process(self) -> None:
+        with self._lock:
+            process, self._process = self._process, None
+            self._served = False
+        if process is not None:
+            process.end()
+            process.finish_line()
+            self._collect(process)
+
+
+def _failed(payload: bytes, remark: str, kind: str) -> _Result:
+    """A process that is over: the answer, and what the log says of it."""
+    error = f"Runtime.{kind}"
+    return _Result(payload, True, (f"{remark}\n{error}\n",), f"Status: error\tError Type: {error}", ends_process=True)

@@ -1,8 +1,0 @@
-"""Functions as processes of this machine, by AWS's Runtime API."""
-
-
-def install() -> None:
-    """Attach to LocalStack what its executor interface leaves out: log delivery, client context, a quick end."""
-    from emulator.lambda_runtime.attach import attach
-
-    attach()

@@ -1,0 +1,56 @@
+"""`POST /_harness/accounts`, `GET /_harness/holdings`, and `PUT`, `DELETE /_harness/lease?account=…`.
+
+`POST /_harness/accounts` answers `{"account": …}`: an account id that nobody was given or has leased since the emulator
+started. `GET /_harness/holdings` answers `{"accounts": {"000000000000": ["us-east-1"], …}}`: where something may be,
+and nowhere else is anything; see `emulator.localstack.accounts.holdings`.
+
+`PUT /_harness/lease` with `{"token": …, "holder": …, "for_s": 10}` takes the lease of the account or renews
+it, and answers `{"granted": true, …}`; or, when another token has it, `{"granted": false, "holder": …, "renewals": …,
+"lapses_in_s": …}`. `DELETE /_harness/lease?account=…&token=…` ends it.
+"""
+
+from typing import Any
+
+from localstack.http import Request, Response, route
+
+from emulator.accounts.leases import Leases
+from emulator.localstack.asking import account_in, body_of
+
+LONGEST_S = 60.0
+
+
+class AccountRoutes:
+    """The routes, for LocalStack's gateway."""
+
+    def __init__(self) -> None:
+        self._leases = Leases()
+
+    @route("/_harness/accounts", methods=["POST"])
+    def fresh(self, request: Request, **_: Any) -> Response:
+        """An account of the asker's own."""
+        return Response.for_json({"account": self._leases.fresh()})
+
+    @route("/_harness/holdings", methods=["GET"])
+    def holdings(self, request: Request, **_: Any) -> Response:
+        """The accounts and regions that may hold something."""
+        from emulator.localstack.accounts.holdings import holdings
+
+        return Response.for_json({"accounts": holdings()})
+
+    @route("/_harness/lease", methods=["PUT"])
+    def take(self, request: Request, **_: Any) -> Response:
+        """Take or renew."""
+        asked = body_of(request)
+        token, for_s = asked.get("token"), asked.get("for_s")
+        if not isinstance(token, str) or isinstance(for_s, bool) or not isinstance(for_s, int | float):
+            return Response.for_json({"error": 'give {"token": text, "holder": text, "for_s": seconds}'}, status=400)
+        lease = self._leases.take(account_in(request), str(asked.get("holder", "")), token, min(for_s, LONGEST_S))
+        lapses_in_s = round(lease.until_s - self._leases.now(), 3)
+        granted = {"granted": lease.token == token, "holder": lease.holder}
+        return Response.for_json({**granted, "renewals": lease.renewals, "lapses_in_s": lapses_in_s})
+
+    @route("/_harness/lease", methods=["DELETE"])
+    def release(self, request: Request, **_: Any) -> Response:
+        """End it."""
+        self._leases.release(account_in(request), str(request.args.get("token", "")))
+        return Response.for_json({})

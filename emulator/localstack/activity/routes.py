@@ -1,0 +1,23 @@
+"""`GET /_harness/activity?account=…&region=…&own=…`: what is in progress, described in docs/clock.md.
+
+`own` (repeatable) names functions that belong to the caller, a driver for example: their invocations are listed, but
+don't keep `quiet` from being true. Without `region`, queues of every region count.
+"""
+
+from typing import Any
+
+from localstack.http import Request, Response, route
+
+from emulator.localstack.asking import account_in
+
+
+class ActivityRoutes:
+    """The route, for LocalStack's gateway."""
+
+    @route("/_harness/activity", methods=["GET"])
+    def read(self, request: Request, **_: Any) -> Response:
+        """The answer of `emulator.localstack.activity.answer`."""
+        from emulator.localstack.activity.answer import answer
+
+        own, region = frozenset(request.args.getlist("own")), request.args.get("region") or None
+        return Response.for_json(answer(account_in(request), region, own))

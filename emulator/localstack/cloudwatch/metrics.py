@@ -1,0 +1,96 @@
+"""CloudWatch's API of metrics: LocalStack's provider, at CloudWatch's time and with every statistic."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from localstack.aws.api import RequestContext
+from localstack.aws.api.cloudwatch import GetMetricDataOutput, GetMetricStatisticsOutput
+from localstack.services.cloudwatch.provider_v2 import CloudwatchProvider
+
+from emulator.clock import clock_of
+from emulator.localstack import register
+from emulator.localstack.cloudwatch.queries import Database, expression_results
+from emulator.localstack.cloudwatch.queue_depth import is_depth
+
+
+class Metrics(CloudwatchProvider):
+    """Putting and reading metrics; the alarms are still LocalStack's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cloudwatch_database = Database()
+
+    def on_after_state_reset(self) -> None:
+        """Start anew with an empty database."""
+        super().on_after_state_reset()
+        self.cloudwatch_database = Database()
+
+    def put_metric_data(
+        self, context: RequestContext, namespace: str, metric_data: list[dict[str, Any]] | None = None, **kwargs: Any
+    ) -> None:
+        """Data without a timestamp gets CloudWatch's time; so does what the emulator measures of itself."""
+        clock = clock_of(context.account_id)
+        own = context.is_internal_call and namespace in ("AWS/Lambda", "AWS/SQS")
+        if namespace.startswith("AWS/") and not context.is_internal_call:
+            register.divergence(
+                "aws-namespace", f"a datapoint of {namespace} was taken from a client", context.account_id
+            )
+        timed = []
+        for datum in metric_data or ():
+            if own and clock.mode == "stepped" and is_depth(datum["MetricName"]):
+                continue
+            given = datum.get("Timestamp")
+            time_s = clock.now() if given is None else clock.at(given.timestamp()) if own else given.timestamp()
+            timed.append({**datum, "Timestamp": datetime.fromtimestamp(time_s, UTC)})
+        super().put_metric_data(context, namespace=namespace, metric_data=timed, **kwargs)
+
+    def get_metric_data(
+        self,
+        context: RequestContext,
+        metric_data_queries: list[dict[str, Any]],
+        start_time: datetime,
+        end_time: datetime,
+        **kwargs: Any,
+    ) -> GetMetricDataOutput:
+        """Statistics and metric math, for the queries that return data."""
+        returned = [one for one in metric_data_queries if one.get("ReturnData", True)]
+        stats = [one for one in returned if one.get("MetricStat")]
+        answer = super().get_metric_data(context, stats, start_time, end_time, **kwargs)
+        if len(stats) < len(returned):
+            found = {one["Id"]: one for one in answer["MetricDataResults"]}
+            found |= expression_results(
+                context.account_id, context.region, metric_data_queries, start_time, end_time, kwargs.get("scan_by")
+            )
+            answer["MetricDataResults"] = [found[one["Id"]] for one in returned]
+        return answer
+
+    def get_metric_statistics(
+        self,
+        context: RequestContext,
+        statistics: list[str] | None = None,
+        extended_statistics: list[str] | None = None,
+        **kwargs: Any,
+    ) -> GetMetricStatisticsOutput:
+        """Simple statistics as LocalStack answers them; extended ones beside them, at their timestamps."""
+        answer = super().get_metric_statistics(context, statistics=statistics or ["SampleCount"], **kwargs)
+        points = {int(point["Timestamp"]): point for point in answer["Datapoints"]}
+        for extended in extended_statistics or ():
+            stat = {"Metric": _metric(kwargs), "Period": kwargs["period"], "Stat": extended, "Unit": kwargs.get("unit")}
+            found = self.cloudwatch_database.get_metric_data_stat(
+                context.account_id, context.region, {"MetricStat": stat}, kwargs["start_time"], kwargs["end_time"], None
+            )
+            for timestamp, value in zip(found["timestamps"], found["values"], strict=True):
+                points[timestamp].setdefault("ExtendedStatistics", {})[extended] = value
+        if not statistics:
+            for point in answer["Datapoints"]:
+                point.pop("SampleCount")
+        return answer
+
+
+def _metric(request: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "Namespace": request["namespace"],
+        "MetricName": request["metric_name"],
+        "Dimensions": request.get("dimensions") or [],
+    }

@@ -1,0 +1,116 @@
+"""Runs the evaluations: at the boundaries of the wall for accounts on the real clock, on demand for stepped ones.
+
+Takes the place of LocalStack's `AlarmScheduler`, whose methods it has; the alarms themselves are found in the store, so
+there is nothing to schedule or to restart. An account's evaluations never overlap, whoever asks for them.
+"""
+
+import logging
+import math
+import time
+from collections import defaultdict
+from threading import Event, RLock, Thread
+
+from emulator.clock import Clock, ClockError, clock_of
+from emulator.cloudwatch.windows import CADENCES_S, INGESTION_DELAY_S, MINUTE_S, due, last_boundary, next_boundary
+from emulator.localstack.cloudwatch.evaluation import accounts, cadences, evaluate_account
+from emulator.localstack.cloudwatch.queue_depth import measure
+
+LOG = logging.getLogger(__name__)
+MAX_ADVANCE_S = 7 * 86400
+"""The most that one call advances a clock; more would only hide a mistake in the unit."""
+
+_locks: defaultdict[str, RLock] = defaultdict(RLock)
+
+
+def next_evaluation(account_id: str) -> float:
+    """The CloudWatch time of the account's next evaluation; with no alarm, the end of the minute."""
+    return next_boundary(clock_of(account_id).now(), cadences(account_id))
+
+
+def advance(account_id: str, by_s: float | None = None) -> None:
+    """Move a stepped clock on by `by_s`, or to the next evaluation; all that become due run, in the order of time."""
+    with _locks[account_id]:
+        clock = clock_of(account_id)
+        if clock.mode == "real":
+            raise ClockError("the clock is real and can't be advanced; make it stepped first")
+        target = next_evaluation(account_id) if by_s is None else clock.now() + by_s
+        if not 0 <= target - clock.now() <= MAX_ADVANCE_S:
+            raise ClockError(f"can't advance by {by_s} s; give between 0 and {MAX_ADVANCE_S}")
+        while (boundary_s := next_evaluation(account_id)) <= target:
+            clock.advance_to(boundary_s)
+            if due(boundary_s, MINUTE_S):
+                measure(account_id, boundary_s)
+            evaluate_account(account_id, {each: boundary_s for each in CADENCES_S if due(boundary_s, each)})
+        clock.advance_to(target)
+
+
+def set_mode(account_id: str, mode: str, start_s: float | None = None) -> Clock:
+    """Make the account's clock `real` or `stepped`; returns it. ClockError for another word."""
+    with _locks[account_id]:
+        clock = clock_of(account_id)
+        if mode == "real":
+            clock.run()
+        elif mode == "stepped":
+            clock.step(start_s)
+        else:
+            raise ClockError(f"there is no mode {mode!r}; give real or stepped")
+        return clock
+
+
+class Scheduler:
+    """The thread that evaluates accounts on the real clock."""
+
+    def __init__(self) -> None:
+        self._stop = Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread, when it doesn't run."""
+        if self._thread is None or not self._thread.is_alive():
+            self._stop = Event()
+            self._thread = Thread(target=self._run, args=(self._stop,), name="cloudwatch-alarms", daemon=True)
+            self._thread.start()
+
+    def shutdown(self) -> None:
+        """Stop the thread; returns when it is gone."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(10)
+
+    def schedule_metric_alarm(self, alarm_arn: str) -> None:
+        """Nothing to do: alarms are found in the store."""
+
+    def delete_scheduler_for_alarm(self, alarm_arn: str) -> None:
+        """Nothing to do: alarms are found in the store."""
+
+    def restart_existing_alarms(self) -> None:
+        """Nothing to do: alarms are found in the store."""
+
+    def _run(self, stop: Event) -> None:
+        done = {cadence: last_boundary(_settled(), cadence) for cadence in CADENCES_S}
+        while not stop.wait(_until_next()):
+            reached = {cadence: last_boundary(_settled(), cadence) for cadence in CADENCES_S}
+            boundaries = {cadence: at for cadence, at in reached.items() if at > done[cadence]}
+            done.update(reached)
+            for account_id in accounts() if boundaries else ():
+                self._evaluate(account_id, boundaries)
+
+    @staticmethod
+    def _evaluate(account_id: str, boundaries: dict[int, float]) -> None:
+        with _locks[account_id]:
+            if clock_of(account_id).mode == "stepped":
+                return
+            try:
+                evaluate_account(account_id, boundaries)
+            except Exception:
+                LOG.exception("the alarms of account %s could not be evaluated", account_id)
+
+
+def _settled() -> float:
+    """The wall's time up to which data has had its time to arrive."""
+    return time.time() - INGESTION_DELAY_S
+
+
+def _until_next() -> float:
+    settled, shortest = _settled(), min(CADENCES_S)
+    return (math.floor(settled / shortest) + 1) * shortest - settled + 0.001

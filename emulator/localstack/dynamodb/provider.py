@@ -1,0 +1,95 @@
+"""The DynamoDB service as LocalStack sees it: one request after the other for an account and region, answered by moto.
+
+The lock is one for all tables of an account and region, not one a table. It is held for the operation and its answer's
+text only (well under a millisecond for an item), in one interpreter two tables' operations never run in parallel
+anyway, and a transaction over several tables needs no order of locks.
+"""
+
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+from threading import RLock
+from typing import Any
+
+from botocore import xform_name
+from localstack.aws.api import RequestContext
+from localstack.aws.skeleton import Skeleton
+from localstack.aws.spec import load_service
+from localstack.http import Response
+from localstack.services.plugins import Service
+from moto.core.exceptions import RESTError
+
+from emulator.localstack import register
+from emulator.localstack.dynamodb import comparisons, expressions, parses, transactions
+from emulator.localstack.dynamodb.consumption import Consumption
+from emulator.localstack.dynamodb.numbers import canonical
+from emulator.localstack.dynamodb.operations import Operations
+
+LOG = logging.getLogger(__name__)
+_locks: defaultdict[tuple[str, str], RLock] = defaultdict(RLock)
+
+DIVERGENCE = "dynamodb-moto"
+PARTIQL = frozenset({"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"})
+"""Needs a parser that moto brings only on request."""
+DETAIL = (
+    "DynamoDB is answered by moto: no streams, no PartiQL, no throttling, no expiry by TTL; tables are active at once"
+)
+
+
+def service() -> Service:
+    """The service: every operation of botocore's model, each forwarded to moto under the lock."""
+    comparisons.install()
+    transactions.install()
+    parses.install()
+    model = load_service("dynamodb")
+    table: dict[str, Callable[..., Response]] = dict.fromkeys(model.operation_names, answer)
+    return Service(name="dynamodb", skeleton=Skeleton(model, table))
+
+
+def answer(context: RequestContext, _: Any = None) -> Response:
+    """Answer one request. moto's text is passed on as it is, so that a failed condition's item and reasons survive."""
+    register.divergence(DIVERGENCE, DETAIL, context.account_id)
+    operations = Operations(context.account_id, context.region)
+    method = getattr(operations, xform_name(context.operation.name), None)
+    if method is None or context.operation.name in PARTIQL:
+        raise NotImplementedError(f"{context.operation.name} is not implemented for DynamoDB on moto")
+    context.consumed_capacity = {}
+    status = 200
+    try:
+        operations.body = canonical(json.loads(context.request.data or b"{}"))
+        expressions.check(operations.body)
+        with _locks[context.account_id, context.region]:
+            text = _metered(context, operations, method)
+    except RESTError as error:
+        status, text = error.code, error.get_body()
+    except ValueError as error:
+        # moto's expression parsers raise plain ValueErrors, which would be a 500 that clients retry.
+        status, text = (
+            400,
+            json.dumps({"__type": "com.amazon.coral.validate#ValidationException", "message": str(error)}),
+        )
+    headers = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": context.request_id}
+    return Response(text or "{}", status, headers)
+
+
+def _metered(context: RequestContext, operations: Operations, method: Callable[[], str]) -> str:
+    """The operation's answer; what it consumed is left with the context, for `emulator.metering`."""
+    consumption = None
+    with suppress(RESTError, LookupError, TypeError, ValueError, AttributeError):  # which the operation will refuse
+        find = operations.dynamodb_backend.get_table
+        consumption = Consumption(context.operation.name, operations.body, find)
+    status, text = 400, "{}"
+    try:
+        status, text = 200, method()
+        return text
+    except RESTError as error:
+        text = error.get_body()
+        raise
+    finally:
+        if consumption is not None:
+            try:
+                context.consumed_capacity = consumption.after(status, text)
+            except Exception:  # an answer must not be lost for being counted
+                LOG.exception("%s is not counted", context.operation.name)

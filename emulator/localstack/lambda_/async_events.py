@@ -1,0 +1,80 @@
+"""Asynchronous events on their way to a function: woken by the event, and none is lost when the function changes.
+
+LocalStack's poller of a function that was updated or removed goes on with the long poll it is in, and drops what that
+brings: the event is seen again only when its visibility timeout is over, a minute and the function's time-out later.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Event
+from typing import Any
+
+from localstack.services.lambda_.invocation.event_manager import Poller
+from localstack.services.lambda_.invocation.internal_sqs_queue import get_fake_sqs_client
+from localstack.services.sqs.models import StandardQueue
+from localstack.utils.patch import patch
+
+from emulator.localstack.lambda_.arrivals import arrived
+
+LOG = logging.getLogger(__name__)
+LONGEST_WAIT_S = 2.0
+AT_ONCE = 10
+"""Events taken from the queue at a time, as LocalStack's poller takes them."""
+PAUSE_AFTER_ERROR_S = 1.0
+GRACE_S = 60
+"""How much longer than the function may run an event stays taken; LocalStack's own figure."""
+
+
+def attach() -> None:
+    """Replace the loop of LocalStack's poller; what is done with an event stays as it is."""
+
+    @patch(Poller.__init__)
+    def create(original: Callable[..., None], self: Poller, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        self.bell = Event()
+
+    @patch(Poller.run)
+    def run(_: Callable[..., None], self: Poller, *_args: Any, **_kwargs: Any) -> None:
+        queue = get_fake_sqs_client().queue_manager.queues.get(self.event_queue_url)
+        while queue is not None and not self._shutdown_event.is_set():
+            if arrived(queue.visible, self.bell, LONGEST_WAIT_S):
+                _take_what_is_there(self, queue)
+
+    @patch(Poller.stop)
+    def stop(original: Callable[..., None], self: Poller) -> None:
+        original(self)
+        self.bell.set()
+
+
+def _take_what_is_there(poller: Poller, queue: StandardQueue) -> None:
+    try:
+        _take(poller, queue)
+    except Exception as error:  # a poller that ended would leave its function deaf
+        LOG.warning("events of %s were not taken: %s", poller.version_manager.function_arn, error)
+        poller._shutdown_event.wait(PAUSE_AFTER_ERROR_S)
+
+
+def _take(poller: Poller, queue: StandardQueue) -> None:
+    """Hand what is visible to the poller's threads; what they don't begin goes back into the queue."""
+    timeout_s = poller.version_manager.function_version.config.timeout + GRACE_S
+    answer = get_fake_sqs_client().receive_message(
+        QueueUrl=poller.event_queue_url, MaxNumberOfMessages=AT_ONCE, VisibilityTimeout=timeout_s
+    )
+    for message in answer["Messages"] or ():
+        try:
+            task = poller.invoker_pool.submit(poller.handle_message, message)
+        except RuntimeError:  # the poller was stopped meanwhile
+            _give_back(queue, message)
+        else:
+            task.add_done_callback(lambda task, message=message: _unless_begun(task, queue, message))
+
+
+def _unless_begun(task: "Future[None]", queue: StandardQueue, message: dict[str, Any]) -> None:
+    if task.cancelled():
+        _give_back(queue, message)
+
+
+def _give_back(queue: StandardQueue, message: dict[str, Any]) -> None:
+    """To the poller of the function's next version."""
+    queue.update_visibility_timeout(message["ReceiptHandle"], 0)

@@ -1,0 +1,150 @@
+"""Event source mappings of standard queues work on several batches at a time, as AWS's do.
+
+LocalStack takes the next batch only when the function is done with the one before: a queue is then worked off by one
+execution environment, however many messages wait. AWS begins with five batches at a time, or `MaximumConcurrency` if
+that is less, and takes more as the queue grows (developer guide, "Configuring scaling behavior for SQS event source
+mappings"); here it stays at what AWS begins with.
+"""
+
+import logging
+from collections.abc import Callable
+from threading import Condition, Event, Thread
+from typing import Any
+
+from localstack.services.lambda_.event_source_mapping.esm_worker import EsmWorker
+from localstack.services.lambda_.event_source_mapping.pollers.sqs_poller import SqsPoller
+from localstack.services.sqs.models import StandardQueue, sqs_stores
+from localstack.utils.patch import patch
+
+from emulator.localstack import register
+from emulator.localstack.lambda_.arrivals import arrived
+
+LOG = logging.getLogger(__name__)
+AT_FIRST = 5
+"""Batches at a time that AWS begins with."""
+LOOK_S = 0.5
+"""How long to wait for a message, or for a free lane, before looking whether the mapping is still wanted."""
+LONGEST_BATCH_S = 900.0
+"""The longest time-out of a function: by then every batch is over."""
+LARGEST_EVENT = 2500
+"""Messages that LocalStack hands to a function at most, so that the event keeps within Lambda's 6 MB."""
+
+
+class Lanes:
+    """Room for so many batches at a time."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._busy = 0
+        self._changed = Condition()
+
+    def enter(self, timeout_s: float) -> bool:
+        """Take a lane; False when none gets free in time."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._busy < self.limit, timeout_s):
+                return False
+            self._busy += 1
+            return True
+
+    def leave(self) -> None:
+        """Give a lane back."""
+        with self._changed:
+            self._busy -= 1
+            self._changed.notify_all()
+
+    def drained(self, timeout_s: float) -> bool:
+        """Wait until no batch is under way; False when the time is up first."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._busy, timeout_s)
+
+
+def attach() -> None:
+    """Give every mapping its lanes; a mapping that is stopped is done when its last batch is."""
+
+    @patch(EsmWorker.__init__)
+    def create(original: Callable[..., None], self: EsmWorker, *args: Any, **kwargs: Any) -> None:
+        original(self, *args, **kwargs)
+        self.poller.lanes = Lanes(limit_of(self.esm_config))
+        self.poller.bell = Event()
+
+    @patch(SqsPoller.poll_events)
+    def poll_events(original: Callable[..., None], self: SqsPoller) -> None:
+        if self.is_fifo_queue:
+            original(self)
+        elif not _arrived(self):
+            return
+        elif self.lanes.enter(LOOK_S):
+            _poll(self)
+        elif self.lanes.limit == AT_FIRST:
+            register.divergence("event-source-concurrency", self.source_arn.rpartition(":")[2], _account_of(self))
+
+    for end in (EsmWorker.stop, EsmWorker.delete, EsmWorker.stop_for_shutdown):
+
+        @patch(end)
+        def stop(original: Callable[..., None], self: EsmWorker) -> None:
+            original(self)
+            self.poller.bell.set()
+
+    @patch(SqsPoller.close)
+    def close(original: Callable[..., None], self: SqsPoller) -> None:
+        original(self)
+        self.lanes.drained(LONGEST_BATCH_S)
+
+
+def limit_of(mapping: dict[str, Any]) -> int:
+    """How many batches of a mapping may be under way at a time."""
+    at_most = (mapping.get("ScalingConfig") or {}).get("MaximumConcurrency") or AT_FIRST
+    return min(int(at_most), AT_FIRST)
+
+
+def _account_of(poller: SqsPoller) -> str:
+    return str(poller.source_arn.split(":")[4])
+
+
+def _arrived(poller: SqsPoller) -> bool:
+    """Wait a while for a message; also true without such a queue, which the poller then meets and reports itself."""
+    _, _, _, region, account_id, name = poller.source_arn.split(":")
+    queue: StandardQueue | None = sqs_stores[account_id][region].queues.get(name)
+    return queue is None or arrived(queue.visible, poller.bell, LOOK_S)
+
+
+def _poll(poller: SqsPoller) -> None:
+    """Receive a batch and hand it over; the lane that was entered is left when the batch is done.
+
+    Until it has been deleted, the messages are in flight in the queue, so nobody takes the system for idle meanwhile.
+    """
+    try:
+        messages = _received(poller)
+        if not messages:  # another consumer was quicker
+            poller.lanes.leave()
+            return
+        Thread(target=_serve, args=(poller, messages), name="event-source-batch", daemon=True).start()
+    except BaseException:
+        poller.lanes.leave()
+        raise
+
+
+def _received(poller: SqsPoller) -> list[dict[str, Any]]:
+    """What LocalStack's own poller would receive; its client takes batches and windows beyond SQS's limits."""
+    window_s = poller.maximum_batching_window
+    answer = poller.source_client.receive_message(
+        QueueUrl=poller.queue_url,
+        MaxNumberOfMessages=min(poller.batch_size, 10),
+        WaitTimeSeconds=min(window_s, 20),
+        MessageAttributeNames=["All"],
+        MessageSystemAttributeNames=["All"],
+        sqs_override_max_message_count=poller.batch_size,
+        sqs_override_wait_time_seconds=window_s,
+    )
+    messages: list[dict[str, Any]] = answer.get("Messages", [])
+    return messages
+
+
+def _serve(poller: SqsPoller, messages: list[dict[str, Any]]) -> None:
+    try:
+        for start in range(0, len(messages), LARGEST_EVENT):
+            poller.handle_messages(messages[start : start + LARGEST_EVENT])
+    except Exception as error:
+        LOG.warning("a batch of %s was not processed: %s", poller.source_arn, error)
+    finally:
+        poller.lanes.leave()

@@ -1,0 +1,68 @@
+"""What AWS checks of a function that is created or changed: its time-out, its variables, and code and layers together.
+
+LocalStack checks the size of the code alone. It stores a function before it starts the version: a refusal takes that
+back.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from localstack.aws.api import ServiceException
+from localstack.aws.api.lambda_ import InvalidParameterValueException, LastUpdateStatus, State
+from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, UpdateStatus, VersionState
+from localstack.services.lambda_.invocation.lambda_service import LambdaService
+from localstack.services.lambda_.invocation.models import lambda_stores
+from localstack.utils.patch import patch
+
+from emulator.lambda_.layers import TooLarge, check_size
+from emulator.localstack.lambda_.refusals import check_timeout, reserved_keys
+
+
+def check_versions() -> None:
+    """Have LocalStack check every new version."""
+
+    @patch(LambdaService.create_function_version)
+    def create_function_version(
+        original: Callable[..., Any], self: LambdaService, function_version: FunctionVersion
+    ) -> Any:
+        try:
+            check_timeout(function_version.config.timeout)
+            problem = reserved_keys(function_version.config.environment or ()) or _too_large(function_version)
+            if problem:
+                raise InvalidParameterValueException(problem, Type="User")
+        except ServiceException:
+            _take_back(self, function_version)
+            raise
+        return original(self, function_version)
+
+
+def _too_large(version: FunctionVersion) -> str:
+    """What AWS says of code and layers that are too large together; nothing where they aren't."""
+    if not version.config.layers:
+        return ""
+    archives = [version.config.code, *(layer.code for layer in version.config.layers)]
+    for archive in archives:
+        archive.prepare_for_execution()
+    try:
+        check_size([Path(archive.get_unzipped_code_location()) for archive in archives])
+    except TooLarge as error:
+        return str(error)
+    return ""
+
+
+def _take_back(service: LambdaService, version: FunctionVersion) -> None:
+    """Put the running version back, or remove the function when it is a new one."""
+    functions = lambda_stores[version.id.account][version.id.region].functions
+    running = service.lambda_running_versions.get(version.qualified_arn)
+    if running is None:
+        functions.pop(version.id.function_name, None)
+        return
+    before = running.function_version
+    config = dataclasses.replace(
+        before.config,
+        state=VersionState(state=State.Active),
+        last_update=UpdateStatus(status=LastUpdateStatus.Successful),
+    )
+    functions[version.id.function_name].versions[version.id.qualifier] = dataclasses.replace(before, config=config)

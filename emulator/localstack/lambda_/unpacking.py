@@ -1,0 +1,72 @@
+"""A large archive is unpacked once: the same bytes published again are there already.
+
+LocalStack downloads and unpacks every version of a layer anew, which for a plotting library is most of the time that
+creating its function takes.
+"""
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from localstack.services.lambda_.invocation.lambda_models import S3Code
+from localstack.utils.patch import patch
+
+from emulator.lambda_.permissions import make_removable
+
+LARGE_BYTES = 1_000_000
+"""Smaller archives are left to LocalStack."""
+SPARE = 3
+"""How many contents are kept that nothing uses at the moment."""
+
+
+class Unpacked:
+    """Contents of archives by name, each a folder that users link to."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users: dict[Path, set[Path]] = {}
+
+    def provide(self, kept: Path, target: Path, unpack: Callable[[], None]) -> None:
+        """Make `target` a link to `kept`; when that isn't there, from what `unpack` puts at `target`."""
+        with self._lock:
+            if target.exists():
+                return
+            if kept not in self._users:
+                unpack()
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                shutil.rmtree(kept, ignore_errors=True)  # of a LocalStack before this one
+                target.rename(kept)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(kept)
+            self._users[kept] = self._users.pop(kept, set()) | {target}
+
+    def release(self, target: Path) -> None:
+        """Note that `target` is gone, and remove the contents that have been unused longest."""
+        with self._lock:
+            for users in self._users.values():
+                users.discard(target)
+            unused = [kept for kept, users in self._users.items() if not users]
+            for kept in unused[:-SPARE]:
+                del self._users[kept]
+                make_removable(kept)
+                shutil.rmtree(kept, ignore_errors=True)
+
+
+def attach() -> None:
+    """Have LocalStack unpack large archives so."""
+    unpacked = Unpacked()
+
+    @patch(S3Code.prepare_for_execution)
+    def prepare_for_execution(original: Callable[..., None], self: S3Code) -> None:
+        if self.code_size < LARGE_BYTES:
+            original(self)
+            return
+        target = self.get_unzipped_code_location()
+        kept = target.parents[2] / "unpacked" / self.code_sha256.replace("/", "_")
+        unpacked.provide(kept, target, lambda: original(self))
+
+    @patch(S3Code.destroy_cached)
+    def destroy_cached(original: Callable[..., None], self: S3Code) -> None:
+        original(self)
+        unpacked.release(self.get_unzipped_code_location())

@@ -1,0 +1,41 @@
+"""What all functions of one emulator share: its folders, zygotes, merged layers and log delivery."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from emulator.lambda_.interpreters import Interpreter
+from emulator.lambda_.layers import LayerStore
+from emulator.lambda_.zygote import Zygotes
+from emulator.localstack.lambda_.delivery import Delivery
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a function version needs to be started."""
+
+    runtime: str
+    interpreter: Interpreter
+    code: Path
+    layers: Path | None
+
+
+class Workshop:
+    """Made from the settings once."""
+
+    def __init__(self, folder: Path, interpreters: Path) -> None:
+        self.interpreters = interpreters
+        self.environments = folder / "environments"
+        self.delivery = Delivery()
+        self.layers = LayerStore(folder / "layers")
+        self.zygotes = Zygotes(folder / "zygotes")
+        self.prepared: dict[tuple[str, str], Prepared] = {}
+
+
+@lru_cache(maxsize=1)
+def workshop() -> Workshop:
+    """The emulator's, below `HARNESS_WORK_DIR`, with the interpreters of `HARNESS_RUNTIMES_DIR`."""
+    folder = os.environ.get("HARNESS_WORK_DIR") or str(Path(tempfile.gettempdir()) / "functions")
+    return Workshop(Path(folder), Path(os.environ.get("HARNESS_RUNTIMES_DIR") or Path(folder) / "runtimes"))

@@ -1,0 +1,18 @@
+"""CloudWatch Logs' filters by AWS's rules: metric filters, subscription filters and searches share one matcher.
+
+LocalStack runs every metric filter for any log group, calls every event a match, publishes 1 for a field's value and
+drops unit, dimensions, default and time. `pattern` parses and matches, `metric_filter` says what a filter is, `book`
+keeps them, `measurement` turns events into datapoints, `publisher` hands those to CloudWatch, `subscription` delivers,
+and `operations` is the API.
+"""
+
+
+def install() -> None:
+    """Put our provider where LocalStack looks for the one of Logs, and attach to moto's store."""
+    from localstack.services.logs import provider
+
+    from emulator.localstack.logs import storage
+    from emulator.localstack.logs.operations import Logs
+
+    storage.install()
+    provider.LogsProvider = Logs

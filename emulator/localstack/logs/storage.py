@@ -1,0 +1,92 @@
+"""Where events enter moto's store: kept under a lock, then measured and delivered."""
+
+from contextlib import suppress
+from threading import Lock
+from typing import Any
+
+from localstack.services.logs import provider
+from localstack.services.logs.models import get_moto_logs_backend
+from localstack.utils.bootstrap import is_api_enabled
+from localstack.utils.patch import patch
+from moto.core.utils import unix_time_millis
+from moto.logs.exceptions import ResourceAlreadyExistsException
+from moto.logs.models import LogEvent, LogGroup, LogsBackend, LogStream
+
+from emulator.clock import clock_of
+from emulator.localstack.logs import subscription
+from emulator.localstack.logs.publisher import publisher
+from emulator.logs.book import Book
+from emulator.logs.measurement import measure
+from emulator.logs.pattern import parse
+
+_storing = Lock()
+
+
+def install() -> None:
+    """Take the place of LocalStack's handling of stored events, of group descriptions and of matching."""
+    LogStream.put_log_events = _put_log_events
+    LogGroup.to_describe_dict = _described
+    provider.get_pattern_matcher = lambda text: lambda _, event: parse(text).match(event["message"]) is not None
+    patch(LogsBackend.delete_log_group)(_delete_log_group)
+
+
+def book_of(account_id: str, region: str) -> Book:
+    """The metric filters of an account and region; they live and are reset with moto's log groups."""
+    backend = get_moto_logs_backend(account_id, region)
+    book: Book = backend.__dict__.setdefault("metric_filter_book", Book())
+    return book
+
+
+def has_group(account_id: str, region: str, group: str) -> bool:
+    """Whether there is a log group of that name."""
+    return group in get_moto_logs_backend(account_id, region).groups
+
+
+def store(account_id: str, region: str, group: str, stream: str, events: list[dict[str, Any]]) -> None:
+    """What PutLogEvents does, without a request, for logs that the emulator itself writes.
+
+    The group and the stream are made where they are missing. Events are in the order of their time.
+    """
+    backend = get_moto_logs_backend(account_id, region)
+    with suppress(ResourceAlreadyExistsException):
+        if group not in backend.groups:
+            backend.create_log_group(group, {})
+    with suppress(ResourceAlreadyExistsException):
+        backend.ensure_log_stream(group, stream)
+    backend.put_log_events(group, stream, events)
+
+
+def _put_log_events(stream: Any, log_events: list[dict[str, Any]]) -> str:
+    with _storing:
+        stream.last_ingestion_time = int(unix_time_millis())
+        stream.stored_bytes += sum(len(event["message"]) for event in log_events)
+        events = [LogEvent(stream.last_ingestion_time, event) for event in log_events]
+        stream.events.extend(events)
+        stream.upload_sequence_token += 1
+        token = f"{stream.upload_sequence_token:056d}"
+    filters = book_of(stream.account_id, stream.region).of_group(stream.log_group.name)
+    if filters and is_api_enabled("cloudwatch"):
+        measured = measure(filters, log_events, clock_of(stream.account_id).at)
+        publisher.add((stream.account_id, stream.region), measured)
+    subscription.deliver(stream, events)
+    return token
+
+
+def _delete_log_group(original: Any, backend: Any, log_group_name: str) -> Any:
+    result = original(backend, log_group_name)
+    book_of(backend.account_id, backend.region_name).drop_group(log_group_name)
+    return result
+
+
+def _described(group: Any) -> dict[str, Any]:
+    described = {
+        "arn": f"{group.arn}:*",
+        "logGroupArn": group.arn,
+        "logGroupName": group.name,
+        "logGroupClass": "STANDARD",
+        "creationTime": group.creation_time,
+        "metricFilterCount": len(book_of(group.account_id, group.region).of_group(group.name)),
+        "storedBytes": sum(stream.stored_bytes for stream in list(group.streams.values())),
+    }
+    optional = {"retentionInDays": group.retention_in_days, "kmsKeyId": group.kms_key_id}
+    return described | {name: value for name, value in optional.items() if value}

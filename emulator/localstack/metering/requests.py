@@ -1,0 +1,107 @@
+"""Counts what the gateway has answered: requests to AWS APIs, of whomever, and requests to HTTP and REST APIs."""
+
+import logging
+import re
+from typing import Any
+
+from emulator.apigatewayv2.address import address_of
+from emulator.localstack.activity.questions import access_key_in, function_of
+from emulator.localstack.apigatewayv2.data_plane import raw_target
+from emulator.localstack.apigatewayv2.store import find_api
+from emulator.metering.counter import Kind, counter
+from emulator.metering.sizes import chunks
+
+LOG = logging.getLogger(__name__)
+NAMED_BY = {
+    "s3": ("Bucket",),
+    "sqs": ("QueueUrl", "QueueName"),
+    "sns": ("TopicArn", "TargetArn"),
+    "dynamodb": ("TableName",),
+    "lambda": ("FunctionName",),
+    "cloudwatch": ("Namespace",),
+    "logs": ("logGroupName",),
+}
+"""The parameters that name what a request is about."""
+OWNER = re.compile(r"[:/](\d{12})[:/]")
+REFUSED = 400
+CONSUMED = "consumed_capacity"
+"""The attribute of a request's context with what DynamoDB consumed for it: units by table."""
+
+
+def note(_chain: Any, context: Any, response: Any) -> None:
+    """Count one answered request; nothing that goes wrong here may spoil the answer."""
+    try:
+        if context.operation is None:
+            _note_api(context, response)
+        elif context.account_id:
+            _note_aws(context, response)
+    except Exception:
+        LOG.exception("a request is not counted")
+
+
+def _note_aws(context: Any, response: Any) -> None:
+    service, request, answer = context.service.service_name, context.service_request or {}, _answer_of(context)
+    answered = "refused" if response.status_code >= REFUSED else "ok"
+    if context.operation.name == "ReceiveMessage" and answered == "ok" and not answer.get("Messages"):
+        answered = "empty"
+    consumed: dict[str, float] | None = getattr(context, CONSUMED, None)
+    parts = consumed or {resource_of(service, request): 1 if consumed is None else 0}
+    caller = _caller(context)
+    account_id = (owner_of(service, request) if caller == "service" else None) or context.account_id
+    for resource, units in parts.items():
+        kind = Kind(context.region, service, context.operation.name, resource, caller, answered)
+        counter.add(account_id, kind, chunks(request, answer) if service in ("sqs", "sns") else units)
+
+
+def _answer_of(context: Any) -> dict[str, Any]:
+    return context.service_response if isinstance(context.service_response, dict) else {}
+
+
+def resource_of(service: str, parameters: dict[str, Any]) -> str:
+    """The name of what a request is about; empty when it is about no single thing."""
+    for parameter in NAMED_BY.get(service, ()):
+        if isinstance(named := parameters.get(parameter), str):
+            return named if service in ("logs", "cloudwatch") else named.rpartition("/")[2].rpartition(":")[2]
+    return ""
+
+
+def owner_of(service: str, parameters: dict[str, Any]) -> str | None:
+    """Whose a queue or topic is: what a service asks of it, its owner pays for, whatever account LocalStack asks as."""
+    for parameter in NAMED_BY.get(service, ()):
+        if found := OWNER.search(str(parameters.get(parameter, ""))):
+            return found[1]
+    return None
+
+
+def _caller(context: Any) -> str:
+    query = context.request.query_string
+    if b"X-Amz-Signature=" in query or b"&Signature=" in query:
+        return "user"
+    if context.is_internal_call:
+        return "service"
+    return "function" if function_of(access_key_in(context.request.headers.get("Authorization", ""))) else "client"
+
+
+def _note_api(context: Any, response: Any) -> None:
+    path, _ = raw_target(context.request)
+    address = address_of(context.request.headers.get("Host", ""), path)
+    if address is None:
+        return
+    answered = "refused" if response.status_code >= REFUSED else "ok"
+    if owned := find_api(address.api_id):
+        kind = Kind(owned.region, "apigatewayv2", "Request", str(owned.api.record["Name"]), "user", answered)
+        counter.add(owned.account_id, kind)
+    elif rest := _rest_api(address.api_id):
+        account_id, region, name = rest
+        counter.add(account_id, Kind(region, "apigateway", "Request", name, "user", answered))
+
+
+def _rest_api(api_id: str) -> tuple[str, str, str] | None:
+    """Account, region and name of a REST API."""
+    from localstack.services.apigateway.models import apigateway_stores
+
+    for account_id, regions in list(apigateway_stores.items()):
+        for region, store in list(regions.items()):
+            if found := store.rest_apis.get(api_id):
+                return account_id, region, found.rest_api["name"]
+    return None

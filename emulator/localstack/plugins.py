@@ -1,0 +1,92 @@
+"""Entry-point stubs: what LocalStack finds. Each imports its package only when LocalStack asks for it."""
+
+import logging
+from importlib import import_module
+from typing import Any
+
+from localstack.runtime import hooks
+from localstack.runtime.server.core import RuntimeServer, RuntimeServerPlugin
+from localstack.services.lambda_ import hooks as lambda_hooks
+from localstack.services.lambda_.invocation.plugins import RuntimeExecutorPlugin
+from localstack.services.plugins import Service, aws_provider
+
+LOG = logging.getLogger(__name__)
+
+PACKAGES = (
+    "garbage", "gateway", "dynamodb", "lambda_", "lambda_docker", "logs", "cloudwatch", "s3", "apigatewayv2",
+    "apigateway", "accounts", "botocore_data", "service_loading", "expiry", "sns", "metering",
+)  # fmt: skip
+"""The packages whose `install()` attaches them to LocalStack at start."""
+
+
+class BoundServerPlugin(RuntimeServerPlugin):
+    """The HTTP server `GATEWAY_SERVER=bound`: LocalStack's own, on the interface it was told and no other."""
+
+    name = "bound"
+
+    def load(self, *_: Any, **__: Any) -> RuntimeServer:
+        """Return the server."""
+        from emulator.localstack import register
+        from emulator.localstack.server.bound import BoundTwistedServer
+
+        register.loaded("server")
+        return BoundTwistedServer()
+
+
+class ProcessExecutorPlugin(RuntimeExecutorPlugin):
+    """The Lambda executor `LAMBDA_RUNTIME_EXECUTOR=process`: functions as processes of this machine."""
+
+    name = "process"
+
+    def load(self, *_: Any, **__: Any) -> type:
+        """Return the executor class."""
+        from emulator.localstack.lambda_.executor import ProcessRuntimeExecutor
+
+        return ProcessRuntimeExecutor
+
+
+@aws_provider(api="dynamodb", name="moto")
+def dynamodb_moto() -> Service:
+    """DynamoDB on moto, chosen by `PROVIDER_OVERRIDE_DYNAMODB=moto`: no Java, no download."""
+    from emulator.localstack.dynamodb.provider import service
+
+    return service()
+
+
+@aws_provider(api="apigatewayv2")
+def apigatewayv2() -> Service:
+    """API Gateway HTTP APIs."""
+    from emulator.localstack.apigatewayv2.provider import service
+
+    return service()
+
+
+@lambda_hooks.prepare_docker_executor()
+def prepare_docker_executor(function_version: Any) -> None:
+    """Layers of a function that is to run in a container, when it is created."""
+    from emulator.localstack.lambda_docker.layers import prepare
+
+    prepare(function_version)
+
+
+@lambda_hooks.start_docker_executor()
+def start_docker_executor(container_config: Any, function_version: Any) -> None:
+    """Layers of a function that is to run in a container, when the container is made."""
+    from emulator.localstack.lambda_docker.layers import bring
+
+    bring(container_config, function_version)
+
+
+@hooks.on_infra_start()
+def install() -> None:
+    """Attach every package and note it as loaded; what fails to attach is missing from `/_harness/plugins`."""
+    from emulator.localstack import register
+
+    register.serve()
+    for name in PACKAGES:
+        try:
+            import_module(f"emulator.localstack.{name}").install()
+        except Exception:
+            LOG.exception("emulator.localstack.%s is not attached", name)
+        else:
+            register.loaded(name)
