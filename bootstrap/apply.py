@@ -7,20 +7,20 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bootstrap.faults import Trouble, reason_of
-from bootstrap.layers import Interpreter
+from bootstrap.context import ApplyContext
+from bootstrap.errors import HarnessError, reason_of
+from bootstrap.model.resource import Resource
+from bootstrap.model.stack import Stack
+from bootstrap.packaging.layers import Interpreter
+from bootstrap.packaging.packager import Packager
 from bootstrap.plan import Action, Instruction
-from bootstrap.resource import Resource
-from bootstrap.site import Site
-from bootstrap.stack import Stack
 from bootstrap.survey import AT_ONCE, at_home, drift, survey
-from bootstrap.workshop import Workshop
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
 
 
-class ApplyError(Trouble):
+class ApplyError(HarnessError):
     """A resource couldn't be made. The message says which, why, and what to do next; what was made stays."""
 
     def __init__(self, resource: Resource, cause: BaseException, done: str = "") -> None:
@@ -32,7 +32,7 @@ class ApplyError(Trouble):
         )
 
 
-class ConflictError(Trouble):
+class ConflictError(HarnessError):
     """A resource is there but differs in what can't be changed in place."""
 
 
@@ -60,8 +60,8 @@ def apply(
     tells of the first. ConflictError when what is there can't be brought to it, ListingError when it can't be known
     what is there: then nothing is done. `on_event` is called in the caller's thread.
     """
-    site = Site(at_home(stack, clients), Workshop(interpreter, cache))
-    planned = {each.resource: each for each in survey(stack, site)}
+    context = ApplyContext(at_home(stack, clients), Packager(interpreter, cache))
+    planned = {each.resource: each for each in survey(stack, context)}
     _refuse_conflicts(planned.values())
     sorter = TopologicalSorter(stack.dependencies)
     sorter.prepare()
@@ -72,11 +72,11 @@ def apply(
         while sorter.is_active():
             for resource in sorter.get_ready():
                 anew = not touched.isdisjoint(resource.needs())
-                running[pool.submit(_carry_out, planned[resource], site, anew)] = resource
+                running[pool.submit(_carry_out, planned[resource], context, anew)] = resource
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 resource = running.pop(future)
                 if (error := future.exception()) is not None:
-                    done = f"{len(site.found)} of {len(planned)} resources are there; "
+                    done = f"{len(context.existing)} of {len(planned)} resources are there; "
                     raise ApplyError(resource, error, done) from error
                 if future.result().action is not Action.KEEP:
                     touched.add(resource)
@@ -84,7 +84,7 @@ def apply(
                 sorter.done(resource)
     finally:
         pool.shutdown(cancel_futures=True)
-    return {name: site.text(value) for name, value in stack.outputs}
+    return {name: context.text(value) for name, value in stack.outputs}
 
 
 def _refuse_conflicts(planned: Iterable[Instruction]) -> None:
@@ -98,22 +98,22 @@ def _refuse_conflicts(planned: Iterable[Instruction]) -> None:
         )
 
 
-def _carry_out(instruction: Instruction, site: Site, anew: bool) -> Applied:
+def _carry_out(instruction: Instruction, context: ApplyContext, anew: bool) -> Applied:
     """Do what is to be done about one resource. What it needs exists, so references have their values by now.
 
     With `anew` something it needs was just made or changed: what it gives may differ from what the plan saw.
     """
-    resource, found = instruction.resource, instruction.found
-    if found is None:
-        site.found[resource.address] = resource.create(site)
+    resource, existing = instruction.resource, instruction.existing
+    if existing is None:
+        context.existing[resource.address] = resource.create(context)
         return Applied(Action.CREATE, resource)
     changed = instruction.changed
     if anew:
-        changed = frozenset(change.attribute for change in drift(resource, found, site))
+        changed = frozenset(change.attribute for change in drift(resource, existing, context))
     if stuck := changed - resource.in_place:
         names = ", ".join(sorted(stuck))
         raise ConflictError(
             f"it was changed meanwhile in {names}, which can't be changed back; tear the stack down first"
         )
-    site.found[resource.address] = resource.update(site, found, changed) if changed else found
+    context.existing[resource.address] = resource.update(context, existing, changed) if changed else existing
     return Applied(Action.UPDATE if changed else Action.KEEP, resource)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bootstrap.model.resource import ExistingResource, types
+from bootstrap.model.stack import Stack
 from bootstrap.ownership import Owner, Whose, owners, tags_of
-from bootstrap.resource import Found, types
-from bootstrap.stack import Stack
 from bootstrap.survey import Listing, listed
 
 if TYPE_CHECKING:
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 class Inventory:
     """Everything found, sorted by address. Two APIs of one name are two entries."""
 
-    found: tuple[Found, ...]
+    existing: tuple[ExistingResource, ...]
 
     def minus(self, other: "Inventory") -> list[str]:
         """The addresses that are here and not in the other, sorted; as often as they are here more often."""
-        here, there = (Counter(each.address for each in one.found) for one in (self, other))
+        here, there = (Counter(each.address for each in one.existing) for one in (self, other))
         return sorted((here - there).elements())
 
     def __len__(self) -> int:
-        return len(self.found)
+        return len(self.existing)
 
 
 def inventory(clients: "Clients", regions: Iterable[str] = ()) -> Inventory:
@@ -43,31 +43,31 @@ class Audit:
 
     account_id: str
     regions: tuple[str, ...]
-    owned: Mapping[Found, Owner]
+    owned: Mapping[ExistingResource, Owner]
     unlisted: tuple[tuple[str, str], ...] = ()
 
     @property
-    def ours(self) -> list[Found]:
+    def ours(self) -> list[ExistingResource]:
         """What a stack or another run of one has left, or has there at work."""
-        return [found for found, owner in self.owned.items() if owner.ours]
+        return [existing for existing, owner in self.owned.items() if owner.ours]
 
     @property
     def whole(self) -> bool:
         """Whether every kind could be listed: only then does an empty audit prove anything."""
         return not self.unlisted
 
-    def of(self, whose: Whose) -> list[tuple[Found, Owner]]:
+    def of(self, whose: Whose) -> list[tuple[ExistingResource, Owner]]:
         """What belongs to such an owner, by stack and address."""
-        chosen = [(found, owner) for found, owner in self.owned.items() if owner.whose is whose]
+        chosen = [(existing, owner) for existing, owner in self.owned.items() if owner.whose is whose]
         return sorted(chosen, key=lambda pair: (pair[1].stack, pair[0].address))
 
     def text(self) -> str:
         """For people: the resources by owner, and sums."""
         lines = [f"account {self.account_id}: {len(types())} types in {', '.join(self.regions)}"]
         for whose in Whose:
-            for found, owner in self.of(whose):
+            for existing, owner in self.of(whose):
                 name = " ".join(part for part in (owner.whose, owner.stack and f"({owner.stack})") if part)
-                lines.append(f"{name:<28} {found.address}" + (f"  [{owner.shown_by}]" if owner.shown_by else ""))
+                lines.append(f"{name:<28} {existing.address}" + (f"  [{owner.shown_by}]" if owner.shown_by else ""))
         lines += [f"! {kind} {reason}" for kind, reason in self.unlisted]
         counts = ", ".join(f"{len(self.of(whose))} {SUMS[whose]}" for whose in Whose)
         return "\n".join([*lines, counts])
@@ -80,13 +80,13 @@ def audit(stacks: Iterable[Stack], clients: "Clients", regions: Iterable[str]) -
     """Every resource of every registered type in these regions, with its owner. Errors of reading tags pass through."""
     places = tuple(sorted({clients.region, *regions}))
     listing = listed(clients, types(), places)
-    return Audit(clients.account_id, places, owners(stacks, clients, listing.found), listing.failed)
+    return Audit(clients.account_id, places, owners(stacks, clients, listing.existing), listing.failed)
 
 
 def tagged(clients: "Clients", regions: Iterable[str], key: str, value: str | None = None) -> Listing:
     """What carries the tag, with that value or with any, in these regions."""
     places = tuple(sorted({clients.region, *regions}))
     listing = listed(clients, [kind for kind, its in types().items() if its.taggable], places)
-    tags = tags_of(clients, listing.found)
-    wanted = [each for each in listing.found if key in tags[each] and value in (None, tags[each][key])]
+    tags = tags_of(clients, listing.existing)
+    wanted = [each for each in listing.existing if key in tags[each] and value in (None, tags[each][key])]
     return Listing(tuple(wanted), listing.failed)

@@ -14,7 +14,7 @@ import botocore.session
 from botocore.config import Config
 
 from bootstrap.endpoint import Endpoint
-from bootstrap.scope import DEFAULT_ACCOUNT
+from bootstrap.model.scope import DEFAULT_ACCOUNT
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient

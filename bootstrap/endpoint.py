@@ -5,6 +5,8 @@ import socket
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
+from bootstrap.errors import HarnessError
+
 AWS_SUFFIXES = (
     "aws", "awsapps.com", "amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "aws.amazon.com",
     "api.amazonwebservices.com.cn", "api.amazonwebservices.eu",
@@ -14,7 +16,7 @@ AWS_SUFFIXES = (
 """What names of AWS end in, in every partition."""
 
 
-class EndpointRefused(Exception):
+class EndpointRefused(HarnessError):
     """The address isn't one the harness may talk to. The message says which, why, and what to do."""
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bootstrap.resource import Found, types
-from bootstrap.stack import Stack
+from bootstrap.model.resource import ExistingResource, types
+from bootstrap.model.stack import Stack
 from bootstrap.survey import AT_ONCE
 
 if TYPE_CHECKING:
@@ -45,18 +45,20 @@ class Owner:
 FOREIGN = Owner(Whose.FOREIGN)
 
 
-def owned(stack: Stack, clients: "Clients", found: Iterable[Found]) -> list[Found]:
+def owned(stack: Stack, clients: "Clients", existing: Iterable[ExistingResource]) -> list[ExistingResource]:
     """Those of `found` that are the stack's: declared by it or made on its way, carrying all of its tags, or a part."""
-    every = list(found)
+    every = list(existing)
     named = names(stack)
     tags = tags_of(clients, [each for each in every if each.address not in named]) if stack.scope.tags else {}
     owners = {each: owner for each in every if (owner := _of_stack(stack, named, each, tags.get(each, {})))}
     return list(_with_parts(every, owners, dict.fromkeys(named, Owner(Whose.STACK, stack.name))))
 
 
-def owners(stacks: Iterable[Stack], clients: "Clients", found: Iterable[Found]) -> dict[Found, Owner]:
+def owners(
+    stacks: Iterable[Stack], clients: "Clients", existing: Iterable[ExistingResource]
+) -> dict[ExistingResource, Owner]:
     """The owner of each; `FOREIGN` for what none of the stacks, nor another run of one of them, can have made."""
-    every, known = list(found), [(stack, names(stack)) for stack in stacks]
+    every, known = list(existing), [(stack, names(stack)) for stack in stacks]
     tags = tags_of(clients, every)
     shown = {each: owner for each in every if (owner := _owner(known, each, tags.get(each, {})))}
     declared = {address: Owner(Whose.STACK, stack.name) for stack, named in known for address in named}
@@ -66,14 +68,14 @@ def owners(stacks: Iterable[Stack], clients: "Clients", found: Iterable[Found]) 
 
 def names(stack: Stack) -> set[str]:
     """The addresses of what a stack declares, and of what making it makes for a moment."""
-    passing = [each for resource in stack.resources for each in resource.on_the_way()]
+    passing = [each for resource in stack.resources for each in resource.transient()]
     return {each.address for each in (*stack.resources, *passing)}
 
 
-def tags_of(clients: "Clients", found: Iterable[Found]) -> dict[Found, Tags]:
+def tags_of(clients: "Clients", existing: Iterable[ExistingResource]) -> dict[ExistingResource, Tags]:
     """The tags of those that can carry any; an error of AWS passes through, for then it can't be known whose it is."""
     known = types()
-    asked = [each for each in found if known[each.kind].taggable]
+    asked = [each for each in existing if known[each.kind].taggable]
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="tags") as pool:
         answers = pool.map(
             lambda each: known[each.kind].tags_of(clients.in_region(each.region or clients.region), each), asked
@@ -81,50 +83,50 @@ def tags_of(clients: "Clients", found: Iterable[Found]) -> dict[Found, Tags]:
         return dict(zip(asked, answers, strict=True))
 
 
-def _owner(stacks: list[tuple[Stack, set[str]]], found: Found, tags: Tags) -> Owner | None:
+def _owner(stacks: list[tuple[Stack, set[str]]], existing: ExistingResource, tags: Tags) -> Owner | None:
     for stack, named in stacks:
-        if owner := _of_stack(stack, named, found, tags):
+        if owner := _of_stack(stack, named, existing, tags):
             return owner
     for stack, _ in stacks:
-        if owner := _of_another_run(stack, found, tags):
+        if owner := _of_another_run(stack, existing, tags):
             return owner
     return None
 
 
-def _of_stack(stack: Stack, named: set[str], found: Found, tags: Tags) -> Owner | None:
-    if found.address in named:
+def _of_stack(stack: Stack, named: set[str], existing: ExistingResource, tags: Tags) -> Owner | None:
+    if existing.address in named:
         return Owner(Whose.STACK, stack.name, "declared")
     if stack.scope.tags and stack.scope.tag_map.items() <= tags.items():
         return Owner(Whose.STACK, stack.name, "its tags")
     return None
 
 
-def _of_another_run(stack: Stack, found: Found, tags: Tags) -> Owner | None:
+def _of_another_run(stack: Stack, existing: ExistingResource, tags: Tags) -> Owner | None:
     """By its tags; by its name only where there may be no tags, for a name alone proves little."""
     own = stack.scope.tag_map
     if own.keys() <= tags.keys() and PROJECT in own and own[PROJECT] == tags[PROJECT]:
         others = ", ".join(f"{key}={tags[key]}" for key, value in sorted(own.items()) if tags[key] != value)
         return Owner(Whose.OTHER_RUN, stack.name, f"tags {others}")
-    its = types()[found.kind]
+    its = types()[existing.kind]
     untagged = not its.taggable or (its.comes_unasked and not tags)
     if (
         untagged
-        and not its.part_of(found)
-        and any(_same_name(each.kind, each.identity, found) for each in stack.resources)
+        and not its.part_of(existing)
+        and any(_same_name(each.kind, each.identity, existing) for each in stack.resources)
     ):
-        return Owner(Whose.OTHER_RUN, stack.name, f"its name, in {found.region}")
+        return Owner(Whose.OTHER_RUN, stack.name, f"its name, in {existing.region}")
     return None
 
 
-def _same_name(kind: str, identity: str, found: Found) -> bool:
-    return (kind, identity) == (found.kind, found.identity)
+def _same_name(kind: str, identity: str, existing: ExistingResource) -> bool:
+    return (kind, identity) == (existing.kind, existing.identity)
 
 
 def _with_parts(
-    found: Iterable[Found], owners: Mapping[Found, Owner], declared: Mapping[str, Owner]
-) -> dict[Found, Owner]:
+    existing: Iterable[ExistingResource], owners: Mapping[ExistingResource, Owner], declared: Mapping[str, Owner]
+) -> dict[ExistingResource, Owner]:
     """The owners, and those of the parts: who owns a whole, be it gone already, owns what anybody added to it."""
-    every, known = list(found), types()
+    every, known = list(existing), types()
     shown = dict(owners)
     by_address = {**declared, **{each.address: owner for each, owner in shown.items()}}
     for _ in every:

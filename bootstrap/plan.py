@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bootstrap.resource import Attributes, Found, Resource
-from bootstrap.stack import Stack
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.stack import Stack
 
 
 class Action(StrEnum):
@@ -46,7 +46,7 @@ class Instruction:
 
     action: Action
     resource: Resource
-    found: Found | None = None
+    existing: ExistingResource | None = None
     drift: tuple[Change, ...] = ()
 
     @property
@@ -106,14 +106,14 @@ def _carries(actual: object, desired: object) -> bool:
     return all(actual.get(name) == value for name, value in desired.items())
 
 
-def decide(resource: Resource, found: Found | None, drift: tuple[Change, ...]) -> Instruction:
+def decide(resource: Resource, existing: ExistingResource | None, drift: tuple[Change, ...]) -> Instruction:
     """What is to be done about a resource, from what a listing showed and what differs."""
-    if found is None:
+    if existing is None:
         return Instruction(Action.CREATE, resource)
     if not drift:
-        return Instruction(Action.KEEP, resource, found)
+        return Instruction(Action.KEEP, resource, existing)
     in_place = all(change.attribute in resource.in_place for change in drift)
-    return Instruction(Action.UPDATE if in_place else Action.CONFLICT, resource, found, drift)
+    return Instruction(Action.UPDATE if in_place else Action.CONFLICT, resource, existing, drift)
 
 
 def shown(value: object) -> str:

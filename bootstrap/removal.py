@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bootstrap.faults import reason_of
-from bootstrap.patience import last
-from bootstrap.resource import Found, types
+from bootstrap.errors import reason_of
+from bootstrap.model.resource import ExistingResource, types
+from bootstrap.polling import last
 from bootstrap.steps import Step, in_step
 from bootstrap.survey import AT_ONCE, listed
 
@@ -27,23 +27,23 @@ ROUNDS = 3
 class Removed:
     """Told as it happens: this is gone, a fresh listing says so."""
 
-    found: Found
+    existing: ExistingResource
 
     def __str__(self) -> str:
-        return f"removed {self.found.kind} {self.found.identity}"
+        return f"removed {self.existing.kind} {self.existing.identity}"
 
 
 @dataclass(frozen=True)
 class Emptied:
     """Told as it happens: how much a fresh look shows in this, that had `before`; or why it goes only with it."""
 
-    found: Found
+    existing: ExistingResource
     before: int
     now: int
     reason: str = ""
 
     def __str__(self) -> str:
-        what = f"{types()[self.found.kind].holds} of {self.found.kind} {self.found.identity}"
+        what = f"{types()[self.existing.kind].contents} of {self.existing.kind} {self.existing.identity}"
         if self.now:
             return f"left {self.now} {what} to its removal: {self.reason or 'they came meanwhile'}"
         return f"took out {self.before} {what}"
@@ -53,11 +53,11 @@ class Emptied:
 class Kept:
     """Told as it happens: this is still there, and why."""
 
-    found: Found
+    existing: ExistingResource
     reason: str
 
     def __str__(self) -> str:
-        return f"still there: {self.found.kind} {self.found.identity}: {self.reason}"
+        return f"still there: {self.existing.kind} {self.existing.identity}: {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class StepBegins:
     """Told before a step that has something to do: what it is going to remove; or to empty, with how much is in it."""
 
     step: Step
-    going: tuple[Found, ...]
+    going: tuple[ExistingResource, ...]
     held: tuple[int, ...] = ()
 
     def __str__(self) -> str:
@@ -77,7 +77,7 @@ class StepEnds:
     """Told after it: what a fresh listing still shows of it."""
 
     step: Step
-    left: tuple[Found, ...]
+    left: tuple[ExistingResource, ...]
 
     def __str__(self) -> str:
         return f"{self.step}: {len(self.left)} left"
@@ -91,7 +91,7 @@ Tell = Callable[[Event], None]
 class Standing:
     """What is there to be removed; and of what it can't be said whether it is, with the reason, by kind."""
 
-    found: list[Found]
+    existing: list[ExistingResource]
     unknown: dict[str, str] = field(default_factory=dict)
 
 
@@ -102,7 +102,7 @@ class TeardownReport:
     A kind that can't be listed counts as left: nothing proves that it is gone.
     """
 
-    deleted: list[Found] = field(default_factory=list)
+    deleted: list[ExistingResource] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -130,16 +130,16 @@ class Removal:
         """Remove what `look` shows, until it shows nothing more or the rounds are over; goes on past failures."""
         standing, order = look(), list(steps)
         for _ in range(ROUNDS):
-            if not standing.found:
+            if not standing.existing:
                 break
             for step in order:
-                self._step(step, in_step(step, standing.found))
+                self._step(step, in_step(step, standing.existing))
             standing = look()
-        left = {each.address: self.reasons.get(each.address, "it was made again") for each in standing.found}
+        left = {each.address: self.reasons.get(each.address, "it was made again") for each in standing.existing}
         self.report.left = left | standing.unknown
         return self.report
 
-    def _step(self, step: Step, going: list[Found]) -> None:
+    def _step(self, step: Step, going: list[ExistingResource]) -> None:
         if not going:
             return
         if step.contents:
@@ -151,7 +151,7 @@ class Removal:
         gone = {each.address for each in self.report.deleted} - self.reasons.keys()
         self.tell(StepEnds(step, tuple(each for each in going if each.address not in gone)))
 
-    def _empty(self, step: Step, going: list[Found]) -> None:
+    def _empty(self, step: Step, going: list[ExistingResource]) -> None:
         """Take out what they hold. What stays is no failure yet: it goes with the resource, or that is refused."""
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="emptying") as pool:
             held = {each: count for each, count in zip(going, pool.map(self._held, going), strict=True) if count}
@@ -161,24 +161,24 @@ class Removal:
             events = list(pool.map(self._emptied, held.keys(), held.values()))
         for event in events:
             self.tell(event)
-        self.tell(StepEnds(step, tuple(event.found for event in events if event.now)))
+        self.tell(StepEnds(step, tuple(event.existing for event in events if event.now)))
 
-    def _held(self, found: Found) -> int:
+    def _held(self, existing: ExistingResource) -> int:
         """How much is in it; 0 when that can't be said, for then its removal will tell."""
         try:
-            return types()[found.kind].held(self._at(found), found)
+            return types()[existing.kind].held(self._at(existing), existing)
         except Exception:
             return 0
 
-    def _emptied(self, found: Found, before: int) -> Emptied:
+    def _emptied(self, existing: ExistingResource, before: int) -> Emptied:
         reason = ""
         try:
-            types()[found.kind].empty(self._at(found), found)
+            types()[existing.kind].empty(self._at(existing), existing)
         except Exception as error:
             reason = reason_of(error)
-        return Emptied(found, before, self._held(found), reason)
+        return Emptied(existing, before, self._held(existing), reason)
 
-    def _remove(self, going: list[Found]) -> None:
+    def _remove(self, going: list[ExistingResource]) -> None:
         """Ask for the removal of all of them at once; wait until listings prove it of those that weren't refused."""
         if not going:
             return
@@ -197,15 +197,15 @@ class Removal:
             if each.address in reasons:
                 self.tell(Kept(each, reasons[each.address]))
 
-    def _ask(self, found: Found) -> str:
+    def _ask(self, existing: ExistingResource) -> str:
         """Ask for one removal; why it was refused, or nothing."""
         try:
-            types()[found.kind].delete(self._at(found), found)
+            types()[existing.kind].delete(self._at(existing), existing)
         except Exception as error:
             return reason_of(error)
         return ""
 
-    def _left(self, asked: list[Found]) -> dict[str, str]:
+    def _left(self, asked: list[ExistingResource]) -> dict[str, str]:
         """Those that fresh listings don't prove to be gone when the patience is over, by address, with the reason."""
         if not asked:
             return {}
@@ -215,11 +215,11 @@ class Removal:
         def still() -> dict[str, str]:
             listing = listed(self.clients, kinds, regions)
             unknown = dict(listing.failed)
-            shown = {each.address for each in listing.found} & addresses
+            shown = {each.address for each in listing.existing} & addresses
             overdue = dict.fromkeys(shown, f"still listed {self.gone_within_s:g} s after its removal")
             return overdue | {each.address: unknown[each.kind] for each in asked if each.kind in unknown}
 
         return last(still, lambda left: not left, self.gone_within_s)
 
-    def _at(self, found: Found) -> "Clients":
-        return self.clients.in_region(found.region or self.clients.region)
+    def _at(self, existing: ExistingResource) -> "Clients":
+        return self.clients.in_region(existing.region or self.clients.region)

@@ -1,15 +1,15 @@
 """The order in which things are removed, in steps that a person can follow.
 
-What uses goes before what is used: that is declared by each type (`uses`) and decides. Where it leaves the order open,
-the documented procedure does: eleven steps, and a few more for what it doesn't mention.
+What uses goes before what is used: that is declared by each type (`depends_on`) and decides. Where it leaves the order
+open, the documented procedure does: eleven steps, and a few more for what it doesn't mention.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from bootstrap.resource import Found, types
-from bootstrap.stack import Stack
+from bootstrap.model.resource import ExistingResource, types
+from bootstrap.model.stack import Stack
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,16 @@ OTHERS = ("+", "what the procedure doesn't name")
 
 def removal_steps() -> list[Step]:
     """The steps in which every registered kind is removed."""
-    uses = {**{kind: its.uses for kind, its in types().items()}, **_contents()}
+    depends_on = {**{kind: its.depends_on for kind, its in types().items()}, **_contents()}
     place = {kind: number for number, (*_, kinds) in enumerate(DOCUMENTED) for kind in kinds}
     contents = _contents()
     steps: list[Step] = []
-    for kind in _sorted(uses, place):
+    for kind in _sorted(depends_on, place):
         number, title = DOCUMENTED[place[kind]][:2] if kind in place else OTHERS
         real = contents[kind][0] if kind in contents else kind
         if steps and steps[-1].number == number:
             *before, group = steps[-1].groups
-            alone = any(kind in types()[each].uses for each in group)
+            alone = any(kind in types()[each].depends_on for each in group)
             groups = (*before, group, frozenset({real})) if alone else (*before, group | {real})
             steps[-1] = Step(number, title, groups, steps[-1].contents)
         else:
@@ -85,17 +85,17 @@ def removal_steps() -> list[Step]:
 
 def _contents() -> dict[str, tuple[str]]:
     """What resources hold goes before they do."""
-    return {f"{its.holds} of {kind}": (kind,) for kind, its in types().items() if its.holds}
+    return {f"{its.contents} of {kind}": (kind,) for kind, its in types().items() if its.contents}
 
 
-def _sorted(uses: Mapping[str, tuple[str, ...]], place: Mapping[str, int]) -> Iterator[str]:
+def _sorted(depends_on: Mapping[str, tuple[str, ...]], place: Mapping[str, int]) -> Iterator[str]:
     """Each before all that it uses; of those that may go next, the one that is documented to go first."""
 
     def rank(kind: str) -> int:
-        return place[kind] if kind in place else min(map(rank, uses[kind]), default=len(DOCUMENTED))
+        return place[kind] if kind in place else min(map(rank, depends_on[kind]), default=len(DOCUMENTED))
 
-    users = TopologicalSorter(dict.fromkeys(uses, ()))
-    for kind, used in uses.items():
+    users = TopologicalSorter(dict.fromkeys(depends_on, ()))
+    for kind, used in depends_on.items():
         for each in used:
             users.add(each, kind)
     users.prepare()
@@ -112,13 +112,15 @@ def procedure(stack: Stack) -> str:
     """For people: the steps in which a whole stack is taken down, with what goes in each."""
     lines = [f"teardown of {stack.name} in {stack.scope.region}, account {stack.scope.account_id}"]
     for step in removal_steps():
-        going = in_step(step, [each.found() for each in stack.resources])
+        going = in_step(step, [each.existing() for each in stack.resources])
         if going:
             lines.append(f"{step}")
             lines += [f"    {'empty' if step.contents else 'remove'} {each.kind} {each.identity}" for each in going]
     return "\n".join(lines)
 
 
-def in_step(step: Step, found: list[Found]) -> list[Found]:
+def in_step(step: Step, existing: list[ExistingResource]) -> list[ExistingResource]:
     """Those that the step concerns, in the order of its groups, by address in each."""
-    return [each for group in step.groups for each in sorted(found, key=lambda one: one.address) if each.kind in group]
+    return [
+        each for group in step.groups for each in sorted(existing, key=lambda one: one.address) if each.kind in group
+    ]

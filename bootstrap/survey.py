@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bootstrap.faults import Trouble, reason_of
-from bootstrap.layers import Interpreter
+from bootstrap.context import ApplyContext
+from bootstrap.errors import HarnessError, reason_of
+from bootstrap.model.resource import ExistingResource, Resource, types
+from bootstrap.model.stack import Stack, StackError
+from bootstrap.packaging.layers import Interpreter
+from bootstrap.packaging.packager import Packager
 from bootstrap.plan import Change, Instruction, Plan, changes, decide
-from bootstrap.resource import Found, Resource, types
-from bootstrap.site import Site
-from bootstrap.stack import Stack, StackError
-from bootstrap.workshop import Workshop
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -20,7 +20,7 @@ AT_ONCE = 8
 """How many requests are made at a time."""
 
 
-class ListingError(Trouble):
+class ListingError(HarnessError):
     """What is there can't be known, because AWS didn't list it. The message says which kinds, and why."""
 
 
@@ -28,21 +28,21 @@ class ListingError(Trouble):
 class Listing:
     """What fresh listings showed, sorted by address; and the kinds that couldn't be listed, each with the reason."""
 
-    found: tuple[Found, ...]
+    existing: tuple[ExistingResource, ...]
     failed: tuple[tuple[str, str], ...] = ()
 
-    def whole(self) -> tuple[Found, ...]:
+    def whole(self) -> tuple[ExistingResource, ...]:
         """What was found; ListingError when some kind couldn't be listed, for then it isn't all there is."""
         if self.failed:
             reasons = "; ".join(f"{kind} {reason}" for kind, reason in self.failed)
             raise ListingError(f"{reasons}. Look whether the emulator is well (`make status`), then do the same again")
-        return self.found
+        return self.existing
 
 
 def plan(stack: Stack, clients: "Clients", interpreter: Interpreter) -> Plan:
     """What applying the stack would do now. Raises ListingError."""
-    site = Site(at_home(stack, clients), Workshop(interpreter))
-    return Plan(stack, survey(stack, site))
+    context = ApplyContext(at_home(stack, clients), Packager(interpreter))
+    return Plan(stack, survey(stack, context))
 
 
 def at_home(stack: Stack, clients: "Clients") -> "Clients":
@@ -55,37 +55,37 @@ def at_home(stack: Stack, clients: "Clients") -> "Clients":
     return clients.in_region(stack.scope.region)
 
 
-def survey(stack: Stack, site: Site) -> tuple[Instruction, ...]:
-    """An instruction for each resource; what is there already is noted in `site.found`. Raises ListingError.
+def survey(stack: Stack, context: ApplyContext) -> tuple[Instruction, ...]:
+    """An instruction for each resource; what is there already is noted in `context.existing`. Raises ListingError.
 
     What an update will give anew, such as the ARN of a layer's next version, is not noted: it is not known yet.
     """
-    shown = {each.address: each for each in listed(site.clients, {each.kind for each in stack.resources}).whole()}
-    here = {resource: found for resource in stack.resources if (found := shown.get(resource.address))}
-    site.found.update({resource.address: found for resource, found in here.items()})
-    drifts = _drifts({each: found for each, found in here.items() if each.renewed_by_update}, site)
+    shown = {each.address: each for each in listed(context.clients, {each.kind for each in stack.resources}).whole()}
+    here = {resource: existing for resource in stack.resources if (existing := shown.get(resource.address))}
+    context.existing.update({resource.address: existing for resource, existing in here.items()})
+    drifts = _drifts({each: existing for each, existing in here.items() if each.renewed_by_update}, context)
     for resource, differences in drifts.items():
         if differences:
-            del site.found[resource.address]
-    drifts |= _drifts({each: found for each, found in here.items() if not each.renewed_by_update}, site)
+            del context.existing[resource.address]
+    drifts |= _drifts({each: existing for each, existing in here.items() if not each.renewed_by_update}, context)
     return tuple(decide(each, here.get(each), drifts.get(each, ())) for each in stack.resources)
 
 
-def _drifts(here: dict[Resource, Found], site: Site) -> dict[Resource, tuple[Change, ...]]:
+def _drifts(here: dict[Resource, ExistingResource], context: ApplyContext) -> dict[Resource, tuple[Change, ...]]:
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="survey") as pool:
-        return dict(zip(here, pool.map(lambda pair: _compared(pair[0], pair[1], site), here.items()), strict=True))
+        return dict(zip(here, pool.map(lambda pair: _compared(pair[0], pair[1], context), here.items()), strict=True))
 
 
-def _compared(resource: Resource, found: Found, site: Site) -> tuple[Change, ...]:
+def _compared(resource: Resource, existing: ExistingResource, context: ApplyContext) -> tuple[Change, ...]:
     try:
-        return drift(resource, found, site)
+        return drift(resource, existing, context)
     except Exception as error:
         raise ListingError(f"{resource.address} can't be compared with what is declared: {reason_of(error)}") from error
 
 
-def drift(resource: Resource, found: Found, site: Site) -> tuple[Change, ...]:
+def drift(resource: Resource, existing: ExistingResource, context: ApplyContext) -> tuple[Change, ...]:
     """How what is there differs from what is declared."""
-    return changes(resource.desired(site), resource.actual(site.clients, found))
+    return changes(resource.desired(context), resource.actual(context.clients, existing))
 
 
 def listed(clients: "Clients", kinds: Iterable[str], regions: Iterable[str] = ()) -> Listing:
@@ -96,13 +96,13 @@ def listed(clients: "Clients", kinds: Iterable[str], regions: Iterable[str] = ()
     ]
     for place in places:
         clients.in_region(place).warm()
-    found: list[Found] = []
+    existing: list[ExistingResource] = []
     failed: list[tuple[str, str]] = []
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="listing") as pool:
         pages = [pool.submit(known[kind].listing, clients.in_region(place)) for kind, place in wanted]
         for (kind, place), page in zip(wanted, pages, strict=True):
             try:
-                found += page.result()
+                existing += page.result()
             except Exception as error:
                 failed.append((kind, f"can't be listed in {place}: {reason_of(error)}"))
-    return Listing(tuple(sorted(found, key=lambda each: each.address)), tuple(failed))
+    return Listing(tuple(sorted(existing, key=lambda each: each.address)), tuple(failed))

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from bootstrap.faults import reason_of
+from bootstrap.errors import reason_of
+from bootstrap.model.resource import ExistingResource, types
+from bootstrap.model.stack import Stack, removal_order
 from bootstrap.ownership import names, owned, owners
 from bootstrap.removal import GONE_WITHIN_S, Event, Removal, Standing, TeardownReport
-from bootstrap.resource import Found, types
-from bootstrap.stack import Stack, removal_order
 from bootstrap.steps import Step, removal_steps
 from bootstrap.survey import Listing, at_home, listed
 
@@ -37,7 +37,7 @@ def teardown(
     def look() -> Standing:
         listing = listed(home, kinds, places)
         try:
-            return Standing(owned(stack, home, listing.found), dict(listing.failed))
+            return Standing(owned(stack, home, listing.existing), dict(listing.failed))
         except Exception as error:  # what is declared can be removed all the same
             return _named([stack], listing, error)
 
@@ -60,10 +60,10 @@ def emergency(
     def look() -> Standing:
         listing = listed(clients, types(), places)
         try:
-            whose = owners(known, clients, listing.found)
+            whose = owners(known, clients, listing.existing)
         except Exception as error:
             return _named(known, listing, error)
-        return Standing([each for each in listing.found if whose[each].ours], dict(listing.failed))
+        return Standing([each for each in listing.existing if whose[each].ours], dict(listing.failed))
 
     at_once = [Step("", _short(group), (group,)) for group in removal_order()]
     return Removal(clients, on_event, gone_within_s).run(look, at_once)
@@ -76,5 +76,5 @@ def _short(kinds: Iterable[str]) -> str:
 def _named(stacks: list[Stack], listing: Listing, error: Exception) -> Standing:
     """When tags can't be read: what is known by its name, and that more can't be known."""
     named = set[str]().union(*(names(stack) for stack in stacks))
-    known: list[Found] = [each for each in listing.found if each.address in named]
+    known: list[ExistingResource] = [each for each in listing.existing if each.address in named]
     return Standing(known, {**dict(listing.failed), UNKNOWN_OWNERS: reason_of(error)})

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from bootstrap.scope import DEFAULT_ACCOUNT
+from bootstrap.model.scope import DEFAULT_ACCOUNT
 from harness.engines.choose import ENGINES
 
 Add = Callable[[str, str], argparse.ArgumentParser]

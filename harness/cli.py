@@ -21,8 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every expected trouble is one clear message on stderr."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from bootstrap.faults import Trouble
-    from bootstrap.stack import StackError
+    from bootstrap.errors import HarnessError
+    from bootstrap.model.stack import StackError
     from harness.probes.emulator import EmulatorError
 
     say_what_can_be_said()
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return complain("interrupted; `make status` shows what is up, `make down` takes it down", INTERRUPTED)
     except (EngineMisused, EndpointRefused, StackError) as error:
         return complain(trouble(error), USAGE)
-    except (Trouble, EngineError, EmulatorError, BotoCoreError, ClientError, OSError) as error:
+    except (HarnessError, EngineError, EmulatorError, BotoCoreError, ClientError, OSError) as error:
         return complain(trouble(error), FAILED)
 
 
@@ -53,7 +53,7 @@ def trouble(error: Exception) -> str:
     """What an expected error says to a person; the harness's own say it themselves."""
     from botocore.exceptions import BotoCoreError, ClientError
 
-    from bootstrap.stack import StackError
+    from bootstrap.model.stack import StackError
 
     if isinstance(error, StackError):
         return f"the stack is malformed: {error}"

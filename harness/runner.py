@@ -10,8 +10,8 @@ from bootstrap.apply import apply
 from bootstrap.audit import Inventory, inventory
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from bootstrap.scope import DEFAULT_ACCOUNT
-from bootstrap.stack import Stack
+from bootstrap.model.scope import DEFAULT_ACCOUNT
+from bootstrap.model.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.survey import plan
 from bootstrap.teardown import teardown

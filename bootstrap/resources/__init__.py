@@ -1,1 +1,1 @@
-"""One file per AWS resource type. A file here is found by `bootstrap.resource.types` and by the contract suite."""
+"""One file per AWS resource type. A file here is found by the registry and by the contract suite."""

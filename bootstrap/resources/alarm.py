@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource
-from bootstrap.scope import Scope, tag_map
+from bootstrap.errors import tolerating
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.scope import Scope, tag_map
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Alarm(Resource):
     """
 
     kind: ClassVar[str] = "AWS::CloudWatch::Alarm"
-    uses: ClassVar[tuple[str, ...]] = (
+    depends_on: ClassVar[tuple[str, ...]] = (
         "AWS::Lambda::Function",
         "AWS::Lambda::Permission",
         "AWS::Logs::MetricFilter",
@@ -63,20 +63,22 @@ class Alarm(Resource):
         return cls(scope, "example-alarm", "Example", "N", "Maximum", 20, 60)
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The metric alarms of the region."""
         pages = clients.cloudwatch.get_paginator("describe_alarms").paginate(AlarmTypes=["MetricAlarm"])
         alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]
-        return [Found(cls.kind, each["AlarmName"], clients.region, {"arn": each["AlarmArn"]}) for each in alarms]
+        return [
+            ExistingResource(cls.kind, each["AlarmName"], clients.region, {"arn": each["AlarmArn"]}) for each in alarms
+        ]
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating("ResourceNotFoundException", "ResourceNotFound"):
-            return tag_map(clients.cloudwatch.list_tags_for_resource(ResourceARN=found.values["arn"])["Tags"])
+            return tag_map(clients.cloudwatch.list_tags_for_resource(ResourceARN=existing.values["arn"])["Tags"])
         return {}
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """The whole rule, its actions and tags."""
         return {**self._rule, "Tags": self.scope.tag_map}
 
@@ -96,30 +98,30 @@ class Alarm(Resource):
             "Dimensions": [{"Name": name, "Value": value} for name, value in self.dimensions],
         }
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """The whole rule, its actions and tags."""
         alarms = clients.cloudwatch.describe_alarms(AlarmNames=[self.name], AlarmTypes=["MetricAlarm"])["MetricAlarms"]
         shown: dict[str, object] = {**alarms[0]} if alarms else {}
         rule = {name: shown.get(name) for name in self._rule}
         rule["TreatMissingData"] = shown.get("TreatMissingData") or "missing"
         rule["Dimensions"] = shown.get("Dimensions") or []
-        return {**rule, "Tags": self.tags_of(clients, found)}
+        return {**rule, "Tags": self.tags_of(clients, existing)}
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Put it."""
-        site.clients.cloudwatch.put_metric_alarm(AlarmName=self.name, Tags=self.scope.tag_list, **self._rule)
-        return self.found(arn=self.arn)
+        context.clients.cloudwatch.put_metric_alarm(AlarmName=self.name, Tags=self.scope.tag_list, **self._rule)
+        return self.existing(arn=self.arn)
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Put the rule again, as a whole; tags apart, which PutMetricAlarm leaves alone on an alarm that is there."""
         if changed - {"Tags"}:
-            site.clients.cloudwatch.put_metric_alarm(AlarmName=self.name, **self._rule)
+            context.clients.cloudwatch.put_metric_alarm(AlarmName=self.name, **self._rule)
         if "Tags" in changed:
-            site.clients.cloudwatch.tag_resource(ResourceARN=self.arn, Tags=self.scope.tag_list)
-        return found
+            context.clients.cloudwatch.tag_resource(ResourceARN=self.arn, Tags=self.scope.tag_list)
+        return existing
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it. DeleteAlarms succeeds for an alarm that is gone."""
         with tolerating("ResourceNotFound"):
-            clients.cloudwatch.delete_alarms(AlarmNames=[found.identity])
+            clients.cloudwatch.delete_alarms(AlarmNames=[existing.identity])

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.objects import empty, uploads, versions
-from bootstrap.patience import last
-from bootstrap.resource import Attributes, Found, Resource
-from bootstrap.scope import Scope, tag_map
+from bootstrap.bucket_contents import empty, uploads, versions
+from bootstrap.errors import tolerating
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.scope import Scope, tag_map
+from bootstrap.polling import last
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 EMPTIED_WITHIN_S = 10.0
 """How long a bucket is emptied again and again into which somebody goes on writing."""
@@ -64,7 +64,7 @@ class Bucket(Resource):
 
     kind: ClassVar[str] = "AWS::S3::Bucket"
     has_region: ClassVar[bool] = False
-    holds: ClassVar[str] = "objects"
+    contents: ClassVar[str] = "objects"
     in_place: ClassVar[frozenset[str]] = frozenset({"CORSRules", "LifecycleRules", "Tags"})
 
     cors: tuple[CorsRule, ...] = ()
@@ -96,18 +96,18 @@ class Bucket(Resource):
         return cls(scope, f"example-bucket-{scope.account_id}")
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The buckets of all regions."""
-        return [Found(cls.kind, bucket["Name"], "") for bucket in clients.s3.list_buckets()["Buckets"]]
+        return [ExistingResource(cls.kind, bucket["Name"], "") for bucket in clients.s3.list_buckets()["Buckets"]]
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags; a bucket without any has no tag set at all."""
         with tolerating("NoSuchTagSet", "NoSuchBucket"):
-            return tag_map(clients.s3.get_bucket_tagging(Bucket=found.identity)["TagSet"])
+            return tag_map(clients.s3.get_bucket_tagging(Bucket=existing.identity)["TagSet"])
         return {}
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Its CORS rules, lifecycle rules and tags."""
         return {
             "CORSRules": [rule.document for rule in self.cors],
@@ -115,28 +115,30 @@ class Bucket(Resource):
             "Tags": self.scope.tag_map,
         }
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Its CORS rules, lifecycle rules and tags."""
         return {
             "CORSRules": cors_of(clients, self.name),
             "LifecycleRules": lifecycle_of(clients, self.name),
-            "Tags": self.tags_of(clients, found),
+            "Tags": self.tags_of(clients, existing),
         }
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Make the bucket in its region, tag it, and give it its rules."""
-        s3: Any = site.clients.s3  # the stubs want a literal region
+        s3: Any = context.clients.s3  # the stubs want a literal region
         place = {"CreateBucketConfiguration": {"LocationConstraint": self.scope.region}}
         s3.create_bucket(Bucket=self.name, **({} if self.scope.region == "us-east-1" else place))
         rules = {"CORSRules": self.cors, "LifecycleRules": self.lifecycle}
-        return self.update(site, self.found(), frozenset({"Tags", *(name for name, given in rules.items() if given)}))
+        return self.update(
+            context, self.existing(), frozenset({"Tags", *(name for name, given in rules.items() if given)})
+        )
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Tag it, or put its CORS or lifecycle rules as a whole."""
-        s3: Any = site.clients.s3  # the stubs know no rule as a plain mapping
+        s3: Any = context.clients.s3  # the stubs know no rule as a plain mapping
         if "Tags" in changed:
             # Putting replaces the whole set; what others have added stays.
-            every = {**self.tags_of(site.clients, found), **self.scope.tag_map}
+            every = {**self.tags_of(context.clients, existing), **self.scope.tag_map}
             tags = [{"Key": key, "Value": value} for key, value in every.items()]
             s3.put_bucket_tagging(Bucket=self.name, Tagging={"TagSet": tags})
         if "CORSRules" in changed and self.cors:
@@ -148,28 +150,28 @@ class Bucket(Resource):
             s3.put_bucket_lifecycle_configuration(Bucket=self.name, LifecycleConfiguration=rules)
         elif "LifecycleRules" in changed:
             s3.delete_bucket_lifecycle(Bucket=self.name)
-        return found
+        return existing
 
     @classmethod
-    def held(cls, clients: "Clients", found: Found) -> int:
+    def held(cls, clients: "Clients", existing: ExistingResource) -> int:
         """How many versions, delete markers and unfinished uploads it has."""
         with tolerating("NoSuchBucket"):
-            entries = sum(1 for _ in versions(clients, found.identity))
-            return entries + sum(1 for _ in uploads(clients, found.identity))
+            entries = sum(1 for _ in versions(clients, existing.identity))
+            return entries + sum(1 for _ in uploads(clients, existing.identity))
         return 0
 
     @classmethod
-    def empty(cls, clients: "Clients", found: Found) -> None:
+    def empty(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove every object, version, delete marker and unfinished upload. NotEmptied when S3 refuses some."""
         with tolerating("NoSuchBucket"):
-            empty(clients, found.identity)
+            empty(clients, existing.identity)
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Empty and remove it, again while uploads that are under way fill it anew."""
         with tolerating("NoSuchBucket"):
-            if not last(lambda: _removed(clients, found.identity), bool, EMPTIED_WITHIN_S):
-                clients.s3.delete_bucket(Bucket=found.identity)
+            if not last(lambda: _removed(clients, existing.identity), bool, EMPTIED_WITHIN_S):
+                clients.s3.delete_bucket(Bucket=existing.identity)
 
 
 def _removed(clients: "Clients", bucket: str) -> bool:

@@ -6,15 +6,15 @@ They are the trigger of everything behind them: opened when all of that is ready
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource, address_of
+from bootstrap.errors import tolerating
+from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
+from bootstrap.model.scope import Scope
 from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.topic import Topic
-from bootstrap.scope import Scope
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 CONFIGURATIONS = {
     "sns": ("TopicConfigurations", "TopicArn"),
@@ -50,7 +50,7 @@ class BucketNotification(Resource):
     """All notification rules of one bucket; `after` is what must be ready before the first event may come."""
 
     kind: ClassVar[str] = "AWS::S3::BucketNotification"
-    uses: ClassVar[tuple[str, ...]] = (
+    depends_on: ClassVar[tuple[str, ...]] = (
         "AWS::S3::Bucket",
         "AWS::SNS::Topic",
         "AWS::SNS::Subscription",
@@ -87,43 +87,45 @@ class BucketNotification(Resource):
         return cls(scope, "example", bucket, (Rule("example", topic, ("s3:ObjectCreated:*",)),))
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The buckets that tell anybody anything."""
         names = [bucket.identity for bucket in Bucket.listing(clients)]
-        return [Found(cls.kind, name, "") for name in names if configuration(clients, name)]
+        return [ExistingResource(cls.kind, name, "") for name in names if configuration(clients, name)]
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Its rules, by the kind of target; no others."""
         return {heading: self._rules(heading) for heading, _ in CONFIGURATIONS.values()}
 
     def _rules(self, heading: str) -> list[dict[str, Any]]:
         return [rule for its, rule in (rule.configuration for rule in self.rules) if its == heading]
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """The bucket's rules, with filter names in the case they were given in."""
-        shown = configuration(clients, found.identity)
+        shown = configuration(clients, existing.identity)
         return {heading: shown.get(heading, []) for heading, _ in CONFIGURATIONS.values()}
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Put the rules; S3 tells each target so, with an `s3:TestEvent`."""
-        wanted: Any = {heading: rules for heading, rules in self.desired(site).items() if rules}
-        site.clients.s3.put_bucket_notification_configuration(Bucket=self.bucket.name, NotificationConfiguration=wanted)
-        return self.found()
+        wanted: Any = {heading: rules for heading, rules in self.desired(context).items() if rules}
+        context.clients.s3.put_bucket_notification_configuration(
+            Bucket=self.bucket.name, NotificationConfiguration=wanted
+        )
+        return self.existing()
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Put all rules again."""
-        return self.create(site)
+        return self.create(context)
 
     @classmethod
-    def part_of(cls, found: Found) -> str:
+    def part_of(cls, existing: ExistingResource) -> str:
         """The bucket that tells."""
-        return address_of(Bucket.kind, found.region, found.identity)
+        return address_of(Bucket.kind, existing.region, existing.identity)
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove every rule."""
         with tolerating("NoSuchBucket"):
-            clients.s3.put_bucket_notification_configuration(Bucket=found.identity, NotificationConfiguration={})
+            clients.s3.put_bucket_notification_configuration(Bucket=existing.identity, NotificationConfiguration={})
 
 
 def configuration(clients: "Clients", bucket: str) -> dict[str, list[dict[str, Any]]]:

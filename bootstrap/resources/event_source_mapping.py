@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.patience import until
-from bootstrap.resource import Attributes, Found, Resource, address_of
+from bootstrap.errors import tolerating
+from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
+from bootstrap.model.scope import Scope
+from bootstrap.polling import until
 from bootstrap.resources.function import Function
 from bootstrap.resources.queue import Queue
-from bootstrap.scope import Scope
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 GONE = "ResourceNotFoundException"
 BUSY_S = 10.0
@@ -24,8 +24,8 @@ class EventSourceMapping(Resource):
     """`queue` feeds `function`. Messages that the function reports as failed are retried alone."""
 
     kind: ClassVar[str] = "AWS::Lambda::EventSourceMapping"
-    uses: ClassVar[tuple[str, ...]] = ("AWS::Lambda::Function", "AWS::SQS::Queue")
-    gives: ClassVar[tuple[str, ...]] = ("uuid",)
+    depends_on: ClassVar[tuple[str, ...]] = ("AWS::Lambda::Function", "AWS::SQS::Queue")
+    outputs: ClassVar[tuple[str, ...]] = ("uuid",)
     in_place: ClassVar[frozenset[str]] = frozenset(
         {"BatchSize", "FunctionResponseTypes", "MaximumConcurrency", "State", "Tags"}
     )
@@ -54,12 +54,12 @@ class EventSourceMapping(Resource):
         )
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The mappings of the region, also those that are going."""
         pages = clients.lambda_.get_paginator("list_event_source_mappings").paginate()
         mappings: list[Any] = [mapping for page in pages for mapping in page["EventSourceMappings"]]
         return [
-            Found(
+            ExistingResource(
                 cls.kind,
                 identity_of(each["EventSourceArn"], each["FunctionArn"]),
                 clients.region,
@@ -69,13 +69,13 @@ class EventSourceMapping(Resource):
         ]
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating(GONE):
-            return clients.lambda_.list_tags(Resource=found.values["arn"])["Tags"]
+            return clients.lambda_.list_tags(Resource=existing.values["arn"])["Tags"]
         return {}
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Batching, reporting, concurrency, and that it is on."""
         return {
             "BatchSize": self.batch_size,
@@ -85,19 +85,19 @@ class EventSourceMapping(Resource):
             "Tags": self.scope.tag_map,
         }
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Batching, reporting, concurrency, and whether it is on."""
-        shown: dict[str, Any] = dict(clients.lambda_.get_event_source_mapping(UUID=found.values["uuid"]))
+        shown: dict[str, Any] = dict(clients.lambda_.get_event_source_mapping(UUID=existing.values["uuid"]))
         concurrency = (shown.get("ScalingConfig") or {}).get("MaximumConcurrency")
-        return {**shown, "MaximumConcurrency": concurrency, "Tags": self.tags_of(clients, found)}
+        return {**shown, "MaximumConcurrency": concurrency, "Tags": self.tags_of(clients, existing)}
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Make it, and return when it is Enabled."""
-        answer: Any = site.clients.lambda_.create_event_source_mapping(
+        answer: Any = context.clients.lambda_.create_event_source_mapping(
             EventSourceArn=self.queue.arn, FunctionName=self.function.name, Tags=self.scope.tag_map, **self._settings
         )
-        self._ready(site.clients, answer["UUID"])
-        return self.found(uuid=answer["UUID"], arn=answer.get("EventSourceMappingArn", ""))
+        self._ready(context.clients, answer["UUID"])
+        return self.existing(uuid=answer["UUID"], arn=answer.get("EventSourceMappingArn", ""))
 
     @property
     def _settings(self) -> dict[str, Any]:
@@ -109,15 +109,15 @@ class EventSourceMapping(Resource):
             "Enabled": True,
         }
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Put the settings again, and return when it is Enabled; or tag it."""
-        lambda_, uuid = site.clients.lambda_, found.values["uuid"]
+        lambda_, uuid = context.clients.lambda_, existing.values["uuid"]
         if changed - {"Tags"}:
             lambda_.update_event_source_mapping(UUID=uuid, **self._settings)
-            self._ready(site.clients, uuid)
+            self._ready(context.clients, uuid)
         if "Tags" in changed:
-            lambda_.tag_resource(Resource=found.values["arn"], Tags=self.scope.tag_map)
-        return found
+            lambda_.tag_resource(Resource=existing.values["arn"], Tags=self.scope.tag_map)
+        return existing
 
     def _ready(self, clients: "Clients", uuid: str) -> None:
         until(
@@ -127,18 +127,23 @@ class EventSourceMapping(Resource):
         )
 
     @classmethod
-    def part_of(cls, found: Found) -> str:
+    def part_of(cls, existing: ExistingResource) -> str:
         """The function it feeds."""
-        return address_of(Function.kind, found.region, found.identity.rpartition(" -> ")[2])
+        return address_of(Function.kind, existing.region, existing.identity.rpartition(" -> ")[2])
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it, as soon as it is neither being created nor updated; Overdue when that doesn't end.
 
         It goes on existing as Deleting until its poller has stopped, and is left to that.
         """
         with tolerating(GONE):
-            until(lambda: _goes(clients, found.values["uuid"]), bool, f"an end of changes to {found.identity}", BUSY_S)
+            until(
+                lambda: _goes(clients, existing.values["uuid"]),
+                bool,
+                f"an end of changes to {existing.identity}",
+                BUSY_S,
+            )
 
 
 def _goes(clients: "Clients", uuid: str) -> bool:

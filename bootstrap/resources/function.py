@@ -3,25 +3,25 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.content import Content, Inline
-from bootstrap.faults import Trouble, tolerating
-from bootstrap.patience import until
-from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.errors import HarnessError, tolerating
+from bootstrap.model.content import Content, Inline
+from bootstrap.model.reference import Value
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.scope import Scope
+from bootstrap.polling import until
 from bootstrap.resources.layer import Layer
 from bootstrap.resources.log_group import LogGroup
 from bootstrap.resources.role import Role
-from bootstrap.scope import Scope
-from bootstrap.values import Value
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 CONFIGURATION = frozenset({"Role", "Handler", "Runtime", "MemorySize", "Timeout", "Environment", "Layers"})
 ECHO = "def handler(event, context):\n    return event\n"
 
 
-class FunctionFailed(Trouble):
+class FunctionFailed(HarnessError):
     """Lambda couldn't make the function ready. The message has Lambda's reason."""
 
 
@@ -30,7 +30,7 @@ class Function(Resource):
     """A function. Its `log_group` is made before it, so that Lambda finds one and makes none."""
 
     kind: ClassVar[str] = "AWS::Lambda::Function"
-    uses: ClassVar[tuple[str, ...]] = (
+    depends_on: ClassVar[tuple[str, ...]] = (
         "AWS::IAM::Role",
         "AWS::Lambda::LayerVersion",
         "AWS::Logs::LogGroup",
@@ -80,83 +80,84 @@ class Function(Resource):
         )
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The functions of the region."""
         pages = clients.lambda_.get_paginator("list_functions").paginate()
         functions = [function for page in pages for function in page["Functions"]]
         return [
-            Found(cls.kind, each["FunctionName"], clients.region, {"arn": each["FunctionArn"]}) for each in functions
+            ExistingResource(cls.kind, each["FunctionName"], clients.region, {"arn": each["FunctionArn"]})
+            for each in functions
         ]
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating("ResourceNotFoundException"):
-            return clients.lambda_.list_tags(Resource=found.values["arn"])["Tags"]
+            return clients.lambda_.list_tags(Resource=existing.values["arn"])["Tags"]
         return {}
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Its configuration, the hash of its code, that it is Active, and its tags."""
         return {
-            **self._configuration(site),
-            "CodeSha256": site.workshop.package(self.code).code_sha256,
+            **self._configuration(context),
+            "CodeSha256": context.packager.package(self.code).code_sha256,
             "State": "Active",
             "Tags": self.scope.tag_map,
         }
 
-    def _configuration(self, site: "Site") -> dict[str, Any]:
+    def _configuration(self, context: "ApplyContext") -> dict[str, Any]:
         return {
             "Role": self.role.arn,
             "Handler": self.handler,
             "Runtime": self.runtime,
             "MemorySize": self.memory_mb,
             "Timeout": self.timeout_s,
-            "Environment": site.texts(dict(self.environment)),
-            "Layers": [site.text(layer.version_arn) for layer in self.layers],
+            "Environment": context.texts(dict(self.environment)),
+            "Layers": [context.text(layer.version_arn) for layer in self.layers],
         }
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Its configuration, the hash of its code, its state and its tags."""
         shown: dict[str, Any] = dict(clients.lambda_.get_function_configuration(FunctionName=self.name))
         return {
             **shown,
             "Environment": shown.get("Environment", {}).get("Variables", {}),
             "Layers": [layer["Arn"] for layer in shown.get("Layers", [])],
-            "Tags": self.tags_of(clients, found),
+            "Tags": self.tags_of(clients, existing),
         }
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Make it, and return when it is Active."""
-        configuration = self._configuration(site)
+        configuration = self._configuration(context)
         configuration["Environment"] = {"Variables": configuration["Environment"]}
-        site.clients.lambda_.create_function(
+        context.clients.lambda_.create_function(
             FunctionName=self.name,
-            Code={"ZipFile": site.workshop.package(self.code).data},
+            Code={"ZipFile": context.packager.package(self.code).data},
             Tags=self.scope.tag_map,
             **configuration,
         )
-        self._ready(site.clients)
-        return self.found(arn=self.arn)
+        self._ready(context.clients)
+        return self.existing(arn=self.arn)
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Change configuration, code or tags, each ready before the next: Lambda refuses two updates at once.
 
         A function that is not Active yet is waited for; FunctionFailed for one that never will be.
         """
-        lambda_ = site.clients.lambda_
+        lambda_ = context.clients.lambda_
         if "State" in changed:
-            self._ready(site.clients)
+            self._ready(context.clients)
         if changed & CONFIGURATION:
-            configuration = self._configuration(site)
+            configuration = self._configuration(context)
             configuration["Environment"] = {"Variables": configuration["Environment"]}
             lambda_.update_function_configuration(FunctionName=self.name, **configuration)
-            self._ready(site.clients)
+            self._ready(context.clients)
         if "CodeSha256" in changed:
-            lambda_.update_function_code(FunctionName=self.name, ZipFile=site.workshop.package(self.code).data)
-            self._ready(site.clients)
+            lambda_.update_function_code(FunctionName=self.name, ZipFile=context.packager.package(self.code).data)
+            self._ready(context.clients)
         if "Tags" in changed:
             lambda_.tag_resource(Resource=self.arn, Tags=self.scope.tag_map)
-        return found
+        return existing
 
     def _ready(self, clients: "Clients") -> None:
         """Return when it is Active with its last update done; FunctionFailed when Lambda gives up."""
@@ -174,7 +175,7 @@ class Function(Resource):
             )
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it."""
         with tolerating("ResourceNotFoundException"):
-            clients.lambda_.delete_function(FunctionName=found.identity)
+            clients.lambda_.delete_function(FunctionName=existing.identity)

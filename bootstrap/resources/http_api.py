@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource
-from bootstrap.scope import Scope
-from bootstrap.values import Join, Ref
+from bootstrap.errors import tolerating
+from bootstrap.model.reference import Join, Ref
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.scope import Scope
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 GONE = "NotFoundException"
 PAYLOAD_FORMAT = "2.0"
@@ -29,13 +29,13 @@ class HttpApi(Resource):
     """An HTTP API without a CORS configuration, which would replace the CORS headers that the functions answer with."""
 
     kind: ClassVar[str] = "AWS::ApiGatewayV2::Api"
-    uses: ClassVar[tuple[str, ...]] = (
+    depends_on: ClassVar[tuple[str, ...]] = (
         "AWS::S3::Bucket",
         "AWS::DynamoDB::Table",
         "AWS::SQS::Queue",
         "AWS::Logs::LogGroup",
     )
-    gives: ClassVar[tuple[str, ...]] = ("id", "endpoint")
+    outputs: ClassVar[tuple[str, ...]] = ("id", "endpoint")
     in_place: ClassVar[frozenset[str]] = frozenset({"Routes", "Tags"})
 
     routes: tuple[HttpRoute, ...]
@@ -62,60 +62,62 @@ class HttpApi(Resource):
         return cls(scope, "example-http-api", (HttpRoute("POST /things", function), HttpRoute("GET /{id}", function)))
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The HTTP APIs of the region."""
         pages = clients.apigatewayv2.get_paginator("get_apis").paginate()
         apis = [api for page in pages for api in page["Items"] if api["ProtocolType"] == "HTTP"]
         return [
-            Found(cls.kind, each["Name"], clients.region, {"id": each["ApiId"], "endpoint": each["ApiEndpoint"]})
+            ExistingResource(
+                cls.kind, each["Name"], clients.region, {"id": each["ApiId"], "endpoint": each["ApiEndpoint"]}
+            )
             for each in apis
         ]
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating(GONE):
-            return clients.apigatewayv2.get_api(ApiId=found.values["id"]).get("Tags", {})
+            return clients.apigatewayv2.get_api(ApiId=existing.values["id"]).get("Tags", {})
         return {}
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Its routes with what answers them and in which format, and its tags."""
         return {
             "Routes": {route.key: f"{route.function_arn} {PAYLOAD_FORMAT}" for route in self.routes},
             "Tags": self.scope.tag_map,
         }
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Its routes with what answers them and in which format, and its tags."""
-        api_id = found.values["id"]
-        return {"Routes": routes_of(clients, api_id), "Tags": self.tags_of(clients, found)}
+        api_id = existing.values["id"]
+        return {"Routes": routes_of(clients, api_id), "Tags": self.tags_of(clients, existing)}
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Make it with its routes. It answers nobody before it has a stage."""
-        answer = site.clients.apigatewayv2.create_api(Name=self.name, ProtocolType="HTTP", Tags=self.scope.tag_map)
+        answer = context.clients.apigatewayv2.create_api(Name=self.name, ProtocolType="HTTP", Tags=self.scope.tag_map)
         for route in self.routes:
-            self._add(site.clients, answer["ApiId"], route)
-        return self.found(id=answer["ApiId"], endpoint=answer["ApiEndpoint"])
+            self._add(context.clients, answer["ApiId"], route)
+        return self.existing(id=answer["ApiId"], endpoint=answer["ApiEndpoint"])
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Replace the routes that differ, remove those that aren't declared, or tag it."""
-        api_id, apigateway = found.values["id"], site.clients.apigatewayv2
+        api_id, apigateway = existing.values["id"], context.clients.apigatewayv2
         if "Routes" in changed:
-            self._put_routes(site, api_id)
+            self._put_routes(context, api_id)
         if "Tags" in changed:
             arn = f"arn:aws:apigateway:{self.scope.region}::/apis/{api_id}"
             apigateway.tag_resource(ResourceArn=arn, Tags=self.scope.tag_map)
-        return found
+        return existing
 
-    def _put_routes(self, site: "Site", api_id: str) -> None:
-        wanted, shown = self.desired(site)["Routes"], routes_of(site.clients, api_id)
+    def _put_routes(self, context: "ApplyContext", api_id: str) -> None:
+        wanted, shown = self.desired(context)["Routes"], routes_of(context.clients, api_id)
         assert isinstance(wanted, dict)
-        for route in records(site.clients, "get_routes", api_id):
+        for route in records(context.clients, "get_routes", api_id):
             if wanted.get(route["RouteKey"]) != shown[route["RouteKey"]]:
-                remove_route(site.clients, api_id, route)
+                remove_route(context.clients, api_id, route)
         for declared in self.routes:
             if wanted[declared.key] != shown.get(declared.key):
-                self._add(site.clients, api_id, declared)
+                self._add(context.clients, api_id, declared)
 
     def _add(self, clients: "Clients", api_id: str, route: HttpRoute) -> None:
         """Add a route with an integration of its own."""
@@ -128,10 +130,10 @@ class HttpApi(Resource):
         clients.apigatewayv2.create_route(ApiId=api_id, RouteKey=route.key, Target=f"integrations/{integration}")
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it with its routes, integrations, stages and deployments."""
         with tolerating(GONE):
-            clients.apigatewayv2.delete_api(ApiId=found.values["id"])
+            clients.apigatewayv2.delete_api(ApiId=existing.values["id"])
 
 
 def records(clients: "Clients", operation: Any, api_id: str) -> list[dict[str, Any]]:

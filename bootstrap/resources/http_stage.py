@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource, address_of
+from bootstrap.errors import tolerating
+from bootstrap.model.reference import Join, Ref
+from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
+from bootstrap.model.scope import Scope
 from bootstrap.resources.http_api import GONE, HttpApi, records
-from bootstrap.scope import Scope
-from bootstrap.values import Join, Ref
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 DEFAULT = "$default"
 """The stage that needs no name in the URL."""
@@ -22,8 +22,8 @@ class HttpStage(Resource):
     """A stage of `api`."""
 
     kind: ClassVar[str] = "AWS::ApiGatewayV2::Stage"
-    uses: ClassVar[tuple[str, ...]] = ("AWS::ApiGatewayV2::Api",)
-    gives: ClassVar[tuple[str, ...]] = ("url",)
+    depends_on: ClassVar[tuple[str, ...]] = ("AWS::ApiGatewayV2::Api",)
+    outputs: ClassVar[tuple[str, ...]] = ("url",)
     in_place: ClassVar[frozenset[str]] = frozenset({"AutoDeploy", "Tags"})
 
     api: HttpApi
@@ -48,73 +48,73 @@ class HttpStage(Resource):
         return cls(scope, DEFAULT, HttpApi.example(scope))
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The stages of every HTTP API of the region."""
-        every: list[Found] = []
+        every: list[ExistingResource] = []
         for api in HttpApi.listing(clients):
             with tolerating(GONE):
                 every += [_found(api, stage["StageName"]) for stage in stages_of(clients, api)]
         return every
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
-        tags: dict[str, str] = stage_of(clients, found).get("Tags", {})
+        tags: dict[str, str] = stage_of(clients, existing).get("Tags", {})
         return tags
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """That it deploys by itself, and its tags."""
         return {"AutoDeploy": True, "Tags": self.scope.tag_map}
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Whether it deploys by itself, and its tags."""
-        stage = stage_of(clients, found)
+        stage = stage_of(clients, existing)
         return {"AutoDeploy": stage.get("AutoDeploy", False), "Tags": stage.get("Tags", {})}
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Make it; it serves the API from then on."""
-        api = site.found[self.api.address]
-        site.clients.apigatewayv2.create_stage(
+        api = context.existing[self.api.address]
+        context.clients.apigatewayv2.create_stage(
             ApiId=api.values["id"], StageName=self.name, AutoDeploy=True, Tags=self.scope.tag_map
         )
         return _found(api, self.name)
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Have it deploy by itself, or tag it."""
-        api_id, apigateway = found.values["api_id"], site.clients.apigatewayv2
+        api_id, apigateway = existing.values["api_id"], context.clients.apigatewayv2
         if "AutoDeploy" in changed:
             apigateway.update_stage(ApiId=api_id, StageName=self.name, AutoDeploy=True)
         if "Tags" in changed:
             arn = f"arn:aws:apigateway:{self.scope.region}::/apis/{api_id}/stages/{self.name}"
             apigateway.tag_resource(ResourceArn=arn, Tags=self.scope.tag_map)
-        return found
+        return existing
 
     @classmethod
-    def part_of(cls, found: Found) -> str:
+    def part_of(cls, existing: ExistingResource) -> str:
         """The API it serves."""
-        return address_of(HttpApi.kind, found.region, found.identity.rpartition(": ")[0])
+        return address_of(HttpApi.kind, existing.region, existing.identity.rpartition(": ")[0])
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it with its deployments."""
         with tolerating(GONE):
-            clients.apigatewayv2.delete_stage(ApiId=found.values["api_id"], StageName=found.values["stage"])
+            clients.apigatewayv2.delete_stage(ApiId=existing.values["api_id"], StageName=existing.values["stage"])
 
 
-def _found(api: Found, stage: str) -> Found:
+def _found(api: ExistingResource, stage: str) -> ExistingResource:
     """A stage as a listing shows it, with its URL: the API's own for the default stage."""
     url = api.values["endpoint"] + ("" if stage == DEFAULT else f"/{stage}")
     values = {"url": url, "api_id": api.values["id"], "stage": stage}
-    return Found(HttpStage.kind, f"{api.identity}: {stage}", api.region, values)
+    return ExistingResource(HttpStage.kind, f"{api.identity}: {stage}", api.region, values)
 
 
-def stages_of(clients: "Clients", api: Found) -> list[dict[str, Any]]:
+def stages_of(clients: "Clients", api: ExistingResource) -> list[dict[str, Any]]:
     """The stages of an API."""
     return records(clients, "get_stages", api.values["id"])
 
 
-def stage_of(clients: "Clients", found: Found) -> dict[str, Any]:
+def stage_of(clients: "Clients", existing: ExistingResource) -> dict[str, Any]:
     """A stage's settings; empty when it is gone."""
     with tolerating(GONE):
-        return dict(clients.apigatewayv2.get_stage(ApiId=found.values["api_id"], StageName=found.values["stage"]))
+        return dict(clients.apigatewayv2.get_stage(ApiId=existing.values["api_id"], StageName=existing.values["stage"]))
     return {}

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.content import Content, Inline
-from bootstrap.faults import tolerating
-from bootstrap.package import Package
-from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.errors import tolerating
+from bootstrap.model.content import Content, Inline
+from bootstrap.model.reference import Ref
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.scope import Scope
+from bootstrap.packaging.archive import Package
 from bootstrap.resources.bucket import Bucket
-from bootstrap.scope import Scope
-from bootstrap.values import Ref
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 DIRECT_UPLOAD_BYTES = 10_000_000
 """A larger zip goes through S3. AWS demands it from 50 MB on; it is three times as fast here."""
@@ -25,7 +25,7 @@ class Layer(Resource):
     """Files that Lambda unpacks to `/opt` beside a function. What it was built from stands in its description."""
 
     kind: ClassVar[str] = "AWS::Lambda::LayerVersion"
-    gives: ClassVar[tuple[str, ...]] = ("version_arn",)
+    outputs: ClassVar[tuple[str, ...]] = ("version_arn",)
     in_place: ClassVar[frozenset[str]] = frozenset({"Description"})
     renewed_by_update: ClassVar[bool] = True
     taggable: ClassVar[bool] = False
@@ -49,12 +49,12 @@ class Layer(Resource):
         return cls(scope, "example-layer", Inline((("python/example_layer.py", "ANSWER = 42\n"),)), ("python3.11",))
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The layers of the region, with the newest version of each."""
         pages = clients.lambda_.get_paginator("list_layers").paginate()
         layers = [layer for page in pages for layer in page["Layers"]]
         return [
-            Found(
+            ExistingResource(
                 cls.kind,
                 each["LayerName"],
                 clients.region,
@@ -64,48 +64,48 @@ class Layer(Resource):
             if "LatestMatchingVersion" in each
         ]
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """What it is built from."""
-        return {"Description": site.workshop.fingerprint(self.content)}
+        return {"Description": context.packager.fingerprint(self.content)}
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """What it was built from."""
-        answer = clients.lambda_.get_layer_version_by_arn(Arn=found.values["version_arn"])
+        answer = clients.lambda_.get_layer_version_by_arn(Arn=existing.values["version_arn"])
         return {"Description": answer.get("Description", "")}
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Build the layer, or take it from the cache, and publish a version."""
-        package = site.workshop.package(self.content)
+        package = context.packager.package(self.content)
         runtimes: Any = list(self.runtimes)  # the stubs want literal runtimes
         staged = Staging(self.scope, self.name, package) if len(package.data) > DIRECT_UPLOAD_BYTES else None
         try:
-            content: Any = staged.upload(site) if staged else {"ZipFile": package.data}
-            answer = site.clients.lambda_.publish_layer_version(
+            content: Any = staged.upload(context) if staged else {"ZipFile": package.data}
+            answer = context.clients.lambda_.publish_layer_version(
                 LayerName=self.name,
-                Description=site.workshop.fingerprint(self.content),
+                Description=context.packager.fingerprint(self.content),
                 Content=content,
                 CompatibleRuntimes=runtimes,
             )
         finally:
             if staged:
-                Bucket.delete(site.clients, staged.bucket.found())
-        return self.found(version_arn=answer["LayerVersionArn"])
+                Bucket.delete(context.clients, staged.bucket.existing())
+        return self.existing(version_arn=answer["LayerVersionArn"])
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Publish one more version."""
-        return self.create(site)
+        return self.create(context)
 
-    def on_the_way(self) -> tuple[Resource, ...]:
+    def transient(self) -> tuple[Resource, ...]:
         """The bucket that a large zip passes through."""
         return (staging_bucket(self.scope, self.name),)
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove every version."""
         with tolerating("ResourceNotFoundException"):
-            pages = clients.lambda_.get_paginator("list_layer_versions").paginate(LayerName=found.identity)
+            pages = clients.lambda_.get_paginator("list_layer_versions").paginate(LayerName=existing.identity)
             for number in [version["Version"] for page in pages for version in page["LayerVersions"]]:
-                clients.lambda_.delete_layer_version(LayerName=found.identity, VersionNumber=number)
+                clients.lambda_.delete_layer_version(LayerName=existing.identity, VersionNumber=number)
 
 
 class Staging:
@@ -115,11 +115,11 @@ class Staging:
         self.package = package
         self.bucket = staging_bucket(scope, layer)
 
-    def upload(self, site: "Site") -> dict[str, str]:
+    def upload(self, context: "ApplyContext") -> dict[str, str]:
         """Put the zip there; answers where, as Lambda wants to be told. A bucket left by a broken run is used again."""
-        if not self.bucket.exists(site.clients):
-            self.bucket.create(site)
-        site.clients.s3.put_object(Bucket=self.bucket.name, Key="layer.zip", Body=self.package.data)
+        if not self.bucket.exists(context.clients):
+            self.bucket.create(context)
+        context.clients.s3.put_object(Bucket=self.bucket.name, Key="layer.zip", Body=self.package.data)
         return {"S3Bucket": self.bucket.name, "S3Key": "layer.zip"}
 
 

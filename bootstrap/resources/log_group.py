@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource
-from bootstrap.scope import Scope
+from bootstrap.errors import tolerating
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.scope import Scope
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 RETENTION_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -48,43 +48,45 @@ class LogGroup(Resource):
         return cls(scope, "/example/group", 7)
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The log groups of the region."""
         pages = clients.logs.get_paginator("describe_log_groups").paginate()
         groups = [group for page in pages for group in page["logGroups"]]
-        return [Found(cls.kind, each["logGroupName"], clients.region, {"arn": each["arn"]}) for each in groups]
+        return [
+            ExistingResource(cls.kind, each["logGroupName"], clients.region, {"arn": each["arn"]}) for each in groups
+        ]
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating("ResourceNotFoundException"):
-            arn = found.values["arn"].removesuffix(":*")
+            arn = existing.values["arn"].removesuffix(":*")
             return clients.logs.list_tags_for_resource(resourceArn=arn)["tags"]
         return {}
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Retention and tags."""
         return {"RetentionInDays": self.retention_days, "Tags": self.scope.tag_map}
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Retention and tags."""
         groups = clients.logs.describe_log_groups(logGroupNamePrefix=self.name)["logGroups"]
         retention = next((each.get("retentionInDays") for each in groups if each["logGroupName"] == self.name), None)
-        return {"RetentionInDays": retention, "Tags": self.tags_of(clients, found)}
+        return {"RetentionInDays": retention, "Tags": self.tags_of(clients, existing)}
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Make it. A group that a function made in the meantime is taken over."""
-        found = self.found(arn=f"{self.arn}:*")
+        existing = self.existing(arn=f"{self.arn}:*")
         changed = {"RetentionInDays"} if self.retention_days else set()
         try:
-            site.clients.logs.create_log_group(logGroupName=self.name, tags=self.scope.tag_map)
-        except site.clients.logs.exceptions.ResourceAlreadyExistsException:
+            context.clients.logs.create_log_group(logGroupName=self.name, tags=self.scope.tag_map)
+        except context.clients.logs.exceptions.ResourceAlreadyExistsException:
             changed.add("Tags")
-        return self.update(site, found, frozenset(changed))
+        return self.update(context, existing, frozenset(changed))
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Set the retention, or tag it."""
-        logs = site.clients.logs
+        logs = context.clients.logs
         if "RetentionInDays" in changed:
             days: Any = self.retention_days  # the stubs want one of the periods that AWS accepts, literally
             if days is None:
@@ -93,10 +95,10 @@ class LogGroup(Resource):
                 logs.put_retention_policy(logGroupName=self.name, retentionInDays=days)
         if "Tags" in changed:
             logs.tag_resource(resourceArn=self.arn, tags=self.scope.tag_map)
-        return found
+        return existing
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it with its streams and filters."""
         with tolerating("ResourceNotFoundException"):
-            clients.logs.delete_log_group(logGroupName=found.identity)
+            clients.logs.delete_log_group(logGroupName=existing.identity)

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource, address_of
+from bootstrap.errors import tolerating
+from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
+from bootstrap.model.scope import Scope
 from bootstrap.resources.log_group import LogGroup
-from bootstrap.scope import Scope
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class MetricFilter(Resource):
     """Each event of `group` that matches `pattern` puts `value` (a number, or `$.field`) into the metric."""
 
     kind: ClassVar[str] = "AWS::Logs::MetricFilter"
-    uses: ClassVar[tuple[str, ...]] = ("AWS::Logs::LogGroup", "AWS::Lambda::Function")
+    depends_on: ClassVar[tuple[str, ...]] = ("AWS::Logs::LogGroup", "AWS::Lambda::Function")
     in_place: ClassVar[frozenset[str]] = frozenset({"FilterPattern", "MetricTransformations"})
     taggable: ClassVar[bool] = False
 
@@ -44,12 +44,12 @@ class MetricFilter(Resource):
         return cls(scope, "example-filter", LogGroup.example(scope), "{ $.n = * }", "$.n", "Example", "N")
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The filters of the region."""
         pages = clients.logs.get_paginator("describe_metric_filters").paginate()
         every = [each for page in pages for each in page["metricFilters"]]
         return [
-            Found(
+            ExistingResource(
                 cls.kind,
                 f"{each['logGroupName']}: {each['filterName']}",
                 clients.region,
@@ -58,12 +58,12 @@ class MetricFilter(Resource):
             for each in every
         ]
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Pattern and transformation."""
         transformation = {"metricName": self.metric, "metricNamespace": self.namespace, "metricValue": self.value}
         return {"FilterPattern": self.pattern, "MetricTransformations": [transformation]}
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Pattern and transformation."""
         answer = clients.logs.describe_metric_filters(logGroupName=self.group.name, filterNamePrefix=self.name)
         mine = next((each for each in answer["metricFilters"] if each["filterName"] == self.name), None)
@@ -73,9 +73,9 @@ class MetricFilter(Resource):
         shown = [{name: each.get(name) for name in names} for each in mine["metricTransformations"]]
         return {"FilterPattern": mine["filterPattern"], "MetricTransformations": shown}
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Put it."""
-        site.clients.logs.put_metric_filter(
+        context.clients.logs.put_metric_filter(
             logGroupName=self.group.name,
             filterName=self.name,
             filterPattern=self.pattern,
@@ -83,19 +83,19 @@ class MetricFilter(Resource):
                 {"metricName": self.metric, "metricNamespace": self.namespace, "metricValue": self.value}
             ],
         )
-        return self.found(group=self.group.name, name=self.name)
+        return self.existing(group=self.group.name, name=self.name)
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Put it again: a filter is replaced as a whole."""
-        return self.create(site)
+        return self.create(context)
 
     @classmethod
-    def part_of(cls, found: Found) -> str:
+    def part_of(cls, existing: ExistingResource) -> str:
         """The group it reads."""
-        return address_of(LogGroup.kind, found.region, found.values["group"])
+        return address_of(LogGroup.kind, existing.region, existing.values["group"])
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it."""
         with tolerating("ResourceNotFoundException"):
-            clients.logs.delete_metric_filter(logGroupName=found.values["group"], filterName=found.values["name"])
+            clients.logs.delete_metric_filter(logGroupName=existing.values["group"], filterName=existing.values["name"])

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.policy import parsed
-from bootstrap.resource import Attributes, Found, Resource, address_of
+from bootstrap.errors import tolerating
+from bootstrap.model.policy import parsed
+from bootstrap.model.reference import Value
+from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
+from bootstrap.model.scope import Scope
 from bootstrap.resources.function import Function
-from bootstrap.scope import Scope
-from bootstrap.values import Value
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 INVOKE = "lambda:InvokeFunction"
 GONE = "ResourceNotFoundException"
@@ -23,7 +23,7 @@ class Permission(Resource):
     """`principal` may invoke `function` on behalf of `source_arn`. The name is the statement's id."""
 
     kind: ClassVar[str] = "AWS::Lambda::Permission"
-    uses: ClassVar[tuple[str, ...]] = (
+    depends_on: ClassVar[tuple[str, ...]] = (
         "AWS::Lambda::Function",
         "AWS::ApiGateway::RestApi",
         "AWS::ApiGatewayV2::Api",
@@ -52,25 +52,27 @@ class Permission(Resource):
         return cls(scope, "AllowAlarm", Function.example(scope), "lambda.alarms.cloudwatch.amazonaws.com", alarm)
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The statements of every function of the region."""
         names = [function.identity for function in Function.listing(clients)]
         return [
-            Found(cls.kind, f"{name}: {each['Sid']}", clients.region, {"function": name, "statement": each["Sid"]})
+            ExistingResource(
+                cls.kind, f"{name}: {each['Sid']}", clients.region, {"function": name, "statement": each["Sid"]}
+            )
             for name in names
             for each in statements(clients, name)
         ]
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Who may do what on whose behalf."""
         return {
             "Action": INVOKE,
             "Principal": {"Service": self.principal},
-            "SourceArn": site.text(self.source_arn),
+            "SourceArn": context.text(self.source_arn),
             "SourceAccount": self.scope.account_id,
         }
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Who may do what on whose behalf."""
         every = statements(clients, self.function.name)
         mine = next((each for each in every if each["Sid"] == self.name), {})
@@ -84,34 +86,34 @@ class Permission(Resource):
             "SourceAccount": account.get("AWS:SourceAccount") or account.get("aws:SourceAccount"),
         }
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Add the statement."""
-        site.clients.lambda_.add_permission(
+        context.clients.lambda_.add_permission(
             FunctionName=self.function.name,
             StatementId=self.name,
             Action=INVOKE,
             Principal=self.principal,
-            SourceArn=site.text(self.source_arn),
+            SourceArn=context.text(self.source_arn),
             SourceAccount=self.scope.account_id,
         )
-        return self.found(function=self.function.name, statement=self.name)
+        return self.existing(function=self.function.name, statement=self.name)
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Take the statement away and add it again: AWS has no other way to change one."""
-        self.delete(site.clients, found)
-        return self.create(site)
+        self.delete(context.clients, existing)
+        return self.create(context)
 
     @classmethod
-    def part_of(cls, found: Found) -> str:
+    def part_of(cls, existing: ExistingResource) -> str:
         """The function it is a statement of."""
-        return address_of(Function.kind, found.region, found.values["function"])
+        return address_of(Function.kind, existing.region, existing.values["function"])
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Take the statement away."""
         with tolerating(GONE):
             clients.lambda_.remove_permission(
-                FunctionName=found.values["function"], StatementId=found.values["statement"]
+                FunctionName=existing.values["function"], StatementId=existing.values["statement"]
             )
 
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import Trouble, code_of, tolerating
-from bootstrap.policy import Policy, Statement, parsed
-from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.errors import HarnessError, code_of, tolerating
+from bootstrap.model.policy import Policy, Statement, parsed
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.scope import Scope
 from bootstrap.resources.topic import Topic
-from bootstrap.scope import Scope
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 GONE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
 IN_PROGRESS = ("AWS.SimpleQueueService.PurgeQueueInProgress", "PurgeQueueInProgress")
@@ -29,7 +29,7 @@ PURGED, BETWEEN_PURGES_S = "harness:purged-at", 60
 """The tag that keeps when a queue was purged, in epoch seconds of SQS's clock; and how long SQS refuses the next."""
 
 
-class PurgedLately(Trouble):
+class PurgedLately(HarnessError):
     """SQS purges a queue once in 60 s. The message says how long ago it did."""
 
 
@@ -38,8 +38,8 @@ class Queue(Resource):
     """A standard queue. A message received `max_receive_count` times without being deleted goes to `dead_letters`."""
 
     kind: ClassVar[str] = "AWS::SQS::Queue"
-    gives: ClassVar[tuple[str, ...]] = ("url",)
-    holds: ClassVar[str] = "messages"
+    outputs: ClassVar[tuple[str, ...]] = ("url",)
+    contents: ClassVar[str] = "messages"
     in_place: ClassVar[frozenset[str]] = frozenset(
         {"VisibilityTimeout", "MessageRetentionPeriod", "Policy", "RedrivePolicy", "Tags"}
     )
@@ -81,20 +81,20 @@ class Queue(Resource):
         return cls(scope, "example-queue", dead_letters=cls(scope, "example-dead-letters"))
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The queues of the region."""
         pages = clients.sqs.get_paginator("list_queues").paginate()
         urls = [url for page in pages for url in page.get("QueueUrls", [])]
-        return [Found(cls.kind, url.rpartition("/")[2], clients.region, {"url": url}) for url in urls]
+        return [ExistingResource(cls.kind, url.rpartition("/")[2], clients.region, {"url": url}) for url in urls]
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating(*GONE):
-            return clients.sqs.list_queue_tags(QueueUrl=found.values["url"]).get("Tags", {})
+            return clients.sqs.list_queue_tags(QueueUrl=existing.values["url"]).get("Tags", {})
         return {}
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Its attributes as text, JSON ones opened and empty where it has none."""
         redrive: Attributes = {}
         if self.dead_letters:
@@ -107,66 +107,66 @@ class Queue(Resource):
             "Tags": self.scope.tag_map,
         }
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Its attributes as SQS has them, JSON ones opened and empty where it has none."""
-        attributes = clients.sqs.get_queue_attributes(QueueUrl=found.values["url"], AttributeNames=["All"])[
+        attributes = clients.sqs.get_queue_attributes(QueueUrl=existing.values["url"], AttributeNames=["All"])[
             "Attributes"
         ]
         texts: Attributes = {
             str(name): parsed(value) if name in DOCUMENTS else value for name, value in attributes.items()
         }
-        return {**{name: {} for name in DOCUMENTS}, **texts, "Tags": self.tags_of(clients, found)}
+        return {**{name: {} for name in DOCUMENTS}, **texts, "Tags": self.tags_of(clients, existing)}
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Make it with all its attributes."""
-        attributes = {name: text for name, text in self._texts(site).items() if text}
-        answer = site.clients.sqs.create_queue(QueueName=self.name, Attributes=attributes, tags=self.scope.tag_map)
-        return self.found(url=answer["QueueUrl"])
+        attributes = {name: text for name, text in self._texts(context).items() if text}
+        answer = context.clients.sqs.create_queue(QueueName=self.name, Attributes=attributes, tags=self.scope.tag_map)
+        return self.existing(url=answer["QueueUrl"])
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Set the changed attributes; a policy or a redrive that isn't declared is taken away."""
-        url = found.values["url"]
-        if attributes := {name: text for name, text in self._texts(site).items() if name in changed}:
-            site.clients.sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
+        url = existing.values["url"]
+        if attributes := {name: text for name, text in self._texts(context).items() if name in changed}:
+            context.clients.sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
         if "Tags" in changed:
-            site.clients.sqs.tag_queue(QueueUrl=url, Tags=self.scope.tag_map)
-        return found
+            context.clients.sqs.tag_queue(QueueUrl=url, Tags=self.scope.tag_map)
+        return existing
 
-    def _texts(self, site: "Site") -> dict[Any, str]:
+    def _texts(self, context: "ApplyContext") -> dict[Any, str]:
         """The attributes as SQS takes them: every value a text, empty for none."""
-        wanted = {name: value for name, value in self.desired(site).items() if name != "Tags"}
+        wanted = {name: value for name, value in self.desired(context).items() if name != "Tags"}
         documents = {name: json.dumps(wanted[name], sort_keys=True) if wanted[name] else "" for name in DOCUMENTS}
         return {**{name: str(value) for name, value in wanted.items()}, **documents}
 
     @classmethod
-    def held(cls, clients: "Clients", found: Found) -> int:
+    def held(cls, clients: "Clients", existing: ExistingResource) -> int:
         """How many messages it has: visible, in flight and delayed."""
         with tolerating(*GONE):
-            answer = clients.sqs.get_queue_attributes(QueueUrl=found.values["url"], AttributeNames=COUNTS)
+            answer = clients.sqs.get_queue_attributes(QueueUrl=existing.values["url"], AttributeNames=COUNTS)
             return sum(int(number) for number in answer["Attributes"].values())
         return 0
 
     @classmethod
-    def empty(cls, clients: "Clients", found: Found) -> None:
+    def empty(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Purge it, and note in a tag when that was; PurgedLately, without asking, when it was less than 60 s ago."""
         with tolerating(*GONE):
-            answer = clients.sqs.list_queue_tags(QueueUrl=found.values["url"])
+            answer = clients.sqs.list_queue_tags(QueueUrl=existing.values["url"])
             ago_s = server_s(answer) - int(answer.get("Tags", {}).get(PURGED, "0"))
             if ago_s < BETWEEN_PURGES_S:
                 raise PurgedLately(f"purged {ago_s} s ago, SQS purges again in {BETWEEN_PURGES_S - ago_s} s")
             try:
-                purged = clients.sqs.purge_queue(QueueUrl=found.values["url"])
+                purged = clients.sqs.purge_queue(QueueUrl=existing.values["url"])
             except clients.sqs.exceptions.ClientError as error:
                 if code_of(error) not in IN_PROGRESS:
                     raise
                 raise PurgedLately(f"purged by another less than {BETWEEN_PURGES_S} s ago") from error
-            clients.sqs.tag_queue(QueueUrl=found.values["url"], Tags={PURGED: str(server_s(purged))})
+            clients.sqs.tag_queue(QueueUrl=existing.values["url"], Tags={PURGED: str(server_s(purged))})
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it, messages and all."""
         with tolerating(*GONE):
-            clients.sqs.delete_queue(QueueUrl=found.values["url"])
+            clients.sqs.delete_queue(QueueUrl=existing.values["url"])
 
 
 def server_s(answer: Mapping[str, Any]) -> int:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource
-from bootstrap.scope import Scope
-from bootstrap.values import Join, Ref
+from bootstrap.errors import tolerating
+from bootstrap.model.reference import Join, Ref
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.scope import Scope
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 GONE = "NotFoundException"
 
@@ -34,13 +34,13 @@ class RestApi(Resource):
     """A REST API. Bodies whose media type is in `binary_media_types` come from functions in base64, leave as bytes."""
 
     kind: ClassVar[str] = "AWS::ApiGateway::RestApi"
-    uses: ClassVar[tuple[str, ...]] = (
+    depends_on: ClassVar[tuple[str, ...]] = (
         "AWS::S3::Bucket",
         "AWS::DynamoDB::Table",
         "AWS::SQS::Queue",
         "AWS::Logs::LogGroup",
     )
-    gives: ClassVar[tuple[str, ...]] = ("id",)
+    outputs: ClassVar[tuple[str, ...]] = ("id",)
     in_place: ClassVar[frozenset[str]] = frozenset({"Routes", "BinaryMediaTypes", "Tags"})
 
     routes: tuple[Route, ...]
@@ -69,21 +69,21 @@ class RestApi(Resource):
         return cls(scope, "example-api", routes, ("image/png",))
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The REST APIs of the region."""
         pages = clients.apigateway.get_paginator("get_rest_apis").paginate()
         apis = [api for page in pages for api in page["items"]]
-        return [Found(cls.kind, each["name"], clients.region, {"id": each["id"]}) for each in apis]
+        return [ExistingResource(cls.kind, each["name"], clients.region, {"id": each["id"]}) for each in apis]
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating(GONE):
-            tags = clients.apigateway.get_rest_api(restApiId=found.values["id"]).get("tags", {})
-            return {**tags, **later_tags(clients, arn_of(clients, found))}
+            tags = clients.apigateway.get_rest_api(restApiId=existing.values["id"]).get("tags", {})
+            return {**tags, **later_tags(clients, arn_of(clients, existing))}
         return {}
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Its routes with what answers them, media types and tags."""
         return {
             "Routes": {route.label: self._uri(route) for route in self.routes},
@@ -96,31 +96,31 @@ class RestApi(Resource):
             f"arn:aws:apigateway:{self.scope.region}:lambda:path/2015-03-31/functions/{route.function_arn}/invocations"
         )
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Its routes with what answers them, media types and tags."""
-        api: dict[str, Any] = dict(clients.apigateway.get_rest_api(restApiId=found.values["id"]))
+        api: dict[str, Any] = dict(clients.apigateway.get_rest_api(restApiId=existing.values["id"]))
         return {
-            "Routes": routes_of(clients, found.values["id"]),
+            "Routes": routes_of(clients, existing.values["id"]),
             "BinaryMediaTypes": sorted(api.get("binaryMediaTypes") or []),
-            "Tags": self.tags_of(clients, found),
+            "Tags": self.tags_of(clients, existing),
         }
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Make it with its routes. It answers nobody before it is deployed to a stage."""
-        answer = site.clients.apigateway.create_rest_api(
+        answer = context.clients.apigateway.create_rest_api(
             name=self.name,
             binaryMediaTypes=list(self.binary_media_types),
             endpointConfiguration={"types": ["REGIONAL"]},
             tags=self.scope.tag_map,
         )
-        self._put_routes(site.clients, answer["id"])
-        return self.found(id=answer["id"])
+        self._put_routes(context.clients, answer["id"])
+        return self.existing(id=answer["id"])
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Put the routes that are missing or differ, the media types, or the tags."""
-        api_id, apigateway = found.values["id"], site.clients.apigateway
+        api_id, apigateway = existing.values["id"], context.clients.apigateway
         if "Routes" in changed:
-            self._put_routes(site.clients, api_id)
+            self._put_routes(context.clients, api_id)
         if "BinaryMediaTypes" in changed:
             shown = set(apigateway.get_rest_api(restApiId=api_id).get("binaryMediaTypes") or [])
             wanted = set(self.binary_media_types)
@@ -130,8 +130,8 @@ class RestApi(Resource):
             operations: Any = [{"op": op, "path": f"/binaryMediaTypes/{each.replace('/', '~1')}"} for op, each in edits]
             apigateway.update_rest_api(restApiId=api_id, patchOperations=operations)
         if "Tags" in changed:
-            apigateway.tag_resource(resourceArn=arn_of(site.clients, found), tags=self.scope.tag_map)
-        return found
+            apigateway.tag_resource(resourceArn=arn_of(context.clients, existing), tags=self.scope.tag_map)
+        return existing
 
     def _put_routes(self, clients: "Clients", api_id: str) -> None:
         shown, ids = routes_of(clients, api_id), paths_of(clients, api_id)
@@ -150,10 +150,10 @@ class RestApi(Resource):
             )
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it with its stages and deployments."""
         with tolerating(GONE):
-            clients.apigateway.delete_rest_api(restApiId=found.values["id"])
+            clients.apigateway.delete_rest_api(restApiId=existing.values["id"])
 
 
 def resources_of(clients: "Clients", api_id: str) -> list[dict[str, Any]]:
@@ -185,7 +185,7 @@ def resource_at(clients: "Clients", api_id: str, path: str, ids: dict[str, str])
     return ids[path]
 
 
-def arn_of(clients: "Clients", api: Found) -> str:
+def arn_of(clients: "Clients", api: ExistingResource) -> str:
     """The ARN that an API's tags are kept under."""
     return f"arn:aws:apigateway:{clients.region}::/restapis/{api.values['id']}"
 

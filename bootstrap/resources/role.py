@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.policy import Policy, Statement, parsed, trust
-from bootstrap.resource import Attributes, Found, Resource
-from bootstrap.scope import Scope, tag_map
+from bootstrap.errors import tolerating
+from bootstrap.model.policy import Policy, Statement, parsed, trust
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.scope import Scope, tag_map
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 AWS_OWN = "/aws-service-role/"
 """The path of roles that AWS services made for themselves; they aren't anybody's to remove."""
@@ -48,20 +48,22 @@ class Role(Resource):
         return cls(scope, "example-role", policies=(("ReadsExample", reads),), managed=(basic,))
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The roles of the account, but AWS's own."""
         pages = clients.iam.get_paginator("list_roles").paginate()
         roles = [role for page in pages for role in page["Roles"]]
-        return [Found(cls.kind, role["RoleName"], "") for role in roles if not role["Path"].startswith(AWS_OWN)]
+        return [
+            ExistingResource(cls.kind, role["RoleName"], "") for role in roles if not role["Path"].startswith(AWS_OWN)
+        ]
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating("NoSuchEntity"):
-            return tag_map(clients.iam.list_role_tags(RoleName=found.identity)["Tags"])
+            return tag_map(clients.iam.list_role_tags(RoleName=existing.identity)["Tags"])
         return {}
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Trust, inline and managed policies, tags."""
         return {
             "AssumeRolePolicyDocument": trust([self.service]).document,
@@ -70,9 +72,9 @@ class Role(Resource):
             "Tags": self.scope.tag_map,
         }
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Trust, inline and managed policies, tags."""
-        iam, name = clients.iam, found.identity
+        iam, name = clients.iam, existing.identity
         role: dict[str, Any] = dict(iam.get_role(RoleName=name)["Role"])
         inline = inline_policies(clients, name)
         return {
@@ -82,32 +84,32 @@ class Role(Resource):
             "Tags": tag_map(role.get("Tags", [])),
         }
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Make the role, then give it its policies."""
-        site.clients.iam.create_role(
+        context.clients.iam.create_role(
             RoleName=self.name, AssumeRolePolicyDocument=trust([self.service]).json, Tags=self.scope.tag_list
         )
-        self._put_policies(site.clients)
-        self._attach(site.clients, set(self.managed))
-        return self.found()
+        self._put_policies(context.clients)
+        self._attach(context.clients, set(self.managed))
+        return self.existing()
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Put what changed; inline and attached policies that the declaration doesn't have are taken away."""
-        iam = site.clients.iam
+        iam = context.clients.iam
         if "AssumeRolePolicyDocument" in changed:
             iam.update_assume_role_policy(RoleName=self.name, PolicyDocument=trust([self.service]).json)
         if "Tags" in changed:
             iam.tag_role(RoleName=self.name, Tags=self.scope.tag_list)
         if "Policies" in changed:
-            for extra in set(inline_policies(site.clients, self.name)) - {name for name, _ in self.policies}:
+            for extra in set(inline_policies(context.clients, self.name)) - {name for name, _ in self.policies}:
                 iam.delete_role_policy(RoleName=self.name, PolicyName=extra)
-            self._put_policies(site.clients)
+            self._put_policies(context.clients)
         if "ManagedPolicyArns" in changed:
-            attached = set(attached_policies(site.clients, self.name))
+            attached = set(attached_policies(context.clients, self.name))
             for arn in attached - set(self.managed):
                 iam.detach_role_policy(RoleName=self.name, PolicyArn=arn)
-            self._attach(site.clients, set(self.managed) - attached)
-        return found
+            self._attach(context.clients, set(self.managed) - attached)
+        return existing
 
     def _put_policies(self, clients: "Clients") -> None:
         for name, policy in self.policies:
@@ -118,9 +120,9 @@ class Role(Resource):
             clients.iam.attach_role_policy(RoleName=self.name, PolicyArn=arn)
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Take its policies away, and itself out of instance profiles, then remove it: IAM refuses while it has any."""
-        iam, name = clients.iam, found.identity
+        iam, name = clients.iam, existing.identity
         with tolerating("NoSuchEntity"):
             for arn in attached_policies(clients, name):
                 iam.detach_role_policy(RoleName=name, PolicyArn=arn)

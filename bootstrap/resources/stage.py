@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource, address_of
+from bootstrap.errors import tolerating
+from bootstrap.model.reference import Join, Ref
+from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
+from bootstrap.model.scope import Scope
 from bootstrap.resources.rest_api import RestApi, later_tags
-from bootstrap.scope import Scope
-from bootstrap.values import Join, Ref
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 GONE = "NotFoundException"
 
@@ -23,8 +23,8 @@ class Stage(Resource):
     """A stage of `api`. What is deployed stands in the deployment's description, so that a changed API is seen."""
 
     kind: ClassVar[str] = "AWS::ApiGateway::Stage"
-    uses: ClassVar[tuple[str, ...]] = ("AWS::ApiGateway::RestApi",)
-    gives: ClassVar[tuple[str, ...]] = ("url",)
+    depends_on: ClassVar[tuple[str, ...]] = ("AWS::ApiGateway::RestApi",)
+    outputs: ClassVar[tuple[str, ...]] = ("url",)
     in_place: ClassVar[frozenset[str]] = frozenset({"Deployed", "Tags"})
 
     api: RestApi
@@ -44,25 +44,27 @@ class Stage(Resource):
         return cls(scope, "example", RestApi.example(scope))
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The stages of every REST API of the region."""
-        every: list[Found] = []
+        every: list[ExistingResource] = []
         for api in RestApi.listing(clients):
             with tolerating(GONE):
                 stages = clients.apigateway.get_stages(restApiId=api.values["id"])["item"]
                 names = [stage["stageName"] for stage in stages]
                 every += [
-                    Found(cls.kind, f"{api.identity}: {name}", clients.region, values(clients, api, name))
+                    ExistingResource(cls.kind, f"{api.identity}: {name}", clients.region, values(clients, api, name))
                     for name in names
                 ]
         return every
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating(GONE):
-            answer = clients.apigateway.get_stage(restApiId=found.values["api_id"], stageName=found.values["stage"])
-            return {**answer.get("tags", {}), **later_tags(clients, arn_of(clients, found))}
+            answer = clients.apigateway.get_stage(
+                restApiId=existing.values["api_id"], stageName=existing.values["stage"]
+            )
+            return {**answer.get("tags", {}), **later_tags(clients, arn_of(clients, existing))}
         return {}
 
     @property
@@ -70,54 +72,54 @@ class Stage(Resource):
         routes = [[route.label, route.function_arn] for route in self.api.routes]
         return "routes " + sha256(json.dumps([routes, self.api.binary_media_types]).encode()).hexdigest()[:16]
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Which routes are deployed, and its tags."""
         return {"Deployed": self._deployed, "Tags": self.scope.tag_map}
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Which routes are deployed, and its tags."""
-        where = {"restApiId": found.values["api_id"]}
+        where = {"restApiId": existing.values["api_id"]}
         deployment = clients.apigateway.get_stage(**where, stageName=self.name)["deploymentId"]
         answer = clients.apigateway.get_deployment(**where, deploymentId=deployment)
-        return {"Deployed": answer.get("description", ""), "Tags": self.tags_of(clients, found)}
+        return {"Deployed": answer.get("description", ""), "Tags": self.tags_of(clients, existing)}
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Deploy the API to it."""
-        api = site.found[self.api.address]
-        api_id, apigateway = api.values["id"], site.clients.apigateway
+        api = context.existing[self.api.address]
+        api_id, apigateway = api.values["id"], context.clients.apigateway
         deployment = apigateway.create_deployment(restApiId=api_id, description=self._deployed)["id"]
         apigateway.create_stage(restApiId=api_id, stageName=self.name, deploymentId=deployment, tags=self.scope.tag_map)
-        return self.found(**values(site.clients, api, self.name))
+        return self.existing(**values(context.clients, api, self.name))
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Deploy the API again, or tag the stage."""
-        api_id, apigateway = found.values["api_id"], site.clients.apigateway
+        api_id, apigateway = existing.values["api_id"], context.clients.apigateway
         if "Deployed" in changed:
             deployment = apigateway.create_deployment(restApiId=api_id, description=self._deployed)["id"]
             to = {"op": "replace", "path": "/deploymentId", "value": deployment}
             apigateway.update_stage(restApiId=api_id, stageName=self.name, patchOperations=[to])  # type: ignore[list-item]
         if "Tags" in changed:
-            apigateway.tag_resource(resourceArn=arn_of(site.clients, found), tags=self.scope.tag_map)
-        return found
+            apigateway.tag_resource(resourceArn=arn_of(context.clients, existing), tags=self.scope.tag_map)
+        return existing
 
     @classmethod
-    def part_of(cls, found: Found) -> str:
+    def part_of(cls, existing: ExistingResource) -> str:
         """The API it serves."""
-        return address_of(RestApi.kind, found.region, found.identity.rpartition(": ")[0])
+        return address_of(RestApi.kind, existing.region, existing.identity.rpartition(": ")[0])
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it; its deployments go with the API."""
         with tolerating(GONE):
-            clients.apigateway.delete_stage(restApiId=found.values["api_id"], stageName=found.values["stage"])
+            clients.apigateway.delete_stage(restApiId=existing.values["api_id"], stageName=existing.values["stage"])
 
 
-def values(clients: "Clients", api: Found, stage: str) -> dict[str, str]:
+def values(clients: "Clients", api: ExistingResource, stage: str) -> dict[str, str]:
     """What is known of a stage that exists."""
     url = f"{clients.endpoint.url}/_aws/execute-api/{api.values['id']}/{stage}"
     return {"url": url, "api_id": api.values["id"], "stage": stage}
 
 
-def arn_of(clients: "Clients", stage: Found) -> str:
+def arn_of(clients: "Clients", stage: ExistingResource) -> str:
     """The ARN that a stage's tags are kept under."""
     return f"arn:aws:apigateway:{clients.region}::/restapis/{stage.values['api_id']}/stages/{stage.values['stage']}"

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.resource import Attributes, Found, Resource, address_of
+from bootstrap.errors import tolerating
+from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
+from bootstrap.model.scope import Scope
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.topic import Topic
-from bootstrap.scope import Scope
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 NOT_CONFIRMED = "PendingConfirmation"
 """What stands in place of the ARN until the owner of the endpoint has confirmed."""
@@ -29,8 +29,8 @@ class Subscription(Resource):
     """`topic` delivers to `endpoint`. With `raw` the message alone arrives at a queue, without SNS's envelope."""
 
     kind: ClassVar[str] = "AWS::SNS::Subscription"
-    uses: ClassVar[tuple[str, ...]] = ("AWS::SNS::Topic", "AWS::SQS::Queue")
-    gives: ClassVar[tuple[str, ...]] = ("arn",)
+    depends_on: ClassVar[tuple[str, ...]] = ("AWS::SNS::Topic", "AWS::SQS::Queue")
+    outputs: ClassVar[tuple[str, ...]] = ("arn",)
     in_place: ClassVar[frozenset[str]] = frozenset({"RawMessageDelivery"})
     taggable: ClassVar[bool] = False
 
@@ -61,12 +61,12 @@ class Subscription(Resource):
         return cls(scope, "example", topic, Queue.open_to_topic(scope, "example-subscriber", topic))
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The subscriptions of the region."""
         pages = clients.sns.get_paginator("list_subscriptions").paginate()
         every = [subscription for page in pages for subscription in page["Subscriptions"]]
         return [
-            Found(
+            ExistingResource(
                 cls.kind,
                 identity_of(each["TopicArn"], each["Endpoint"]),
                 clients.region,
@@ -75,49 +75,49 @@ class Subscription(Resource):
             for each in every
         ]
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """How messages are delivered."""
         return {"RawMessageDelivery": str(self.raw).lower()}
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """How messages are delivered; of one that isn't confirmed AWS tells nothing: it is taken as declared."""
-        if found.values["arn"] == NOT_CONFIRMED:
+        if existing.values["arn"] == NOT_CONFIRMED:
             return {"RawMessageDelivery": str(self.raw).lower()}
-        answer = clients.sns.get_subscription_attributes(SubscriptionArn=found.values["arn"])
+        answer = clients.sns.get_subscription_attributes(SubscriptionArn=existing.values["arn"])
         return {"RawMessageDelivery": answer["Attributes"].get("RawMessageDelivery", "false")}
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Subscribe the endpoint."""
         mail = isinstance(self.endpoint, Mailbox)
-        answer = site.clients.sns.subscribe(
+        answer = context.clients.sns.subscribe(
             TopicArn=self.topic.arn,
             Protocol="email" if mail else "sqs",
             Endpoint=self._address,
             Attributes={} if mail else {"RawMessageDelivery": str(self.raw).lower()},
             ReturnSubscriptionArn=True,
         )
-        return self.found(arn=answer["SubscriptionArn"])
+        return self.existing(arn=answer["SubscriptionArn"])
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Set the way of delivery."""
         for name in sorted(changed):
-            site.clients.sns.set_subscription_attributes(
-                SubscriptionArn=found.values["arn"], AttributeName=name, AttributeValue=str(self.raw).lower()
+            context.clients.sns.set_subscription_attributes(
+                SubscriptionArn=existing.values["arn"], AttributeName=name, AttributeValue=str(self.raw).lower()
             )
-        return found
+        return existing
 
     @classmethod
-    def part_of(cls, found: Found) -> str:
+    def part_of(cls, existing: ExistingResource) -> str:
         """The topic it hears."""
-        return address_of(Topic.kind, found.region, found.identity.partition(" -> ")[0])
+        return address_of(Topic.kind, existing.region, existing.identity.partition(" -> ")[0])
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Unsubscribe; one that was never confirmed has no ARN and ends with its topic."""
-        if found.values["arn"] == NOT_CONFIRMED:
+        if existing.values["arn"] == NOT_CONFIRMED:
             return
         with tolerating("NotFound"):
-            clients.sns.unsubscribe(SubscriptionArn=found.values["arn"])
+            clients.sns.unsubscribe(SubscriptionArn=existing.values["arn"])
 
 
 def identity_of(topic_arn: str, endpoint: str) -> str:

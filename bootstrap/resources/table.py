@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.patience import until
-from bootstrap.resource import Attributes, Found, Resource
-from bootstrap.scope import Scope, tag_map
+from bootstrap.errors import tolerating
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.scope import Scope, tag_map
+from bootstrap.polling import until
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 
 @dataclass(frozen=True)
@@ -81,20 +81,20 @@ class Table(Resource):
         return cls(scope, "ExampleTable", Key("id", "event"), indexes)
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The tables of the region."""
         pages = clients.dynamodb.get_paginator("list_tables").paginate()
-        return [Found(cls.kind, name, clients.region) for page in pages for name in page["TableNames"]]
+        return [ExistingResource(cls.kind, name, clients.region) for page in pages for name in page["TableNames"]]
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating("ResourceNotFoundException"):
-            arn = clients.dynamodb.describe_table(TableName=found.identity)["Table"]["TableArn"]
+            arn = clients.dynamodb.describe_table(TableName=existing.identity)["Table"]["TableArn"]
             return tag_map(clients.dynamodb.list_tags_of_resource(ResourceArn=arn).get("Tags", []))
         return {}
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Keys, indexes, time to live and tags."""
         return {
             "KeySchema": self.key.schema,
@@ -105,7 +105,7 @@ class Table(Resource):
             "Tags": self.scope.tag_map,
         }
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Keys, indexes, time to live and tags."""
         table: Any = clients.dynamodb.describe_table(TableName=self.name)["Table"]
         kinds = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
@@ -114,7 +114,7 @@ class Table(Resource):
             "AttributeDefinitions": sorted(table["AttributeDefinitions"], key=lambda each: str(each["AttributeName"])),
             **{kind: {each["IndexName"]: each["KeySchema"] for each in table.get(kind) or []} for kind in kinds},
             "TimeToLive": ttl_of(clients, self.name),
-            "Tags": self.tags_of(clients, found),
+            "Tags": self.tags_of(clients, existing),
         }
 
     @property
@@ -125,9 +125,9 @@ class Table(Resource):
             attributes |= index.key.attributes
         return [{"AttributeName": name, "AttributeType": kind} for name, kind in sorted(attributes.items())]
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Make it, and return when it is ACTIVE."""
-        dynamodb: Any = site.clients.dynamodb  # the stubs want literal key types
+        dynamodb: Any = context.clients.dynamodb  # the stubs want literal key types
         indexes: dict[str, list[dict[str, Any]]] = {}
         for index in self.indexes:
             kind = "LocalSecondaryIndexes" if index.local else "GlobalSecondaryIndexes"
@@ -141,23 +141,23 @@ class Table(Resource):
             Tags=self.scope.tag_list,
             **indexes,
         )
-        until(lambda: self._status(site.clients), lambda status: status == "ACTIVE", f"table {self.name} ACTIVE")
-        return self.update(site, self.found(), frozenset({"TimeToLive"} if self.ttl_attribute else ()))
+        until(lambda: self._status(context.clients), lambda status: status == "ACTIVE", f"table {self.name} ACTIVE")
+        return self.update(context, self.existing(), frozenset({"TimeToLive"} if self.ttl_attribute else ()))
 
     def _status(self, clients: "Clients") -> str:
         return clients.dynamodb.describe_table(TableName=self.name)["Table"]["TableStatus"]
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Tag it, or set its time to live; AWS takes one change of that an hour, and none while another is made."""
-        dynamodb = site.clients.dynamodb
+        dynamodb = context.clients.dynamodb
         if "Tags" in changed:
             dynamodb.tag_resource(ResourceArn=self.arn, Tags=self.scope.tag_list)
         if "TimeToLive" in changed:
-            if current := ttl_of(site.clients, self.name):
-                self._set_ttl(site.clients, current, enabled=False)
+            if current := ttl_of(context.clients, self.name):
+                self._set_ttl(context.clients, current, enabled=False)
             if self.ttl_attribute:
-                self._set_ttl(site.clients, self.ttl_attribute, enabled=True)
-        return found
+                self._set_ttl(context.clients, self.ttl_attribute, enabled=True)
+        return existing
 
     def _set_ttl(self, clients: "Clients", attribute: str, *, enabled: bool) -> None:
         clients.dynamodb.update_time_to_live(
@@ -165,10 +165,10 @@ class Table(Resource):
         )
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it with its items."""
         with tolerating("ResourceNotFoundException"):
-            clients.dynamodb.delete_table(TableName=found.identity)
+            clients.dynamodb.delete_table(TableName=existing.identity)
 
 
 def ttl_of(clients: "Clients", table: str) -> str:

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from bootstrap.faults import tolerating
-from bootstrap.policy import Policy, Statement, parsed
-from bootstrap.resource import Attributes, Found, Resource
+from bootstrap.errors import tolerating
+from bootstrap.model.policy import Policy, Statement, parsed
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.scope import Scope, tag_map
 from bootstrap.resources.bucket import Bucket
-from bootstrap.scope import Scope, tag_map
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 
 @dataclass(frozen=True)
@@ -64,45 +64,45 @@ class Topic(Resource):
         return cls.open_to_bucket(scope, "example-topic", Bucket.example(scope))
 
     @classmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """The topics of the region."""
         pages = clients.sns.get_paginator("list_topics").paginate()
         arns = [topic["TopicArn"] for page in pages for topic in page["Topics"]]
-        return [Found(cls.kind, arn.rpartition(":")[2], clients.region, {"arn": arn}) for arn in arns]
+        return [ExistingResource(cls.kind, arn.rpartition(":")[2], clients.region, {"arn": arn}) for arn in arns]
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating("NotFound", "ResourceNotFound"):
-            return tag_map(clients.sns.list_tags_for_resource(ResourceArn=found.values["arn"])["Tags"])
+            return tag_map(clients.sns.list_tags_for_resource(ResourceArn=existing.values["arn"])["Tags"])
         return {}
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Its tags, and its policy where the declaration has one."""
         policy = {"Policy": self.policy.document} if self.policy else {}
         return {"Tags": self.scope.tag_map, **policy}
 
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """Its tags and policy."""
         attributes = clients.sns.get_topic_attributes(TopicArn=self.arn)["Attributes"]
-        return {"Tags": self.tags_of(clients, found), "Policy": parsed(attributes.get("Policy"))}
+        return {"Tags": self.tags_of(clients, existing), "Policy": parsed(attributes.get("Policy"))}
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Make it."""
         attributes = {"Policy": self.policy.json} if self.policy else {}
-        site.clients.sns.create_topic(Name=self.name, Attributes=attributes, Tags=self.scope.tag_list)
-        return self.found(arn=self.arn)
+        context.clients.sns.create_topic(Name=self.name, Attributes=attributes, Tags=self.scope.tag_list)
+        return self.existing(arn=self.arn)
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Set the policy or the tags."""
-        sns = site.clients.sns
+        sns = context.clients.sns
         if "Policy" in changed and self.policy:
             sns.set_topic_attributes(TopicArn=self.arn, AttributeName="Policy", AttributeValue=self.policy.json)
         if "Tags" in changed:
             sns.tag_resource(ResourceArn=self.arn, Tags=self.scope.tag_list)
-        return found
+        return existing
 
     @classmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it; SNS removes its subscriptions too. DeleteTopic succeeds for a topic that is gone."""
-        clients.sns.delete_topic(TopicArn=found.values["arn"])
+        clients.sns.delete_topic(TopicArn=existing.values["arn"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bootstrap.stack import Stack
+from bootstrap.model.stack import Stack
 from bootstrap.stacks.billing import billing
 from bootstrap.stacks.media_pipeline import media_pipeline
 from bootstrap.stacks.missing_data import missing_data

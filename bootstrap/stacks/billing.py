@@ -1,11 +1,11 @@
 """Billing alarms: three thresholds on what AWS estimates the account owes, a topic, an e-mail address and a queue."""
 
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import BILLING, Stack
 from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.subscription import Mailbox, Subscription
 from bootstrap.resources.topic import Topic
-from bootstrap.scope import Scope
-from bootstrap.stack import BILLING, Stack
 from bootstrap.stacks.options import StackOptions
 
 REGION = "us-east-1"

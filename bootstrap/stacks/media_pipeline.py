@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bootstrap.content import Folder, Requirements
-from bootstrap.policy import Policy, Statement
-from bootstrap.resource import Resource
+from bootstrap.model.content import Folder, Requirements
+from bootstrap.model.policy import Policy, Statement
+from bootstrap.model.reference import Ref, Value
+from bootstrap.model.resource import Resource
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
 from bootstrap.resources.bucket import Bucket, CorsRule
 from bootstrap.resources.bucket_notification import BucketNotification, Rule
 from bootstrap.resources.event_source_mapping import EventSourceMapping
@@ -20,10 +23,7 @@ from bootstrap.resources.permission import Permission
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.role import Role
 from bootstrap.resources.table import Key, Table
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack
 from bootstrap.stacks.options import RUNTIME, StackOptions
-from bootstrap.values import Ref, Value
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = PROJECT / "lambdas" / "media_pipeline"

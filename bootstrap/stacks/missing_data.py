@@ -1,8 +1,8 @@
 """Four alarms on one metric that differ in nothing but how they treat missing data: the lab `missing-data`."""
 
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
 from bootstrap.resources.alarm import Alarm
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack
 from bootstrap.stacks.options import StackOptions
 
 NAMESPACE, METRIC = "Lessons", "Level"

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from bootstrap.model.scope import DEFAULT_ACCOUNT
+from bootstrap.model.stack import StackError
 from bootstrap.resources.bucket import LifecycleRule
 from bootstrap.resources.log_group import RETENTION_DAYS
-from bootstrap.scope import DEFAULT_ACCOUNT
-from bootstrap.stack import StackError
 
 RUNTIME = "python3.11"
 """The runtime that functions declare."""

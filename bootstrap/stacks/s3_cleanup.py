@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from bootstrap.content import Folder, Requirements
-from bootstrap.policy import Policy, Statement
-from bootstrap.resource import Resource
+from bootstrap.model.content import Folder, Requirements
+from bootstrap.model.policy import Policy, Statement
+from bootstrap.model.reference import Value
+from bootstrap.model.resource import Resource
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
 from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.bucket_notification import BucketNotification, Rule
@@ -23,10 +26,7 @@ from bootstrap.resources.stage import Stage
 from bootstrap.resources.subscription import Subscription
 from bootstrap.resources.table import Index, Key, Table
 from bootstrap.resources.topic import Topic
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack
 from bootstrap.stacks.options import RUNTIME, StackOptions
-from bootstrap.values import Value
 
 PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = PROJECT / "lambdas" / "s3_cleanup"

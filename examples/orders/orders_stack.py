@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from bootstrap.content import Folder
-from bootstrap.policy import Policy, Statement
+from bootstrap.model.content import Folder
+from bootstrap.model.policy import Policy, Statement
+from bootstrap.model.reference import Ref
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
 from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.event_source_mapping import EventSourceMapping
 from bootstrap.resources.function import Function
@@ -12,10 +15,7 @@ from bootstrap.resources.metric_filter import MetricFilter
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.role import Role
 from bootstrap.resources.table import Key, Table
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack
 from bootstrap.stacks import StackOptions
-from bootstrap.values import Ref
 
 FUNCTIONS = Path(__file__).parent / "functions"
 QUEUE, DEAD_LETTERS, TABLE = "orders", "orders-dlq", "orders"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from bootstrap.apply import apply
 from bootstrap.clients import Clients
+from bootstrap.model.stack import Stack
+from bootstrap.packaging.packager import Packager
 from bootstrap.resources.layer import Layer
-from bootstrap.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.teardown import teardown
-from bootstrap.workshop import Workshop
 from harness.bench.figures import Figure, in_ms
 from harness.bench.functions import HELD, NO_OP, WITH_BOTO3, function, hold, timed_invoke
 from harness.bench.memory import memory_mib
@@ -66,7 +66,7 @@ def stacks(clients: Clients, cache: Path) -> Iterator[Figure]:
     for name, bootstrap_s in (("s3-cleanup", 2.8), ("media-pipeline", None)):
         made = STACKS[name](StackOptions(account_id=clients.account_id))
         for layer in (each for each in made.resources if isinstance(each, Layer)):
-            Workshop(interpreter, cache).package(layer.content)
+            Packager(interpreter, cache).package(layer.content)
         yield from stack(made, clients.in_region(made.scope.region), cache, bootstrap_s)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bootstrap.clients import Clients
+from bootstrap.model.stack import Stack
 from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.bucket_notification import BucketNotification
 from bootstrap.resources.event_source_mapping import EventSourceMapping
@@ -11,7 +12,6 @@ from bootstrap.resources.metric_filter import MetricFilter
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.subscription import Subscription
 from bootstrap.resources.topic import Topic
-from bootstrap.stack import Stack
 from harness.chain.alarm import AlarmToFunction, MetricToAlarm
 from harness.chain.bucket import BucketToFunction
 from harness.chain.function import FunctionRuns

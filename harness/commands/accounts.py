@@ -7,7 +7,7 @@ from typing import Any
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from bootstrap.stack import Stack
+from bootstrap.model.stack import Stack
 from bootstrap.stacks import STACKS, StackOptions
 from harness.commands import USAGE, CommandError
 from harness.engines.engine import Engine

@@ -37,9 +37,9 @@ def show_tagged(choose: Callable[[], Engine], account_id: str | None, tag: str) 
     for each in _ids(endpoint, account_id):
         account = Account(Clients(endpoint, account_id=each))
         listing = tagged(account.clients, account.emulator.regions(), key, value if "=" in tag else None)
-        carriers += len(listing.found)
+        carriers += len(listing.existing)
         failed += len(listing.failed)
-        for found in listing.found:
+        for found in listing.existing:
             print(f"{each}  {found.address}")
         for kind, reason in listing.failed:
             print(f"! {kind} {reason}")

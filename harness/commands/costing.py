@@ -9,8 +9,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Column, Table
 
-from bootstrap.scope import DEFAULT_ACCOUNT
-from bootstrap.stack import Stack
+from bootstrap.model.scope import DEFAULT_ACCOUNT
+from bootstrap.model.stack import Stack
 from harness.checks.verdict import Verdict
 from harness.commands import PASSED, USAGE, CommandError
 from harness.commands.accounts import stack_named

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from bootstrap.clients import Clients
-from bootstrap.faults import Trouble
+from bootstrap.errors import HarnessError
+from bootstrap.model.stack import Stack
 from bootstrap.removal import Event, TeardownReport
-from bootstrap.stack import Stack
 from bootstrap.steps import procedure
 from bootstrap.teardown import emergency, teardown
 from harness.clock import Stopwatch
@@ -107,7 +107,7 @@ def _emptied(account: Account, regions: list[str], console: Console) -> Teardown
             report = emergency(account.stacks, account.clients, (account.clients.region, *regions), Briefly(console))
             for stack in account.stacks if report.clean else []:
                 account.emulator.forget(stack.metric_namespaces(), stack.alarms())
-        except (EmulatorError, Trouble, BotoCoreError, ClientError) as error:
+        except (EmulatorError, HarnessError, BotoCoreError, ClientError) as error:
             return TeardownReport(left={"everything": str(error)})
     return report
 

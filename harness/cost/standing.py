@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
+from bootstrap.model.stack import Stack
 from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.event_source_mapping import EventSourceMapping
 from bootstrap.resources.layer import Layer
-from bootstrap.stack import Stack
 from harness.cost.usage import Item, Usage
 
 STANDARD_RESOLUTION_S = 60

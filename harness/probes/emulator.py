@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from urllib.request import Request
 
 from bootstrap.clients import Clients
-from bootstrap.layers import Interpreter
+from bootstrap.packaging.layers import Interpreter
 from harness.probes.direct import direct
 
 TIMEOUT_S = 60.0

@@ -8,8 +8,8 @@ from pathlib import Path
 from bootstrap.apply import apply
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from bootstrap.scope import DEFAULT_ACCOUNT
-from bootstrap.stack import Stack
+from bootstrap.model.scope import DEFAULT_ACCOUNT
+from bootstrap.model.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.teardown import teardown
 from harness.chain.link import Chain

@@ -28,7 +28,7 @@ thresholds at once.
 import json
 from typing import Any
 
-from bootstrap.stack import BILLING
+from bootstrap.model.stack import BILLING
 from bootstrap.stacks.billing import CURRENCY, METRIC, PERIOD_S, QUEUE, THRESHOLDS_USD, TOPIC, alarm_name
 from harness.chain.billing import billing_chain
 from harness.checks.billing_alarms import ADVISED, BILLING_ALARMS_CHECKS

@@ -30,11 +30,11 @@ import json
 from dataclasses import replace
 
 from bootstrap.clients import Clients
-from bootstrap.resource import Resource
+from bootstrap.model.resource import Resource
+from bootstrap.model.stack import Stack
 from bootstrap.resources.alarm import Alarm as AlarmResource
 from bootstrap.resources.log_group import LogGroup
 from bootstrap.resources.metric_filter import MetricFilter
-from bootstrap.stack import Stack
 from bootstrap.stacks.s3_cleanup import ALARM, BUCKET, LOGGING, NAMESPACE, TOPIC
 from harness.chain.alarm import MetricToAlarm
 from harness.chain.link import Chain

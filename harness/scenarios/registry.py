@@ -11,8 +11,8 @@ from harness.checks.verdict import Check
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.resource import Resource
-    from bootstrap.stack import Stack
+    from bootstrap.model.resource import Resource
+    from bootstrap.model.stack import Stack
     from harness.chain.link import Chain
     from harness.scenarios.stage import Stage
 

@@ -1,4 +1,4 @@
-"""What every registered resource type promises that can be checked without an emulator; see `bootstrap.resource`."""
+"""What every registered resource type promises that can be checked without an emulator."""
 
 import inspect
 import json
@@ -7,15 +7,15 @@ import re
 import pytest
 
 from bootstrap.clients import Clients
+from bootstrap.context import ApplyContext
 from bootstrap.endpoint import Endpoint
-from bootstrap.layers import Interpreter
-from bootstrap.resource import Resource, types
-from bootstrap.scope import Scope
-from bootstrap.site import Site
-from bootstrap.stack import Stack, closure, removal_order
+from bootstrap.model.reference import Ref
+from bootstrap.model.resource import Resource, types
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack, closure, removal_order
+from bootstrap.packaging.layers import Interpreter
+from bootstrap.packaging.packager import Packager
 from bootstrap.stacks import STACKS, StackOptions
-from bootstrap.values import Ref
-from bootstrap.workshop import Workshop
 
 TYPES = {kind: its for kind, its in types().items() if its.__module__.startswith("bootstrap.resources.")}
 SCOPE = Scope("123456789012", "eu-central-1", (("Project", "contract"),))
@@ -25,12 +25,14 @@ NOWHERE = Endpoint("http://127.0.0.1:9")
 each_type = pytest.mark.parametrize("kind", sorted(TYPES))
 
 
-def site_of(stack: Stack) -> Site:
+def context_of(stack: Stack) -> ApplyContext:
     """A site on which everything of the stack is found, so that every reference has a value."""
-    site = Site(Clients(NOWHERE, account_id=SCOPE.account_id), Workshop(Interpreter("3.11", "linux", "x86_64")))
+    context = ApplyContext(
+        Clients(NOWHERE, account_id=SCOPE.account_id), Packager(Interpreter("3.11", "linux", "x86_64"))
+    )
     for each in stack.resources:
-        site.found[each.address] = each.found(**{name: f"{name} of {each.name}" for name in each.gives})
-    return site
+        context.existing[each.address] = each.existing(**{name: f"{name} of {each.name}" for name in each.outputs})
+    return context
 
 
 def example(kind: str) -> Resource:
@@ -63,7 +65,7 @@ def test_equal_declarations_are_one_resource(kind: str) -> None:
 @each_type
 def test_what_update_can_change_is_declared(kind: str) -> None:
     resource = example(kind)
-    desired = resource.desired(site_of(Stack("contract", SCOPE, (resource,))))
+    desired = resource.desired(context_of(Stack("contract", SCOPE, (resource,))))
     assert desired, "without an attribute no drift would ever be seen"
     assert resource.in_place <= desired.keys()
     updates = TYPES[kind].update is not Resource.update
@@ -73,7 +75,7 @@ def test_what_update_can_change_is_declared(kind: str) -> None:
 @each_type
 def test_what_is_desired_is_plain_data(kind: str) -> None:
     resource = example(kind)
-    desired = resource.desired(site_of(Stack("contract", SCOPE, (resource,))))
+    desired = resource.desired(context_of(Stack("contract", SCOPE, (resource,))))
     assert json.loads(json.dumps(desired)) == desired, "so that it can be compared with an answer, and printed"
 
 
@@ -88,7 +90,7 @@ def test_its_arn_is_of_its_scope(kind: str) -> None:
 @each_type
 def test_what_it_gives_can_be_referred_to_and_nothing_else(kind: str) -> None:
     resource = example(kind)
-    assert [Ref(resource, name).resource for name in resource.gives] == [resource] * len(resource.gives)
+    assert [Ref(resource, name).resource for name in resource.outputs] == [resource] * len(resource.outputs)
     with pytest.raises(ValueError, match="gives"):
         Ref(resource, "no such value")
 
@@ -102,21 +104,21 @@ def test_in_another_region_it_is_another_resource_unless_it_has_none(kind: str) 
 @each_type
 def test_it_carries_the_tags_of_its_scope(kind: str) -> None:
     resource = example(kind)
-    desired = resource.desired(site_of(Stack("contract", SCOPE, (resource,))))
+    desired = resource.desired(context_of(Stack("contract", SCOPE, (resource,))))
     assert desired.get("Tags") == (SCOPE.tag_map if resource.taggable else None)
     assert (TYPES[kind].tags_of.__func__ is not Resource.tags_of.__func__) == resource.taggable  # type: ignore[attr-defined]
 
 
 @each_type
 def test_what_it_uses_are_types(kind: str) -> None:
-    assert set(TYPES[kind].uses) <= TYPES.keys()
-    assert kind not in TYPES[kind].uses
+    assert set(TYPES[kind].depends_on) <= TYPES.keys()
+    assert kind not in TYPES[kind].depends_on
 
 
 @each_type
 def test_it_goes_before_what_it_uses(kind: str) -> None:
     place = {each: number for number, group in enumerate(removal_order()) for each in group}
-    assert all(place[kind] < place[used] for used in TYPES[kind].uses)
+    assert all(place[kind] < place[used] for used in TYPES[kind].depends_on)
 
 
 def mentions() -> list[tuple[Resource, Resource]]:
@@ -127,7 +129,7 @@ def mentions() -> list[tuple[Resource, Resource]]:
 
 
 def test_what_a_declaration_mentions_is_among_what_its_kind_uses() -> None:
-    unsaid = {(each.kind, needed.kind) for each, needed in mentions() if needed.kind not in each.uses}
+    unsaid = {(each.kind, needed.kind) for each, needed in mentions() if needed.kind not in each.depends_on}
     assert unsaid == set(), "teardown removes by kind: it would remove what is needed before what needs it"
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from bootstrap.apply import apply
 from bootstrap.clients import Clients
-from bootstrap.layers import Interpreter
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
+from bootstrap.packaging.layers import Interpreter
 from bootstrap.resources.subscription import Mailbox, Subscription
 from bootstrap.resources.topic import Topic
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack
 from bootstrap.survey import plan
 from bootstrap.teardown import teardown
 from harness.probes.emulator import Emulator
@@ -22,8 +22,8 @@ def test_a_mailbox_waits_for_its_reader(clients: Clients, tmp_path: Path) -> Non
     stack = Stack("letters", scope, (Subscription(scope, "mail", topic, Mailbox("someone@example.com")),))
     apply(stack, clients, INTERPRETER, tmp_path)
     assert not any(each.changed for each in plan(stack, clients, INTERPRETER).instructions)
-    (found,) = Subscription.listing(clients)
-    assert found.identity == "letters -> someone@example.com"
+    (existing,) = Subscription.listing(clients)
+    assert existing.identity == "letters -> someone@example.com"
 
     clients.sns.publish(TopicArn=topic.arn, Message="hello")
     assert Emulator(clients).quiet()

@@ -9,16 +9,16 @@ import pytest
 
 from bootstrap.apply import Applied, apply
 from bootstrap.clients import Clients
-from bootstrap.content import Inline
-from bootstrap.layers import Interpreter
+from bootstrap.model.content import Inline
+from bootstrap.model.policy import Policy, Statement
+from bootstrap.model.resource import ExistingResource, Resource, types
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
+from bootstrap.packaging.layers import Interpreter
 from bootstrap.plan import Action
-from bootstrap.policy import Policy, Statement
-from bootstrap.resource import Found, Resource, types
 from bootstrap.resources.bucket import CorsRule, LifecycleRule
 from bootstrap.resources.http_api import HttpRoute
 from bootstrap.resources.rest_api import Route
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack
 from bootstrap.survey import plan
 
 INTERPRETER = Interpreter.of_this_machine("3.11")
@@ -27,11 +27,11 @@ LIST = Policy((Statement(("s3:ListBucket",), ("arn:aws:s3:::other",)),))
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:other"
 
 
-def change_bucket(clients: Clients, found: Found) -> None:
+def change_bucket(clients: Clients, existing: ExistingResource) -> None:
     rule: Any = {"AllowedMethods": ["PUT"], "AllowedOrigins": ["*"]}
-    clients.s3.put_bucket_cors(Bucket=found.identity, CORSConfiguration={"CORSRules": [rule]})
+    clients.s3.put_bucket_cors(Bucket=existing.identity, CORSConfiguration={"CORSRules": [rule]})
     expiry: Any = LifecycleRule("by-hand", "", 1).document
-    clients.s3.put_bucket_lifecycle_configuration(Bucket=found.identity, LifecycleConfiguration={"Rules": [expiry]})
+    clients.s3.put_bucket_lifecycle_configuration(Bucket=existing.identity, LifecycleConfiguration={"Rules": [expiry]})
 
 
 CHANGED: dict[str, Callable[[Any], Resource]] = {
@@ -97,25 +97,25 @@ def applied(resource: Resource, clients: Clients, cache: Path) -> list[tuple[Act
     return [(event.action, event.resource.address) for event in told]
 
 
-BY_HAND: dict[str, Callable[[Clients, Found], object]] = {
-    "AWS::ApiGatewayV2::Stage": lambda clients, found: clients.apigatewayv2.update_stage(
-        ApiId=found.values["api_id"], StageName=found.values["stage"], AutoDeploy=False
+BY_HAND: dict[str, Callable[[Clients, ExistingResource], object]] = {
+    "AWS::ApiGatewayV2::Stage": lambda clients, existing: clients.apigatewayv2.update_stage(
+        ApiId=existing.values["api_id"], StageName=existing.values["stage"], AutoDeploy=False
     ),
-    "AWS::DynamoDB::Table": lambda clients, found: clients.dynamodb.update_time_to_live(
-        TableName=found.identity, TimeToLiveSpecification={"Enabled": True, "AttributeName": "by_hand"}
+    "AWS::DynamoDB::Table": lambda clients, existing: clients.dynamodb.update_time_to_live(
+        TableName=existing.identity, TimeToLiveSpecification={"Enabled": True, "AttributeName": "by_hand"}
     ),
-    "AWS::IAM::Role": lambda clients, found: clients.iam.put_role_policy(
-        RoleName=found.identity, PolicyName="Everything", PolicyDocument=LIST.json
+    "AWS::IAM::Role": lambda clients, existing: clients.iam.put_role_policy(
+        RoleName=existing.identity, PolicyName="Everything", PolicyDocument=LIST.json
     ),
-    "AWS::Lambda::EventSourceMapping": lambda clients, found: clients.lambda_.update_event_source_mapping(
-        UUID=found.values["uuid"], Enabled=False
+    "AWS::Lambda::EventSourceMapping": lambda clients, existing: clients.lambda_.update_event_source_mapping(
+        UUID=existing.values["uuid"], Enabled=False
     ),
     "AWS::S3::Bucket": change_bucket,
-    "AWS::S3::BucketNotification": lambda clients, found: clients.s3.put_bucket_notification_configuration(
-        Bucket=found.identity, NotificationConfiguration={"EventBridgeConfiguration": {}}
+    "AWS::S3::BucketNotification": lambda clients, existing: clients.s3.put_bucket_notification_configuration(
+        Bucket=existing.identity, NotificationConfiguration={"EventBridgeConfiguration": {}}
     ),
-    "AWS::SQS::Queue": lambda clients, found: clients.sqs.set_queue_attributes(
-        QueueUrl=found.values["url"], Attributes={"Policy": LIST.json}
+    "AWS::SQS::Queue": lambda clients, existing: clients.sqs.set_queue_attributes(
+        QueueUrl=existing.values["url"], Attributes={"Policy": LIST.json}
     ),
 }
 """What somebody does to the example by hand, by kind."""
@@ -130,9 +130,9 @@ def test_every_change_that_is_possible_is_tried() -> None:
 def test_what_was_changed_by_hand_is_brought_back(kind: str, clients: Clients, tmp_path: Path) -> None:
     example = OURS[kind].example(Scope(clients.account_id, clients.region, PLAIN))
     applied(example, clients, tmp_path)
-    found = example.find(clients)
-    assert found is not None
-    BY_HAND[kind](clients, found)
+    existing = example.find(clients)
+    assert existing is not None
+    BY_HAND[kind](clients, existing)
     if example.exists(clients):
         assert (Action.UPDATE, example.address) in applied(example, clients, tmp_path)
     else:
@@ -166,6 +166,6 @@ def test_new_tags_are_put_and_foreign_ones_are_left(kind: str, clients: Clients,
     assert applied(fewer, clients, tmp_path) == [], "a tag that others have added is nobody's business"
     more = OURS[kind].example(Scope(clients.account_id, clients.region, (*PLAIN, ("CostCenter", "7"))))
     assert (Action.UPDATE, more.address) in applied(more, clients, tmp_path)
-    found = more.find(clients)
-    assert found is not None
-    assert more.tags_of(clients, found) == dict((*TAGGED, ("CostCenter", "7")))
+    existing = more.find(clients)
+    assert existing is not None
+    assert more.tags_of(clients, existing) == dict((*TAGGED, ("CostCenter", "7")))

@@ -1,58 +1,58 @@
-"""The life of every resource type on the emulator: the contract suite of `bootstrap.resource`."""
+"""The life of every resource type on the emulator: the contract suite of `bootstrap.model.resource`."""
 
 from pathlib import Path
 
 import pytest
 
 from bootstrap.clients import Clients
-from bootstrap.layers import Interpreter
+from bootstrap.context import ApplyContext
+from bootstrap.model.resource import ExistingResource, Resource, types
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
+from bootstrap.packaging.layers import Interpreter
+from bootstrap.packaging.packager import Packager
 from bootstrap.plan import changes
-from bootstrap.resource import Found, Resource, types
-from bootstrap.scope import Scope
-from bootstrap.site import Site
-from bootstrap.stack import Stack
 from bootstrap.teardown import teardown
-from bootstrap.workshop import Workshop
 
 KINDS = sorted(kind for kind, its in types().items() if its.__module__.startswith("bootstrap.resources."))
 TAGS = (("Project", "contract"), ("Environment", "test"))
 
 
 @pytest.fixture
-def site(clients: Clients, tmp_path: Path) -> Site:
+def context(clients: Clients, tmp_path: Path) -> ApplyContext:
     """Where the examples are made."""
-    return Site(clients, Workshop(Interpreter.of_this_machine("3.11"), tmp_path))
+    return ApplyContext(clients, Packager(Interpreter.of_this_machine("3.11"), tmp_path))
 
 
-def example_of(kind: str, site: Site) -> Resource:
-    return types()[kind].example(Scope(site.clients.account_id, site.clients.region, TAGS))
+def example_of(kind: str, context: ApplyContext) -> Resource:
+    return types()[kind].example(Scope(context.clients.account_id, context.clients.region, TAGS))
 
 
-def made(resource: Resource, site: Site) -> Found:
+def made(resource: Resource, context: ApplyContext) -> ExistingResource:
     """The resource, created after all it needs."""
     stack = Stack("contract", resource.scope, (resource,))
     for each in stack.resources:
-        site.found[each.address] = each.create(site)
-    return site.found[resource.address]
+        context.existing[each.address] = each.create(context)
+    return context.existing[resource.address]
 
 
-def gone_by_itself(resource: Resource, site: Site) -> None:
-    report = teardown(Stack("contract", resource.scope, (resource,)), site.clients)
+def gone_by_itself(resource: Resource, context: ApplyContext) -> None:
+    report = teardown(Stack("contract", resource.scope, (resource,)), context.clients)
     assert report.clean, report.text()
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_type_keeps_its_contract(kind: str, site: Site) -> None:
-    resource, clients = example_of(kind, site), site.clients
+def test_a_type_keeps_its_contract(kind: str, context: ApplyContext) -> None:
+    resource, clients = example_of(kind, context), context.clients
     assert not resource.exists(clients)
 
-    found = made(resource, site)
+    existing = made(resource, context)
     listed = resource.find(clients)
     assert listed is not None
     assert resource.exists(clients)
-    assert dict(listed.values) == dict(found.values), "what create answers is what a listing shows"
-    assert set(resource.gives) <= set(found.values)
-    assert changes(resource.desired(site), resource.actual(clients, listed)) == (), "what was made is as declared"
+    assert dict(listed.values) == dict(existing.values), "what create answers is what a listing shows"
+    assert set(resource.outputs) <= set(existing.values)
+    assert changes(resource.desired(context), resource.actual(clients, listed)) == (), "what was made is as declared"
     if resource.taggable:
         assert dict(TAGS).items() <= resource.tags_of(clients, listed).items()
 
@@ -65,9 +65,9 @@ def test_a_type_keeps_its_contract(kind: str, site: Site) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_type_is_not_found_in_another_account(kind: str, site: Site) -> None:
-    resource = example_of(kind, site)
-    made(resource, site)
-    other = Clients(site.clients.endpoint, site.clients.region, "999999999999")
+def test_a_type_is_not_found_in_another_account(kind: str, context: ApplyContext) -> None:
+    resource = example_of(kind, context)
+    made(resource, context)
+    other = Clients(context.clients.endpoint, context.clients.region, "999999999999")
     assert not resource.exists(other)
-    gone_by_itself(resource, site)
+    gone_by_itself(resource, context)

@@ -8,12 +8,12 @@ import pytest
 
 from bootstrap.apply import apply
 from bootstrap.clients import Clients
-from bootstrap.layers import Interpreter
+from bootstrap.model.stack import Stack
+from bootstrap.packaging.layers import Interpreter
 from bootstrap.plan import Action
 from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.log_group import LogGroup
 from bootstrap.resources.table import Table
-from bootstrap.stack import Stack
 from bootstrap.stacks import STACKS, StackOptions
 from bootstrap.survey import plan
 from harness.probes.emulator import Emulator

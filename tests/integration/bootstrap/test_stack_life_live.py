@@ -10,12 +10,12 @@ from bootstrap.apply import Applied, apply
 from bootstrap.audit import audit, inventory
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from bootstrap.layers import Interpreter
+from bootstrap.model.resource import types
+from bootstrap.model.stack import Stack
 from bootstrap.ownership import Whose
+from bootstrap.packaging.layers import Interpreter
 from bootstrap.plan import Action, Plan
-from bootstrap.resource import types
 from bootstrap.resources.function import Function
-from bootstrap.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.survey import plan
 from bootstrap.teardown import teardown
@@ -80,7 +80,7 @@ def test_a_stack_comes_and_goes_and_leaves_nothing(name: str, clients: Clients) 
     apply(stack, there, interpreter, CACHE, told.append)
     assert sorted(event.resource.address for event in told) == sorted(each.address for each in stack.resources)
     assert {each.action for each in plan(stack, there, interpreter).instructions} == {Action.KEEP}
-    assert {each.address for each in inventory(there).found} == {each.address for each in stack.resources}
+    assert {each.address for each in inventory(there).existing} == {each.address for each in stack.resources}
 
     report = teardown(stack, there)
     assert report.clean, report.text()
@@ -133,7 +133,7 @@ def test_functions_know_what_is_known_only_after_creation(standing: Standing) ->
 
 def test_everything_that_can_carries_the_tags(standing: Standing) -> None:
     known, wanted = types(), standing.stack.scope.tag_map
-    taggable = [each for each in inventory(standing.clients).found if known[each.kind].taggable]
+    taggable = [each for each in inventory(standing.clients).existing if known[each.kind].taggable]
     bare = [each for each in taggable if not wanted.items() <= known[each.kind].tags_of(standing.clients, each).items()]
     assert len(taggable) > 20
     assert bare == []

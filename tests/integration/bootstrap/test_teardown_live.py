@@ -11,25 +11,25 @@ import pytest
 
 from bootstrap.apply import Applied, ApplyError, apply
 from bootstrap.audit import inventory
+from bootstrap.bucket_contents import BATCH
 from bootstrap.clients import Clients
-from bootstrap.content import Inline
-from bootstrap.layers import Interpreter
-from bootstrap.objects import BATCH
-from bootstrap.package import Package
-from bootstrap.patience import until
+from bootstrap.context import ApplyContext
+from bootstrap.model.content import Inline
+from bootstrap.model.resource import types
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
+from bootstrap.packaging.archive import Package
+from bootstrap.packaging.layers import Interpreter
+from bootstrap.packaging.packager import Packager
 from bootstrap.plan import Action
-from bootstrap.resource import types
+from bootstrap.polling import until
 from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.event_source_mapping import EventSourceMapping
 from bootstrap.resources.layer import Staging
 from bootstrap.resources.rest_api import RestApi
-from bootstrap.scope import Scope
-from bootstrap.site import Site
-from bootstrap.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.survey import plan
 from bootstrap.teardown import teardown
-from bootstrap.workshop import Workshop
 from harness.home import Home
 from harness.probes.emulator import Emulator
 
@@ -67,7 +67,7 @@ def applied(stack: Stack, clients: Clients, interpreter: Interpreter) -> list[Ap
 
 
 def addresses(clients: Clients) -> set[str]:
-    return {each.address for each in inventory(clients).found}
+    return {each.address for each in inventory(clients).existing}
 
 
 @pytest.fixture
@@ -186,9 +186,9 @@ def test_what_a_killed_apply_left_is_taken_down_by_its_tags(
     stack: Stack, clients: Clients, interpreter: Interpreter, tmp_path: Path
 ) -> None:
     """An upload of a layer that was killed leaves its staging bucket, which no stack declares."""
-    site = Site(clients, Workshop(interpreter, tmp_path))
+    context = ApplyContext(clients, Packager(interpreter, tmp_path))
     staging = Staging(stack.scope, "matplotlib-layer", Package(b"half a layer"))
-    staging.upload(site)
+    staging.upload(context)
     assert len(inventory(clients)) == 1
     report = teardown(stack, clients)
     assert report.clean, report.text()
@@ -199,7 +199,7 @@ def test_what_a_killed_apply_left_does_not_hinder_the_next(
     stack: Stack, clients: Clients, interpreter: Interpreter, tmp_path: Path
 ) -> None:
     staging = Staging(stack.scope, "matplotlib-layer", Package(b"half a layer"))
-    staging.upload(Site(clients, Workshop(interpreter, tmp_path)))
+    staging.upload(ApplyContext(clients, Packager(interpreter, tmp_path)))
     applied(stack, clients, interpreter)
     assert addresses(clients) == {each.address for each in stack.resources}
 
@@ -228,7 +228,7 @@ def test_another_stacks_resources_are_left_alone(stack: Stack, clients: Clients)
 def test_a_bucket_of_versions_markers_and_unfinished_uploads_goes(clients: Clients, tmp_path: Path) -> None:
     scope = Scope(clients.account_id, clients.region)
     bucket = Bucket(scope, f"full-{clients.account_id}")
-    bucket.create(Site(clients, Workshop(Interpreter.of_this_machine("3.11"), tmp_path)))
+    bucket.create(ApplyContext(clients, Packager(Interpreter.of_this_machine("3.11"), tmp_path)))
     s3, name = clients.s3, bucket.name
     s3.put_object(Bucket=name, Key="before versioning", Body=b"1")
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
@@ -249,7 +249,7 @@ def test_a_bucket_of_versions_markers_and_unfinished_uploads_goes(clients: Clien
 def test_a_bucket_of_more_objects_than_one_request_takes_goes(clients: Clients, tmp_path: Path) -> None:
     scope = Scope(clients.account_id, clients.region)
     bucket = Bucket(scope, f"many-{clients.account_id}")
-    bucket.create(Site(clients, Workshop(Interpreter.of_this_machine("3.11"), tmp_path)))
+    bucket.create(ApplyContext(clients, Packager(Interpreter.of_this_machine("3.11"), tmp_path)))
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: clients.s3.put_object(Bucket=bucket.name, Key=f"{n}"), range(BATCH + 3)))
     assert teardown(Stack("many", scope, (bucket,)), clients).clean

@@ -10,7 +10,7 @@ import pytest
 from bootstrap.apply import apply
 from bootstrap.audit import inventory
 from bootstrap.clients import Clients
-from bootstrap.stack import Stack
+from bootstrap.model.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.teardown import teardown
 from harness.clock import Deadline, stepped
@@ -44,7 +44,7 @@ def systems(module_neighbours: list[Clients]) -> Iterator[list[tuple[Clients, St
 
 def test_both_have_every_resource_and_no_more(systems: list[tuple[Clients, Stack, dict[str, str]]]) -> None:
     for clients, stack, _ in systems:
-        assert {each.address for each in inventory(clients).found} == {each.address for each in stack.resources}
+        assert {each.address for each in inventory(clients).existing} == {each.address for each in stack.resources}
     first, second = (outputs["plot_url"] for *_, outputs in systems)
     assert first != second
 
@@ -86,8 +86,8 @@ def test_a_function_acts_in_its_own_account(neighbours: Neighbours) -> None:
 
 
 def zipped(source: str) -> Any:
-    from bootstrap.content import Inline
-    from bootstrap.package import packaged
+    from bootstrap.model.content import Inline
+    from bootstrap.packaging.archive import packaged
 
     return {"ZipFile": packaged(Inline((("handler.py", source),))).data}
 

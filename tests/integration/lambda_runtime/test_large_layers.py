@@ -4,7 +4,7 @@ import random
 import uuid
 
 from bootstrap.clients import Clients
-from bootstrap.package import zipped
+from bootstrap.packaging.archive import zipped
 from tests.integration.lambda_runtime.functions import Deploy
 
 SOURCE = """

@@ -24,8 +24,8 @@ FAILING_STACK = """
 import pytest
 from bootstrap.stacks import StackOptions
 from bootstrap.resources.queue import Queue
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
 from harness.waits.conditions import QueueHolds
 
 def declare(options):

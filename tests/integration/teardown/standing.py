@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from bootstrap.apply import apply
 from bootstrap.audit import Audit, audit
 from bootstrap.clients import Clients
-from bootstrap.patience import until
+from bootstrap.model.stack import Stack
+from bootstrap.polling import until
 from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.layer import Layer
 from bootstrap.resources.queue import Queue
-from bootstrap.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from harness.cli import main
 from harness.home import Home

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from bootstrap.clients import Clients
-from bootstrap.layers import Interpreter
+from bootstrap.context import ApplyContext
+from bootstrap.model.resource import ExistingResource
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
+from bootstrap.packaging.layers import Interpreter
+from bootstrap.packaging.packager import Packager
 from bootstrap.removal import Emptied, Event
-from bootstrap.resource import Found
 from bootstrap.resources.queue import BETWEEN_PURGES_S, PURGED, PurgedLately, Queue
-from bootstrap.scope import Scope
-from bootstrap.site import Site
-from bootstrap.stack import Stack
 from bootstrap.teardown import teardown
-from bootstrap.workshop import Workshop
 from harness.clock import Stopwatch
 from tests.integration.teardown.between import Between, Refusal, between
 
@@ -25,7 +25,7 @@ class Filled:
     """A queue with messages; its clients lead through a server that sees what is asked."""
 
     queue: Queue
-    found: Found
+    existing: ExistingResource
     made: Between
 
     @property
@@ -41,11 +41,11 @@ class Filled:
     def send(self, messages: int) -> None:
         """Put messages into it."""
         for number in range(messages):
-            self.clients.sqs.send_message(QueueUrl=self.found.values["url"], MessageBody=f"{number}")
+            self.clients.sqs.send_message(QueueUrl=self.existing.values["url"], MessageBody=f"{number}")
 
     def purged(self, ago_s: int) -> None:
         """Let the last purge be so long ago, as far as the note on the queue tells."""
-        url = self.found.values["url"]
+        url = self.existing.values["url"]
         then = int(self.clients.sqs.list_queue_tags(QueueUrl=url)["Tags"][PURGED]) - ago_s
         self.clients.sqs.tag_queue(QueueUrl=url, Tags={PURGED: str(then)})
 
@@ -53,32 +53,32 @@ class Filled:
 @pytest.fixture
 def filled(clients: Clients, tmp_path: Path) -> Iterator[Filled]:
     queue = Queue(Scope(clients.account_id, clients.region), "filled")
-    found = queue.create(Site(clients, Workshop(Interpreter.of_this_machine("3.11"), tmp_path)))
+    existing = queue.create(ApplyContext(clients, Packager(Interpreter.of_this_machine("3.11"), tmp_path)))
     with between(clients) as made:
-        yield (filled := Filled(queue, found, made))
-        Queue.delete(filled.clients, found)
+        yield (filled := Filled(queue, existing, made))
+        Queue.delete(filled.clients, existing)
 
 
 def test_a_second_purge_is_not_asked_for_within_the_minute(filled: Filled) -> None:
     filled.send(3)
-    Queue.empty(filled.clients, filled.found)
-    assert (Queue.held(filled.clients, filled.found), filled.purges) == (0, 1)
+    Queue.empty(filled.clients, filled.existing)
+    assert (Queue.held(filled.clients, filled.existing), filled.purges) == (0, 1)
     filled.send(2)
     for _ in range(2):
         with pytest.raises(PurgedLately, match=r"purged \d s ago, SQS purges again in 5\d s|in 60 s"):
-            Queue.empty(filled.clients, filled.found)
-    assert (Queue.held(filled.clients, filled.found), filled.purges) == (2, 1)
+            Queue.empty(filled.clients, filled.existing)
+    assert (Queue.held(filled.clients, filled.existing), filled.purges) == (2, 1)
 
 
 def test_it_is_asked_for_again_when_the_minute_is_over(filled: Filled) -> None:
-    Queue.empty(filled.clients, filled.found)
+    Queue.empty(filled.clients, filled.existing)
     filled.send(2)
     filled.purged(BETWEEN_PURGES_S - 20)
     with pytest.raises(PurgedLately, match=r"purged 4\d s ago, SQS purges again in (20|1\d) s"):
-        Queue.empty(filled.clients, filled.found)
+        Queue.empty(filled.clients, filled.existing)
     filled.purged(20)
-    Queue.empty(filled.clients, filled.found)
-    assert (Queue.held(filled.clients, filled.found), filled.purges) == (0, 2)
+    Queue.empty(filled.clients, filled.existing)
+    assert (Queue.held(filled.clients, filled.existing), filled.purges) == (0, 2)
 
 
 def test_a_purge_by_somebody_else_is_taken_from_the_answer(filled: Filled) -> None:
@@ -88,12 +88,12 @@ def test_a_purge_by_somebody_else_is_taken_from_the_answer(filled: Filled) -> No
         else None
     )
     with pytest.raises(PurgedLately, match="purged by another less than 60 s ago"):
-        Queue.empty(filled.clients, filled.found)
+        Queue.empty(filled.clients, filled.existing)
 
 
 def test_a_teardown_just_after_a_purge_waits_for_nothing(filled: Filled) -> None:
     """The messages go with the queue, and the step says why they weren't taken out before."""
-    Queue.empty(filled.clients, filled.found)
+    Queue.empty(filled.clients, filled.existing)
     filled.send(3)
     told: list[Event] = []
     watch = Stopwatch()

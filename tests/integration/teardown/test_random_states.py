@@ -13,11 +13,11 @@ from bootstrap.apply import apply
 from bootstrap.audit import Inventory, inventory
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from bootstrap.layers import Interpreter
-from bootstrap.patience import until
-from bootstrap.resource import Resource, types
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack
+from bootstrap.model.resource import Resource, types
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
+from bootstrap.packaging.layers import Interpreter
+from bootstrap.polling import until
 from bootstrap.stacks import STACKS, StackOptions
 from bootstrap.teardown import teardown
 from harness.probes.emulator import Emulator
@@ -96,7 +96,7 @@ def is_taken_down_to_what_is_foreign(state: State, endpoint: Endpoint) -> None:
     standing = stand(part, anywhere)
     for left in state.leftovers(part):
         apply(Stack("left", left.scope, (left,)), anywhere.in_region(left.scope.region), interpreter, CACHE)
-    ours = {each.address for each in everything(anywhere).found} - {each.address for each in foreign.found}
+    ours = {each.address for each in everything(anywhere).existing} - {each.address for each in foreign.existing}
     random = Random(state.seed)
     for breakage in state.breakages:
         break_down(breakage, standing.clients, ours, random)
@@ -108,8 +108,8 @@ def assert_only_foreign(part: Stack, clients: Clients, foreign: Inventory, ours:
     report = teardown(part, clients, regions=Emulator(clients).regions())
     assert report.clean, report.text()
     until(lambda: Emulator(clients).quiet(), bool, "the emulator quiet")
-    left = Counter(each.address for each in everything(clients).found)
-    assert left == Counter(each.address for each in foreign.found), ours & left.keys()
+    left = Counter(each.address for each in everything(clients).existing)
+    assert left == Counter(each.address for each in foreign.existing), ours & left.keys()
 
 
 @settings(

@@ -12,14 +12,14 @@ from botocore.exceptions import ClientError
 from bootstrap.apply import apply
 from bootstrap.audit import inventory
 from bootstrap.clients import Clients
-from bootstrap.layers import Interpreter
-from bootstrap.resource import Resource
+from bootstrap.model.resource import Resource
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
+from bootstrap.packaging.layers import Interpreter
 from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.function import Function
 from bootstrap.resources.layer import Layer
 from bootstrap.resources.role import Role
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack
 from bootstrap.teardown import teardown
 from harness.probes.emulator import Emulator
 from tests.integration.teardown.between import Asked, Refusal, between
@@ -45,7 +45,7 @@ def scope(clients: Clients) -> Scope:
 def gone(stack: Stack, clients: Clients, foreign: AbstractSet[str] = frozenset()) -> None:
     report = teardown(stack, clients)
     assert report.clean, report.text()
-    assert {each.address for each in inventory(clients).found} == foreign
+    assert {each.address for each in inventory(clients).existing} == foreign
 
 
 def test_keys_that_xml_can_not_say_keep_no_bucket(clients: Clients, tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_objects_that_stay_keep_only_themselves(clients: Clients, tmp_path: Path
     report = teardown(stack, clients)
     assert list(report.left) == [bucket.address]
     assert report.left[bucket.address] == f"1 objects of {bucket.name} stay, such as held: AccessDenied"
-    assert Bucket.held(clients, bucket.found()) == 1
+    assert Bucket.held(clients, bucket.existing()) == 1
     s3.put_object_legal_hold(Bucket=bucket.name, Key="held", LegalHold={"Status": "OFF"})
     gone(stack, clients)
 
@@ -126,7 +126,7 @@ def test_a_layer_that_somebody_elses_function_uses_goes_and_the_function_stays(
         clients.lambda_.publish_layer_version(LayerName=layer.name, Content={"ZipFile": EMPTY_ZIP})
     foreign = Function.example(scope(clients))
     made(clients, tmp_path, foreign)
-    kept = {each.address for each in inventory(clients).found} - {layer.address}
+    kept = {each.address for each in inventory(clients).existing} - {layer.address}
     gone(stack, clients, kept)
     answer = clients.lambda_.invoke(FunctionName=foreign.name, Payload=b'"still here"')
     assert answer["Payload"].read() == b'"still here"'

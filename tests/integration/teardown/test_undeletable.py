@@ -58,7 +58,7 @@ def only_these_stay(
     assert left == [f"left {address}: ResourceInUseException: {REASON}" for address in sorted(addresses)]
     gone = len(standing.stack.resources) - len(addresses)
     assert f"leak  {gone} removed, {len(addresses)} left" in said.out
-    assert [each.address for each in inventory(standing.clients).found] == sorted(addresses)
+    assert [each.address for each in inventory(standing.clients).existing] == sorted(addresses)
     assert standing.harness("audit", *account) == 3
     said = capsys.readouterr()
     assert all(address in said.out for address in addresses)
@@ -93,7 +93,7 @@ def test_an_emergency_goes_past_what_can_not_be_deleted(
     assert harness(faulty.clients, "emergency", *account) == 3
     said = capsys.readouterr().out
     assert f"left account {clients.account_id}: {topic}: Throttled: no" in said
-    assert {each.address for each in inventory(clients).found} <= {topic, f"AWS::SNS::Subscription us-east-1 {MAIL}"}
+    assert {each.address for each in inventory(clients).existing} <= {topic, f"AWS::SNS::Subscription us-east-1 {MAIL}"}
     assert standing.harness("emergency", *account) == 0
     assert len(inventory(clients)) == 0
 
@@ -111,6 +111,6 @@ def test_a_table_that_is_protected_is_named(clients: Clients, capsys: pytest.Cap
     (left,) = (line for line in capsys.readouterr().out.splitlines() if line.startswith("left "))
     assert left.startswith(f"left AWS::DynamoDB::Table ap-south-1 {table}: ")
     assert "DeletionProtectionEnabled" in left
-    assert [each.identity for each in inventory(standing.clients).found] == [table]
+    assert [each.identity for each in inventory(standing.clients).existing] == [table]
     dynamodb.update_table(TableName=table, DeletionProtectionEnabled=False)
     assert standing.tear_down() == 0

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap.clients import Clients
-from bootstrap.resource import types
+from bootstrap.model.resource import types
 from bootstrap.resources.bucket import Bucket
 from tests.integration.teardown.standing import SYSTEMS, Standing, declared, harness, litter, stand, use
 

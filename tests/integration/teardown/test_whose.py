@@ -12,13 +12,13 @@ import pytest
 from bootstrap.apply import apply
 from bootstrap.audit import inventory
 from bootstrap.clients import Clients
-from bootstrap.layers import Interpreter
-from bootstrap.resource import types
+from bootstrap.model.resource import types
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
+from bootstrap.packaging.layers import Interpreter
 from bootstrap.resources.log_group import LogGroup
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.topic import Topic
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack
 from bootstrap.stacks import STACKS, StackOptions
 from bootstrap.teardown import teardown
 from harness.cli import main
@@ -61,7 +61,7 @@ def test_a_stack_s_another_run_s_and_foreign_things_are_told_apart(
     assert "0 of stacks, 2 of other runs, 1 foreign" in capsys.readouterr().out
     assert harness(clients, "emergency", *account) == 0
     assert harness(clients, "audit", *account) == 0
-    assert [each.identity for each in inventory(clients.in_region(ELSEWHERE)).found] == ["somebody-elses"]
+    assert [each.identity for each in inventory(clients.in_region(ELSEWHERE)).existing] == ["somebody-elses"]
 
 
 def test_everything_that_can_carry_tags_is_found_by_its_tag(

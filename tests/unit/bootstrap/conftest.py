@@ -2,7 +2,7 @@
 
 import pytest
 
-from bootstrap import resource
+from bootstrap.model import resource
 from tests.unit.bootstrap.fake_cloud import Cloud, CloudClients
 
 

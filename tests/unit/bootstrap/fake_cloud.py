@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from bootstrap.layers import Interpreter
-from bootstrap.resource import Attributes, Found, Resource
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack
-from bootstrap.values import Value
+from bootstrap.model.reference import Value
+from bootstrap.model.resource import Attributes, ExistingResource, Resource
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
+from bootstrap.packaging.layers import Interpreter
 
 if TYPE_CHECKING:
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 SCOPE = Scope("111111111111", "us-east-1", (("Project", "fake"), ("Environment", "test")))
 INTERPRETER = Interpreter("3.11", "linux", "x86_64")
@@ -114,7 +114,7 @@ def cloud_of(clients: Clients) -> Cloud:
 class Thing(Resource):
     """What fake types have in common. `size` can be changed in place, `shape` can't, `id` is the cloud's choice."""
 
-    gives: ClassVar[tuple[str, ...]] = ("id",)
+    outputs: ClassVar[tuple[str, ...]] = ("id",)
     in_place: ClassVar[frozenset[str]] = frozenset({"Size", "Given", "Tags"})
 
     size: int = 1
@@ -128,7 +128,7 @@ class Thing(Resource):
         return cls(scope, "example")
 
     @classmethod
-    def listing(cls, clients: Clients) -> list[Found]:
+    def listing(cls, clients: Clients) -> list[ExistingResource]:
         """What the cloud holds of this kind; what lingers is shown once less."""
         cloud = cloud_of(clients)
         cloud.on_list(cls.kind)
@@ -141,50 +141,52 @@ class Thing(Resource):
         every = [address.split(" ") for address in sorted({*cloud.things, *lingering})]
         values = {address: {"id": str(its["Id"])} for address, its in cloud.things.items()}
         return [
-            Found(cls.kind, name, region, values.get(f"{kind} {region} {name}", {"id": "gone"}))
+            ExistingResource(cls.kind, name, region, values.get(f"{kind} {region} {name}", {"id": "gone"}))
             for kind, region, name in every
             if kind == cls.kind and region == clients.region
         ]
 
     @classmethod
-    def tags_of(cls, clients: Clients, found: Found) -> dict[str, str]:
+    def tags_of(cls, clients: Clients, existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
-        return cast(dict[str, str], cloud_of(clients).things.get(found.address, {}).get("Tags", {}))
+        return cast(dict[str, str], cloud_of(clients).things.get(existing.address, {}).get("Tags", {}))
 
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """Size, shape, what it was given, and tags."""
-        given = site.text(self.given)
+        given = context.text(self.given)
         return {"Size": self.size, "Shape": self.shape, "Given": given, "Tags": self.scope.tag_map}
 
-    def actual(self, clients: Clients, found: Found) -> Attributes:
+    def actual(self, clients: Clients, existing: ExistingResource) -> Attributes:
         """What the cloud holds."""
-        return dict(cloud_of(clients).things[found.address])
+        return dict(cloud_of(clients).things[existing.address])
 
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Put it into the cloud."""
-        cloud = cloud_of(site.clients)
+        cloud = cloud_of(context.clients)
         with cloud.call("create", self.address):
-            cloud.things[self.address] = {**self.desired(site), "Id": cloud.number()}
-        return self.found(id=str(cloud.things[self.address]["Id"]))
+            cloud.things[self.address] = {**self.desired(context), "Id": cloud.number()}
+        return self.existing(id=str(cloud.things[self.address]["Id"]))
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Change what changed."""
-        cloud = cloud_of(site.clients)
+        cloud = cloud_of(context.clients)
         with cloud.call("update", self.address):
-            cloud.things[self.address] |= {name: self.desired(site)[name] for name in changed}
-        return found
+            cloud.things[self.address] |= {name: self.desired(context)[name] for name in changed}
+        return existing
 
     @classmethod
-    def delete(cls, clients: Clients, found: Found) -> None:
+    def delete(cls, clients: Clients, existing: ExistingResource) -> None:
         """Take it out."""
         cloud = cloud_of(clients)
-        with cloud.call("delete", found.address):
-            cloud.things.pop(found.address, None)
+        with cloud.call("delete", existing.address):
+            cloud.things.pop(existing.address, None)
 
 
-def kind_of(kind: str, *uses: str) -> type[Thing]:
+def kind_of(kind: str, *depends_on: str) -> type[Thing]:
     """A registered type of that kind."""
-    made: type[Thing] = type(kind.rpartition("::")[2], (Thing,), {"kind": kind, "uses": uses, "__doc__": kind})
+    made: type[Thing] = type(
+        kind.rpartition("::")[2], (Thing,), {"kind": kind, "depends_on": depends_on, "__doc__": kind}
+    )
     return made
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from bootstrap.resource import Resource
-from bootstrap.stack import Stack
+from bootstrap.model.resource import Resource
+from bootstrap.model.stack import Stack
 from bootstrap.stacks import STACKS, StackOptions
 
 GUIDES = Path(__file__).parents[3] / "docs"
@@ -30,8 +30,8 @@ class Specified:
 
     def one(self, kind: type[R]) -> R:
         """The stack's only resource of a type."""
-        (found,) = self.every(kind).values()
-        return found
+        (existing,) = self.every(kind).values()
+        return existing
 
     def rows_below(self, heading: str) -> list[list[str]]:
         """The cells of the guide's table whose headings begin so, without code marks."""

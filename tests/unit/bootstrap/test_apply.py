@@ -5,11 +5,11 @@ import threading
 import pytest
 
 from bootstrap.apply import ApplyError, ConflictError, apply
+from bootstrap.model.reference import Join, Ref
+from bootstrap.model.resource import Resource
+from bootstrap.model.stack import Stack, StackError
 from bootstrap.plan import Action
-from bootstrap.resource import Resource
-from bootstrap.stack import Stack, StackError
 from bootstrap.survey import AT_ONCE, ListingError
-from bootstrap.values import Join, Ref
 from tests.unit.bootstrap.fake_cloud import (
     DEADLINE_S,
     INTERPRETER,

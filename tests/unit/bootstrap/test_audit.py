@@ -4,10 +4,10 @@ import pytest
 
 from bootstrap.apply import apply
 from bootstrap.audit import Inventory, audit, inventory, tagged
+from bootstrap.model.resource import ExistingResource
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
 from bootstrap.ownership import Whose, owned, owners
-from bootstrap.resource import Found
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack
 from bootstrap.survey import ListingError, listed
 from tests.unit.bootstrap.fake_cloud import (
     INTERPRETER,
@@ -24,18 +24,18 @@ from tests.unit.bootstrap.fake_cloud import (
 @pytest.fixture
 def thing(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> type[Thing]:
     """The only type there is, so that an inventory asks no emulator."""
-    monkeypatch.setattr("bootstrap.resource._TYPES", {})
+    monkeypatch.setattr("bootstrap.model.resource._TYPES", {})
     return kind_of("Fake::A::Thing")
 
 
-def found(name: str) -> Found:
-    return Found("Fake::A::Thing", name, "us-east-1")
+def existing(name: str) -> ExistingResource:
+    return ExistingResource("Fake::A::Thing", name, "us-east-1")
 
 
 def test_more_than_before() -> None:
-    before, after = Inventory((found("a"), found("b"))), Inventory((found("b"), found("c"), found("b")))
-    assert after.minus(before) == [found("b").address, found("c").address]
-    assert before.minus(after) == [found("a").address]
+    before, after = Inventory((existing("a"), existing("b"))), Inventory((existing("b"), existing("c"), existing("b")))
+    assert after.minus(before) == [existing("b").address, existing("c").address]
+    assert before.minus(after) == [existing("a").address]
     assert after.minus(after) == []
     assert len(after) == 3
 
@@ -44,8 +44,8 @@ def test_every_region_is_looked_at(cloud: Cloud, fake_clients: CloudClients, thi
     far = Scope(SCOPE.account_id, "eu-west-1")
     apply(stack_of(thing(SCOPE, "near")), fake_clients, INTERPRETER, NO_CACHE)
     apply(Stack("far", far, (thing(far, "far"),)), fake_clients, INTERPRETER, NO_CACHE)
-    assert [each.identity for each in inventory(fake_clients).found] == ["near"]
-    assert [each.identity for each in inventory(fake_clients, ["eu-west-1", "us-east-1"]).found] == ["far", "near"]
+    assert [each.identity for each in inventory(fake_clients).existing] == ["near"]
+    assert [each.identity for each in inventory(fake_clients, ["eu-west-1", "us-east-1"]).existing] == ["far", "near"]
 
 
 def test_what_has_no_region_is_counted_once(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing]) -> None:
@@ -77,8 +77,8 @@ def test_whose_it_is(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing
     apply(stack_of(declared, leftover, foreign), fake_clients, INTERPRETER, NO_CACHE)
     cloud.things[declared.address]["Tags"] = {}
     stack, everything = stack_of(declared), inventory(fake_clients)
-    assert {each.identity for each in owned(stack, fake_clients, everything.found)} == {"declared", "leftover"}
-    its = {each.identity: owner.whose for each, owner in owners([stack], fake_clients, everything.found).items()}
+    assert {each.identity for each in owned(stack, fake_clients, everything.existing)} == {"declared", "leftover"}
+    its = {each.identity: owner.whose for each, owner in owners([stack], fake_clients, everything.existing).items()}
     assert its == {"declared": Whose.STACK, "leftover": Whose.STACK, "foreign": Whose.FOREIGN}
     assert audit([stack], fake_clients, []).text().splitlines() == [
         "account 111111111111: 1 types in us-east-1",
@@ -97,11 +97,11 @@ def test_another_run_is_told_from_somebody_else(cloud: Cloud, fake_clients: Clou
     apply(Stack("other", other_run.scope, (other_run,)), fake_clients, INTERPRETER, NO_CACHE)
     apply(stack_of(lookalike, other_project), fake_clients, INTERPRETER, NO_CACHE)
     seen = audit([stack_of(thing(SCOPE, "declared"))], fake_clients, ["eu-west-1"])
-    assert [(found.identity, owner.shown_by) for found, owner in seen.of(Whose.OTHER_RUN)] == [
+    assert [(existing.identity, owner.shown_by) for existing, owner in seen.of(Whose.OTHER_RUN)] == [
         ("other", "tags Environment=ci")
     ]
-    assert [found.identity for found in seen.ours] == ["other"]
-    assert [found.identity for found, _ in seen.of(Whose.FOREIGN)] == ["lookalike", "x"]
+    assert [existing.identity for existing in seen.ours] == ["other"]
+    assert [existing.identity for existing, _ in seen.of(Whose.FOREIGN)] == ["lookalike", "x"]
 
 
 def test_the_name_decides_only_where_tags_can_not(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing]) -> None:
@@ -116,10 +116,10 @@ def test_the_name_decides_only_where_tags_can_not(cloud: Cloud, fake_clients: Cl
     there = (thing(far, "one"), Unasked(far, "one"), Unasked(far, "two"))
     apply(Stack("far", far, there), fake_clients, INTERPRETER, NO_CACHE)
     seen = audit([stack], fake_clients, ["eu-west-1"])
-    assert [(found.address, owner.shown_by) for found, owner in seen.of(Whose.OTHER_RUN)] == [
+    assert [(existing.address, owner.shown_by) for existing, owner in seen.of(Whose.OTHER_RUN)] == [
         (there[1].address, "its name, in eu-west-1")
     ]
-    assert {found.address for found, _ in seen.of(Whose.FOREIGN)} == {there[0].address, there[2].address}
+    assert {existing.address for existing, _ in seen.of(Whose.FOREIGN)} == {there[0].address, there[2].address}
 
 
 def test_who_owns_the_whole_owns_its_parts(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing]) -> None:
@@ -130,9 +130,9 @@ def test_who_owns_the_whole_owns_its_parts(cloud: Cloud, fake_clients: CloudClie
         taggable = False
 
         @classmethod
-        def part_of(cls, found: Found) -> str:
-            whole = found.identity.rpartition(".")[0]
-            return f"{thing.kind if '.' not in whole else cls.kind} {found.region} {whole}"
+        def part_of(cls, existing: ExistingResource) -> str:
+            whole = existing.identity.rpartition(".")[0]
+            return f"{thing.kind if '.' not in whole else cls.kind} {existing.region} {whole}"
 
     bare = Scope(SCOPE.account_id, SCOPE.region)
     ours, theirs = thing(SCOPE, "ours"), thing(bare, "theirs")
@@ -140,7 +140,7 @@ def test_who_owns_the_whole_owns_its_parts(cloud: Cloud, fake_clients: CloudClie
     apply(stack_of(ours, theirs, *parts), fake_clients, INTERPRETER, NO_CACHE)
     stack = stack_of(ours, thing(SCOPE, "gone"))
     seen = audit([stack], fake_clients, [])
-    assert {found.identity for found in seen.ours} == {"ours", "ours.part", "ours.part.part", "gone.part"}
+    assert {existing.identity for existing in seen.ours} == {"ours", "ours.part", "ours.part.part", "gone.part"}
     assert {each.identity for each in owned(stack, fake_clients, seen.owned)} == {each.identity for each in seen.ours}
 
 
@@ -151,9 +151,9 @@ def test_what_carries_a_tag_is_found(cloud: Cloud, fake_clients: CloudClients, t
         INTERPRETER,
         NO_CACHE,
     )
-    assert [each.identity for each in tagged(fake_clients, [], "Project", "fake").found] == ["one"]
-    assert [each.identity for each in tagged(fake_clients, [], "Project").found] == ["one"]
-    assert tagged(fake_clients, [], "Project", "other").found == ()
+    assert [each.identity for each in tagged(fake_clients, [], "Project", "fake").existing] == ["one"]
+    assert [each.identity for each in tagged(fake_clients, [], "Project").existing] == ["one"]
+    assert tagged(fake_clients, [], "Project", "other").existing == ()
 
 
 def test_a_stack_without_tags_owns_only_what_it_declares(
@@ -163,4 +163,4 @@ def test_a_stack_without_tags_owns_only_what_it_declares(
     mine, other = thing(bare, "mine"), thing(bare, "other")
     apply(Stack("bare", bare, (mine, other)), fake_clients, INTERPRETER, NO_CACHE)
     stack = Stack("bare", bare, (mine,))
-    assert [each.identity for each in owned(stack, fake_clients, inventory(fake_clients).found)] == ["mine"]
+    assert [each.identity for each in owned(stack, fake_clients, inventory(fake_clients).existing)] == ["mine"]

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from bootstrap.policy import Policy, Statement, parsed, trust
-from bootstrap.scope import Scope, tag_map
-from bootstrap.site import Site
-from bootstrap.values import Join, Ref
-from bootstrap.workshop import Workshop
+from bootstrap.context import ApplyContext
+from bootstrap.model.policy import Policy, Statement, parsed, trust
+from bootstrap.model.reference import Join, Ref
+from bootstrap.model.scope import Scope, tag_map
+from bootstrap.packaging.packager import Packager
 from tests.unit.bootstrap.fake_cloud import INTERPRETER, SCOPE, CloudClients, kind_of
 
 
@@ -42,11 +42,11 @@ def test_a_value_that_its_resource_does_not_give_is_refused_at_once(registry: No
 def test_values_become_text_when_they_are_known(fake_clients: CloudClients) -> None:
     thing = kind_of("Fake::A::Thing")(SCOPE, "one")
     value = Join(("http://", Join((Ref(thing, "id"), "/")), "path"))
-    site = Site(fake_clients, Workshop(INTERPRETER))
-    assert site.text("plain") == "plain"
-    assert site.text(value) == "http://(one id, known after apply)/path"
-    site.found[thing.address] = thing.found(id="abc")
-    assert site.texts({"URL": value}) == {"URL": "http://abc/path"}
+    context = ApplyContext(fake_clients, Packager(INTERPRETER))
+    assert context.text("plain") == "plain"
+    assert context.text(value) == "http://(one id, known after apply)/path"
+    context.existing[thing.address] = thing.existing(id="abc")
+    assert context.texts({"URL": value}) == {"URL": "http://abc/path"}
 
 
 def test_a_statement_as_aws_writes_it() -> None:

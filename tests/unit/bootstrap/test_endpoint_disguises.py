@@ -57,7 +57,7 @@ def dns(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
     real, names = socket.getaddrinfo, dict[str, list[str]]()
 
     def look_up(host: str, port: int, *rest: Any, **more: Any) -> Any:
-        return [found for each in names.get(host, [host]) for found in real(each, port, *rest, **more)]
+        return [existing for each in names.get(host, [host]) for existing in real(each, port, *rest, **more)]
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     return lambda host, address: names.setdefault(host, []).append(address)

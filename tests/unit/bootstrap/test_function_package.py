@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap.content import Folder, Inline
-from bootstrap.package import Package, files_of, packaged, zipped
+from bootstrap.model.content import Folder, Inline
+from bootstrap.packaging.archive import Package, files_of, packaged, zipped
 
 
 def entries(data: bytes) -> dict[str, bytes]:

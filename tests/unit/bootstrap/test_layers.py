@@ -12,11 +12,20 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap import layers
-from bootstrap.content import Requirements
-from bootstrap.layers import Installer, Interpreter, LayerError, built, failure_of, fingerprint, pip_command, uv_command
-from bootstrap.patience import Overdue, until
-from bootstrap.workshop import Workshop
+from bootstrap.model.content import Requirements
+from bootstrap.packaging import layers
+from bootstrap.packaging.layers import (
+    Installer,
+    Interpreter,
+    LayerError,
+    built,
+    failure_of,
+    fingerprint,
+    pip_command,
+    uv_command,
+)
+from bootstrap.packaging.packager import Packager
+from bootstrap.polling import Overdue, until
 
 FAKE = Path(__file__).parent / "fake_installer.py"
 OWN = Interpreter(f"{sys.version_info[0]}.{sys.version_info[1]}", sys.platform, os.uname().machine)
@@ -243,7 +252,7 @@ def test_on_another_system_wheels_of_this_machine_are_taken() -> None:
 
 
 def test_a_plan_needs_no_cache_but_a_package_does(lock: Path) -> None:
-    workshop = Workshop(ANOTHER)
-    assert workshop.fingerprint(Requirements(lock)).startswith("drawing python2.7-linux-x86_64 ")
+    packager = Packager(ANOTHER)
+    assert packager.fingerprint(Requirements(lock)).startswith("drawing python2.7-linux-x86_64 ")
     with pytest.raises(ValueError, match=r"no cache folder to build drawing\.txt in"):
-        workshop.package(Requirements(lock))
+        packager.package(Requirements(lock))

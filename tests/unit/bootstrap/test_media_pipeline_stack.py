@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from bootstrap.content import Folder, Requirements
-from bootstrap.policy import Statement
-from bootstrap.resource import Resource
+from bootstrap.model.content import Folder, Requirements
+from bootstrap.model.policy import Statement
+from bootstrap.model.reference import Join, Ref
+from bootstrap.model.resource import Resource
 from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.bucket_notification import BucketNotification
 from bootstrap.resources.event_source_mapping import EventSourceMapping
@@ -19,7 +20,6 @@ from bootstrap.resources.permission import Permission
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.role import Role
 from bootstrap.resources.table import Key, Table
-from bootstrap.values import Join, Ref
 from tests.unit.bootstrap.specified import Specified
 
 SYSTEM = Specified.named("media-pipeline")

@@ -3,10 +3,10 @@
 import pytest
 
 from bootstrap.apply import apply
+from bootstrap.model.reference import Join, Ref
+from bootstrap.model.resource import Attributes
 from bootstrap.plan import Action, Change, Instruction, Plan, changes, decide
-from bootstrap.resource import Attributes
 from bootstrap.survey import ListingError, plan
-from bootstrap.values import Join, Ref
 from tests.unit.bootstrap.fake_cloud import (
     INTERPRETER,
     NO_CACHE,
@@ -42,13 +42,13 @@ def test_what_differs(desired: Attributes, actual: Attributes, differing: list[s
 
 def test_each_decision(registry: None) -> None:
     thing = kind_of("Fake::A::Thing")(SCOPE, "one")
-    found = thing.found(id="id-1")
+    existing = thing.existing(id="id-1")
     size, shape = Change("Size", 1, 2), Change("Shape", "round", "flat")
     assert decide(thing, None, ()) == Instruction(Action.CREATE, thing)
-    assert decide(thing, found, ()) == Instruction(Action.KEEP, thing, found)
-    assert decide(thing, found, (size,)) == Instruction(Action.UPDATE, thing, found, (size,))
-    conflict = decide(thing, found, (shape, size))
-    assert conflict == Instruction(Action.CONFLICT, thing, found, (shape, size))
+    assert decide(thing, existing, ()) == Instruction(Action.KEEP, thing, existing)
+    assert decide(thing, existing, (size,)) == Instruction(Action.UPDATE, thing, existing, (size,))
+    conflict = decide(thing, existing, (shape, size))
+    assert conflict == Instruction(Action.CONFLICT, thing, existing, (shape, size))
     assert conflict.changed == {"Size", "Shape"}
     assert conflict.stuck == "Shape"
 
@@ -59,9 +59,9 @@ def test_the_text_of_every_decision(registry: None) -> None:
     tags = Change("Tags", {"Project": "x", "Theirs": "kept"}, {"Project": "y"})
     instructions = (
         Instruction(Action.CREATE, new),
-        Instruction(Action.KEEP, same, same.found(id="1")),
-        Instruction(Action.UPDATE, drifted, drifted.found(id="1"), (Change("Size", None, 2), tags)),
-        Instruction(Action.CONFLICT, stuck, stuck.found(id="1"), (Change("Shape", "flat", ""),)),
+        Instruction(Action.KEEP, same, same.existing(id="1")),
+        Instruction(Action.UPDATE, drifted, drifted.existing(id="1"), (Change("Size", None, 2), tags)),
+        Instruction(Action.CONFLICT, stuck, stuck.existing(id="1"), (Change("Shape", "flat", ""),)),
     )
     assert Plan(stack_of(new, same, drifted, stuck), instructions).text().splitlines() == [
         "fake in us-east-1, account 111111111111",

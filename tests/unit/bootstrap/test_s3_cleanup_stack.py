@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from bootstrap.content import Folder, Requirements
-from bootstrap.resource import Resource
+from bootstrap.model.content import Folder, Requirements
+from bootstrap.model.reference import Join, Ref
+from bootstrap.model.resource import Resource
 from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.bucket_notification import BucketNotification
@@ -23,7 +24,6 @@ from bootstrap.resources.subscription import Subscription
 from bootstrap.resources.table import Key, Table
 from bootstrap.resources.topic import Topic
 from bootstrap.stacks import STACKS, StackOptions
-from bootstrap.values import Join, Ref
 from tests.unit.bootstrap.specified import Specified
 
 SYSTEM = Specified.named("s3-cleanup")

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import pytest
 
-from bootstrap.resource import Resource
-from bootstrap.scope import Scope
-from bootstrap.stack import Stack, StackError, removal_order
+from bootstrap.model.reference import Join, Ref
+from bootstrap.model.resource import Resource
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack, StackError, removal_order
 from bootstrap.stacks import STACKS, StackOptions
-from bootstrap.values import Join, Ref
 from tests.unit.bootstrap.fake_cloud import SCOPE, Thing, kind_of, stack_of
 
 DOCUMENTED = (
@@ -139,7 +139,7 @@ def test_a_kind_is_taken_once(registry: None) -> None:
 def test_resources_know_where_they_are(registry: None) -> None:
     one: Resource = kind_of("Fake::A::Thing")(SCOPE, "one")
     assert (one.address, one.region) == ("Fake::A::Thing us-east-1 one", "us-east-1")
-    assert one.found(id="1").address == one.address
+    assert one.existing(id="1").address == one.address
 
 
 def test_what_a_stack_tells_about_itself() -> None:

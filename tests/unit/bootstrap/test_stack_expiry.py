@@ -2,11 +2,11 @@
 
 import pytest
 
+from bootstrap.model.stack import Stack, StackError
 from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.function import Function
 from bootstrap.resources.log_group import LogGroup
 from bootstrap.resources.table import Table
-from bootstrap.stack import Stack, StackError
 from bootstrap.stacks import STACKS, StackOptions
 
 CHOSEN = StackOptions(retention_days=14, lifecycle_days=30, ttl_days=90)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from bootstrap.model.stack import Stack
 from bootstrap.plan import Plan, decide
 from bootstrap.resources.event_source_mapping import EventSourceMapping
 from bootstrap.resources.function import Function
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.role import Role
-from bootstrap.stack import Stack
 from bootstrap.stacks import STACKS, StackOptions
 
 ROOT = Path(__file__).parents[3]
@@ -22,7 +22,7 @@ PRINT_ORDER = (
     "print(*(each.address for made in STACKS.values() for each in made(StackOptions()).resources), sep='\\n')\n"
 )
 PRINT_LIBRARIES = (
-    "import sys, bootstrap.stacks, bootstrap.plan, bootstrap.package, bootstrap.teardown\n"
+    "import sys, bootstrap.stacks, bootstrap.plan, bootstrap.packaging.archive, bootstrap.teardown\n"
     "print(sorted({'boto3', 'botocore', 'localstack'} & sys.modules.keys()))\n"
 )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap.resource import types
+from bootstrap.model.resource import types
 from bootstrap.stacks import STACKS, StackOptions
 from bootstrap.steps import DOCUMENTED, OTHERS, procedure, removal_steps
 from tests.unit.bootstrap.fake_cloud import kind_of
@@ -53,13 +53,15 @@ def test_every_kind_is_removed_once_and_before_all_that_it_uses() -> None:
     place = places()
     removed = [kind for step in removal_steps() if not step.contents for kind in step.kinds]
     assert sorted(removed) == sorted(types())
-    assert [(kind, used) for kind, its in types().items() for used in its.uses if place[kind] >= place[used]] == []
+    assert [
+        (kind, used) for kind, its in types().items() for used in its.depends_on if place[kind] >= place[used]
+    ] == []
 
 
 def test_what_is_inside_goes_out_before_the_resource_goes() -> None:
     place = places()
     emptied = {kind: number for number, step in enumerate(removal_steps()) if step.contents for kind in step.kinds}
-    assert emptied.keys() == {kind for kind, its in types().items() if its.holds}
+    assert emptied.keys() == {kind for kind, its in types().items() if its.contents}
     assert all(number < place[kind][0] for kind, number in emptied.items())
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from bootstrap.apply import apply
+from bootstrap.model.resource import Resource
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import StackError
 from bootstrap.removal import ROUNDS, Event, Removed, TeardownReport
-from bootstrap.resource import Resource
-from bootstrap.scope import Scope
-from bootstrap.stack import StackError
 from bootstrap.teardown import teardown
 from tests.unit.bootstrap.fake_cloud import (
     INTERPRETER,
@@ -41,9 +41,9 @@ def test_what_uses_goes_and_is_proved_gone_before_what_is_used(cloud: Cloud, fak
     report = teardown(stack_of(*things), fake_clients, told.append)
     assert report.clean
     assert cloud.things == {}
-    assert [event.found.kind for event in told if isinstance(event, Removed)] == [top.kind] * 2 + [middle.kind] * 2 + [
-        base.kind
-    ] * 2
+    assert [event.existing.kind for event in told if isinstance(event, Removed)] == [top.kind] * 2 + [
+        middle.kind
+    ] * 2 + [base.kind] * 2
     for earlier, later in ((top, middle), (middle, base)):
         begun = min(cloud.calls.index(("delete", each.address)) for each in things if each.kind == later.kind)
         ended = max(cloud.calls.index(("deleted", each.address)) for each in things if each.kind == earlier.kind)
@@ -71,7 +71,7 @@ def test_what_goes_on_being_listed_is_left_and_said_so(cloud: Cloud, fake_client
     cloud.lingering[one.address] = 10**9
     report = taken_down(fake_clients, one, two)
     assert report.left == {one.address: "still listed 0.05 s after its removal"}
-    assert [found.address for found in report.deleted] == [two.address]
+    assert [existing.address for existing in report.deleted] == [two.address]
 
 
 def test_it_goes_on_past_a_failure_and_reports_the_reason(cloud: Cloud, fake_clients: CloudClients) -> None:
@@ -104,7 +104,7 @@ def test_a_refusal_that_passes_is_overcome(cloud: Cloud, fake_clients: CloudClie
     cloud.before = before
     report = taken_down(fake_clients, one)
     assert report.clean
-    assert [found.address for found in report.deleted] == [one.address]
+    assert [existing.address for existing in report.deleted] == [one.address]
 
 
 def test_what_is_made_again_meanwhile_goes_too(cloud: Cloud, fake_clients: CloudClients) -> None:

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bootstrap.content import Content, Requirements
-from bootstrap.layers import Interpreter, built, fingerprint
-from bootstrap.package import Package, packaged
+from bootstrap.model.content import Content, Requirements
+from bootstrap.packaging.archive import Package, packaged
+from bootstrap.packaging.layers import Interpreter, built, fingerprint
 
 
 @dataclass(frozen=True)
-class Workshop:
+class Packager:
     """Makes packages for one interpreter. `cache` keeps built layers between runs; a plan needs none."""
 
     interpreter: Interpreter

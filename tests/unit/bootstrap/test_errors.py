@@ -2,7 +2,7 @@
 
 import pytest
 
-from bootstrap.faults import Trouble, code_of, reason_of, tolerating
+from bootstrap.errors import HarnessError, code_of, reason_of, tolerating
 from tests.unit.bootstrap.fake_cloud import Refused
 
 
@@ -12,7 +12,7 @@ from tests.unit.bootstrap.fake_cloud import Refused
         (Refused("NotFound", "no such thing"), "NotFound", "NotFound: no such thing"),
         (Refused("NotFound"), "NotFound", "NotFound"),
         (ValueError("bad"), "", "ValueError: bad"),
-        (Trouble("the layer can't be built; try again"), "", "the layer can't be built; try again"),
+        (HarnessError("the layer can't be built; try again"), "", "the layer can't be built; try again"),
     ],
 )
 def test_code_and_reason(error: Exception, code: str, reason: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bootstrap.content import Folder, Inline
+from bootstrap.model.content import Folder, Inline
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The oldest time a zip can carry: every entry has it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bootstrap.patience import Overdue, last, until
+from bootstrap.polling import Overdue, last, until
 
 
 def counting() -> Iterator[int]:

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from bootstrap.content import Requirements
-from bootstrap.faults import Trouble
-from bootstrap.package import zipped
-from bootstrap.patience import until
+from bootstrap.errors import HarnessError
+from bootstrap.model.content import Requirements
+from bootstrap.packaging.archive import zipped
+from bootstrap.polling import until
 
 RECIPE = "3"
 """Part of every layer's fingerprint; raised when this file builds layers differently."""
@@ -34,7 +34,7 @@ LEFT_OUT_SUFFIXES = frozenset({".pyi", ".pyx", ".pxd", ".a", ".h", ".c", ".f90",
 MANYLINUX = ("2_28", "2_27", "2_17", "2014")
 
 
-class LayerError(Trouble):
+class LayerError(HarnessError):
     """A layer can't be built. The message says which, why, and what to do next."""
 
 

@@ -1,34 +1,34 @@
-"""Where a stack is made real: the clients, where packages come from, and the values that are known so far."""
+"""What an apply works with: the clients, where packages come from, and what exists so far."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bootstrap.resource import Found
-from bootstrap.values import Join, Ref, Value
-from bootstrap.workshop import Workshop
+from bootstrap.model.reference import Join, Ref, Value
+from bootstrap.model.resource import ExistingResource
+from bootstrap.packaging.packager import Packager
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
 
 
 @dataclass(frozen=True)
-class Site:
-    """One account of one emulator while a plan is made or applied. `found` grows as resources come to exist."""
+class ApplyContext:
+    """One account of one emulator while a plan is made or applied. `existing` grows as resources come to exist."""
 
     clients: "Clients"
-    workshop: Workshop
-    found: dict[str, Found] = field(default_factory=dict)
+    packager: Packager
+    existing: dict[str, ExistingResource] = field(default_factory=dict)
 
     def text(self, value: Value) -> str:
         """The value as text. What isn't known yet is `(known after apply)`, which only a plan may show."""
         if isinstance(value, Join):
             return "".join(self.text(part) for part in value.parts)
         if isinstance(value, Ref):
-            found = self.found.get(value.resource.address)
+            existing = self.existing.get(value.resource.address)
             return (
-                found.values[value.attribute]
-                if found
+                existing.values[value.attribute]
+                if existing
                 else f"({value.resource.name} {value.attribute}, known after apply)"
             )
         return value

@@ -1,10 +1,10 @@
-"""What can go wrong, and what AWS refused and why, read from its answer; boto3 isn't needed to read it."""
+"""The one base of expected errors, and what AWS refused and why, read from its answer without boto3."""
 
 from types import TracebackType
 
 
-class Trouble(Exception):
-    """Something that can be expected to go wrong. Its message says what, where, and what to do next."""
+class HarnessError(Exception):
+    """The base of every error that can be expected. Its message says what, where, and what to do next."""
 
 
 def code_of(error: BaseException | None) -> str:
@@ -16,8 +16,8 @@ def code_of(error: BaseException | None) -> str:
 
 
 def reason_of(error: BaseException) -> str:
-    """Code and message in one line; a Trouble speaks for itself."""
-    if isinstance(error, Trouble):
+    """Code and message in one line; a HarnessError speaks for itself."""
+    if isinstance(error, HarnessError):
         return str(error)
     code = code_of(error)
     if not code:

@@ -8,14 +8,14 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from bootstrap.faults import Trouble
+from bootstrap.errors import HarnessError
 
 POLL_S, SLOWEST_POLL_S = 0.02, 0.1
 """The first pause, and the longest: each is half as long again, so that a long wait doesn't keep the emulator busy."""
 T = TypeVar("T")
 
 
-class Overdue(Trouble):
+class Overdue(HarnessError):
     """What was waited for didn't happen before the deadline. The message has what, how long, and what was seen last."""
 
 

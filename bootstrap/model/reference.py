@@ -1,6 +1,6 @@
 """Values of a declaration, some of which AWS chooses only when the resource is made.
 
-An ARN that follows from a name is computed at once, in `bootstrap.scope`. An API's id, a layer version's ARN or a
+An ARN that follows from a name is computed at once, in `bootstrap.model.scope`. An API's id, a layer version's ARN or a
 queue's URL doesn't follow from anything: a declaration holds a `Ref` to it, and the executor puts the value in.
 """
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bootstrap.resource import Resource
+    from bootstrap.model.resource import Resource
 
 
 @dataclass(frozen=True)
 class Ref:
-    """A value of `resource` that is known once the resource exists; the attribute is one of its type's `gives`."""
+    """A value of `resource` that is known once the resource exists; the attribute is one of its type's `outputs`."""
 
     resource: "Resource"
     attribute: str
 
     def __post_init__(self) -> None:
-        if self.attribute not in self.resource.gives:
-            known = ", ".join(self.resource.gives) or "nothing"
+        if self.attribute not in self.resource.outputs:
+            known = ", ".join(self.resource.outputs) or "nothing"
             raise ValueError(f"{self.resource.address} gives {known}, not {self.attribute!r}")
 
 

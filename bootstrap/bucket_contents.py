@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from bootstrap.faults import Trouble, code_of, tolerating
+from bootstrap.errors import HarnessError, code_of, tolerating
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -16,7 +16,7 @@ UNSAYABLE = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that a key may have and XML 1.0 may not: DeleteObjects can't name it, DeleteObject can."""
 
 
-class NotEmptied(Trouble):
+class NotEmptied(HarnessError):
     """S3 refused to delete some objects. The message names the first, and why."""
 
 

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
-from bootstrap.faults import Trouble
-from bootstrap.resource import Resource, types
+from bootstrap.errors import HarnessError
+from bootstrap.model.reference import Value
+from bootstrap.model.resource import Resource, types
+from bootstrap.model.scope import Scope
 from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.function import Function
 from bootstrap.resources.metric_filter import MetricFilter
-from bootstrap.scope import Scope
-from bootstrap.values import Value
 
 BILLING = "AWS/Billing"
 
 
-class StackError(Trouble, ValueError):
+class StackError(HarnessError, ValueError):
     """A stack can't be made real as it is declared. The message says what contradicts what."""
 
 
@@ -88,7 +88,7 @@ def removal_order() -> list[frozenset[str]]:
 
     Each goes before all that it uses, and no earlier than it must: what an invocation under way still writes to stays.
     """
-    sorter = TopologicalSorter({kind: made.uses for kind, made in types().items()})
+    sorter = TopologicalSorter({kind: made.depends_on for kind, made in types().items()})
     sorter.prepare()
     groups = []
     while sorter.is_active():

@@ -12,12 +12,12 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from bootstrap.scope import Scope
-from bootstrap.values import Join, Ref
+from bootstrap.model.reference import Join, Ref
+from bootstrap.model.scope import Scope
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from bootstrap.site import Site
+    from bootstrap.context import ApplyContext
 
 Attributes = dict[str, object]
 """Attributes under AWS's names. A declaration and a listing speak of the same ones, so that they can be compared."""
@@ -27,7 +27,7 @@ EVERYWHERE = ""
 
 
 @dataclass(frozen=True)
-class Found:
+class ExistingResource:
     """A resource that a listing showed. `values` has what AWS chose (`id`, `url`, `version_arn` …) for `Ref`s."""
 
     kind: str
@@ -44,25 +44,25 @@ class Found:
 @dataclass(frozen=True)
 class Resource(ABC):
     """A declaration: what must exist. Equal declarations are the same resource; nothing here does I/O but the methods
-    that take `clients` or a `site`.
+    that take `clients` or a `context`.
 
-    Class attributes: `kind` is CloudFormation's name for the type; `uses` are the kinds that must outlive it, being
-    what it may depend on in AWS whether a declaration mentions it or not; `gives` are the values known only once it
-    exists; `in_place` are the attributes that `update` can change; `renewed_by_update` says whether an update changes
-    what it gives; `taggable` whether AWS lets it carry tags; `has_region` whether it belongs to one region; `holds`
-    what is in it that is not a resource and can be taken out: objects, messages; `comes_unasked` whether AWS itself
-    may make it, and then without tags. A class without a `kind` of its own is
-    no type: it may hold what several have in common.
+    Class attributes: `kind` is CloudFormation's name for the type; `depends_on` are the kinds that must outlive it,
+    being what it may depend on in AWS whether a declaration mentions it or not; `outputs` are the values known only
+    once it exists; `in_place` are the attributes that `update` can change; `renewed_by_update` says whether an update
+    changes its outputs; `taggable` whether AWS lets it carry tags; `has_region` whether it belongs to one region;
+    `contents` what is in it that is not a resource and can be taken out: objects, messages; `comes_unasked` whether
+    AWS itself may make it, and then without tags. A class without a `kind` of its own is no type: it may hold what
+    several have in common.
     """
 
     kind: ClassVar[str] = ""
-    uses: ClassVar[tuple[str, ...]] = ()
-    gives: ClassVar[tuple[str, ...]] = ()
+    depends_on: ClassVar[tuple[str, ...]] = ()
+    outputs: ClassVar[tuple[str, ...]] = ()
     in_place: ClassVar[frozenset[str]] = frozenset()
     renewed_by_update: ClassVar[bool] = False
     taggable: ClassVar[bool] = True
     has_region: ClassVar[bool] = True
-    holds: ClassVar[str] = ""
+    contents: ClassVar[str] = ""
     comes_unasked: ClassVar[bool] = False
 
     scope: Scope
@@ -113,21 +113,21 @@ class Resource(ABC):
 
     @classmethod
     @abstractmethod
-    def listing(cls, clients: "Clients") -> list[Found]:
+    def listing(cls, clients: "Clients") -> list[ExistingResource]:
         """Every resource of this kind that the account has in the clients' region, ours or not; always asked afresh."""
 
     @classmethod
     @abstractmethod
-    def delete(cls, clients: "Clients", found: Found) -> None:
+    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
         """Remove what a listing showed, with all that keeps AWS from removing it. Harmless when it is gone already."""
 
     @classmethod
-    def tags_of(cls, clients: "Clients", found: Found) -> dict[str, str]:  # noqa: ARG003 - for types that carry tags
+    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:  # noqa: ARG003 - for types that carry tags
         """Its tags; empty for a kind that can't carry any."""
         return {}
 
     @classmethod
-    def part_of(cls, found: Found) -> str:  # noqa: ARG003 - for types that are parts
+    def part_of(cls, existing: ExistingResource) -> str:  # noqa: ARG003 - for types that are parts
         """The address of what it can't be without, such as the function of a permission; empty when it stands alone.
 
         Who owns the whole owns the part, whoever added it.
@@ -135,46 +135,48 @@ class Resource(ABC):
         return ""
 
     @classmethod
-    def held(cls, clients: "Clients", found: Found) -> int:  # noqa: ARG003 - for types that hold something
-        """How much is in it of what it `holds`; 0 also when it is gone."""
+    def held(cls, clients: "Clients", existing: ExistingResource) -> int:  # noqa: ARG003 - for types that hold something
+        """How much it has of its `contents`; 0 also when it is gone."""
         return 0
 
     @classmethod
-    def empty(cls, clients: "Clients", found: Found) -> None:
-        """Take out what it `holds`. Trouble says why that can't be, or can't be yet."""
-        raise NotImplementedError(f"{cls.kind} holds nothing that can be taken out: {found.identity}")
+    def empty(cls, clients: "Clients", existing: ExistingResource) -> None:
+        """Take out its `contents`. HarnessError says why that can't be, or can't be yet."""
+        raise NotImplementedError(f"{cls.kind} holds nothing that can be taken out: {existing.identity}")
 
-    def on_the_way(self) -> tuple["Resource", ...]:
+    def transient(self) -> tuple["Resource", ...]:
         """What making it makes for a moment only; a process that is killed meanwhile leaves it behind."""
         return ()
 
-    def find(self, clients: "Clients") -> Found | None:
+    def find(self, clients: "Clients") -> ExistingResource | None:
         """This resource as a fresh listing shows it, or None."""
-        return next((found for found in self.listing(clients) if found.identity == self.identity), None)
+        return next((existing for existing in self.listing(clients) if existing.identity == self.identity), None)
 
     def exists(self, clients: "Clients") -> bool:
         """Whether a fresh listing shows it."""
         return self.find(clients) is not None
 
     @abstractmethod
-    def desired(self, site: "Site") -> Attributes:
+    def desired(self, context: "ApplyContext") -> Attributes:
         """What must be true of it."""
 
     @abstractmethod
-    def actual(self, clients: "Clients", found: Found) -> Attributes:
+    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
         """What is true of it, under the same names as `desired`."""
 
     @abstractmethod
-    def create(self, site: "Site") -> Found:
+    def create(self, context: "ApplyContext") -> ExistingResource:
         """Make it, and return when it can be used. AWS's errors pass through."""
 
-    def update(self, site: "Site", found: Found, changed: frozenset[str]) -> Found:
+    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
         """Change the `changed` attributes, all of them in `in_place`, to what is desired."""
-        raise NotImplementedError(f"{self.kind} can't be changed in place: {found.identity}, {sorted(changed)}, {site}")
+        raise NotImplementedError(
+            f"{self.kind} can't be changed in place: {existing.identity}, {sorted(changed)}, {context}"
+        )
 
-    def found(self, **values: str) -> Found:
+    def existing(self, **values: str) -> ExistingResource:
         """Itself as a listing will show it, with what AWS chose."""
-        return Found(self.kind, self.identity, self.region, values)
+        return ExistingResource(self.kind, self.identity, self.region, values)
 
 
 _TYPES: dict[str, type[Resource]] = {}
