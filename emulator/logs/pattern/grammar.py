@@ -27,7 +27,7 @@ both: _test ("&&" _test)*
 _test: comparison | state | "(" either ")"
 comparison: SELECTOR OPERATOR operand
 !state: SELECTOR ("IS" ("NULL" | "TRUE" | "FALSE") | "NOT" "EXISTS")
-SELECTOR: /\$(?:\.[A-Za-z0-9_-]+(?:\[[0-9]+\])*)+/
+SELECTOR: /\$(?:\.(?:[A-Za-z0-9_-]+|\*|\['[^']+'\])(?:\[(?:[0-9]+|\*)\])*)+/
 OPERATOR: /!=|<=|>=|=|<|>/
 """
     + SHARED

@@ -1,8 +1,13 @@
-"""Patterns for JSON events: `{ $.latency > 100 && ($.path = "/a*" || $.cached NOT EXISTS) }`."""
+"""Patterns for JSON events: `{ $.latency > 100 && ($.path = "/a*" || $.cached NOT EXISTS) }`.
+
+A selector with a wildcard (`$.list[*].id`, `$.*`) holds when the condition holds for anything that it finds.
+"""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import lru_cache
 
 from emulator.logs.pattern.condition import Condition
@@ -26,25 +31,74 @@ Node = dict[str, "Node"] | list["Node"] | str | bool | None | _Missing
 BOOLEANS = {True: "true", False: "false"}
 
 
+class Wildcard(Enum):
+    """A step to every property of an object (`.*`) or to every element of an array (`[*]`)."""
+
+    PROPERTIES = ".*"
+    ELEMENTS = "[*]"
+
+
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]+")
+
+
 @dataclass(frozen=True)
 class Selector:
-    """A way into a document: names of objects and indexes of arrays."""
+    """A way into a document: names of objects, indexes of arrays, and wildcards."""
 
-    steps: tuple[str | int, ...]
+    steps: tuple[str | int | Wildcard, ...]
 
     def __str__(self) -> str:
-        return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps)
+        return "$" + "".join(map(_written, self.steps))
+
+    @property
+    def wildcards(self) -> int:
+        """How many of its steps are wildcards."""
+        return sum(isinstance(step, Wildcard) for step in self.steps)
 
     def find(self, document: Node) -> Node:
-        """What is there, or MISSING."""
+        """What is there, or MISSING; for a selector without wildcards."""
         for step in self.steps:
-            if isinstance(document, dict) and isinstance(step, str):
-                document = document.get(step, MISSING)
-            elif isinstance(document, list) and isinstance(step, int) and step < len(document):
-                document = document[step]
-            else:
-                return MISSING
+            document = _taken(document, step)
         return document
+
+    def find_all(self, document: Node) -> list[Node]:
+        """All that is there; nothing where there is nothing."""
+        found = [document]
+        for step in self.steps:
+            if isinstance(step, Wildcard):
+                found = [inner for outer in found for inner in _inside(outer, step)]
+            else:
+                found = [inner for outer in found if (inner := _taken(outer, step)) is not MISSING]
+        return found
+
+    def any_of(self, test: Callable[[Node], bool]) -> Callable[[Node], bool]:
+        """A function that says whether the test holds for something that is found; for MISSING where nothing is."""
+        if not self.wildcards:
+            find = self.find
+            return lambda document: test(find(document))
+        return lambda document: any(map(test, self.find_all(document) or [MISSING]))
+
+
+def _written(step: str | int | Wildcard) -> str:
+    if isinstance(step, Wildcard):
+        return step.value
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if PLAIN_NAME.fullmatch(step) else f".['{step}']"
+
+
+def _taken(document: Node, step: str | int | Wildcard) -> Node:
+    if isinstance(document, dict) and isinstance(step, str):
+        return document.get(step, MISSING)
+    if isinstance(document, list) and isinstance(step, int) and step < len(document):
+        return document[step]
+    return MISSING
+
+
+def _inside(document: Node, step: Wildcard) -> list[Node]:
+    if step is Wildcard.PROPERTIES:
+        return list(document.values()) if isinstance(document, dict) else []
+    return document if isinstance(document, list) else []
 
 
 @dataclass(frozen=True)
@@ -60,13 +114,13 @@ class Comparison(Condition[Node]):
 
     def compiled(self) -> Callable[[Node], bool]:
         """See `Condition.compiled`."""
-        find, test = self.selector.find, tester(self.operator, self.operand, number_of)
+        test = tester(self.operator, self.operand, number_of)
 
-        def holds(document: Node) -> bool:
-            text = text_of(find(document))
+        def holds(found: Node) -> bool:
+            text = text_of(found)
             return text is not None and test(text)
 
-        return holds
+        return self.selector.any_of(holds)
 
 
 @dataclass(frozen=True)
@@ -81,8 +135,8 @@ class State(Condition[Node]):
 
     def compiled(self) -> Callable[[Node], bool]:
         """See `Condition.compiled`."""
-        find, wanted = self.selector.find, _STATES[self.state]
-        return lambda document: find(document) is wanted
+        wanted = _STATES[self.state]
+        return self.selector.any_of(lambda found: found is wanted)
 
 
 _STATES: dict[str, Node] = {"IS NULL": None, "IS TRUE": True, "IS FALSE": False, "NOT EXISTS": MISSING}
@@ -98,7 +152,8 @@ class JsonPattern(Pattern):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_holds", self.condition.compiled())
-        object.__setattr__(self, "_selectors", {str(t.selector): t.selector for t in self.condition.tests()})
+        single = [t.selector for t in self.condition.tests() if not t.selector.wildcards]
+        object.__setattr__(self, "_selectors", {str(selector): selector for selector in single})
 
     def __str__(self) -> str:
         return f"{{ {self.condition} }}"
@@ -110,8 +165,13 @@ class JsonPattern(Pattern):
 
     @property
     def names(self) -> frozenset[str]:
-        """The selectors it uses."""
+        """The selectors it uses, but for those with wildcards: what they find is no single value."""
         return frozenset(self._selectors)
+
+    @property
+    def wildcards(self) -> list[int]:
+        """How many wildcards each of its selectors has."""
+        return [t.selector.wildcards for t in self.condition.tests()]
 
     @property
     def regexes(self) -> int:

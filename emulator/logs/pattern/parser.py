@@ -9,7 +9,7 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput
 from emulator.logs.pattern.condition import Condition, Every, Some, joined
 from emulator.logs.pattern.delimited import DelimitedPattern, Field, FieldTest
 from emulator.logs.pattern.grammar import DELIMITED, JSON, TEXT
-from emulator.logs.pattern.json_document import Comparison, JsonPattern, Node, Selector, State
+from emulator.logs.pattern.json_document import Comparison, JsonPattern, Node, Selector, State, Wildcard
 from emulator.logs.pattern.model import Pattern, PatternError
 from emulator.logs.pattern.operand import Operand, Text, bare, check, unquoted
 from emulator.logs.pattern.regex import Regex
@@ -20,6 +20,9 @@ MAX_LENGTH = 2100
 
 MAX_REGEXES = 2
 """Of one pattern with fields."""
+
+MAX_WILDCARDS_OF_SELECTOR, MAX_WILDCARDS = 1, 3
+"""Of one selector, and of all selectors of a JSON pattern."""
 
 
 @lru_cache(maxsize=4096)
@@ -62,7 +65,10 @@ class _Operands(Transformer[Token, Any]):
 @v_args(inline=True)
 class _Json(_Operands):
     def start(self, condition: Condition[Node]) -> JsonPattern:
-        return JsonPattern(condition)
+        pattern = JsonPattern(condition)
+        if max(pattern.wildcards) > MAX_WILDCARDS_OF_SELECTOR or sum(pattern.wildcards) > MAX_WILDCARDS:
+            raise PatternError
+        return pattern
 
     def comparison(self, selector: str, operator: str, operand: Operand) -> Comparison:
         check(operator, operand)
@@ -118,9 +124,17 @@ class _Text(Transformer[Token, Any]):
         return Regex.of(text[1:-1])
 
 
+STEP = re.compile(r"\.\['(?P<quoted>[^']+)'\]|(?P<wildcard>\.\*|\[\*\])|\.(?P<name>[^.\[]+)|\[(?P<index>\d+)\]")
+
+
 def _selector(text: str) -> Selector:
-    steps = re.findall(r"\.([^.\[]+)|\[(\d+)\]", text)
-    return Selector(tuple(name or int(index) for name, index in steps))
+    return Selector(tuple(map(_step, STEP.finditer(text))))
+
+
+def _step(match: re.Match[str]) -> str | int | Wildcard:
+    if match["wildcard"]:
+        return Wildcard(match["wildcard"])
+    return int(match["index"]) if match["index"] else match["quoted"] or match["name"]
 
 
 def _compiled(grammar: str, transformer: Transformer[Token, Any]) -> Lark:

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from emulator.logs.pattern import Pattern, PatternError, parse
 from emulator.logs.pattern.condition import Condition, Every, Some, joined
 from emulator.logs.pattern.delimited import DelimitedPattern, Field, FieldTest
-from emulator.logs.pattern.json_document import Comparison, JsonPattern, Selector, State
+from emulator.logs.pattern.json_document import Comparison, JsonPattern, Selector, State, Wildcard
 from emulator.logs.pattern.operand import Number, Text
+from emulator.logs.pattern.parser import MAX_WILDCARDS
 from emulator.logs.pattern.regex import Regex
 from emulator.logs.pattern.text import Phrase, Term, TextPattern
 
-NAMES = st.from_regex(r"[A-Za-z0-9_-]{1,6}", fullmatch=True)
+NAMES = st.from_regex(r"[A-Za-z0-9_-]{1,6}", fullmatch=True) | st.from_regex(r"[^'\n\r]{1,4}", fullmatch=True)
 FIELD_NAMES = st.from_regex(r"[A-Za-z0-9_]{1,6}", fullmatch=True)
 NUMBERS = st.from_regex(r"[+-]?[0-9]{1,4}(\.[0-9]{1,3})?([eE][+-]?[0-9]{1,2})?", fullmatch=True).map(Number)
 TEXTS = st.text(max_size=8).map(Text)
@@ -42,15 +43,24 @@ def conditions(tests: st.SearchStrategy[Any], nested: bool) -> st.SearchStrategy
 
 
 def selector(steps: list[tuple[str, list[int]]]) -> Selector:
-    parts: list[str | int] = []
+    parts: list[str | int | Wildcard] = []
     for name, indexes in steps:
         parts += [name, *indexes]
     return Selector(tuple(parts))
 
 
 SELECTORS = st.lists(st.tuples(NAMES, st.lists(st.integers(0, 20), max_size=2)), min_size=1, max_size=3).map(selector)
+WILD = st.builds(
+    lambda start, wildcard, end: Selector((*start.steps, wildcard, *end.steps)),
+    SELECTORS, st.just(Wildcard.ELEMENTS), SELECTORS,
+) | SELECTORS.map(lambda start: Selector((*start.steps, Wildcard.PROPERTIES)))  # fmt: skip
 STATES = st.sampled_from(["IS NULL", "IS TRUE", "IS FALSE", "NOT EXISTS"])
-JSON = conditions(compared(SELECTORS, Comparison) | st.builds(State, SELECTORS, STATES), nested=True).map(JsonPattern)
+ANY_SELECTOR = SELECTORS | WILD
+JSON = (
+    conditions(compared(ANY_SELECTOR, Comparison) | st.builds(State, ANY_SELECTOR, STATES), nested=True)
+    .map(JsonPattern)
+    .filter(lambda pattern: sum(pattern.wildcards) <= MAX_WILDCARDS)
+)
 FIELDS = (
     st.builds(Field)
     | st.builds(Field, FIELD_NAMES)

@@ -9,6 +9,7 @@ from emulator.logs.pattern import PatternError, parse
 TRAIL = json.dumps(
     {
         "eventType": "UpdateTrail",
+        "cluster.name": "c",
         "sourceIPAddress": "111.111.111.111",
         "arrayKey": ["value", "another value"],
         "objectList": [{"name": "a", "id": 1}, {"name": "b", "id": 2}],
@@ -79,6 +80,17 @@ def test_text(pattern: str, matching: list[str], others: list[str]) -> None:
         '{ $.arrayKey[0] = "value" }',
         "{ $.objectList[1].id = 2 }",
         "{ $.nested.coordinates[1][2] = 6 }",
+        '{ $.arrayKey[*] = "another value" }',
+        "{ $.arrayKey[*] = %val.{2}% }",
+        "{ $.arrayKey[*] != value }",
+        "{ $.objectList[*].id = 2 }",
+        "{ $.objectList[*].missing NOT EXISTS }",
+        '{ $.* = "UpdateTrail" }',
+        "{ $.* IS NULL }",
+        r"{ $.* = %111\.111\.111\.1[0-9]{1,2}% }",
+        "{ $.['eventType'] = UpdateTrail }",
+        "{ $.['cluster.name'] = \"c\" }",
+        '{ $.arrayKey[*] = x || $.objectList[*].id = 9 || $.* = "UpdateTrail" }',
         "{ $.SomeObject IS NULL }",
         "{ $.SomeOtherObject NOT EXISTS }",
         "{ $.ThisFlag IS TRUE }",
@@ -127,6 +139,13 @@ def test_json_that_matches(pattern: str) -> None:
         "{ $.nested.users != 1 }",
         "{ $.arrayKey[2] != x }",
         "{ $.eventType[0] = U }",
+        "{ $.eventType[*] = U }",
+        "{ $.arrayKey.* = value }",
+        "{ $.arrayKey[*] = missing }",
+        "{ $.objectList[*] = * }",
+        "{ $.nested[*] = 1 }",
+        "{ $.arrayKey[*] NOT EXISTS }",
+        "{ $.['arrayKey[0]'] = value }",
         "{ $.SomeObject NOT EXISTS }",
         "{ $.SomeObject = * }",
         "{ $.ThisFlag IS FALSE }",
@@ -140,6 +159,26 @@ def test_json_that_matches(pattern: str) -> None:
 )
 def test_json_that_does_not_match(pattern: str) -> None:
     assert not matches(pattern, TRAIL)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "{ $.a[*].b[*] = 1 }",
+        "{ $.a[*] = 1 || $.b[*] = 1 || $.c[*] = 1 || $.* = 1 }",
+        "{ $.a.[*] = 1 }",
+        "{ $.[''] = 1 }",
+        "{ $['a'] = 1 }",
+    ],
+)
+def test_a_selector_has_one_wildcard_and_a_pattern_three(pattern: str) -> None:
+    with pytest.raises(PatternError):
+        parse(pattern)
+
+
+def test_what_a_wildcard_finds_is_no_value_of_a_metric() -> None:
+    pattern = parse("{ $.objectList[*].id = 2 && $.eventType = * }")
+    assert pattern.names == {"$.eventType"}
 
 
 @pytest.mark.parametrize("message", ["", "text", "[1]", '"$.a"', "12", "null", '{"a": NaN}', '{"a"', "{" * 100_000])
