@@ -139,7 +139,7 @@ def _emergency(options: argparse.Namespace) -> int:
 
 def _scenario(options: argparse.Namespace) -> int:
     from harness.commands.running import run_scenario
-    from harness.runner import RunOptions
+    from harness.run.runner import RunOptions
 
     parameters = dict(options.set)
     run_options = RunOptions(

@@ -12,12 +12,12 @@ import pytest
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
-    from harness.clock import Clock
     from harness.pytest_support.record import TestRecord
     from harness.pytest_support.running import AppliedStack, RunningEmulator
     from harness.pytest_support.scenario import ScenarioRun
     from harness.pytest_support.waiting import Wait
-    from harness.scenarios.stage import Stage
+    from harness.run.clock import Clock
+    from harness.run.context import Stage
 
 MARKERS = (
     # By keyword: pytest takes a marker with a lone function for a decorated test.
@@ -126,8 +126,8 @@ def emulator_stack(
 @pytest.fixture
 def emulator_clock(request: pytest.FixtureRequest, emulator_clients: "Clients") -> "Iterator[Clock]":
     """CloudWatch's clock in the test's account: stepped for the test and given back, unless it is marked real."""
-    from harness.clock import RealClock, stepped
     from harness.probes.emulator import Emulator
+    from harness.run.clock import RealClock, stepped
 
     emulator = Emulator(emulator_clients)
     kind = _argument(request, "emulator_clock") or "stepped"
@@ -147,8 +147,8 @@ def emulator_stage(
     emulator_record: "TestRecord",
 ) -> "Stage":
     """Where the test acts, waits and observes, on its stack if it is marked with one; everything is recorded."""
-    from harness.chain.link import Chain
-    from harness.scenarios.stage import Stage
+    from harness.diagnosis.link import Chain
+    from harness.run.context import Stage
 
     marked = request.node.get_closest_marker("emulator_stack")
     stack: AppliedStack | None = request.getfixturevalue("emulator_stack") if marked else None
@@ -159,7 +159,7 @@ def emulator_stage(
         stack.outputs if stack else {},
         marked.kwargs.get("period_s", 60) if marked else 60,
         DELIVERY_S,
-        lambda _, now_s: stack.chain(now_s) if stack else Chain(),
+        stack.chain if stack else lambda _: Chain(),
     )
 
 
@@ -191,7 +191,7 @@ def emulator_record(request: pytest.FixtureRequest, emulator: "RunningEmulator")
     """What the test saw, kept if it fails. `.timeline` is the recorded history."""
     from harness.pytest_support.record import TestRecord
     from harness.pytest_support.settings import settings_of
-    from harness.store import Store
+    from harness.run.store import Store
 
     settings = settings_of(request.config)
     record = TestRecord(request.node.name, Store(settings.runs), emulator.log_tail, settings.keep_runs)

@@ -13,10 +13,10 @@ from rich.table import Table
 
 from harness.bench import container
 from harness.bench.figures import Figure
-from harness.bench.groups import GROUPS, Bench, chosen
+from harness.bench.groups import Bench, chosen, groups
 from harness.commands import PASSED, USAGE
 from harness.engines.image import Image
-from harness.versions import versions
+from harness.run.versions import versions
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
         try:
             for name in names:
                 status.update(f"measuring: {name}")
-                figures += GROUPS[name](bench)
+                figures += groups()[name](bench)
         finally:
             bench.alone()
     console.print(table(figures))

@@ -8,9 +8,9 @@ import psutil
 
 from bootstrap.clients import Clients
 from harness.bench.figures import Figure, in_ms
-from harness.clock import Stopwatch, stepped, utc_now
 from harness.engines.own_processes import processes_of
 from harness.probes.emulator import Emulator
+from harness.run.clock import Stopwatch, stepped, utc_now
 
 EVENTS, ROUNDS, FILTERS, ALARMS, ADVANCES = 1000, 5, 10, 100, 10
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from bootstrap.clients import Clients
 from harness.bench.figures import Figure, in_ms
 from harness.bench.functions import NO_OP, function, timed_invoke
-from harness.clock import Stopwatch
 from harness.engines.compose import ComposeEngine
 from harness.engines.docker_cli import ask
 from harness.engines.engine import EngineError
 from harness.engines.image import Image
 from harness.home import Home
+from harness.run.clock import Stopwatch
 
 STARTS, WARM = 3, 300
 IN_MIB = {"B": 2**-20, "KiB": 2**-10, "MiB": 1.0, "GiB": 1024.0}

@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness.ranks import nearest_rank
+from harness.quantiles import nearest_rank
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from bootstrap.clients import Clients
-from harness.clock import POLL_S, Deadline, Stopwatch
 from harness.engines.engine import EngineError
+from harness.run.clock import POLL_S, Deadline, Stopwatch
 
 NO_OP = "def handler(event, context):\n    return event\n"
 WITH_BOTO3 = "import boto3\n\nclient = boto3.client('s3')\n\n\ndef handler(event, context):\n    return event\n"

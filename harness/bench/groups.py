@@ -8,11 +8,11 @@ from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from harness.bench import cloudwatch, container, measures
 from harness.bench.figures import Figure
-from harness.bench.media import media
 from harness.bench.side_by_side import side_by_side
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.image import Image
 from harness.home import Home
+from harness.run.registry import parts
 
 PORT = 14566
 
@@ -48,7 +48,9 @@ def _in_container(bench: Bench) -> Iterable[Figure]:
     return () if container.why_not(image) else container.in_container(bench.alone(), PORT, image)
 
 
-GROUPS: Mapping[str, Callable[[Bench], Iterable[Figure]]] = {
+Group = Callable[[Bench], Iterable[Figure]]
+
+GENERIC: Mapping[str, Group] = {
     "install": lambda bench: measures.install(),
     "start and stop": lambda bench: measures.start(bench.alone(), PORT),
     "bootstrap and teardown": lambda bench: measures.stacks(bench.clients("111111111111"), bench.cache),
@@ -56,17 +58,24 @@ GROUPS: Mapping[str, Callable[[Bench], Iterable[Figure]]] = {
     "side by side": lambda bench: side_by_side(bench.endpoint, bench.cache, bench.store),
     "metric filters": lambda bench: cloudwatch.filters(bench.clients("333333333333"), bench.engine.folder),
     "alarms": lambda bench: cloudwatch.alarms(bench.clients("444444444444")),
-    "media pipeline": lambda bench: media(bench.clients("555555555555"), bench.cache, bench.engine.folder),
     "invocations": lambda bench: measures.invocations(bench.clients("222222222222"), bench.engine.folder),
     "container": _in_container,
 }
-"""By name, in the order in which they are measured."""
+"""Those of no system, by name."""
+
+
+def groups() -> dict[str, Group]:
+    """Every group by name, in the order in which they are measured: those of no system, then those of systems."""
+    found = dict(GENERIC)
+    for module in parts("measures"):
+        found |= module.GROUPS
+    return found
 
 
 def chosen(beginnings: Iterable[str]) -> list[str]:
     """The names of the groups that begin so, of all when nothing is given. LookupError for a beginning of none."""
-    asked = tuple(beginnings)
+    asked, known = tuple(beginnings), list(groups())
     for beginning in asked:
-        if not any(name.startswith(beginning) for name in GROUPS):
-            raise LookupError(f"no group begins with {beginning!r}; there are: {', '.join(GROUPS)}")
-    return [name for name in GROUPS if name.startswith(asked or "")]
+        if not any(name.startswith(beginning) for name in known):
+            raise LookupError(f"no group begins with {beginning!r}; there are: {', '.join(known)}")
+    return [name for name in known if name.startswith(asked or "")]

@@ -17,14 +17,14 @@ from bootstrap.teardown import teardown
 from harness.bench.figures import Figure, in_ms
 from harness.bench.functions import HELD, NO_OP, WITH_BOTO3, function, hold, timed_invoke
 from harness.bench.memory import memory_mib
-from harness.clock import Stopwatch, utc_now
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError
 from harness.home import PROJECT, Home
 from harness.probes.emulator import Emulator
-from harness.runner import Runner, RunOptions
-from harness.scenarios.registry import scenario_named
-from harness.store import Store
+from harness.run.clock import Stopwatch, utc_now
+from harness.run.registry import scenario_named
+from harness.run.runner import Runner, RunOptions
+from harness.run.store import Store
 
 STARTS, STACKS_APPLIED, COLD, WARM, SCENARIOS, ENVIRONMENTS = 5, 5, 12, 300, 5, 45
 

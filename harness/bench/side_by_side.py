@@ -11,12 +11,12 @@ from pathlib import Path
 
 from bootstrap.endpoint import Endpoint
 from harness.bench.figures import Figure
-from harness.checks.verdict import Verdict
-from harness.clock import Stopwatch, utc_now
 from harness.engines.engine import EngineError
-from harness.runner import Runner, RunOptions
-from harness.scenarios.registry import scenario_named
-from harness.store import Store
+from harness.run.clock import Stopwatch, utc_now
+from harness.run.registry import scenario_named
+from harness.run.runner import Runner, RunOptions
+from harness.run.store import Store
+from harness.run.verdict import Verdict
 
 AT_ONCE = 4
 FIRST_ACCOUNT = 500000000000

@@ -2,8 +2,8 @@
 
 from typing import cast
 
-from harness.checks.verdict import hold, need
-from harness.timeline import Kind, Timeline
+from harness.run.timeline import Kind, Timeline
+from harness.run.verdict import hold, need
 
 
 def every_wait_was_met(timeline: Timeline) -> str:

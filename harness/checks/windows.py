@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import groupby, takewhile
 from typing import cast
 
-from harness.checks.verdict import CannotJudge
-from harness.timeline import Timeline
+from harness.run.timeline import Timeline
+from harness.run.verdict import CannotJudge
 
 THRESHOLD = 20
 """Bytes: every alarm of the scenarios is on this or above."""

@@ -8,14 +8,14 @@ from rich.console import Console
 from bootstrap.apply import apply
 from bootstrap.clients import Clients
 from bootstrap.stacks import RUNTIME
-from harness.clock import Stopwatch
 from harness.commands import PASSED
 from harness.commands.accounts import stack_named
 from harness.engines.engine import Engine
 from harness.home import Home
-from harness.lease import exclusive
-from harness.pages import page_of
 from harness.probes.emulator import Emulator
+from harness.run.clock import Stopwatch
+from harness.run.lease import exclusive
+from harness.run.registry import systems
 
 
 def apply_stack(choose: Callable[[], Engine], name: str, account_id: str, stack_options: Mapping[str, Any]) -> int:
@@ -26,7 +26,7 @@ def apply_stack(choose: Callable[[], Engine], name: str, account_id: str, stack_
     with exclusive(emulator, f"an application of {name}"), console.status(f"creating {name}"):
         outputs = apply(stack, clients, emulator.interpreter(RUNTIME), Home.default().cache)
     console.print(f"[green]up[/] {name} in {stack.scope.region} ({watch.elapsed_s:.1f} s)", soft_wrap=True)
-    page = page_of(name, outputs)
-    for label, value in [*outputs.items(), *([("page", page)] if page else [])]:
+    page = systems()[name].page if name in systems() else None
+    for label, value in [*outputs.items(), *([("page", page.address(outputs))] if page else [])]:
         console.print(f"  {label:<8} {value}", soft_wrap=True, markup=False)
     return PASSED

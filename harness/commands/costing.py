@@ -11,20 +11,19 @@ from rich.table import Column, Table
 
 from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.model.stack import Stack
-from harness.checks.verdict import Verdict
 from harness.commands import PASSED, USAGE, CommandError
 from harness.commands.accounts import stack_named
 from harness.cost.bill import Bill
 from harness.cost.price_table import FreeTier, PriceTable
-from harness.cost.published import comparison
 from harness.cost.recorded import measured
 from harness.cost.report import Report, report
 from harness.cost.standing import standing
 from harness.cost.usage import Usage
 from harness.plots.cost_plot import dollars, draw_cost
-from harness.runner import RunOptions, stack_of
-from harness.scenarios.registry import UnknownScenario, scenario_named
-from harness.store import NotARun, SavedRun, Store, load, load_usage
+from harness.run.registry import UnknownScenario, scenario_named, systems
+from harness.run.runner import RunOptions, stack_of
+from harness.run.store import NotARun, SavedRun, Store, load, load_usage
+from harness.run.verdict import Verdict
 
 WIDTH = 110
 """Of tables that go elsewhere than to a terminal, in characters."""
@@ -63,8 +62,10 @@ def show_cost(name: str, options: CostOptions) -> int:
 
 
 def show_published() -> int:
-    """Print the published estimates of the media pipeline beside ours."""
-    print(comparison(PriceTable.read()), end="")
+    """Print the published estimates of every system that has some beside ours."""
+    for system in systems().values():
+        if system.published:
+            print(system.published(), end="")
     return PASSED
 
 

@@ -2,12 +2,12 @@
 
 from rich.console import Console
 
-from harness.clock import Stopwatch
 from harness.commands import LEAK, PASSED, UNKNOWN, CommandError
 from harness.engines.docker_cli import NoDocker
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import Engine, EngineError
 from harness.engines.residue import Footprint
+from harness.run.clock import Stopwatch
 
 
 def up(engine: Engine) -> int:

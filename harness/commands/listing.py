@@ -6,10 +6,10 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from harness.commands import PASSED, USAGE, CommandError
+from harness.commands.drawing import draw
 from harness.fidelity import REGISTER
-from harness.plots.run_plot import draw_run
-from harness.scenarios.registry import scenarios
-from harness.store import NotARun, load
+from harness.run.registry import scenarios
+from harness.run.store import NotARun, load
 
 
 def list_scenarios() -> int:
@@ -29,7 +29,7 @@ def draw_again(folder: Path) -> int:
         run = load(folder)
     except NotARun as error:
         raise CommandError(f"{error}; give a folder below runs/", USAGE) from error
-    print(draw_run(run, folder / "plot.png"))
+    print(draw(run, folder / "plot.png"))
     return PASSED
 
 

@@ -7,8 +7,8 @@ from typing import Any, Self
 from rich.console import Console
 from rich.markup import escape
 
-from harness.life import Listener
-from harness.timeline import Entry, Kind
+from harness.run.record import Listener
+from harness.run.timeline import Entry, Kind
 
 
 class LiveView:

@@ -15,13 +15,13 @@ from bootstrap.model.stack import Stack
 from bootstrap.removal import Event, TeardownReport
 from bootstrap.steps import procedure
 from bootstrap.teardown import emergency, teardown
-from harness.clock import Stopwatch
 from harness.commands import LEAK, PASSED
 from harness.commands.accounts import Account, checked, running, stack_named
 from harness.commands.guide import Briefly, Guided
 from harness.engines.engine import Engine
-from harness.lease import exclusive
 from harness.probes.emulator import EmulatorError
+from harness.run.clock import Stopwatch
+from harness.run.lease import exclusive
 
 
 @dataclass(frozen=True)

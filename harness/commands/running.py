@@ -5,19 +5,20 @@ from pathlib import Path
 
 from rich.console import Console
 
-from harness.checks.verdict import Verdict
-from harness.clock import utc_now
 from harness.commands import FAILED, INTERRUPTED, LEAK, PASSED, UNKNOWN, USAGE, CommandError
 from harness.commands.accounts import checked
+from harness.commands.drawing import draw
 from harness.commands.live import LiveView
 from harness.engines.engine import Engine
 from harness.home import Home
-from harness.lease import AccountInUse
-from harness.life import ENDED_EARLY
-from harness.plots.run_plot import draw_run
-from harness.runner import Outcome, Runner, RunOptions
-from harness.scenarios.registry import Scenario, UnknownParameter, UnknownScenario, scenario_named
-from harness.store import Store
+from harness.run.clock import utc_now
+from harness.run.lease import AccountInUse
+from harness.run.record import ENDED_EARLY
+from harness.run.registry import UnknownScenario, scenario_named
+from harness.run.runner import Outcome, Runner, RunOptions
+from harness.run.store import Store
+from harness.run.system import Scenario, UnknownParameter
+from harness.run.verdict import Verdict
 
 EXIT_CODES = {Verdict.PASSED: PASSED, Verdict.FAILED: FAILED, Verdict.UNKNOWN: UNKNOWN}
 COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.UNKNOWN: "yellow"}
@@ -81,7 +82,7 @@ def _run_once(
             raise
     (folder / "logs").mkdir(exist_ok=True)
     (folder / "logs" / "localstack.log").write_text(engine.log_tail(5000) + "\n")
-    plot = draw_run(outcome.run, folder / "plot.png")
+    plot = draw(outcome.run, folder / "plot.png")
     report(outcome, plot, console)
     return outcome
 

@@ -5,15 +5,15 @@ import os
 import sys
 
 from bootstrap.endpoint import Endpoint
-from harness.clock import Deadline
 from harness.engines import docker_cli
-from harness.engines.claims import check_port, claim_folder, release_folder
 from harness.engines.docker_cli import Container, NoDocker, Say, ask, compose_command, containers, filters, follow
 from harness.engines.engine import EngineError, Status
 from harness.engines.health import missing_plugins, status_of
 from harness.engines.image import Image
 from harness.engines.localstack_settings import DEFAULT_PORT
+from harness.engines.locks import check_port, claim_folder, release_folder
 from harness.home import PROJECT, Home
+from harness.run.clock import Deadline
 
 START_DEADLINE_S = 120.0
 UP_DEADLINE_S, STOP_S = 300.0, 15

@@ -13,15 +13,15 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bootstrap.endpoint import Endpoint
-from harness.clock import Deadline
 from harness.engines import docker_cli
-from harness.engines.claims import check_port
 from harness.engines.docker_cli import ask, containers, labels_of
 from harness.engines.embedded import Process
 from harness.engines.engine import EngineError, Status
 from harness.engines.health import missing_plugins
 from harness.engines.image import Image
 from harness.engines.localstack_settings import container_settings
+from harness.engines.locks import check_port
+from harness.run.clock import Deadline
 
 if TYPE_CHECKING:
     from testcontainers.core.container import DockerContainer

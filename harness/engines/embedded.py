@@ -13,13 +13,13 @@ from pathlib import Path
 import psutil
 
 from bootstrap.endpoint import Endpoint
-from harness.clock import Deadline
-from harness.engines.claims import check_port, claim_folder, release_folder
 from harness.engines.engine import EngineError, Status
 from harness.engines.health import missing_plugins, status_of
 from harness.engines.localstack_settings import DEFAULT_PORT, localstack_settings
+from harness.engines.locks import check_port, claim_folder, release_folder
 from harness.engines.own_processes import processes_of
 from harness.home import Home
+from harness.run.clock import Deadline
 
 START_DEADLINE_S = 60.0
 STOP_DEADLINE_S = 15.0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from harness.engines.claims import holder_of, listening
+from harness.engines.locks import holder_of, listening
 from harness.engines.own_processes import processes_of
 
 TEMPORARY = tuple({Path(tempfile.gettempdir()).resolve(), Path("/tmp"), Path("/dev/shm")})  # noqa: S108 - only looked at

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, cast
 
-from harness.timeline import Entry, Timeline
+from harness.run.timeline import Entry, Timeline
 
 SPREAD = 0.8
 """The share of a window over which entries of one and the same CloudWatch time are drawn side by side."""

@@ -1,17 +1,16 @@
-"""The harness's picture of a run: totals, windows and alarms of a system that has them; else images and answers."""
+"""The harness's picture of a run: its totals, windows and alarms, unless its system has a picture of its own."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.plots.journeys import answers_of, journeys_of
 from harness.plots.layout import Layout, lay_out
 from harness.plots.level_panel import draw_levels
 from harness.plots.look import BAND, DPI, INK, SIZE_INCHES
-from harness.plots.media_plot import draw_media
 from harness.plots.state_panel import draw_states, rows_of
 from harness.plots.title import about_run, draw_titles
 from harness.plots.total_panel import draw_totals
-from harness.store import SavedRun
+from harness.run.store import SavedRun
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,21 +22,29 @@ WIDE_LABELS_LEFT = 0.115
 ROW, MOST_FOR_ROWS = 0.07, 0.5
 """The share of the picture's height that one row of the lower part takes, and the most that all of them do."""
 
+Picture = Callable[["Figure", SavedRun], bool]
+"""Draws into an empty figure, or says that there is nothing for it to draw."""
 
-def draw_run(run: SavedRun, path: Path) -> Path:
-    """Draw a saved run into a PNG of 1600 by 900 pixels and return its path."""
+
+def no_picture(_figure: "Figure", _run: SavedRun) -> bool:
+    """Leave it to the picture that fits any run."""
+    return False
+
+
+def draw_run(run: SavedRun, path: Path, picture: Picture = no_picture) -> Path:
+    """Draw a saved run into a PNG of 1600 by 900 pixels and return its path.
+
+    `picture` may draw it, and says whether it did; otherwise its windows and alarms are drawn.
+    """
     import matplotlib as mpl
 
     mpl.use("Agg")
     from matplotlib import pyplot
 
-    journeys, answers = journeys_of(run.timeline), answers_of(run.timeline)
     with mpl.rc_context({"font.size": 12, "font.family": "DejaVu Sans", "text.color": INK}):
         figure = pyplot.figure(figsize=SIZE_INCHES, dpi=DPI)
         try:
-            if journeys or answers:
-                draw_media(figure, run, journeys, answers)
-            else:
+            if not picture(figure, run):
                 _draw_windows(figure, run)
             figure.savefig(path, facecolor="white", metadata={"Software": None})
         finally:

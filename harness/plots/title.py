@@ -5,7 +5,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from harness.plots.look import MUTED
-from harness.store import SavedRun
+from harness.run.store import SavedRun
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from harness.clock import utc_now
 from harness.probes.emulator import Emulator
 from harness.probes.function_logs import FunctionLogs
 from harness.pytest_support.running import AppliedStack
-from harness.store import Store
-from harness.timeline import Timeline
+from harness.run.clock import utc_now
+from harness.run.store import Store
+from harness.run.timeline import Timeline
 from harness.waits.waiter import WaitGaveUp
 
 LOG_LINES = 5000

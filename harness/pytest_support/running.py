@@ -12,8 +12,8 @@ from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.model.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.teardown import teardown
-from harness.chain.link import Chain
-from harness.chain.of_stack import chain_of
+from harness.diagnosis.link import Chain
+from harness.diagnosis.of_stack import chain_of
 from harness.probes.emulator import Emulator
 
 Declaration = str | Callable[[StackOptions], Stack]

@@ -3,12 +3,13 @@
 import shutil
 from dataclasses import dataclass
 
-from harness.checks.verdict import Finding, Verdict
-from harness.clock import utc_now
 from harness.pytest_support.record import TestRecord
 from harness.pytest_support.running import RunningEmulator
-from harness.runner import ClockKind, Outcome, Runner, RunOptions
-from harness.scenarios.registry import Scenario, scenario_named
+from harness.run.clock import utc_now
+from harness.run.registry import scenario_named
+from harness.run.runner import ClockKind, Outcome, Runner, RunOptions
+from harness.run.system import Scenario
+from harness.run.verdict import Finding, Verdict
 
 
 class ScenarioNotPassed(AssertionError):

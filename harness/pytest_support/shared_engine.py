@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Protocol
 
 from bootstrap.endpoint import Endpoint
-from harness.clock import POLL_S, Deadline
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError, Status
 from harness.home import Home
 from harness.pytest_support.settings import Settings
+from harness.run.clock import POLL_S, Deadline
 
 PORTS_TRIED = 5
 OURS = "for-tests"

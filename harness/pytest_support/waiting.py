@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from harness.scenarios.stage import Stage
+from harness.run.context import Stage
 from harness.waits.budget import Seconds
 from harness.waits.condition import Condition, Seen
-from harness.waits.holds import Holds
+from harness.waits.predicate import Holds
 from harness.waits.waiter import WaitGaveUp
 
 

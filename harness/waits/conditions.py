@@ -9,25 +9,8 @@ from bootstrap.clients import Clients
 from harness.probes.alarm import Alarm
 from harness.probes.bucket import Bucket
 from harness.probes.function_logs import FunctionLogs
-from harness.probes.history import History
 from harness.probes.queue import depth
 from harness.waits.condition import Condition, Seen
-
-
-@dataclass(frozen=True)
-class HistoryShows(Condition):
-    """The history's totals, oldest first, are exactly these bytes."""
-
-    history: History = field(repr=False)
-    totals: tuple[int, ...]
-
-    def evaluate(self) -> Seen:
-        """Compare the totals recorded so far."""
-        totals = self.history.totals()
-        return Seen(tuple(totals) == self.totals, f"totals {totals or 'none'}")
-
-    def __str__(self) -> str:
-        return f"history shows {list(self.totals)}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from harness.clock import Clock, Deadline
+from harness.run.clock import Clock, Deadline
 from harness.waits.budget import Budget, Seconds, Windows
 from harness.waits.condition import Condition, Seen
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap.stacks import STACKS
-from harness.scenarios.registry import scenarios
+from harness.run.registry import scenarios
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "docs").glob("*.md"))

@@ -12,9 +12,9 @@ import pytest
 from bootstrap.audit import inventory
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from harness.clock import POLL_S, Deadline
 from harness.home import PROJECT
 from harness.probes.emulator import Emulator
+from harness.run.clock import POLL_S, Deadline
 
 USAGE, FAILED, UNKNOWN, INTERRUPTED = 2, 1, 4, 130
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from bootstrap.clients import Clients
-from harness.checks.verdict import Verdict
 from harness.cli import main
 from harness.cost.recorded import measured
 from harness.cost.usage import Item, Usage
-from harness.runner import Outcome, RunOptions
-from harness.scenarios.registry import scenario_named
-from harness.store import load_usage
+from harness.run.registry import scenario_named
+from harness.run.runner import Outcome, RunOptions
+from harness.run.store import load_usage
+from harness.run.verdict import Verdict
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 
 

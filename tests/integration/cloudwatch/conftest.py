@@ -13,7 +13,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import pytest
 
 from bootstrap.clients import Clients
-from harness.clock import Deadline
+from harness.run.clock import Deadline
 
 START = "2026-11-21T01:00:00Z"
 START_S = 1795222800.0

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from bootstrap.clients import Clients
-from harness.clock import Deadline
+from harness.run.clock import Deadline
 
 from .conftest import START_S, Local
 

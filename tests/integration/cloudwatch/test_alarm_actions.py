@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 from bootstrap.clients import Clients
-from harness.clock import Deadline
+from harness.run.clock import Deadline
 
 from .conftest import Local, Topic
 

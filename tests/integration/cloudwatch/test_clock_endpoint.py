@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bootstrap.clients import Clients
-from harness.clock import Deadline
+from harness.run.clock import Deadline
 
 from .conftest import START, START_S, Local
 

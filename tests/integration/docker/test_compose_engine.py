@@ -12,7 +12,6 @@ import pytest
 
 from bootstrap.clients import Clients
 from harness.bench.container import used_mib
-from harness.clock import Deadline
 from harness.engines.choose import pick
 from harness.engines.compose import FUNCTION_LABEL, PROJECT_LABEL, ComposeEngine
 from harness.engines.docker_cli import COMPOSES, ask, containers, filters, works
@@ -22,6 +21,7 @@ from harness.engines.image import Image
 from harness.engines.localstack_settings import container_settings
 from harness.home import PROJECT, Home
 from harness.pytest_support.shared_engine import free_port
+from harness.run.clock import Deadline
 
 pytestmark = pytest.mark.docker
 

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from harness.checks.verdict import Verdict
 from harness.engines.compose import FUNCTION_LABEL, ComposeEngine
 from harness.engines.container import ContainerEngine
 from harness.engines.docker_cli import ask, containers, filters
 from harness.engines.engine import Engine
 from harness.engines.image import Image
 from harness.pytest_support.shared_engine import free_port
-from harness.runner import Outcome, RunOptions
-from harness.scenarios.registry import scenario_named
+from harness.run.registry import scenario_named
+from harness.run.runner import Outcome, RunOptions
+from harness.run.verdict import Verdict
 from tests.integration.docker.conftest import stand_in
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 

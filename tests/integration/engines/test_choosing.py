@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from harness.clock import Stopwatch
 from harness.engines.choose import pick
 from harness.engines.compose import ComposeEngine
 from harness.engines.embedded import EmbeddedEngine
@@ -18,6 +17,7 @@ from harness.engines.engine import EngineError
 from harness.engines.image import Image
 from harness.home import PROJECT, Home
 from harness.pytest_support.shared_engine import free_port
+from harness.run.clock import Stopwatch
 
 NEVER_BUILT = Image("emulation-harness/never-built")
 SOON_S = 3.0

@@ -12,12 +12,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from harness.clock import Deadline
 from harness.engines.embedded import EmbeddedEngine, Process
 from harness.engines.engine import EngineError
 from harness.engines.own_processes import processes_of
 from harness.home import Home
 from harness.pytest_support.shared_engine import free_port
+from harness.run.clock import Deadline
 
 
 @pytest.fixture

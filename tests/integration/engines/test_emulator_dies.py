@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from harness.checks.verdict import Verdict
-from harness.clock import utc_now
 from harness.engines.embedded import EmbeddedEngine
 from harness.home import Home
-from harness.life import Listener
 from harness.pytest_support.shared_engine import free_port
-from harness.runner import Runner, RunOptions
-from harness.scenarios.registry import scenario_named
-from harness.store import Store
+from harness.run.clock import utc_now
+from harness.run.record import Listener
+from harness.run.registry import scenario_named
+from harness.run.runner import Runner, RunOptions
+from harness.run.store import Store
+from harness.run.verdict import Verdict
 
 
 @pytest.fixture

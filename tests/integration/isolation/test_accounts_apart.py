@@ -13,11 +13,11 @@ from bootstrap.clients import Clients
 from bootstrap.model.stack import Stack
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.teardown import teardown
-from harness.clock import Deadline, stepped
 from harness.home import Home
 from harness.probes.emulator import Emulator
 from harness.probes.function_logs import FunctionLogs
 from harness.probes.metric import Metric
+from harness.run.clock import Deadline, stepped
 
 Neighbours = Callable[[int], list[Clients]]
 BUCKET, TRACKING = "assignment4-test-bucket", "assignment4-size-tracking-lambda"

@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bootstrap.endpoint import Endpoint
-from harness.checks.verdict import Verdict
-from harness.clock import utc_now
 from harness.home import Home
-from harness.runner import Outcome, Runner, RunOptions
-from harness.scenarios.registry import scenario_named
-from harness.store import Store
+from harness.run.clock import utc_now
+from harness.run.registry import scenario_named
+from harness.run.runner import Outcome, Runner, RunOptions
+from harness.run.store import Store
+from harness.run.verdict import Verdict
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 SIDE_BY_SIDE = 4

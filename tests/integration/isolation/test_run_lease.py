@@ -10,22 +10,22 @@ from threading import Event
 import pytest
 
 from bootstrap.clients import Clients
-from harness.chain.link import Chain
-from harness.checks.verdict import Verdict
-from harness.clock import Deadline, Stopwatch
 from harness.home import Home
-from harness.lease import LEASE_S, AccountInUse, Lease, exclusive
 from harness.probes.emulator import Emulator, EmulatorError
-from harness.runner import Runner, RunOptions
-from harness.scenarios.registry import Scenario
-from harness.scenarios.stage import Stage
+from harness.run.clock import Deadline, Stopwatch
+from harness.run.context import Stage
+from harness.run.lease import LEASE_S, AccountInUse, Lease, exclusive
+from harness.run.registry import systems
+from harness.run.runner import Runner, RunOptions
+from harness.run.system import Scenario
+from harness.run.verdict import Verdict
 
 HOLDER = """
 import sys
 from threading import Event
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from harness.lease import exclusive
+from harness.run.lease import exclusive
 from harness.probes.emulator import Emulator
 
 with exclusive(Emulator(Clients(Endpoint(sys.argv[1]), account_id=sys.argv[2])), "a run that is killed"):
@@ -41,7 +41,7 @@ def test_a_second_run_in_the_account_is_refused(clients: Clients, tmp_path: Path
         began.set()
         assert over.wait(60)
 
-    scenario = Scenario("held", "media-pipeline", steps, lambda *_: Chain(), ())
+    scenario = Scenario("held", systems()["media-pipeline"], steps, ())
     runner, options = Runner(clients.endpoint, Home.default().cache), RunOptions(account_id=clients.account_id)
     folders = [tmp_path / name for name in ("first", "second")]
     for folder in folders:

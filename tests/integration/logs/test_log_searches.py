@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from bootstrap.clients import Clients
-from harness.clock import Deadline
+from harness.run.clock import Deadline
 
 GROUP = "searched"
 

@@ -11,7 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from bootstrap.clients import Clients
-from harness.clock import Deadline
+from harness.run.clock import Deadline
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudwatch.type_defs import DatapointTypeDef

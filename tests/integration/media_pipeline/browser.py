@@ -11,7 +11,7 @@ from pathlib import Path
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
-from harness.clock import POLL_S, Deadline
+from harness.run.clock import POLL_S, Deadline
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ANSWER_S = 30.0

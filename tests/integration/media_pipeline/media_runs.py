@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bootstrap.clients import Clients
-from harness.runner import Outcome, RunOptions
-from harness.scenarios.registry import scenario_named
-from harness.scenarios.stage import Stage
+from harness.run.context import Stage
+from harness.run.registry import scenario_named
+from harness.run.runner import Outcome, RunOptions
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 
 

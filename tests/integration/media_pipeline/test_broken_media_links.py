@@ -19,16 +19,15 @@ from bootstrap.stacks.media_pipeline import (
     UPLOADS_PREFIX,
     WORKER,
 )
-from harness.chain.media_pipeline import media_chain
-from harness.checks.verdict import Verdict
-from harness.clock import POLL_S, Deadline
-from harness.runner import RunOptions
-from harness.scenarios.media_images import photo
-from harness.scenarios.media_system import MediaSystem
-from harness.scenarios.media_user import Refused
-from harness.scenarios.registry import scenario_named
-from harness.scenarios.stage import Stage
-from harness.waits.media import FunctionUpdated
+from harness.run.clock import POLL_S, Deadline
+from harness.run.context import Stage
+from harness.run.registry import scenario_named
+from harness.run.runner import RunOptions
+from harness.run.verdict import Verdict
+from harness.systems.media_pipeline.driven import MediaSystem
+from harness.systems.media_pipeline.images import photo
+from harness.systems.media_pipeline.user import Refused
+from harness.waits.functions import FunctionUpdated
 from harness.waits.waiter import WaitGaveUp
 from tests.integration.media_pipeline.media_runs import run_steps
 from tests.integration.s3_cleanup.run_apart import run_apart, story
@@ -137,7 +136,7 @@ def test_a_broken_api_refuses_its_user_and_the_chain_says_where(
         break_it(stage.clients)
         with pytest.raises(Refused, match=f": {answer} "):
             use(system)
-        assert media_chain(stage.clients, 0).diagnose().stuck_at == link
+        assert stage.chain(0).diagnose().stuck_at == link
 
     run_steps(clients, steps, tmp_path)
 

@@ -10,10 +10,10 @@ import pytest
 
 from bootstrap.clients import Clients
 from harness.home import PROJECT
-from harness.pages import page_of
-from harness.probes.media_watermark import compare
-from harness.scenarios.media_images import photo
-from harness.scenarios.stage import Stage
+from harness.run.context import Stage
+from harness.systems.media_pipeline.images import photo
+from harness.systems.media_pipeline.system import PAGE
+from harness.systems.media_pipeline.watermark import compare
 from tests.integration.media_pipeline.browser import browser, installed
 from tests.integration.media_pipeline.media_runs import run_steps
 
@@ -51,7 +51,7 @@ def test_an_image_that_is_chosen_on_the_page_is_shown_with_its_watermark(clients
     (tmp_path / "photo.jpg").write_bytes(photo(3, 640, 480))
 
     def steps(stage: Stage) -> None:
-        address = page_of("media-pipeline", stage.outputs)
+        address = PAGE.address(stage.outputs)
         assert address is not None
         with browser(installed() or "", tmp_path / "profile") as page:
             page.open(address)
@@ -73,7 +73,7 @@ def test_the_page_says_why_an_image_failed(clients: Clients, tmp_path: Path) -> 
 
     def steps(stage: Stage) -> None:
         with browser(installed() or "", tmp_path / "profile") as page:
-            page.open(page_of("media-pipeline", stage.outputs) or "")
+            page.open(PAGE.address(stage.outputs))
             page.choose("#file", tmp_path / "tiny.jpg")
             page.value("document.getElementById('send').click()")
             page.await_true("document.getElementById('message').className === 'bad'")

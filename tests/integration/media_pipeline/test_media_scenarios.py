@@ -7,17 +7,17 @@ from PIL import Image
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from harness.bench.media_load import most_memory
-from harness.checks.verdict import Verdict
 from harness.engines.embedded import EmbeddedEngine
-from harness.probes.media_watermark import compare
-from harness.runner import RunOptions
-from harness.scenarios.registry import scenario_named, scenarios
-from harness.store import load
+from harness.run.registry import scenario_named, scenarios
+from harness.run.runner import RunOptions
+from harness.run.store import load
+from harness.run.verdict import Verdict
+from harness.systems.media_pipeline.load import most_memory
+from harness.systems.media_pipeline.watermark import compare
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-NAMES = [name for name, each in scenarios().items() if each.stack == "media-pipeline"]
+NAMES = [name for name, each in scenarios().items() if each.system.name == "media-pipeline"]
 THOUSAND = "media-thousand"
 MIB_OF_ALL = 1.2 * 1024
 SOAK_RUNS = 10

@@ -8,12 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bootstrap.clients import Clients
-from harness.clock import utc_now
 from harness.probes.http import http_send
-from harness.scenarios.media_images import photo
-from harness.scenarios.media_system import MediaSystem
-from harness.scenarios.media_user import JPEG, Ticket
-from harness.scenarios.stage import Stage
+from harness.run.clock import utc_now
+from harness.run.context import Stage
+from harness.systems.media_pipeline.driven import MediaSystem
+from harness.systems.media_pipeline.images import photo
+from harness.systems.media_pipeline.user import JPEG, Ticket
 from harness.waits.budget import Seconds
 from harness.waits.condition import Condition, Seen
 from tests.integration.media_pipeline.media_runs import run_steps

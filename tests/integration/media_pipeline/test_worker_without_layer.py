@@ -8,16 +8,15 @@ from pathlib import Path
 from bootstrap.clients import Clients
 from bootstrap.stacks import STACKS, StackOptions
 from bootstrap.stacks.media_pipeline import WORKER
-from harness.chain.media_pipeline import media_chain
 from harness.probes.function_logs import FunctionLogs
 from harness.probes.http import http_get
 from harness.probes.invocation import invoke
-from harness.scenarios.media_faults import set_visibility
-from harness.scenarios.media_images import photo
-from harness.scenarios.media_system import MediaSystem
-from harness.scenarios.stage import Stage
+from harness.run.context import Stage
+from harness.systems.media_pipeline.driven import MediaSystem
+from harness.systems.media_pipeline.faults import set_visibility
+from harness.systems.media_pipeline.images import photo
 from harness.waits.budget import Seconds
-from harness.waits.media import FunctionUpdated, LogTells
+from harness.waits.functions import FunctionUpdated, LogTells
 from tests.integration.media_pipeline.media_runs import run_steps
 
 IMPORT_ERROR = "Unable to import module 'handler': No module named 'PIL'"
@@ -54,7 +53,7 @@ def test_images_wait_for_the_layer_to_come_back(clients: Clients, tmp_path: Path
         system.upload("waiting.jpg", photo(1))
         stage.wait(LogTells(stage.clients, WORKER, "told of its import", "Runtime.ImportModuleError"))
         assert system.standing("waiting.jpg")["status"] == "PENDING"
-        found = media_chain(stage.clients, 0).diagnose()
+        found = stage.chain(0).diagnose()
         assert found.stuck_at == f"lambda {WORKER}", found.text()
         assert IMPORT_ERROR in found.text()
         stage.clients.lambda_.update_function_configuration(FunctionName=WORKER, Layers=layers)

@@ -38,7 +38,7 @@ def test_waits(emulator_stack, emulator_wait):
 """
 SCENARIOS = """
 from dataclasses import replace
-from harness.scenarios.registry import scenario_named
+from harness.run.registry import scenario_named
 
 def it_is_otherwise(timeline):
     raise AssertionError("told so")

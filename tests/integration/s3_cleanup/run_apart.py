@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from bootstrap.endpoint import Endpoint
-from harness.clock import utc_now
 from harness.home import Home
-from harness.runner import Outcome, Runner, RunOptions
-from harness.scenarios.registry import Scenario, scenario_named
-from harness.scenarios.stage import Stage
-from harness.store import Store
+from harness.run.clock import utc_now
+from harness.run.context import Stage
+from harness.run.registry import scenario_named
+from harness.run.runner import Outcome, Runner, RunOptions
+from harness.run.store import Store
+from harness.run.system import Scenario
 
 
 def run_apart(endpoint: Endpoint, scenario: Scenario, options: RunOptions, store: Path) -> Outcome:

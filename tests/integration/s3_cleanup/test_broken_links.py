@@ -8,12 +8,12 @@ import pytest
 
 from bootstrap.clients import Clients
 from bootstrap.stacks.s3_cleanup import ALARM, CLEANER, METRIC, NAMESPACE, QUEUES, TOPIC, TRACKING
-from harness.checks.verdict import Verdict
-from harness.clock import POLL_S, Deadline
-from harness.runner import RunOptions
-from harness.scenarios.registry import scenario_named
-from harness.scenarios.s3_cleanup import reference
-from harness.scenarios.stage import Stage
+from harness.run.clock import POLL_S, Deadline
+from harness.run.context import Stage
+from harness.run.registry import scenario_named
+from harness.run.runner import RunOptions
+from harness.run.verdict import Verdict
+from harness.systems.s3_cleanup.scenarios.reference import reference
 from harness.waits.waiter import WaitGaveUp
 from tests.integration.s3_cleanup.run_apart import run_apart, story, with_steps
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from bootstrap.clients import Clients
 from bootstrap.stacks.s3_cleanup import ALARM, CLEANER
-from harness.checks.verdict import Verdict
-from harness.runner import RunOptions
-from harness.scenarios.s3_cleanup_system import REFERENCE_FILES, S3CleanupSystem
-from harness.scenarios.stage import Stage
+from harness.run.context import Stage
+from harness.run.runner import RunOptions
+from harness.run.verdict import Verdict
+from harness.systems.s3_cleanup.driven import REFERENCE_FILES, S3CleanupSystem
 from harness.waits.waiter import WaitGaveUp
 from tests.integration.s3_cleanup.run_apart import run_apart, story, with_steps
 

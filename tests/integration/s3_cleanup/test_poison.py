@@ -9,13 +9,14 @@ import pytest
 from bootstrap.clients import Clients
 from bootstrap.stacks.s3_cleanup import BUCKET, DEAD_LETTER_QUEUES, LOGGING, QUEUES
 from harness.probes.function_logs import FunctionLogs
-from harness.probes.history import History
 from harness.probes.queue import depth
-from harness.runner import RunOptions
-from harness.scenarios.stage import Stage
+from harness.run.context import Stage
+from harness.run.runner import RunOptions
+from harness.systems.s3_cleanup.history import History
+from harness.systems.s3_cleanup.waits import HistoryShows
 from harness.waits.budget import Seconds
 from harness.waits.condition import Condition, Seen
-from harness.waits.conditions import HistoryShows, QueueHolds, QueuesDrained
+from harness.waits.conditions import QueueHolds, QueuesDrained
 from tests.integration.s3_cleanup.run_apart import run_apart, story, with_steps
 
 RETRIES = Seconds(60)

@@ -6,18 +6,18 @@ import pytest
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from harness.checks.verdict import Verdict
 from harness.plots.run_plot import draw_run
-from harness.runner import RunOptions
-from harness.scenarios.registry import scenario_named, scenarios
-from harness.store import load
+from harness.run.registry import scenario_named, scenarios
+from harness.run.runner import RunOptions
+from harness.run.store import load
+from harness.run.verdict import Verdict
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 SOAK_RUNS = 50
 
 
-@pytest.mark.parametrize("name", [name for name, each in scenarios().items() if each.stack != "media-pipeline"])
+@pytest.mark.parametrize("name", [name for name, each in scenarios().items() if each.system.name != "media-pipeline"])
 def test_a_scenario_passes_with_its_golden_timeline(name: str, clients: Clients, tmp_path: Path) -> None:
     scenario = scenario_named(name)
     outcome = run_apart(clients.endpoint, scenario, RunOptions(account_id=clients.account_id), tmp_path)

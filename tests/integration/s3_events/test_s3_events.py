@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 import pytest
 
 from bootstrap.clients import Clients
-from harness.clock import Deadline
+from harness.run.clock import Deadline
 
 Drain = Callable[[int], list[dict[str, Any]]]
 

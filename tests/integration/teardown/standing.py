@@ -14,8 +14,8 @@ from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from harness.cli import main
 from harness.home import Home
 from harness.probes.emulator import Emulator
-from harness.scenarios.media_images import photo
-from harness.scenarios.media_user import MediaUser
+from harness.systems.media_pipeline.images import photo
+from harness.systems.media_pipeline.user import MediaUser
 
 CACHE = Home.default().cache
 """The project's, so that no layer is built for a test."""

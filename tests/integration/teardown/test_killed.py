@@ -11,8 +11,8 @@ from random import Random
 import pytest
 
 from bootstrap.clients import Clients
-from harness.clock import Stopwatch
 from harness.home import PROJECT
+from harness.run.clock import Stopwatch
 from tests.integration.teardown.between import LOST, Asked, Refusal, between
 from tests.integration.teardown.standing import SYSTEMS, Standing, declared, harness, litter, stand
 

@@ -16,7 +16,7 @@ from bootstrap.packaging.packager import Packager
 from bootstrap.removal import Emptied, Event
 from bootstrap.resources.queue import BETWEEN_PURGES_S, PURGED, PurgedLately, Queue
 from bootstrap.teardown import teardown
-from harness.clock import Stopwatch
+from harness.run.clock import Stopwatch
 from tests.integration.teardown.between import Between, Refusal, between
 
 

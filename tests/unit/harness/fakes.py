@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from harness.clock import Deadline
+from harness.run.clock import Deadline
 from harness.waits.condition import Condition, Seen
 
 

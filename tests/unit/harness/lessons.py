@@ -6,7 +6,7 @@ from json import loads
 from pathlib import Path
 from typing import Any
 
-from harness.timeline import Entry, Kind, Timeline
+from harness.run.timeline import Entry, Kind, Timeline
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 Facts = dict[str, Any]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from harness.chain.link import Chain, Flow, Link, LinkState
+from harness.diagnosis.link import Chain, Flow, Link, LinkState
 
 
 @dataclass

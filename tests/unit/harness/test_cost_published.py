@@ -8,9 +8,9 @@ import pytest
 from bootstrap.stacks import STACKS, StackOptions
 from harness.cost.bill import bill, cents
 from harness.cost.price_table import FreeTier, PriceTable
-from harness.cost.published import EXAMPLE, LEFT_OUT, REGION, TABLE, Row, comparison, together
 from harness.cost.standing import standing
 from harness.cost.usage import Item
+from harness.systems.media_pipeline.published_cost import EXAMPLE, LEFT_OUT, REGION, TABLE, Row, comparison, together
 
 PRICES = PriceTable.read()
 GOLDEN = Path(__file__).parents[2] / "golden" / "cost-published.txt"

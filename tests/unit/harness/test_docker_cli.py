@@ -8,9 +8,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from harness.clock import POLL_S, Deadline
 from harness.engines.docker_cli import follow
 from harness.engines.engine import EngineError
+from harness.run.clock import POLL_S, Deadline
 
 WAITS = "import os, signal; print(os.getpid(), flush=True); signal.pause()"
 STARTS_ANOTHER = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {WAITS!r}])"

@@ -1,7 +1,7 @@
 """Where things stand in a run's picture."""
 
 from harness.plots.layout import lay_out
-from harness.timeline import Entry, Kind, Timeline
+from harness.run.timeline import Entry, Kind, Timeline
 
 
 def total(value: int, cloudwatch_s: float) -> Entry:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from harness.checks.s3_cleanup import SOUND_RECORDS_CHECKS
-from harness.checks.verdict import Verdict, judge
-from harness.scenarios.registry import scenario_named
-from harness.timeline import Timeline
+from harness.run.registry import scenario_named
+from harness.run.timeline import Timeline
+from harness.run.verdict import Verdict, judge
+from harness.systems.s3_cleanup.checks.records import SOUND_RECORDS_CHECKS
 from tests.unit.harness.lessons import Facts, changed, golden, without
 
 LESSONS = ("billing-alarms", "no-rearm", "delta-metric", "missing-data", "two-breaching-objects")

@@ -7,17 +7,17 @@ import pytest
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from harness.chain.link import Chain
-from harness.checks.missing_data import PUBLISHED, ranges_of
-from harness.checks.verdict import CannotJudge
 from harness.checks.windows import in_words, window_numbered, windows_of
+from harness.diagnosis.link import Chain
 from harness.probes.alarm import Alarm
 from harness.probes.function_logs import FunctionLogs
 from harness.probes.metric import Metric
-from harness.scenarios.alarm_watch import WindowWatch, plain
-from harness.scenarios.missing_data import CHAPTERS, table_of
-from harness.scenarios.stage import Stage
-from harness.timeline import Kind, Timeline
+from harness.run.context import Stage
+from harness.run.timeline import Kind, Timeline
+from harness.run.verdict import CannotJudge
+from harness.run.window_watch import WindowWatch, plain
+from harness.systems.missing_data.checks import PUBLISHED, ranges_of
+from harness.systems.missing_data.scenarios.missing_data import CHAPTERS, table_of
 from harness.waits.conditions import LogShows, WindowStarts
 from harness.waits.waiter import WaitGaveUp
 from tests.unit.harness.fakes import FakeClock
@@ -59,7 +59,7 @@ def nobody() -> Clients:
 
 
 def stage(clock: FakeClock) -> Stage:
-    return Stage(nobody(), clock, Timeline(), {}, 60, 1.0, lambda clients, now_s: Chain())
+    return Stage(nobody(), clock, Timeline(), {}, 60, 1.0, lambda now_s: Chain())
 
 
 def test_windows_are_counted_from_the_first_and_say_what_they_held() -> None:
@@ -152,7 +152,7 @@ def test_the_table_of_missing_data() -> None:
 
 def test_the_tempting_alarm_differs_in_metric_and_statistic_only() -> None:
     from bootstrap.stacks import STACKS, StackOptions
-    from harness.scenarios.delta_metric import delta_alarm
+    from harness.systems.s3_cleanup.scenarios.delta_metric import delta_alarm
 
     stack = STACKS["s3-cleanup"](StackOptions(period_s=10))
     taken, misled = (cast(Any, each) for each in delta_alarm(stack))

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.commands.live import line_of
-from harness.timeline import Entry, Fact, Kind
+from harness.run.timeline import Entry, Fact, Kind
 
 WINDOW: dict[str, Fact] = {
     "number": 2,

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from harness.plots.journeys import answers_of, journeys_of, levels
-from harness.plots.media_plot import PICTURES, speed_of, title_of
 from harness.plots.run_plot import draw_run
-from harness.probes.media_jobs import Attempt
-from harness.scenarios.media_images import photo
-from harness.scenarios.media_system import moments
-from harness.store import About, SavedRun
-from harness.timeline import Entry, Fact, Kind, Timeline
+from harness.run.store import About, SavedRun
+from harness.run.timeline import Entry, Fact, Kind, Timeline
+from harness.systems.media_pipeline.driven import moments
+from harness.systems.media_pipeline.images import photo
+from harness.systems.media_pipeline.jobs import Attempt
+from harness.systems.media_pipeline.plots.journeys import answers_of, journeys_of, levels
+from harness.systems.media_pipeline.plots.picture import PICTURES, draw_media, speed_of, title_of
 
 START_S = 1_700_000_000.0
 NAMES = ("requested", "uploaded", "sent", "taken", "ended")
@@ -102,7 +102,9 @@ def test_answers() -> None:
 )
 def test_every_media_run_has_its_picture(entries: list[Entry], tmp_path: Path) -> None:
     about = About("media", "media-pipeline", "stepped", 60, "000000000000", 20, "now")
-    drawn = draw_run(SavedRun(tmp_path, about, Timeline(entries), (), ()), tmp_path / "plot.png").read_bytes()
+    drawn = draw_run(
+        SavedRun(tmp_path, about, Timeline(entries), (), ()), tmp_path / "plot.png", draw_media
+    ).read_bytes()
     assert unpack(">II", drawn[16:24]) == (1600, 900)
 
 
@@ -119,7 +121,7 @@ def test_the_moments_of_a_job() -> None:
 def test_what_was_uploaded_and_what_came_of_it_are_shown(tmp_path: Path) -> None:
     about = About("media", "media-pipeline", "stepped", 60, "000000000000", 20, "now")
     run = SavedRun(tmp_path, about, Timeline([ends(row(0))]), (), ())
-    without = draw_run(run, tmp_path / "without.png").read_bytes()
+    without = draw_run(run, tmp_path / "without.png", draw_media).read_bytes()
     for name in PICTURES:
         (tmp_path / name).write_bytes(photo(1))
-    assert draw_run(run, tmp_path / "with.png").read_bytes() != without
+    assert draw_run(run, tmp_path / "with.png", draw_media).read_bytes() != without

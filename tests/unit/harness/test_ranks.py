@@ -1,6 +1,6 @@
 import pytest
 
-from harness.ranks import nearest_rank
+from harness.quantiles import nearest_rank
 
 
 @pytest.mark.parametrize(

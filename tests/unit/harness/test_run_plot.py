@@ -9,8 +9,8 @@ import pytest
 from harness.plots.layout import lay_out
 from harness.plots.run_plot import draw_run
 from harness.plots.state_panel import rows_of
-from harness.store import About, SavedRun
-from harness.timeline import Entry, Kind, Timeline
+from harness.run.store import About, SavedRun
+from harness.run.timeline import Entry, Kind, Timeline
 from tests.unit.harness.lessons import golden
 
 PERIOD_S = 60

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.scenarios.registry import UnknownScenario, scenario_named, scenarios
+from harness.run.registry import UnknownScenario, scenario_named, scenarios
 
 
 def test_the_scenarios_are_found() -> None:

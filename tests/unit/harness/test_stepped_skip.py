@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.clock import Deadline, SteppedClock
+from harness.run.clock import Deadline, SteppedClock
 
 
 class ToldEmulator:

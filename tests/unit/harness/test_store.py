@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.checks.verdict import Finding, Verdict
-from harness.store import About, NotARun, SavedRun, Store, load, save
-from harness.timeline import Entry, Kind, Timeline
+from harness.run.store import About, NotARun, SavedRun, Store, load, save
+from harness.run.timeline import Entry, Kind, Timeline
+from harness.run.verdict import Finding, Verdict
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.timeline import Entry, Kind, Timeline
+from harness.run.timeline import Entry, Kind, Timeline
 
 
 def sample() -> Timeline:

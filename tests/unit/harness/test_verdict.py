@@ -2,9 +2,9 @@
 
 import pytest
 
-from harness.checks.s3_cleanup import S3_CLEANUP_CHECKS
-from harness.checks.verdict import Finding, Verdict, hold, judge, need, overall
-from harness.timeline import Entry, Kind, Timeline
+from harness.run.timeline import Entry, Kind, Timeline
+from harness.run.verdict import Finding, Verdict, hold, judge, need, overall
+from harness.systems.s3_cleanup.checks.records import S3_CLEANUP_CHECKS
 
 P, F, U = Verdict.PASSED, Verdict.FAILED, Verdict.UNKNOWN
 

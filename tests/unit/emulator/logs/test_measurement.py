@@ -12,7 +12,7 @@ from emulator.localstack.logs.publisher import Owner, Points, Publisher
 from emulator.logs.book import MAX_WITH_REGEX, Book, QuotaReached
 from emulator.logs.measurement import measure
 from emulator.logs.metric_filter import InvalidFilter, Metric, MetricFilter
-from harness.clock import Deadline
+from harness.run.clock import Deadline
 
 
 def make(pattern: str, value: str = "1", name: str = "f", group: str = "g", **more: Any) -> MetricFilter:

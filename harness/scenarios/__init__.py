@@ -1,1 +1,0 @@
-"""Scenarios, one file each; a file's docstring is the text of the lab."""

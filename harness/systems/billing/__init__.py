@@ -1,0 +1,1 @@
+"""The billing alarms: all of the harness that is about them."""

@@ -1,0 +1,1 @@
+"""The media pipeline: all of the harness that is about it."""

@@ -1,0 +1,1 @@
+"""Four alarms on one metric: all of the harness that is about the lab `missing-data`."""

@@ -1,0 +1,6 @@
+"""What the harness knows of the four alarms on missing data beside their stack."""
+
+from bootstrap.stacks.missing_data import missing_data
+from harness.run.system import System
+
+SYSTEM = System("missing-data", missing_data)

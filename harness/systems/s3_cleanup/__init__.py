@@ -1,0 +1,1 @@
+"""The S3 cleanup system: all of the harness that is about it."""
