@@ -5,7 +5,9 @@ from pathlib import Path
 
 from tests.unit.lambdas.media_pipeline.conftest import Pipeline
 
-PAGE = (Path(__file__).resolve().parents[4] / "harness" / "pages" / "upload.html").read_text()
+PAGE = (
+    Path(__file__).resolve().parents[4] / "harness" / "systems" / "media_pipeline" / "pages" / "upload.html"
+).read_text()
 
 
 def test_it_loads_nothing_from_elsewhere() -> None:
