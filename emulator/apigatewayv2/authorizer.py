@@ -11,7 +11,9 @@ from typing import Any
 from emulator.apigatewayv2.event import Event, event_1_0, event_2_0, query_of
 from emulator.apigatewayv2.exchange import Exchange
 from emulator.apigatewayv2.message import HttpRequest
-from emulator.permissions.policy import Access, allows
+from emulator.iam.evaluation import AccessRequest, evaluate
+from emulator.iam.policies import Policies, PolicyKind, read_policy
+from emulator.iam.principals import ANONYMOUS
 
 SOURCES = ("$request.header.", "$request.querystring.", "$context.", "$stageVariables.")
 INVOKE = "execute-api:Invoke"
@@ -31,7 +33,10 @@ class Decision:
 
     def permits(self, arn: str) -> bool:
         """True when the caller may invoke the route `arn`: a policy may allow some routes and not others."""
-        return self.allowed if self.policy is None else allows(self.policy, Access(INVOKE, arn))
+        if self.policy is None:
+            return self.allowed
+        policy = read_policy(self.policy, "the authorizer's policy", PolicyKind.RESOURCE)
+        return evaluate(AccessRequest(ANONYMOUS, INVOKE, arn), Policies(resource=(policy,))).is_allowed
 
 
 class DecisionCache:

@@ -1,1 +1,1 @@
-"""Who may do what, as far as the emulator asks: resource policies of functions, policies that authorizers return."""
+"""What is asked before a service calls a function: the function's resource policy."""

@@ -3,13 +3,17 @@
 from dataclasses import asdict
 from typing import Any
 
-from emulator.permissions.policy import Access, allows
+from emulator.iam.evaluation import AccessRequest, evaluate
+from emulator.iam.policies import Policies, PolicyKind, read_policy
+from emulator.iam.principals import service as service_principal
 
 
 def may_invoke(service: str, function_arn: str, source_arn: str, source_account: str) -> bool:
     """True when the policy of the function, or of the version or alias that is named, lets the service invoke it."""
     keys = {"aws:sourcearn": source_arn, "aws:sourceaccount": source_account}
-    return allows(resource_policy(function_arn), Access("lambda:InvokeFunction", function_arn, service, keys))
+    policy = read_policy(resource_policy(function_arn), function_arn, PolicyKind.RESOURCE)
+    asked = AccessRequest(service_principal(service), "lambda:InvokeFunction", function_arn, context=keys)
+    return evaluate(asked, Policies(resource=(policy,))).is_allowed
 
 
 def resource_policy(function_arn: str) -> dict[str, Any]:

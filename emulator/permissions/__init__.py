@@ -1,1 +1,0 @@
-"""Who may do what, as far as the emulator asks: resource policies of functions, policies that authorizers return."""
