@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from harness.pytest_support.scenario import ScenarioRun
     from harness.pytest_support.waiting import Wait
     from harness.run.clock import Clock
-    from harness.run.context import Stage
+    from harness.run.context import RunContext
 
 MARKERS = (
     # By keyword: pytest takes a marker with a lone function for a decorated test.
@@ -141,18 +141,18 @@ def emulator_clock(request: pytest.FixtureRequest, emulator_clients: "Clients") 
 
 
 @pytest.fixture
-def emulator_stage(
+def emulator_context(
     request: pytest.FixtureRequest,
     emulator_clients: "Clients",
     emulator_record: "TestRecord",
-) -> "Stage":
+) -> "RunContext":
     """Where the test acts, waits and observes, on its stack if it is marked with one; everything is recorded."""
     from harness.diagnosis.link import Chain
-    from harness.run.context import Stage
+    from harness.run.context import RunContext
 
     marked = request.node.get_closest_marker("emulator_stack")
     stack: AppliedStack | None = request.getfixturevalue("emulator_stack") if marked else None
-    return Stage(
+    return RunContext(
         stack.clients if stack else emulator_clients,
         request.getfixturevalue("emulator_clock"),
         emulator_record.timeline,
@@ -164,11 +164,11 @@ def emulator_stage(
 
 
 @pytest.fixture
-def emulator_wait(emulator_stage: "Stage") -> "Wait":
+def emulator_wait(emulator_context: "RunContext") -> "Wait":
     """`emulator_wait(condition)`, `emulator_wait(lambda: …, "what for", seconds=10)`, `emulator_wait(…, windows=3)`."""
     from harness.pytest_support.waiting import Wait
 
-    return Wait(emulator_stage)
+    return Wait(emulator_context)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bootstrap.clients import Clients
 from harness.diagnosis.link import Flow, Link, LinkState
-from harness.probes.alarm import LAST_TRANSITIONS, Alarm
+from harness.probes.alarm import LAST_TRANSITIONS, AlarmProbe
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class MetricToAlarm(Link):
 
     def state(self) -> LinkState:
         """Stuck when there is no such alarm, or when it watches something else."""
-        alarm = Alarm(self.clients, self.alarm)
+        alarm = AlarmProbe(self.clients, self.alarm)
         found = alarm.describe()
         if found is None:
             return LinkState(self.name, Flow.STUCK, "the alarm does not exist")
@@ -52,7 +52,7 @@ class AlarmToFunction(Link):
 
     def state(self) -> LinkState:
         """Stuck when the action is missing, off or failed; idle before any, and while the alarm stays in ALARM."""
-        alarm = Alarm(self.clients, self.alarm)
+        alarm = AlarmProbe(self.clients, self.alarm)
         found = alarm.describe() or {}
         actions = alarm.actions()
         facts = tuple(action["summary"] for action in actions[-LAST_TRANSITIONS:])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bootstrap.clients import Clients
 from harness.diagnosis.api import invokers
 from harness.diagnosis.link import Flow, Link, LinkState
-from harness.probes.bucket import Bucket
+from harness.probes.bucket import BucketProbe
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class BucketToFunction(Link):
             each for each in found.get("LambdaFunctionConfigurations", [])
             if each["LambdaFunctionArn"].endswith(f":function:{self.function}")
         ]  # fmt: skip
-        uploaded = [key for key in Bucket(self.clients, self.bucket).objects() if key.startswith(self.prefix)]
+        uploaded = [key for key in BucketProbe(self.clients, self.bucket).objects() if key.startswith(self.prefix)]
         facts = (f"notifications {[each.get('Id', '') for each in rules]}", f"{len(uploaded)} objects uploaded")
         if not any(event.startswith("s3:ObjectCreated") for each in rules for event in each["Events"]):
             return LinkState(self.name, Flow.STUCK, "the bucket tells this function of no object creation", facts)

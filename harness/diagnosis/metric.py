@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bootstrap.clients import Clients
 from harness.diagnosis.link import Flow, Link, LinkState
 from harness.probes.function_logs import FunctionLogs
-from harness.probes.metric import Metric
+from harness.probes.metric import MetricProbe
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,9 @@ class LogToMetric(Link):
             f"filter {found['filterName']}: pattern {found['filterPattern']!r}, value {transformation['metricValue']}"
         ]
         logged = FunctionLogs(self.clients, self.group.removeprefix("/aws/lambda/")).numbers(self.field)
-        points = Metric(self.clients, self.namespace, self.metric, "Maximum").values(self.since_s, self.until_s, 60)
+        points = MetricProbe(self.clients, self.namespace, self.metric, "Maximum").values(
+            self.since_s, self.until_s, 60
+        )
         facts += [f"log events with {self.field}: {len(logged)}", f"datapoints: {points or 'none'}"]
         if transformation["metricValue"] != f"$.{self.field}":
             return LinkState(

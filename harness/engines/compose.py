@@ -11,7 +11,7 @@ from harness.engines.engine import EngineError, Status
 from harness.engines.health import missing_plugins, status_of
 from harness.engines.image import Image
 from harness.engines.localstack_settings import DEFAULT_PORT
-from harness.engines.locks import check_port, claim_folder, release_folder
+from harness.engines.locks import check_port, lock_folder, remove_folder
 from harness.home import PROJECT, Home
 from harness.run.clock import Deadline
 
@@ -58,19 +58,19 @@ class ComposeEngine:
         """Start the container, or find it running; build and pull what is missing. EngineError when it fails."""
         claimed = self.claimed
         try:
-            with claim_folder(self.folder):
+            with lock_folder(self.folder):
                 return self._started()
         except BaseException:
             if not claimed:
-                release_folder(self.folder)
+                remove_folder(self.folder)
             raise
 
     def stop(self) -> None:
         """Remove the containers, volumes and networks of this project, and prove it; nothing happens without any."""
         if self._left():
-            with claim_folder(self.folder):
+            with lock_folder(self.folder):
                 self._remove()
-        release_folder(self.folder)
+        remove_folder(self.folder)
 
     def status(self) -> Status:
         """Whether the container runs and answers."""

@@ -16,7 +16,7 @@ from bootstrap.endpoint import Endpoint
 from harness.engines.engine import EngineError, Status
 from harness.engines.health import missing_plugins, status_of
 from harness.engines.localstack_settings import DEFAULT_PORT, localstack_settings
-from harness.engines.locks import check_port, claim_folder, release_folder
+from harness.engines.locks import check_port, lock_folder, remove_folder
 from harness.engines.own_processes import processes_of
 from harness.home import Home
 from harness.run.clock import Deadline
@@ -83,7 +83,7 @@ class EmbeddedEngine:
 
     def start(self) -> Endpoint:
         """Start LocalStack, or find it running; EngineError when it can't be had."""
-        with claim_folder(self.folder):
+        with lock_folder(self.folder):
             running = self._running()
             if running is not None:
                 if self._asked_port not in (None, running.port):
@@ -108,10 +108,10 @@ class EmbeddedEngine:
         """Stop LocalStack and its children and remove the folder; nothing happens when there is none."""
         if not self.folder.exists():
             return
-        with claim_folder(self.folder):
+        with lock_folder(self.folder):
             self._kill()
             self._clear()
-        release_folder(self.folder)
+        remove_folder(self.folder)
 
     def status(self) -> Status:
         """Whether LocalStack runs, and since when."""

@@ -12,7 +12,7 @@ from harness.engines.engine import EngineError
 
 
 @contextmanager
-def claim_folder(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """One start or stop at a time in `folder`, which is made if need be; EngineError when it can't be had."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -25,7 +25,7 @@ def claim_folder(folder: Path) -> Iterator[None]:
         raise EngineError(f"{error.filename or folder}: {error.strerror}") from error
 
 
-def release_folder(folder: Path) -> None:
+def remove_folder(folder: Path) -> None:
     """Remove the folder, which has nothing but its lock in it."""
     with suppress(OSError):
         (folder / "lock").unlink()

@@ -21,7 +21,7 @@ class Transition:
 
 
 @dataclass(frozen=True)
-class Alarm:
+class AlarmProbe:
     """One metric alarm, read only."""
 
     clients: Clients

@@ -6,7 +6,7 @@ from bootstrap.clients import Clients
 
 
 @dataclass(frozen=True)
-class Bucket:
+class BucketProbe:
     """One bucket, read only."""
 
     clients: Clients

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Metric:
+class MetricProbe:
     """One statistic of one metric, with exactly these dimensions, read only."""
 
     clients: Clients

@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.waits.budget import Seconds
 from harness.waits.condition import Condition, Seen
-from harness.waits.predicate import Holds
+from harness.waits.predicate import Predicate
 from harness.waits.waiter import WaitGaveUp
 
 
 @dataclass(frozen=True)
 class Wait:
-    """Waits on a stage. WaitGaveUp names the link of the stack's chain that is stuck."""
+    """Waits on a context. WaitGaveUp names the link of the stack's chain that is stuck."""
 
-    stage: Stage
+    context: RunContext
 
     def __call__(
         self,
@@ -31,11 +31,11 @@ class Wait:
         """
         if windows is not None and seconds is not None:
             raise ValueError("give seconds or windows, not both")
-        awaited = condition if isinstance(condition, Condition) else Holds(text or _name_of(condition), condition)
+        awaited = condition if isinstance(condition, Condition) else Predicate(text or _name_of(condition), condition)
         budget = None if seconds is None else Seconds(seconds)
         __tracebackhide__ = True
         try:
-            return self.stage.wait(awaited, budget if windows is None else self.stage.windows(windows))
+            return self.context.wait(awaited, budget if windows is None else self.context.windows(windows))
         except WaitGaveUp as gave_up:
             # The diagnosis is what helps; where in the harness it was raised is noise in the report of a test.
             raise gave_up.with_traceback(None) from None

@@ -14,7 +14,7 @@ from harness.waits.waiter import WaitGaveUp, wait_for
 
 
 @dataclass
-class Stage:
+class RunContext:
     """One run of one scenario on one applied stack."""
 
     clients: Clients

@@ -26,7 +26,7 @@ class Listener:
 
 
 @dataclass
-class Life:
+class RunRecord:
     """What a run gathers on its way."""
 
     timeline: Timeline = field(default_factory=Timeline)

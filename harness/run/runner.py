@@ -20,9 +20,9 @@ from harness.probes.emulator import Emulator, EmulatorError
 from harness.probes.function_logs import FunctionLogs
 from harness.probes.usage import UsageMeter
 from harness.run.clock import Clock, RealClock, Stopwatch, stepped
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.lease import exclusive
-from harness.run.record import Life, Listener, cause
+from harness.run.record import Listener, RunRecord, cause
 from harness.run.store import About, SavedRun, save, save_usage
 from harness.run.system import Scenario
 from harness.run.verdict import judge
@@ -77,62 +77,62 @@ class Runner:
         Logs and teardown happen however the steps end.
         """
         watch = Stopwatch()
-        life = Life()
-        life.timeline.listen(self.listener.on_entry)
+        record = RunRecord()
+        record.timeline.listen(self.listener.on_entry)
         stack = stack_of(scenario, options)
         clients = Clients(self.endpoint, stack.scope.region, options.account_id)
         with exclusive(Emulator(clients), f"a run of {scenario.name}") as lease:
             try:
-                self._steps_on_a_fresh_stack(scenario, stack, clients, options, folder, life)
+                self._steps_on_a_fresh_stack(scenario, stack, clients, options, folder, record)
             except (Exception, KeyboardInterrupt) as error:
-                life.error = error
-                life.note(f"ended by {cause(error)}")
-        life.error = life.error or lease.loss()
-        life.wall_s["total"] = watch.elapsed_s
-        return self._judged(scenario, options, folder, life)
+                record.error = error
+                record.note(f"ended by {cause(error)}")
+        record.error = record.error or lease.loss()
+        record.wall_s["total"] = watch.elapsed_s
+        return self._judged(scenario, options, folder, record)
 
     def _steps_on_a_fresh_stack(
-        self, scenario: Scenario, stack: Stack, clients: Clients, options: RunOptions, folder: Path, life: Life
+        self, scenario: Scenario, stack: Stack, clients: Clients, options: RunOptions, folder: Path, record: RunRecord
     ) -> None:
         emulator = Emulator(clients)
-        with life.phase("leftovers", self.listener):
-            self._clear_leftovers(stack, clients, life)
+        with record.phase("leftovers", self.listener):
+            self._clear_leftovers(stack, clients, record)
             emulator.forget(stack.metric_namespaces(), stack.alarms())
             before = inventory(clients, emulator.regions())
             interpreter = emulator.interpreter(RUNTIME)
             (folder / "plan.txt").write_text(plan(stack, clients, interpreter).text() + "\n")
         try:
-            with life.phase("apply", self.listener):
+            with record.phase("apply", self.listener):
                 outputs = apply(stack, clients, interpreter, self.cache, self.listener.on_resource)
-            life.meter = UsageMeter(clients, tuple(stack.functions()))
+            record.meter = UsageMeter(clients, tuple(stack.functions()))
             if options.keep:
-                life.note(f"the stack will be left standing: {', '.join(f'{k} {v}' for k, v in outputs.items())}")
+                record.note(f"the stack will be left standing: {', '.join(f'{k} {v}' for k, v in outputs.items())}")
             with self._clock(scenario, options, emulator) as clock:
-                stage = Stage(
+                context = RunContext(
                     clients,
                     clock,
-                    life.timeline,
+                    record.timeline,
                     outputs,
                     scenario.period_s or options.period_s,
                     options.delivery_s,
                     partial(scenario.system.chain, stack, clients),
-                    life.artefacts,
+                    record.artefacts,
                     self.listener.on_look,
                     scenario.chosen(options.parameters),
                 )
-                with life.phase("steps", self.listener):
+                with record.phase("steps", self.listener):
                     try:
-                        scenario.steps(stage)
+                        scenario.steps(context)
                     finally:
-                        life.wall_s["waiting for windows"] = clock.waited_s
+                        record.wall_s["waiting for windows"] = clock.waited_s
         finally:
             try:
-                with life.phase("logs", self.listener):
-                    self._capture(stack, clients, folder, life)
+                with record.phase("logs", self.listener):
+                    self._capture(stack, clients, folder, record)
             finally:
                 if not options.keep:
-                    with life.phase("teardown", self.listener):
-                        life.leaked = self._tear_down(stack, clients, before)
+                    with record.phase("teardown", self.listener):
+                        record.leaked = self._tear_down(stack, clients, before)
 
     @contextmanager
     def _clock(self, scenario: Scenario, options: RunOptions, emulator: Emulator) -> Iterator[Clock]:
@@ -142,10 +142,10 @@ class Runner:
         with stepped(emulator, lambda deadline: emulator.quiet(scenario.own_functions)) as clock:
             yield clock
 
-    def _clear_leftovers(self, stack: Stack, clients: Clients, life: Life) -> None:
+    def _clear_leftovers(self, stack: Stack, clients: Clients, record: RunRecord) -> None:
         left = teardown(stack, clients, self.listener.on_resource, regions=Emulator(clients).regions())
         if left.deleted:
-            life.note(f"{len(left.deleted)} resources of an earlier run were torn down first")
+            record.note(f"{len(left.deleted)} resources of an earlier run were torn down first")
 
     def _tear_down(self, stack: Stack, clients: Clients, before: Inventory) -> tuple[str, ...]:
         """What is left, in whichever region: of the stack with the reason, and all else that wasn't there before."""
@@ -157,7 +157,7 @@ class Runner:
             address for address in more if address not in left
         )
 
-    def _capture(self, stack: Stack, clients: Clients, folder: Path, life: Life) -> None:
+    def _capture(self, stack: Stack, clients: Clients, folder: Path, record: RunRecord) -> None:
         """Logs, divergences and usage, before the teardown takes them; a dead emulator hides no other error."""
         logs = folder / "logs"
         logs.mkdir(exist_ok=True)
@@ -165,17 +165,17 @@ class Runner:
             written = {function: FunctionLogs(clients, function).lines() for function in stack.functions()}
             for function, lines in written.items():
                 (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
-            life.divergences = tuple(Emulator(clients).divergences())
-            if life.meter:
-                save_usage(folder, life.meter.read(stack.metric_namespaces(), written))
+            record.divergences = tuple(Emulator(clients).divergences())
+            if record.meter:
+                save_usage(folder, record.meter.read(stack.metric_namespaces(), written))
         except EmulatorError as error:
-            life.note(f"logs could not be captured: {error}")
+            record.note(f"logs could not be captured: {error}")
 
-    def _judged(self, scenario: Scenario, options: RunOptions, folder: Path, life: Life) -> Outcome:
-        findings = judge(scenario.checks, life.timeline)
-        findings += life.ended_early()
+    def _judged(self, scenario: Scenario, options: RunOptions, folder: Path, record: RunRecord) -> Outcome:
+        findings = judge(scenario.checks, record.timeline)
+        findings += record.ended_early()
         if not options.keep:
-            findings.append(life.clean())
+            findings.append(record.clean())
         about = About(
             scenario=scenario.name,
             stack=scenario.system.name,
@@ -186,13 +186,13 @@ class Runner:
             more_thresholds=list(scenario.thresholds[1:]),
             started=folder.name.split("-")[0],
             versions=versions(),
-            wall_s={name: round(seconds, 3) for name, seconds in life.wall_s.items()},
+            wall_s={name: round(seconds, 3) for name, seconds in record.wall_s.items()},
         )
-        run = SavedRun(folder, about, life.timeline, tuple(findings), (*life.divergences, NOT_ENFORCED))
+        run = SavedRun(folder, about, record.timeline, tuple(findings), (*record.divergences, NOT_ENFORCED))
         save(folder, run)
-        for name, content in life.artefacts.items():
+        for name, content in record.artefacts.items():
             (folder / name).write_bytes(content)
-        return Outcome(run, life.leaked or (), life.error)
+        return Outcome(run, record.leaked or (), record.error)
 
 
 def stack_of(scenario: Scenario, options: RunOptions) -> Stack:

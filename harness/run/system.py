@@ -12,7 +12,7 @@ from bootstrap.stacks import StackOptions
 from harness.diagnosis.link import Chain
 from harness.diagnosis.of_stack import chain_of
 from harness.pages import Page
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.store import SavedRun
 from harness.run.timeline import Entry
 from harness.run.verdict import Check
@@ -20,7 +20,7 @@ from harness.run.verdict import Check
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Steps = Callable[[Stage], None]
+Steps = Callable[[RunContext], None]
 OwnResources = Callable[[Stack], tuple[Resource, ...]]
 
 

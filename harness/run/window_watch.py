@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
-from harness.probes.alarm import Alarm
-from harness.probes.metric import Metric
-from harness.run.context import Stage
+from harness.probes.alarm import AlarmProbe
+from harness.probes.metric import MetricProbe
+from harness.run.context import RunContext
 from harness.run.timeline import Entry, Fact, Kind
 from harness.waits.conditions import WindowStarts
 
@@ -23,41 +23,43 @@ class WindowWatch:
     reader sees.
     """
 
-    stage: Stage
-    metrics: Mapping[str, Metric]
-    alarms: Mapping[str, Alarm]
+    context: RunContext
+    metrics: Mapping[str, MetricProbe]
+    alarms: Mapping[str, AlarmProbe]
     first_s: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.first_s = self._window_start_s()
 
     @classmethod
-    def from_a_fresh_window(cls, stage: Stage, metrics: Mapping[str, Metric], alarms: Mapping[str, Alarm]) -> Self:
+    def from_a_fresh_window(
+        cls, context: RunContext, metrics: Mapping[str, MetricProbe], alarms: Mapping[str, AlarmProbe]
+    ) -> Self:
         """Wait until a window starts, so that all of it is still to come, and watch from there."""
-        stage.wait(WindowStarts(stage.clock.now_s, stage.period_s), stage.windows(2))
-        return cls(stage, metrics, alarms)
+        context.wait(WindowStarts(context.clock.now_s, context.period_s), context.windows(2))
+        return cls(context, metrics, alarms)
 
     def pass_one(self) -> Entry:
         """Wait until the window that runs is over and evaluated; record it as a `window` entry."""
-        stage, start_s = self.stage, self._window_start_s()
-        settled_s = EVALUATED_SHARE * stage.period_s if stage.clock.real else 0
-        stage.sit_out(WindowStarts(stage.clock.now_s, stage.period_s, settled_s), stage.windows(2))
-        saw: Fact = {name: plain(metric.value(start_s, stage.period_s)) for name, metric in self.metrics.items()}
+        context, start_s = self.context, self._window_start_s()
+        settled_s = EVALUATED_SHARE * context.period_s if context.clock.real else 0
+        context.sit_out(WindowStarts(context.clock.now_s, context.period_s, settled_s), context.windows(2))
+        saw: Fact = {name: plain(metric.value(start_s, context.period_s)) for name, metric in self.metrics.items()}
         states: Fact = {name: alarm.state() for name, alarm in self.alarms.items()}
-        number = round((start_s - self.first_s) / stage.period_s) + 1
-        return stage.observe("window", number=number, saw=saw, states=states)
+        number = round((start_s - self.first_s) / context.period_s) + 1
+        return context.observe("window", number=number, saw=saw, states=states)
 
     def _window_start_s(self) -> float:
-        return self.stage.clock.now_s() // self.stage.period_s * self.stage.period_s
+        return self.context.clock.now_s() // self.context.period_s * self.context.period_s
 
 
-def observe_alarm(stage: Stage, alarm: Alarm, /, entry: str = "alarm", **facts: Fact) -> Entry:
+def observe_alarm(context: RunContext, alarm: AlarmProbe, /, entry: str = "alarm", **facts: Fact) -> Entry:
     """Record what the alarm's history says: its transitions in order, and how many actions were carried out."""
     transitions = alarm.transitions()
     fired = [action for action in alarm.actions() if "success" in action["summary"].lower()]
     told: dict[str, Fact] = {"transitions": [f"{t.old} -> {t.new}" for t in transitions], "actions": len(fired)}
     detail: dict[str, Fact] = {"at_s": [t.at_s for t in transitions], "reasons": [t.reason for t in transitions]}
-    return stage.record(Kind.OBSERVED, entry, {**facts, **told}, detail)
+    return context.record(Kind.OBSERVED, entry, {**facts, **told}, detail)
 
 
 def plain(value: float | None) -> int | float | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bootstrap.clients import Clients
-from harness.probes.alarm import Alarm
-from harness.probes.bucket import Bucket
+from harness.probes.alarm import AlarmProbe
+from harness.probes.bucket import BucketProbe
 from harness.probes.function_logs import FunctionLogs
 from harness.probes.queue import depth
 from harness.waits.condition import Condition, Seen
@@ -17,7 +17,7 @@ from harness.waits.condition import Condition, Seen
 class ObjectGone(Condition):
     """A bucket no longer holds this key."""
 
-    bucket: Bucket = field(repr=False)
+    bucket: BucketProbe = field(repr=False)
     key: str
 
     def evaluate(self) -> Seen:
@@ -33,7 +33,7 @@ class ObjectGone(Condition):
 class AlarmIs(Condition):
     """An alarm is in this state."""
 
-    alarm: Alarm = field(repr=False)
+    alarm: AlarmProbe = field(repr=False)
     state: str
 
     def evaluate(self) -> Seen:

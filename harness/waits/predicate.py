@@ -10,7 +10,7 @@ LONGEST_TEXT = 300
 
 
 @dataclass(frozen=True)
-class Holds(Condition):
+class Predicate(Condition):
     """`ask` answers with something true. `text` says what is waited for; answers are shown as they were seen."""
 
     text: str

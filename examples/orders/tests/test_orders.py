@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from orders_stack import ALARM, DEAD_LETTERS, LARGE, QUEUE, TABLE, orders
 
-from harness.probes.alarm import Alarm
+from harness.probes.alarm import AlarmProbe
 from harness.pytest_support.running import AppliedStack
 from harness.pytest_support.waiting import Wait
 from harness.waits.conditions import AlarmIs, QueueHolds, QueuesDrained
@@ -53,11 +53,11 @@ def test_a_large_order_raises_the_alarm(
     amount: int, state: str, emulator_stack: AppliedStack, emulator_wait: Wait
 ) -> None:
     send(emulator_stack, {"order_id": "a", "amount": amount})
-    emulator_wait(AlarmIs(Alarm(emulator_stack.clients, ALARM), state), windows=3)
+    emulator_wait(AlarmIs(AlarmProbe(emulator_stack.clients, ALARM), state), windows=3)
 
 
 def test_the_alarm_goes_back_when_the_window_has_passed(emulator_stack: AppliedStack, emulator_wait: Wait) -> None:
-    alarm = Alarm(emulator_stack.clients, ALARM)
+    alarm = AlarmProbe(emulator_stack.clients, ALARM)
     send(emulator_stack, {"order_id": "a", "amount": LARGE})
     emulator_wait(AlarmIs(alarm, "ALARM"), windows=3)
     emulator_wait(AlarmIs(alarm, "OK"), windows=3)

@@ -7,7 +7,7 @@ from bootstrap.clients import Clients
 from bootstrap.stacks.media_pipeline import TABLE, UPLOADS_BUCKET, WORKER
 from harness.diagnosis.function import FunctionRuns
 from harness.diagnosis.link import Chain, Flow, Link, LinkState
-from harness.probes.bucket import Bucket
+from harness.probes.bucket import BucketProbe
 from harness.systems.media_pipeline.jobs import ENDED, MediaJobs, job_of
 
 
@@ -24,7 +24,7 @@ class WorkerToTable(Link):
 
     def state(self) -> LinkState:
         """Stuck when a job has its image and hasn't ended; idle as long as there is no such job."""
-        uploaded = {job_of(key) for key in Bucket(self.clients, UPLOADS_BUCKET).objects()}
+        uploaded = {job_of(key) for key in BucketProbe(self.clients, UPLOADS_BUCKET).objects()}
         jobs = MediaJobs(self.clients).table()
         counts = Counter(job["status"] for job in jobs)
         facts = (f"jobs: {', '.join(f'{count} {status}' for status, count in sorted(counts.items())) or 'none'}",)

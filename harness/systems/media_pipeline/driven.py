@@ -12,7 +12,7 @@ from bootstrap.stacks.media_pipeline import DEAD_LETTER_QUEUE, QUEUE
 from harness.probes.http import HttpAnswer, http_get
 from harness.probes.queue import depth
 from harness.run.clock import utc_now
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.timeline import Kind
 from harness.systems.media_pipeline.jobs import Attempt, MediaJobs
 from harness.systems.media_pipeline.user import JPEG, MediaUser, Ticket
@@ -26,12 +26,12 @@ OF_ONE_RUN = ("file", "jobId", "createdAt", "updatedAt", "moments")
 
 
 class MediaSystem:
-    """The system on a stage. File names are the story's; job ids differ in every run and stay in the details."""
+    """The system on a context. File names are the story's; job ids differ in every run and stay in the details."""
 
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.user = MediaUser(stage.outputs["api_url"])
-        self.jobs = MediaJobs(stage.clients)
+    def __init__(self, context: RunContext) -> None:
+        self.context = context
+        self.user = MediaUser(context.outputs["api_url"])
+        self.jobs = MediaJobs(context.clients)
         self.tickets: dict[str, Ticket] = {}
         self.standings: dict[str, dict[str, Any]] = {}
         self.uploaded_s: dict[str, float] = {}
@@ -47,7 +47,7 @@ class MediaSystem:
             "signed_for_s": int(query.get("X-Amz-Expires", 0)),
             "content_type_is_signed": "content-type" in query.get("X-Amz-SignedHeaders", "").split(";"),
         }
-        self.stage.record(
+        self.context.record(
             Kind.ACTION, "request upload", facts, {"jobId": ticket.job_id, "uploadUrl": ticket.upload_url}
         )
         return ticket
@@ -60,7 +60,7 @@ class MediaSystem:
 
     def put(self, ticket: Ticket, image: bytes, content_type: str = JPEG) -> None:
         """PUT an image to the URL of its ticket."""
-        with self.stage.act("upload image", file=ticket.filename) as detail:
+        with self.context.act("upload image", file=ticket.filename) as detail:
             answer = self.user.put(ticket, image, content_type)
             detail |= {"jobId": ticket.job_id, "bytes": len(image), "status": answer.status}
         if answer.status != 200:
@@ -70,7 +70,7 @@ class MediaSystem:
 
     def upload_all(self, images: Mapping[str, bytes], at_once: int = CLIENTS_AT_ONCE) -> None:
         """Many users, so many at once, each with other images."""
-        with self.stage.act("upload images", count=len(images), at_once=at_once) as detail:
+        with self.context.act("upload images", count=len(images), at_once=at_once) as detail:
             with ThreadPoolExecutor(at_once, thread_name_prefix="user") as pool:
                 list(pool.map(lambda item: self._upload_one(*item), images.items()))
             detail["files"] = list(images)
@@ -82,8 +82,8 @@ class MediaSystem:
     def await_ends(self, budget: Budget | None = None) -> None:
         """Wait until every job whose image was uploaded has ended, and the queue is empty again."""
         ids = [ticket.job_id for ticket in self.tickets.values()]
-        self.stage.wait(JobsEnded(self.user.standing, ids), budget)
-        self.stage.wait(QueuesDrained(self.stage.clients, (QUEUE,)), budget)
+        self.context.wait(JobsEnded(self.user.standing, ids), budget)
+        self.context.wait(QueuesDrained(self.context.clients, (QUEUE,)), budget)
 
     def standing(self, filename: str) -> dict[str, Any]:
         """How the file's job stands now, from the API."""
@@ -95,7 +95,7 @@ class MediaSystem:
         for filename in sorted(self.tickets):
             job = self.standing(filename)
             facts = {"file": filename, "status": job["status"], "error": job.get("errorMessage")}
-            self.stage.record(Kind.OBSERVED, "job", facts, dict(job))
+            self.context.record(Kind.OBSERVED, "job", facts, dict(job))
 
     def download(self, filename: str) -> HttpAnswer:
         """The result, from the URL that the API gives for it."""
@@ -105,7 +105,7 @@ class MediaSystem:
         """Download the result, compare it with what was uploaded, record that, and return it."""
         answer = self.download(filename)
         found = compare(before, answer.body)
-        self.stage.record(
+        self.context.record(
             Kind.OBSERVED,
             "result",
             {"file": filename, "content_type": answer.content_type, "watermark": found.marked},
@@ -123,13 +123,13 @@ class MediaSystem:
         }
         unmarked: list[Any] = [filename for filename, comparison in found.items() if not comparison.marked]
         facts: dict[str, Any] = {"compared": len(found), "watermarks": len(found) - len(unmarked)}
-        self.stage.record(Kind.OBSERVED, "results", facts, {"unmarked": unmarked})
+        self.context.record(Kind.OBSERVED, "results", facts, {"unmarked": unmarked})
 
     def observe_ends(self) -> None:
         """Record, for every upload, what came of it by the API, the processed bucket and the worker's log."""
         with ThreadPoolExecutor(CLIENTS_AT_ONCE, thread_name_prefix="user") as pool:
             ended = list(pool.map(self.standing, sorted(self.tickets)))
-        self.stage.wait(AttemptsNoted(self.jobs, len(ended)))
+        self.context.wait(AttemptsNoted(self.jobs, len(ended)))
         attempts, sent_s = self.jobs.attempts(), self.jobs.sent_s()
         results, settled = self.jobs.results(), Counter(a.job_id for a in attempts if a.ends_the_job)
         last = {attempt.job_id: attempt for attempt in attempts if attempt.ends_the_job}
@@ -149,7 +149,7 @@ class MediaSystem:
             }
             for filename, job in zip(sorted(self.tickets), ended, strict=True)
         ]
-        self.stage.record(
+        self.context.record(
             Kind.OBSERVED,
             "ends",
             {"uploads": len(rows), "ends": alike(rows), "results_of_nobody": len(results)},
@@ -159,8 +159,8 @@ class MediaSystem:
 
     def observe_queues(self) -> None:
         """Record what is left in the queue and its dead-letter queue."""
-        depths = {name: depth(self.stage.clients, name).total for name in (QUEUE, DEAD_LETTER_QUEUE)}
-        self.stage.observe("queues", depths=depths)
+        depths = {name: depth(self.context.clients, name).total for name in (QUEUE, DEAD_LETTER_QUEUE)}
+        self.context.observe("queues", depths=depths)
 
 
 def moments(

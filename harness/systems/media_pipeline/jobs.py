@@ -14,7 +14,7 @@ from bootstrap.stacks.media_pipeline import (
     UPLOADS_PREFIX,
     WORKER,
 )
-from harness.probes.bucket import Bucket
+from harness.probes.bucket import BucketProbe
 from harness.probes.function_logs import FunctionLogs
 
 ENDED = ("COMPLETED", "FAILED")
@@ -53,7 +53,7 @@ class MediaJobs:
     def results(self) -> dict[str, list[str]]:
         """The keys of the processed bucket, by job."""
         found: dict[str, list[str]] = {}
-        for key in Bucket(self.clients, PROCESSED_BUCKET).objects():
+        for key in BucketProbe(self.clients, PROCESSED_BUCKET).objects():
             found.setdefault(job_of(key.removeprefix(PROCESSED_PREFIX)), []).append(key)
         return found
 

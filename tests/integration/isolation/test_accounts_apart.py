@@ -16,7 +16,7 @@ from bootstrap.teardown import teardown
 from harness.home import Home
 from harness.probes.emulator import Emulator
 from harness.probes.function_logs import FunctionLogs
-from harness.probes.metric import Metric
+from harness.probes.metric import MetricProbe
 from harness.run.clock import Deadline, stepped
 
 Neighbours = Callable[[int], list[Clients]]
@@ -58,7 +58,9 @@ def test_an_upload_in_one_is_worked_on_there_only(systems: list[tuple[Clients, S
             clock.pause(deadline)
         since_s = clock.now_s() // 60 * 60
         totals = [
-            Metric(clients, "Assignment4", "CurrentTotalSize", "Maximum").values(since_s - 3600, since_s + 3600, 60)
+            MetricProbe(clients, "Assignment4", "CurrentTotalSize", "Maximum").values(
+                since_s - 3600, since_s + 3600, 60
+            )
             for clients in (first, second)
         ]
     assert totals == [[18.0], []]

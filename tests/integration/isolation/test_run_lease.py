@@ -13,7 +13,7 @@ from bootstrap.clients import Clients
 from harness.home import Home
 from harness.probes.emulator import Emulator, EmulatorError
 from harness.run.clock import Deadline, Stopwatch
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.lease import LEASE_S, AccountInUse, Lease, exclusive
 from harness.run.registry import systems
 from harness.run.runner import Runner, RunOptions
@@ -37,7 +37,7 @@ with exclusive(Emulator(Clients(Endpoint(sys.argv[1]), account_id=sys.argv[2])),
 def test_a_second_run_in_the_account_is_refused(clients: Clients, tmp_path: Path) -> None:
     began, over = Event(), Event()
 
-    def steps(stage: Stage) -> None:
+    def steps(context: RunContext) -> None:
         began.set()
         assert over.wait(60)
 

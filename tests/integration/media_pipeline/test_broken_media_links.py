@@ -20,7 +20,7 @@ from bootstrap.stacks.media_pipeline import (
     WORKER,
 )
 from harness.run.clock import POLL_S, Deadline
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.registry import scenario_named
 from harness.run.runner import RunOptions
 from harness.run.verdict import Verdict
@@ -36,25 +36,25 @@ DELIVERY_S = 5.0
 BUCKET_LINK = f"s3 {UPLOADS_BUCKET}/{UPLOADS_PREFIX} -> lambda {DISPATCHER}"
 
 
-def remove_the_notification(stage: Stage) -> None:
-    stage.clients.s3.put_bucket_notification_configuration(Bucket=UPLOADS_BUCKET, NotificationConfiguration={})
+def remove_the_notification(context: RunContext) -> None:
+    context.clients.s3.put_bucket_notification_configuration(Bucket=UPLOADS_BUCKET, NotificationConfiguration={})
 
 
-def take_the_permission_from_s3(stage: Stage) -> None:
-    stage.clients.lambda_.remove_permission(FunctionName=DISPATCHER, StatementId="AllowS3Invocation")
+def take_the_permission_from_s3(context: RunContext) -> None:
+    context.clients.lambda_.remove_permission(FunctionName=DISPATCHER, StatementId="AllowS3Invocation")
 
 
-def point_the_dispatcher_elsewhere(stage: Stage) -> None:
-    environment = stage.clients.lambda_.get_function_configuration(FunctionName=DISPATCHER)["Environment"]
+def point_the_dispatcher_elsewhere(context: RunContext) -> None:
+    environment = context.clients.lambda_.get_function_configuration(FunctionName=DISPATCHER)["Environment"]
     url = environment["Variables"]["SQS_QUEUE_URL"] + "-of-yesterday"
-    stage.clients.lambda_.update_function_configuration(
+    context.clients.lambda_.update_function_configuration(
         FunctionName=DISPATCHER, Environment={"Variables": {**environment["Variables"], "SQS_QUEUE_URL": url}}
     )
-    stage.wait(FunctionUpdated(stage.clients, DISPATCHER))
+    context.wait(FunctionUpdated(context.clients, DISPATCHER))
 
 
-def disable_the_mapping(stage: Stage) -> None:
-    lambda_ = stage.clients.lambda_
+def disable_the_mapping(context: RunContext) -> None:
+    lambda_ = context.clients.lambda_
     mapping = lambda_.list_event_source_mappings(FunctionName=WORKER)["EventSourceMappings"][0]["UUID"]
     lambda_.update_event_source_mapping(UUID=mapping, Enabled=False)
     deadline = Deadline.after(20)
@@ -63,12 +63,12 @@ def disable_the_mapping(stage: Stage) -> None:
         deadline.nap(POLL_S)
 
 
-def have_the_worker_fail(stage: Stage) -> None:
-    stage.clients.lambda_.update_function_configuration(FunctionName=WORKER, Handler="handler.of_yesterday")
-    stage.wait(FunctionUpdated(stage.clients, WORKER))
+def have_the_worker_fail(context: RunContext) -> None:
+    context.clients.lambda_.update_function_configuration(FunctionName=WORKER, Handler="handler.of_yesterday")
+    context.wait(FunctionUpdated(context.clients, WORKER))
 
 
-BREAKS: dict[str, tuple[Callable[[Stage], None], str, str]] = {
+BREAKS: dict[str, tuple[Callable[[RunContext], None], str, str]] = {
     "notification removed": (remove_the_notification, BUCKET_LINK, "tells this function of no object creation"),
     "permission removed": (take_the_permission_from_s3, BUCKET_LINK, "the function doesn't let S3 invoke it"),
     "dispatcher sends to no queue": (point_the_dispatcher_elsewhere, f"lambda {DISPATCHER}", "NonExistentQueue"),
@@ -81,9 +81,9 @@ BREAKS: dict[str, tuple[Callable[[Stage], None], str, str]] = {
 def test_the_broken_link_is_named(broken: str, clients: Clients, tmp_path: Path) -> None:
     break_it, link, why = BREAKS[broken]
 
-    def steps(stage: Stage) -> None:
-        break_it(stage)
-        system = MediaSystem(stage)
+    def steps(context: RunContext) -> None:
+        break_it(context)
+        system = MediaSystem(context)
         system.upload("photo.jpg", photo(1))
         system.await_ends()
 
@@ -129,25 +129,25 @@ def use(system: MediaSystem) -> None:
 def test_a_broken_api_refuses_its_user_and_the_chain_says_where(
     break_it: Callable[[Clients], None], answer: str, link: str, clients: Clients, tmp_path: Path
 ) -> None:
-    def steps(stage: Stage) -> None:
-        system = MediaSystem(stage)
+    def steps(context: RunContext) -> None:
+        system = MediaSystem(context)
         system.upload("photo.jpg", photo(1))
         system.await_ends()
-        break_it(stage.clients)
+        break_it(context.clients)
         with pytest.raises(Refused, match=f": {answer} "):
             use(system)
-        assert stage.chain(0).diagnose().stuck_at == link
+        assert context.chain(0).diagnose().stuck_at == link
 
     run_steps(clients, steps, tmp_path)
 
 
 def test_s3_takes_no_notification_to_a_function_that_does_not_let_it(clients: Clients, tmp_path: Path) -> None:
-    def steps(stage: Stage) -> None:
-        s3: Any = stage.clients.s3
+    def steps(context: RunContext) -> None:
+        s3: Any = context.clients.s3
         rules = s3.get_bucket_notification_configuration(Bucket=UPLOADS_BUCKET)["LambdaFunctionConfigurations"]
         configuration = {"LambdaFunctionConfigurations": rules}
         s3.put_bucket_notification_configuration(Bucket=UPLOADS_BUCKET, NotificationConfiguration=configuration)
-        take_the_permission_from_s3(stage)
+        take_the_permission_from_s3(context)
         with pytest.raises(ClientError, match="Unable to validate the following destination configurations"):
             s3.put_bucket_notification_configuration(Bucket=UPLOADS_BUCKET, NotificationConfiguration=configuration)
 

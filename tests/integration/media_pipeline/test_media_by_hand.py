@@ -10,7 +10,7 @@ import pytest
 
 from bootstrap.clients import Clients
 from harness.home import PROJECT
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.systems.media_pipeline.images import photo
 from harness.systems.media_pipeline.system import PAGE
 from harness.systems.media_pipeline.watermark import compare
@@ -32,8 +32,8 @@ def test_the_guides_commands_bring_an_image_through_the_pipeline(clients: Client
     image = photo(3, 640, 480)
     (tmp_path / "photo.jpg").write_bytes(image)
 
-    def steps(stage: Stage) -> None:
-        settings = {**os.environ, "API": stage.outputs["api_url"]}
+    def steps(context: RunContext) -> None:
+        settings = {**os.environ, "API": context.outputs["api_url"]}
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", commands()],
             cwd=tmp_path, env=settings, capture_output=True, text=True, timeout=60, check=False,
@@ -50,8 +50,8 @@ def test_the_guides_commands_bring_an_image_through_the_pipeline(clients: Client
 def test_an_image_that_is_chosen_on_the_page_is_shown_with_its_watermark(clients: Clients, tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(photo(3, 640, 480))
 
-    def steps(stage: Stage) -> None:
-        address = PAGE.address(stage.outputs)
+    def steps(context: RunContext) -> None:
+        address = PAGE.address(context.outputs)
         assert address is not None
         with browser(installed() or "", tmp_path / "profile") as page:
             page.open(address)
@@ -71,9 +71,9 @@ def test_an_image_that_is_chosen_on_the_page_is_shown_with_its_watermark(clients
 def test_the_page_says_why_an_image_failed(clients: Clients, tmp_path: Path) -> None:
     (tmp_path / "tiny.jpg").write_bytes(photo(3, 16, 16))
 
-    def steps(stage: Stage) -> None:
+    def steps(context: RunContext) -> None:
         with browser(installed() or "", tmp_path / "profile") as page:
-            page.open(PAGE.address(stage.outputs))
+            page.open(PAGE.address(context.outputs))
             page.choose("#file", tmp_path / "tiny.jpg")
             page.value("document.getElementById('send').click()")
             page.await_true("document.getElementById('message').className === 'bad'")

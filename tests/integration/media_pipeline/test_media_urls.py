@@ -10,7 +10,7 @@ import pytest
 from bootstrap.clients import Clients
 from harness.probes.http import http_send
 from harness.run.clock import utc_now
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.systems.media_pipeline.driven import MediaSystem
 from harness.systems.media_pipeline.images import photo
 from harness.systems.media_pipeline.user import JPEG, Ticket
@@ -23,8 +23,8 @@ ASKS_FIRST = {**PAGE, "Access-Control-Request-Method": "PUT", "Access-Control-Re
 
 
 def test_a_page_of_another_origin_may_upload_and_show_the_result(clients: Clients, tmp_path: Path) -> None:
-    def steps(stage: Stage) -> None:
-        system, image = MediaSystem(stage), photo(1)
+    def steps(context: RunContext) -> None:
+        system, image = MediaSystem(context), photo(1)
         asked = http_send("POST", f"{system.user.api_url}/uploads", b"{}", {**PAGE, "Content-Type": "text/plain"})
         assert (asked.status, asked.headers["access-control-allow-origin"]) == (200, "*")
         fields = json.loads(asked.body)
@@ -44,8 +44,8 @@ def test_a_page_of_another_origin_may_upload_and_show_the_result(clients: Client
 
 
 def test_a_page_may_not_delete_or_read_uploads(clients: Clients, tmp_path: Path) -> None:
-    def steps(stage: Stage) -> None:
-        url = MediaSystem(stage).user.ticket("page.jpg").upload_url
+    def steps(context: RunContext) -> None:
+        url = MediaSystem(context).user.ticket("page.jpg").upload_url
         for method in ("DELETE", "GET"):
             answer = http_send("OPTIONS", url, None, {**ASKS_FIRST, "Access-Control-Request-Method": method})
             assert answer.status == 403, method
@@ -71,10 +71,10 @@ class Expired(Condition):
 
 @pytest.mark.slow
 def test_a_url_of_the_api_itself_expires_after_five_minutes(clients: Clients, tmp_path: Path) -> None:
-    def steps(stage: Stage) -> None:
-        ticket, image = MediaSystem(stage).user.ticket("old.jpg"), photo(1)
+    def steps(context: RunContext) -> None:
+        ticket, image = MediaSystem(context).user.ticket("old.jpg"), photo(1)
         assert http_send("PUT", ticket.upload_url, image, {"Content-Type": JPEG}).status == 200
-        stage.wait(Expired(ticket.upload_url), Seconds(330))
+        context.wait(Expired(ticket.upload_url), Seconds(330))
         answer = http_send("PUT", ticket.upload_url, image, {"Content-Type": JPEG})
         assert answer.status == 403
         assert b"Request has expired" in answer.body

@@ -7,7 +7,7 @@ from pathlib import Path
 from bootstrap.endpoint import Endpoint
 from harness.home import Home
 from harness.run.clock import utc_now
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.registry import scenario_named
 from harness.run.runner import Outcome, Runner, RunOptions
 from harness.run.store import Store
@@ -19,7 +19,7 @@ def run_apart(endpoint: Endpoint, scenario: Scenario, options: RunOptions, store
     return Runner(endpoint, Home.default().cache).run(scenario, options, Store(store).new(scenario.name, utc_now()))
 
 
-def with_steps(steps: Callable[[Stage], None]) -> Scenario:
+def with_steps(steps: Callable[[RunContext], None]) -> Scenario:
     """The reference scenario with other steps and no judgement of its own."""
     return replace(scenario_named("s3-cleanup"), steps=steps, checks=())
 

@@ -9,7 +9,7 @@ import pytest
 from bootstrap.clients import Clients
 from bootstrap.stacks.s3_cleanup import ALARM, CLEANER, METRIC, NAMESPACE, QUEUES, TOPIC, TRACKING
 from harness.run.clock import POLL_S, Deadline
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.registry import scenario_named
 from harness.run.runner import RunOptions
 from harness.run.verdict import Verdict
@@ -73,9 +73,9 @@ BREAKS: dict[str, tuple[Callable[[Clients], None], str]] = {
 def test_the_broken_link_is_named(broken: str, clients: Clients, tmp_path: Path) -> None:
     break_it, link = BREAKS[broken]
 
-    def steps(stage: Stage) -> None:
-        break_it(stage.clients)
-        reference(stage)
+    def steps(context: RunContext) -> None:
+        break_it(context.clients)
+        reference(context)
 
     scenario = replace(with_steps(steps), checks=scenario_named("s3-cleanup").checks)
     options = RunOptions(account_id=clients.account_id, delivery_s=DELIVERY_S)

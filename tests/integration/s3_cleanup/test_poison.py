@@ -10,7 +10,7 @@ from bootstrap.clients import Clients
 from bootstrap.stacks.s3_cleanup import BUCKET, DEAD_LETTER_QUEUES, LOGGING, QUEUES
 from harness.probes.function_logs import FunctionLogs
 from harness.probes.queue import depth
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.runner import RunOptions
 from harness.systems.s3_cleanup.history import History
 from harness.systems.s3_cleanup.waits import HistoryShows
@@ -59,19 +59,19 @@ def test_poison_ends_in_its_dead_letter_queue(position: int, kind: str, clients:
     body = POISON[kind] if isinstance(POISON[kind], str) else json.dumps(POISON[kind])
     names = [f"object-{number}" for number in range(5)]
 
-    def steps(stage: Stage) -> None:
-        url = set_visibility(stage.clients, queue, 2)
-        stage.clients.sqs.send_message(QueueUrl=url, MessageBody=body)
+    def steps(context: RunContext) -> None:
+        url = set_visibility(context.clients, queue, 2)
+        context.clients.sqs.send_message(QueueUrl=url, MessageBody=body)
         for name in names:
-            stage.clients.s3.put_object(Bucket=BUCKET, Key=name, Body=b"x")
-        stage.wait(QueueHolds(stage.clients, dead_letter_queue, 1), RETRIES)
-        stage.wait(QueuesDrained(stage.clients, QUEUES), RETRIES)
-        stage.wait(HistoryShows(History(stage.clients, BUCKET), (1, 2, 3, 4, 5)))
-        stage.wait(LogTells(stage.clients, names))
+            context.clients.s3.put_object(Bucket=BUCKET, Key=name, Body=b"x")
+        context.wait(QueueHolds(context.clients, dead_letter_queue, 1), RETRIES)
+        context.wait(QueuesDrained(context.clients, QUEUES), RETRIES)
+        context.wait(HistoryShows(History(context.clients, BUCKET), (1, 2, 3, 4, 5)))
+        context.wait(LogTells(context.clients, names))
         others = [name for name in DEAD_LETTER_QUEUES if name != dead_letter_queue]
-        assert depth(stage.clients, others[0]).total == 0
-        dead = stage.clients.sqs.get_queue_url(QueueName=dead_letter_queue)["QueueUrl"]
-        assert stage.clients.sqs.receive_message(QueueUrl=dead)["Messages"][0]["Body"] == body
+        assert depth(context.clients, others[0]).total == 0
+        dead = context.clients.sqs.get_queue_url(QueueName=dead_letter_queue)["QueueUrl"]
+        assert context.clients.sqs.receive_message(QueueUrl=dead)["Messages"][0]["Body"] == body
 
     outcome = run_apart(clients.endpoint, with_steps(steps), RunOptions(account_id=clients.account_id), tmp_path)
     assert outcome.error is None, story(outcome)

@@ -9,10 +9,10 @@ from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from harness.checks.windows import in_words, window_numbered, windows_of
 from harness.diagnosis.link import Chain
-from harness.probes.alarm import Alarm
+from harness.probes.alarm import AlarmProbe
 from harness.probes.function_logs import FunctionLogs
-from harness.probes.metric import Metric
-from harness.run.context import Stage
+from harness.probes.metric import MetricProbe
+from harness.run.context import RunContext
 from harness.run.timeline import Kind, Timeline
 from harness.run.verdict import CannotJudge
 from harness.run.window_watch import WindowWatch, plain
@@ -25,7 +25,7 @@ from tests.unit.harness.lessons import golden
 
 
 @dataclass(frozen=True)
-class HeldMetric(Metric):
+class HeldMetric(MetricProbe):
     """A metric that holds a value in the windows of these starts."""
 
     held: dict[float, float] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class HeldMetric(Metric):
 
 
 @dataclass(frozen=True)
-class ToldAlarm(Alarm):
+class ToldAlarm(AlarmProbe):
     """An alarm in one state."""
 
     told: str = "OK"
@@ -58,30 +58,30 @@ def nobody() -> Clients:
     return Clients(Endpoint("http://127.0.0.1:1"))
 
 
-def stage(clock: FakeClock) -> Stage:
-    return Stage(nobody(), clock, Timeline(), {}, 60, 1.0, lambda now_s: Chain())
+def context(clock: FakeClock) -> RunContext:
+    return RunContext(nobody(), clock, Timeline(), {}, 60, 1.0, lambda now_s: Chain())
 
 
 def test_windows_are_counted_from_the_first_and_say_what_they_held() -> None:
     clock = FakeClock(time_s=1030)
     metric = HeldMetric(nobody(), "N", "M", "Maximum", held={1080: 46.0, 1200: 2.5})
-    watch = WindowWatch.from_a_fresh_window(stage(clock), {"maximum": metric}, {"alarm": ToldAlarm(nobody(), "a")})
+    watch = WindowWatch.from_a_fresh_window(context(clock), {"maximum": metric}, {"alarm": ToldAlarm(nobody(), "a")})
     assert clock.time_s == 1090
     entries = [watch.pass_one() for _ in range(3)]
     assert [entry.facts for entry in entries] == [
         {"number": number, "saw": {"maximum": value}, "states": {"alarm": "OK"}}
         for number, value in ((1, 46), (2, None), (3, 2.5))
     ]
-    assert [entry.kind for entry in watch.stage.timeline] == [Kind.WAIT, *[Kind.OBSERVED] * 3]
+    assert [entry.kind for entry in watch.context.timeline] == [Kind.WAIT, *[Kind.OBSERVED] * 3]
 
 
 def test_a_window_that_does_not_pass_is_given_up_by_name() -> None:
     clock = FakeClock(period_s=0.0)
-    watch = WindowWatch(stage(clock), {}, {})
-    clock.real, watch.stage.period_s = False, 60
+    watch = WindowWatch(context(clock), {}, {})
+    clock.real, watch.context.period_s = False, 60
     with pytest.raises(WaitGaveUp, match="waited for a window of 60 s starts"):
-        watch.stage.sit_out(WindowStarts(clock.now_s, 60))
-    assert [entry.facts["met"] for entry in watch.stage.timeline] == [False]
+        watch.context.sit_out(WindowStarts(clock.now_s, 60))
+    assert [entry.facts["met"] for entry in watch.context.timeline] == [False]
 
 
 @pytest.mark.parametrize(("now_s", "settled_s", "met"), [(59, 0, False), (60, 0, True), (64, 5, False), (65, 5, True)])

@@ -30,10 +30,10 @@ from typing import Any
 
 from bootstrap.model.stack import BILLING
 from bootstrap.stacks.billing import CURRENCY, METRIC, PERIOD_S, QUEUE, THRESHOLDS_USD, TOPIC, alarm_name
-from harness.probes.alarm import Alarm
-from harness.probes.metric import Metric
+from harness.probes.alarm import AlarmProbe
+from harness.probes.metric import MetricProbe
 from harness.probes.queue import depth
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.timeline import Fact
 from harness.run.window_watch import observe_alarm, plain
 from harness.systems.billing.checks import ADVISED, BILLING_ALARMS_CHECKS
@@ -52,69 +52,69 @@ EVALUATED_S = 60
     period_s=PERIOD_S,
     thresholds=THRESHOLDS_USD,
 )
-def billing_alarms(stage: Stage) -> None:
+def billing_alarms(context: RunContext) -> None:
     """Charges grow through three thresholds: each alarm notifies once, in order, and a new month arms it again."""
-    alarms = {f"over {usd} USD": Alarm(stage.clients, alarm_name(usd)) for usd in THRESHOLDS_USD}
-    stage.observe("settings", **{name: _rule(alarm) for name, alarm in alarms.items()})
-    stage.observe("subscriptions", **_subscriptions(stage))
-    stage.skip(_until_next_window_s(stage))
+    alarms = {f"over {usd} USD": AlarmProbe(context.clients, alarm_name(usd)) for usd in THRESHOLDS_USD}
+    context.observe("settings", **{name: _rule(alarm) for name, alarm in alarms.items()})
+    context.observe("subscriptions", **_subscriptions(context))
+    context.skip(_until_next_window_s(context))
     owed = 0.0
     for number, usd in enumerate(READINGS_USD, start=1):
-        with stage.act("reading", usd=usd):
-            _publish(stage, usd)
-        stage.skip(EVALUATED_S)
+        with context.act("reading", usd=usd):
+            _publish(context, usd)
+        context.skip(EVALUATED_S)
         for _ in (threshold for threshold in THRESHOLDS_USD if owed < threshold < usd):
-            stage.wait(QueueHolds(stage.clients, QUEUE, 1))
-        _take_notifications(stage)
-        stage.skip(_until_next_window_s(stage))
-        _observe_window(stage, number, alarms)
+            context.wait(QueueHolds(context.clients, QUEUE, 1))
+        _take_notifications(context)
+        context.skip(_until_next_window_s(context))
+        _observe_window(context, number, alarms)
         owed = usd
     for name, alarm in alarms.items():
-        observe_alarm(stage, alarm, alarm=name)
-    stage.observe("at the end", **{"in the queue": depth(stage.clients, QUEUE).total})
+        observe_alarm(context, alarm, alarm=name)
+    context.observe("at the end", **{"in the queue": depth(context.clients, QUEUE).total})
 
 
-def _publish(stage: Stage, usd: float) -> None:
+def _publish(context: RunContext, usd: float) -> None:
     """What AWS does by itself: on AWS, PutMetricData takes no namespace that begins with AWS/."""
     dimensions: Any = [{"Name": name, "Value": value} for name, value in CURRENCY]
-    stage.clients.cloudwatch.put_metric_data(
+    context.clients.cloudwatch.put_metric_data(
         Namespace=BILLING, MetricData=[{"MetricName": METRIC, "Dimensions": dimensions, "Value": usd}]
     )
 
 
-def _until_next_window_s(stage: Stage) -> float:
-    return PERIOD_S - stage.clock.now_s() % PERIOD_S
+def _until_next_window_s(context: RunContext) -> float:
+    return PERIOD_S - context.clock.now_s() % PERIOD_S
 
 
-def _take_notifications(stage: Stage) -> None:
+def _take_notifications(context: RunContext) -> None:
     """Record what the queue holds, and remove it."""
-    sqs = stage.clients.sqs
+    sqs = context.clients.sqs
     url = sqs.get_queue_url(QueueName=QUEUE)["QueueUrl"]
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", []):
         for message in messages:
             told = json.loads(json.loads(message["Body"])["Message"])
             facts: Any = {"alarm": told["AlarmName"], "state": told["NewStateValue"]}
-            stage.observe("notification", threshold=plain(float(told["Trigger"]["Threshold"])), **facts)
+            context.observe("notification", threshold=plain(float(told["Trigger"]["Threshold"])), **facts)
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
 
-def _observe_window(stage: Stage, number: int, alarms: dict[str, Alarm]) -> None:
+def _observe_window(context: RunContext, number: int, alarms: dict[str, AlarmProbe]) -> None:
     """Record what the window that has just ended held, and the states after it."""
-    charges = Metric(stage.clients, BILLING, METRIC, "Maximum", CURRENCY)
-    saw: Fact = {"charges in USD": plain(charges.value(stage.clock.now_s() - PERIOD_S, PERIOD_S))}
+    charges = MetricProbe(context.clients, BILLING, METRIC, "Maximum", CURRENCY)
+    saw: Fact = {"charges in USD": plain(charges.value(context.clock.now_s() - PERIOD_S, PERIOD_S))}
     states: Fact = {name: alarm.state() for name, alarm in alarms.items()}
-    stage.observe("window", number=number, saw=saw, states=states)
+    context.observe("window", number=number, saw=saw, states=states)
 
 
-def _rule(alarm: Alarm) -> dict[str, object]:
+def _rule(alarm: AlarmProbe) -> dict[str, object]:
     """What the alarm compares, as DescribeAlarms has it."""
     found = alarm.describe() or {}
     return {name: found.get(name) for name in (*ADVISED, "Threshold")}
 
 
-def _subscriptions(stage: Stage) -> dict[str, Fact]:
+def _subscriptions(context: RunContext) -> dict[str, Fact]:
     """Protocol of each subscription of the topic, and whether it is confirmed."""
-    sns = stage.clients.sns
+    sns = context.clients.sns
     (topic,) = (each["TopicArn"] for each in sns.list_topics()["Topics"] if each["TopicArn"].endswith(f":{TOPIC}"))
     found: dict[str, Fact] = {}
     for each in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]:

@@ -20,10 +20,10 @@ import json
 from typing import Any
 
 from bootstrap.stacks.media_pipeline import JOB_STATUS, PROCESSED_BUCKET, UPLOADS_BUCKET
-from harness.probes.bucket import Bucket
+from harness.probes.bucket import BucketProbe
 from harness.probes.http import HttpAnswer, http_get, http_send
 from harness.probes.invocation import invoke
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.systems.media_pipeline.answers import observe_answer, observe_api_answer
 from harness.systems.media_pipeline.checks.refusals import MEDIA_BAD_REQUEST_CHECKS
 from harness.systems.media_pipeline.driven import MediaSystem
@@ -43,25 +43,25 @@ BODIES: dict[str, bytes] = {
 
 
 @SYSTEM.scenario("media-bad-requests", checks=MEDIA_BAD_REQUEST_CHECKS)
-def bad_requests(stage: Stage) -> None:
+def bad_requests(context: RunContext) -> None:
     """Requests that can't be served: each is told why."""
-    system = MediaSystem(stage)
+    system = MediaSystem(context)
     for what, body in BODIES.items():
-        observe_api_answer(stage, what, system.user.ask(body), "POST")
-    observe_api_answer(stage, "a job without its id", without_an_id(stage), "GET")
-    observe_answer(stage, "GET /jobs/", http_get(f"{system.user.api_url}/jobs/"))
-    observe_answer(stage, "DELETE /uploads", http_send("DELETE", f"{system.user.api_url}/uploads"))
-    stage.observe(
+        observe_api_answer(context, what, system.user.ask(body), "POST")
+    observe_api_answer(context, "a job without its id", without_an_id(context), "GET")
+    observe_answer(context, "GET /jobs/", http_get(f"{system.user.api_url}/jobs/"))
+    observe_answer(context, "DELETE /uploads", http_send("DELETE", f"{system.user.api_url}/uploads"))
+    context.observe(
         "made",
         jobs=len(system.jobs.table()),
-        objects=sum(len(Bucket(stage.clients, name).objects()) for name in (UPLOADS_BUCKET, PROCESSED_BUCKET)),
+        objects=sum(len(BucketProbe(context.clients, name).objects()) for name in (UPLOADS_BUCKET, PROCESSED_BUCKET)),
     )
 
 
-def without_an_id(stage: Stage) -> HttpAnswer:
+def without_an_id(context: RunContext) -> HttpAnswer:
     """What the function that tells a job's standing answers to an event without path parameters."""
     payload: dict[str, Any] = invoke(
-        stage.clients, JOB_STATUS, {"version": "2.0", "routeKey": "GET /jobs/{jobId}"}
+        context.clients, JOB_STATUS, {"version": "2.0", "routeKey": "GET /jobs/{jobId}"}
     ).payload
     headers = {name.lower(): value for name, value in payload["headers"].items()}
     return HttpAnswer(payload["statusCode"], headers["content-type"], payload["body"].encode(), headers)

@@ -15,7 +15,7 @@ What to try. `ARGS="--set images=200"` uploads 200. `SCENARIO=media-thousand` is
 thousand. `make bench` tells where the time goes.
 """
 
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.systems.media_pipeline.checks.batch import MEDIA_BATCH_CHECKS
 from harness.systems.media_pipeline.driven import MediaSystem
 from harness.systems.media_pipeline.images import photo
@@ -31,24 +31,24 @@ COMPARED = 50
 
 
 @SYSTEM.scenario("media-batch", checks=MEDIA_BATCH_CHECKS, parameters={"images": 50})
-def batch(stage: Stage) -> None:
+def batch(context: RunContext) -> None:
     """Fifty images from sixteen users at once; `images` chooses how many."""
-    upload_at_once(stage, stage.parameters["images"])
+    upload_at_once(context, context.parameters["images"])
 
 
 @SYSTEM.scenario("media-thousand", checks=MEDIA_BATCH_CHECKS, parameters={"images": 1000})
-def thousand(stage: Stage) -> None:
+def thousand(context: RunContext) -> None:
     """The reference load: a thousand images at once, none lost, none twice."""
-    upload_at_once(stage, stage.parameters["images"])
+    upload_at_once(context, context.parameters["images"])
 
 
-def upload_at_once(stage: Stage, count: int) -> None:
+def upload_at_once(context: RunContext, count: int) -> None:
     """Upload so many, wait for all, and look at what came of them."""
-    system = MediaSystem(stage)
+    system = MediaSystem(context)
     pictures = [photo(number) for number in range(DIFFERENT)]
     images = {f"photo-{number:04d}.jpg": pictures[number % DIFFERENT] for number in range(1, count + 1)}
     system.upload_all(images)
-    system.await_ends(Seconds(stage.delivery_s + count * PER_IMAGE_S))
+    system.await_ends(Seconds(context.delivery_s + count * PER_IMAGE_S))
     names = list(images)[:: -(-count // COMPARED)]
     system.observe_watermarks({name: images[name] for name in names})
     system.observe_ends()

@@ -23,7 +23,7 @@ An alarm on `ApproximateNumberOfMessagesVisible` of the dead-letter queue is wha
 
 from bootstrap.stacks.media_pipeline import DEAD_LETTER_QUEUE, PROCESSED_BUCKET, VISIBILITY_S
 from harness.probes.queue import depth
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.systems.media_pipeline.checks.dlq_redrive import MEDIA_REDRIVE_CHECKS
 from harness.systems.media_pipeline.driven import MediaSystem
 from harness.systems.media_pipeline.faults import set_variable, set_visibility
@@ -40,30 +40,30 @@ RETRIES = Seconds(90)
 
 
 @SYSTEM.scenario("media-dlq-redrive", checks=MEDIA_REDRIVE_CHECKS)
-def redrive(stage: Stage) -> None:
+def redrive(context: RunContext) -> None:
     """A fault fills the dead-letter queue; it is mended, and the message is brought back."""
-    system = MediaSystem(stage)
+    system = MediaSystem(context)
     image = photo(8, 640, 427)
-    set_visibility(stage, BETWEEN_TRIES_S)
-    set_variable(stage, "PROCESSED_BUCKET", NO_BUCKET)
+    set_visibility(context, BETWEEN_TRIES_S)
+    set_variable(context, "PROCESSED_BUCKET", NO_BUCKET)
     system.upload(FILE, image)
-    stage.wait(QueueHolds(stage.clients, DEAD_LETTER_QUEUE, 1), RETRIES)
-    stage.wait(AttemptsNoted(system.jobs, TRIES, ends_only=False))
+    context.wait(QueueHolds(context.clients, DEAD_LETTER_QUEUE, 1), RETRIES)
+    context.wait(AttemptsNoted(system.jobs, TRIES, ends_only=False))
     job = system.standing(FILE)
-    stage.observe(
+    context.observe(
         "given up",
         status=job["status"],
         error=job.get("errorMessage"),
-        dead_letters=depth(stage.clients, DEAD_LETTER_QUEUE).total,
+        dead_letters=depth(context.clients, DEAD_LETTER_QUEUE).total,
         results=len(system.jobs.results()),
     )
-    set_visibility(stage, VISIBILITY_S)
-    set_variable(stage, "PROCESSED_BUCKET", PROCESSED_BUCKET)
-    with stage.act("redrive the dead-letter queue"):
-        source = f"arn:aws:sqs:{stage.clients.region}:{stage.clients.account_id}:{DEAD_LETTER_QUEUE}"
-        stage.clients.sqs.start_message_move_task(SourceArn=source)
-    stage.wait(QueueHolds(stage.clients, DEAD_LETTER_QUEUE, 0))
-    stage.wait(AttemptsNoted(system.jobs, 1), RETRIES)
+    set_visibility(context, VISIBILITY_S)
+    set_variable(context, "PROCESSED_BUCKET", PROCESSED_BUCKET)
+    with context.act("redrive the dead-letter queue"):
+        source = f"arn:aws:sqs:{context.clients.region}:{context.clients.account_id}:{DEAD_LETTER_QUEUE}"
+        context.clients.sqs.start_message_move_task(SourceArn=source)
+    context.wait(QueueHolds(context.clients, DEAD_LETTER_QUEUE, 0))
+    context.wait(AttemptsNoted(system.jobs, 1), RETRIES)
     system.await_ends()
     system.observe_jobs()
     system.observe_watermark(FILE, image)

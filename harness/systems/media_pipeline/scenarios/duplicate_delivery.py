@@ -19,7 +19,7 @@ import json
 from typing import Any
 
 from bootstrap.stacks.media_pipeline import DISPATCHER, PROCESSED_BUCKET, QUEUE, UPLOADS_BUCKET
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.timeline import Kind
 from harness.systems.media_pipeline.checks.duplicate_delivery import MEDIA_DUPLICATE_CHECKS
 from harness.systems.media_pipeline.driven import MediaSystem
@@ -32,33 +32,33 @@ MESSAGES = 4
 
 
 @SYSTEM.scenario("media-duplicate-delivery", checks=MEDIA_DUPLICATE_CHECKS)
-def duplicates(stage: Stage) -> None:
+def duplicates(context: RunContext) -> None:
     """One image, its event and its message delivered again and again: one result."""
-    system = MediaSystem(stage)
+    system = MediaSystem(context)
     image = photo(7, 1600, 1067)
     ticket = system.upload(FILE, image)
     key = f"uploads/{ticket.job_id}/{FILE}"
-    redeliver_event(stage, key, "while it is on its way")
+    redeliver_event(context, key, "while it is on its way")
     system.await_ends()
-    before = result_of(stage, key)
-    redeliver_event(stage, key, "when it is done")
-    with stage.act("send the message again"):
-        url = stage.clients.sqs.get_queue_url(QueueName=QUEUE)["QueueUrl"]
+    before = result_of(context, key)
+    redeliver_event(context, key, "when it is done")
+    with context.act("send the message again"):
+        url = context.clients.sqs.get_queue_url(QueueName=QUEUE)["QueueUrl"]
         message = {"jobId": ticket.job_id, "s3Key": key, "bucket": UPLOADS_BUCKET}
-        stage.clients.sqs.send_message(QueueUrl=url, MessageBody=json.dumps(message))
-    stage.wait(AttemptsNoted(system.jobs, MESSAGES, ends_only=False))
+        context.clients.sqs.send_message(QueueUrl=url, MessageBody=json.dumps(message))
+    context.wait(AttemptsNoted(system.jobs, MESSAGES, ends_only=False))
     system.await_ends()
     attempts = system.jobs.attempts()
     ends = sum(attempt.ends_the_job for attempt in attempts)
     skipped = sum(attempt.outcome.startswith("skipped") for attempt in attempts)
-    stage.record(
+    context.record(
         Kind.OBSERVED,
         "deliveries",
         {
             "messages": len(attempts),
             "ends": ends,
             "skipped": skipped,
-            "result_unchanged": result_of(stage, key) == before,
+            "result_unchanged": result_of(context, key) == before,
         },
         {"outcomes": [attempt.outcome for attempt in attempts]},
     )
@@ -67,16 +67,16 @@ def duplicates(stage: Stage) -> None:
     system.observe_ends()
 
 
-def redeliver_event(stage: Stage, key: str, when: str) -> None:
+def redeliver_event(context: RunContext, key: str, when: str) -> None:
     """Give the dispatcher the event of an object's creation, as S3 would if it delivered it twice."""
     record = {"eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": UPLOADS_BUCKET}, "object": {"key": key}}}
-    with stage.act(f"deliver the S3 event again, {when}"):
-        stage.clients.lambda_.invoke(
+    with context.act(f"deliver the S3 event again, {when}"):
+        context.clients.lambda_.invoke(
             FunctionName=DISPATCHER, InvocationType="Event", Payload=json.dumps({"Records": [record]}).encode()
         )
 
 
-def result_of(stage: Stage, key: str) -> Any:
+def result_of(context: RunContext, key: str) -> Any:
     """What tells one writing of the result from another."""
-    found = stage.clients.s3.head_object(Bucket=PROCESSED_BUCKET, Key=f"processed/{key}")
+    found = context.clients.s3.head_object(Bucket=PROCESSED_BUCKET, Key=f"processed/{key}")
     return found["ETag"], found["LastModified"]

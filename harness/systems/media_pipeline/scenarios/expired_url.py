@@ -20,7 +20,7 @@ before its own time.
 
 from bootstrap.stacks.media_pipeline import UPLOADS_BUCKET
 from harness.probes.http import http_send
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.systems.media_pipeline.answers import observe_answer
 from harness.systems.media_pipeline.checks.refusals import MEDIA_EXPIRY_CHECKS
 from harness.systems.media_pipeline.driven import MediaSystem
@@ -34,15 +34,15 @@ GOOD_FOR_S = 300
 
 
 @SYSTEM.scenario("media-expired-url", checks=MEDIA_EXPIRY_CHECKS)
-def expired(stage: Stage) -> None:
+def expired(context: RunContext) -> None:
     """A URL that is one second too old, and one that has a minute left."""
-    system = MediaSystem(stage)
+    system = MediaSystem(context)
     image = photo(9, 640, 427)
     own = system.request_upload(FILE)
     key = f"uploads/{own.job_id}/{FILE}"
-    old, young = (signed_put(stage.clients, UPLOADS_BUCKET, key, JPEG, GOOD_FOR_S, age_s) for age_s in (301, 240))
-    observe_answer(stage, "a URL of 301 seconds ago", http_send("PUT", old, image, {"Content-Type": JPEG}))
-    stage.observe("meanwhile", status=system.user.standing(own.job_id)["status"])
+    old, young = (signed_put(context.clients, UPLOADS_BUCKET, key, JPEG, GOOD_FOR_S, age_s) for age_s in (301, 240))
+    observe_answer(context, "a URL of 301 seconds ago", http_send("PUT", old, image, {"Content-Type": JPEG}))
+    context.observe("meanwhile", status=system.user.standing(own.job_id)["status"])
     system.put(Ticket(FILE, own.job_id, young, own.expires_in_s), image)
     system.await_ends()
     system.observe_jobs()

@@ -20,7 +20,7 @@ What to try. Look into `logs/worker-lambda.log` in the run's folder: one line fo
 your own.
 """
 
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.systems.media_pipeline.checks.happy_path import MEDIA_HAPPY_CHECKS
 from harness.systems.media_pipeline.driven import MediaSystem
 from harness.systems.media_pipeline.images import photo
@@ -35,15 +35,15 @@ SIZE = (1600, 1067)
     checks=MEDIA_HAPPY_CHECKS,
     artefacts=("before.jpg", "after.jpg"),
 )
-def one_image(stage: Stage) -> None:
+def one_image(context: RunContext) -> None:
     """One image from the request for an upload to the download of the result."""
-    system = MediaSystem(stage)
+    system = MediaSystem(context)
     image = photo(4, *SIZE)
-    stage.artefacts["before.jpg"] = image
+    context.artefacts["before.jpg"] = image
     ticket = system.request_upload(FILE)
-    stage.observe("before the image", status=system.user.standing(ticket.job_id)["status"])
+    context.observe("before the image", status=system.user.standing(ticket.job_id)["status"])
     system.put(ticket, image)
     system.await_ends()
     system.observe_jobs()
-    stage.artefacts["after.jpg"] = system.observe_watermark(FILE, image)
+    context.artefacts["after.jpg"] = system.observe_watermark(FILE, image)
     system.observe_ends()

@@ -20,7 +20,7 @@ from io import BytesIO
 
 from PIL import Image
 
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.systems.media_pipeline.checks.poison_image import MEDIA_POISON_CHECKS
 from harness.systems.media_pipeline.driven import MediaSystem
 from harness.systems.media_pipeline.images import photo
@@ -31,9 +31,9 @@ JPEG_SIZE_MARKER = b"\xff\xc0\x00\x11\x08"
 
 
 @SYSTEM.scenario("media-poison-image", checks=MEDIA_POISON_CHECKS)
-def poison(stage: Stage) -> None:
+def poison(context: RunContext) -> None:
     """Five images that can't be processed, and two that can."""
-    system = MediaSystem(stage)
+    system = MediaSystem(context)
     images = {
         "empty.jpg": b"",
         "good-1.jpg": photo(1),

@@ -16,8 +16,8 @@ prefix `uploads/`.
 """
 
 from bootstrap.stacks.media_pipeline import DISPATCHER, PROCESSED_BUCKET, QUEUE, UPLOADS_BUCKET
-from harness.probes.bucket import Bucket
-from harness.run.context import Stage
+from harness.probes.bucket import BucketProbe
+from harness.run.context import RunContext
 from harness.run.timeline import Kind
 from harness.systems.media_pipeline.answers import observe_api_answer
 from harness.systems.media_pipeline.checks.refusals import MEDIA_UNKNOWN_CHECKS
@@ -37,18 +37,20 @@ ORPHAN, ODD = "uploads/no-such-job/cat.jpg", "uploads/readme.txt"
 
 
 @SYSTEM.scenario("media-unknown-job", checks=MEDIA_UNKNOWN_CHECKS)
-def unknown(stage: Stage) -> None:
+def unknown(context: RunContext) -> None:
     """Jobs that don't exist, and objects that belong to none."""
-    system = MediaSystem(stage)
+    system = MediaSystem(context)
     for what, job_id in UNKNOWN.items():
-        observe_api_answer(stage, what, system.user.job(job_id), "GET")
+        observe_api_answer(context, what, system.user.job(job_id), "GET")
     for key in (ORPHAN, ODD):
-        with stage.act("put an object past the API", key=key):
-            stage.clients.s3.put_object(Bucket=UPLOADS_BUCKET, Key=key, Body=photo(1), ContentType="image/jpeg")
-    stage.wait(AttemptsNoted(system.jobs, 1, ends_only=False))
-    stage.wait(LogTells(stage.clients, DISPATCHER, "skipped a key", '"outcome": "skipped"'))
-    stage.wait(QueuesDrained(stage.clients, (QUEUE,)))
+        with context.act("put an object past the API", key=key):
+            context.clients.s3.put_object(Bucket=UPLOADS_BUCKET, Key=key, Body=photo(1), ContentType="image/jpeg")
+    context.wait(AttemptsNoted(system.jobs, 1, ends_only=False))
+    context.wait(LogTells(context.clients, DISPATCHER, "skipped a key", '"outcome": "skipped"'))
+    context.wait(QueuesDrained(context.clients, (QUEUE,)))
     outcomes = [attempt.outcome for attempt in system.jobs.attempts()]
-    stage.record(Kind.OBSERVED, "attempts", {"outcomes": list(outcomes)})
-    stage.observe("made", jobs=len(system.jobs.table()), objects=len(Bucket(stage.clients, PROCESSED_BUCKET).objects()))
+    context.record(Kind.OBSERVED, "attempts", {"outcomes": list(outcomes)})
+    context.observe(
+        "made", jobs=len(system.jobs.table()), objects=len(BucketProbe(context.clients, PROCESSED_BUCKET).objects())
+    )
     system.observe_queues()

@@ -23,7 +23,7 @@ elsewhere nobody dies here, and the first wait gives up.
 from io import BytesIO
 
 from bootstrap.stacks.media_pipeline import VISIBILITY_S, WORKER, WORKER_MEMORY_MB
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.timeline import Kind
 from harness.systems.media_pipeline.checks.worker_crash import MEDIA_CRASH_CHECKS
 from harness.systems.media_pipeline.driven import MediaSystem
@@ -41,24 +41,24 @@ TAKEOVER = Seconds(90)
 
 
 @SYSTEM.scenario("media-worker-crash", checks=MEDIA_CRASH_CHECKS)
-def crash(stage: Stage) -> None:
+def crash(context: RunContext) -> None:
     """The worker is killed in the middle of an image, and the next delivery takes over."""
-    system = MediaSystem(stage)
+    system = MediaSystem(context)
     buffer = BytesIO()
     landscape(6, *SIZE).save(buffer, "WEBP", quality=80, method=0)
-    set_visibility(stage, HIDDEN_S)
-    set_memory(stage, TOO_LITTLE_MB)
+    set_visibility(context, HIDDEN_S)
+    set_memory(context, TOO_LITTLE_MB)
     system.upload(FILE, buffer.getvalue(), "image/webp")
-    stage.wait(LogTells(stage.clients, WORKER, "was killed", *KILLED))
-    stage.observe("after the crash", status=system.standing(FILE)["status"], results=len(system.jobs.results()))
-    set_visibility(stage, VISIBILITY_S)
-    set_memory(stage, WORKER_MEMORY_MB)
+    context.wait(LogTells(context.clients, WORKER, "was killed", *KILLED))
+    context.observe("after the crash", status=system.standing(FILE)["status"], results=len(system.jobs.results()))
+    set_visibility(context, VISIBILITY_S)
+    set_memory(context, WORKER_MEMORY_MB)
     system.await_ends(TAKEOVER)
     system.observe_jobs()
     system.observe_watermark(FILE, buffer.getvalue())
     system.observe_ends()
     attempts = system.jobs.attempts()
-    stage.record(
+    context.record(
         Kind.OBSERVED,
         "takeover",
         {"by_a_later_delivery": all(attempt.receive_count > 1 for attempt in attempts)},

@@ -16,7 +16,7 @@ the worker does: `media-poison-image`.
 """
 
 from harness.probes.http import HttpAnswer, http_send
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.systems.media_pipeline.answers import observe_answer
 from harness.systems.media_pipeline.checks.refusals import MEDIA_SIGNATURE_CHECKS
 from harness.systems.media_pipeline.driven import MediaSystem
@@ -28,9 +28,9 @@ FILE = "landscape.jpg"
 
 
 @SYSTEM.scenario("media-wrong-content-type", checks=MEDIA_SIGNATURE_CHECKS)
-def wrong_content_type(stage: Stage) -> None:
+def wrong_content_type(context: RunContext) -> None:
     """A URL that is used for other things than it was signed for, and then for what it is for."""
-    system = MediaSystem(stage)
+    system = MediaSystem(context)
     image = photo(2, 640, 427)
     ticket = system.request_upload(FILE)
     url = ticket.upload_url
@@ -44,8 +44,8 @@ def wrong_content_type(stage: Stage) -> None:
         "reading it": ("GET", url, ""),
         "deleting it": ("DELETE", url, ""),
     }.items():
-        observe_answer(stage, what, attempt(method, changed, image, content_type))
-    stage.observe("meanwhile", status=system.user.standing(ticket.job_id)["status"])
+        observe_answer(context, what, attempt(method, changed, image, content_type))
+    context.observe("meanwhile", status=system.user.standing(ticket.job_id)["status"])
     system.put(ticket, image)
     system.await_ends()
     system.observe_jobs()

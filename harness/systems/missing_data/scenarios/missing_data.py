@@ -32,9 +32,9 @@ OK after a silence.
 
 from bootstrap.stacks.missing_data import METRIC, NAMESPACE, SETTINGS, alarm_name
 from harness.checks.windows import windows_of
-from harness.probes.alarm import Alarm
-from harness.probes.metric import Metric
-from harness.run.context import Stage
+from harness.probes.alarm import AlarmProbe
+from harness.probes.metric import MetricProbe
+from harness.run.context import RunContext
 from harness.run.timeline import Timeline
 from harness.run.window_watch import WindowWatch, observe_alarm
 from harness.systems.missing_data.checks import MISSING_DATA_CHECKS, PUBLISHED, ranges_of
@@ -59,32 +59,32 @@ TABLE_FILE = "missing-data.md"
     checks=MISSING_DATA_CHECKS,
     artefacts=(TABLE_FILE,),
 )
-def missing_data(stage: Stage) -> None:
+def missing_data(context: RunContext) -> None:
     """The same datapoints under each setting for missing data: four alarms side by side, window by window."""
-    alarms = {setting: Alarm(stage.clients, alarm_name(setting)) for setting in SETTINGS}
-    stage.observe("settings", **{setting: _rule(alarm) for setting, alarm in alarms.items()})
-    level = Metric(stage.clients, NAMESPACE, METRIC, "Maximum")
-    watch = WindowWatch.from_a_fresh_window(stage, {"level": level}, alarms)
+    alarms = {setting: AlarmProbe(context.clients, alarm_name(setting)) for setting in SETTINGS}
+    context.observe("settings", **{setting: _rule(alarm) for setting, alarm in alarms.items()})
+    level = MetricProbe(context.clients, NAMESPACE, METRIC, "Maximum")
+    watch = WindowWatch.from_a_fresh_window(context, {"level": level}, alarms)
     for row, marks in CHAPTERS:
         for mark in marks:
-            _put(stage, VALUES[mark])
+            _put(context, VALUES[mark])
             watch.pass_one()
         cells = ", ".join(f"{setting} {state}" for setting, state in zip(SETTINGS, PUBLISHED[row], strict=True))
-        stage.tell(f"{row} is a row that AWS publishes: {cells}")
+        context.tell(f"{row} is a row that AWS publishes: {cells}")
     for setting, alarm in alarms.items():
-        observe_alarm(stage, alarm, alarm=setting)
-    stage.artefacts[TABLE_FILE] = table_of(stage.timeline).encode()
+        observe_alarm(context, alarm, alarm=setting)
+    context.artefacts[TABLE_FILE] = table_of(context.timeline).encode()
 
 
-def _put(stage: Stage, value: float | None) -> None:
+def _put(context: RunContext, value: float | None) -> None:
     """Put a datapoint into the window that runs; nothing for None."""
     if value is not None:
-        stage.clients.cloudwatch.put_metric_data(
+        context.clients.cloudwatch.put_metric_data(
             Namespace=NAMESPACE, MetricData=[{"MetricName": METRIC, "Value": value}]
         )
 
 
-def _rule(alarm: Alarm) -> dict[str, object]:
+def _rule(alarm: AlarmProbe) -> dict[str, object]:
     """What the alarm compares, as DescribeAlarms has it."""
     found = alarm.describe() or {}
     names = ("MetricName", "Statistic", "Threshold", "EvaluationPeriods", "DatapointsToAlarm", "TreatMissingData")

@@ -31,14 +31,14 @@ from dataclasses import replace
 
 from bootstrap.model.resource import Resource
 from bootstrap.model.stack import Stack
-from bootstrap.resources.alarm import Alarm as AlarmResource
+from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.log_group import LogGroup
 from bootstrap.resources.metric_filter import MetricFilter
 from bootstrap.stacks.s3_cleanup import ALARM, BUCKET, LOGGING, NAMESPACE, TOPIC
-from harness.probes.alarm import Alarm
+from harness.probes.alarm import AlarmProbe
 from harness.probes.function_logs import FunctionLogs
-from harness.probes.metric import Metric
-from harness.run.context import Stage
+from harness.probes.metric import MetricProbe
+from harness.run.context import RunContext
 from harness.run.window_watch import WindowWatch, observe_alarm
 from harness.systems.s3_cleanup.checks.delta_metric import DELTA_METRIC_CHECKS
 from harness.systems.s3_cleanup.driven import S3CleanupSystem
@@ -51,7 +51,7 @@ DELTA_METRIC, DELTA_ALARM = "SizeDelta", "assignment4-size-delta-alarm"
 
 def delta_alarm(stack: Stack) -> tuple[Resource, ...]:
     """The tempting alarm and its metric filter: the right alarm with another metric and statistic, and no action."""
-    (right,) = (each for each in stack.resources if isinstance(each, AlarmResource) and each.name == ALARM)
+    (right,) = (each for each in stack.resources if isinstance(each, Alarm) and each.name == ALARM)
     (group,) = (each for each in stack.resources if isinstance(each, LogGroup) and each.name == LOG_GROUP)
     taken = MetricFilter(
         stack.scope, "assignment4-size-delta", group, "{ $.size_delta = * }", "$.size_delta", NAMESPACE, DELTA_METRIC
@@ -65,44 +65,44 @@ def delta_alarm(stack: Stack) -> tuple[Resource, ...]:
     checks=DELTA_METRIC_CHECKS,
     own_resources=delta_alarm,
 )
-def delta_metric(stage: Stage) -> None:
+def delta_metric(context: RunContext) -> None:
     """An alarm on the sum of deltas beside the one on the total: it fires and is silent at the wrong times."""
-    system = _SystemWithDeltas(stage)
+    system = _SystemWithDeltas(context)
     watch = system.watch_both_alarms()
     system.observe_the_start()
     system.upload("a.txt", b"a" * 12, 12)
     system.deliver_again("a.txt")
     watch.pass_one()
-    stage.tell("A false alarm: one file of 12 bytes, told twice, is a sum of 24. The total knows better.")
+    context.tell("A false alarm: one file of 12 bytes, told twice, is a sum of 24. The total knows better.")
     system.upload("b.txt", b"b" * 11, 23)
     watch.pass_one()
-    stage.tell("A silence: 12 and 11 make 23, but came in different windows. The delta alarm is even back in OK.")
+    context.tell("A silence: 12 and 11 make 23, but came in different windows. The delta alarm is even back in OK.")
     system.await_cleanup("a.txt", 11)
     watch.pass_one()
     system.remove("b.txt", 0)
     system.upload("c.txt", b"c" * 25, 25)
     watch.pass_one()
-    stage.tell("Another silence: the deletion of 11 bytes hides that 25 came.")
+    context.tell("Another silence: the deletion of 11 bytes hides that 25 came.")
     system.await_cleanup("c.txt", 0)
     watch.pass_one()
     system.observe_all()
-    observe_alarm(stage, system.misled, alarm="delta alarm")
+    observe_alarm(context, system.misled, alarm="delta alarm")
 
 
 class _SystemWithDeltas(S3CleanupSystem):
     """The S3 cleanup system with the logging function's deltas under observation as well."""
 
-    def __init__(self, stage: Stage) -> None:
-        super().__init__(stage)
-        self.log = FunctionLogs(stage.clients, LOGGING)
+    def __init__(self, context: RunContext) -> None:
+        super().__init__(context)
+        self.log = FunctionLogs(context.clients, LOGGING)
         self.deltas: list[int] = []
-        self.misled = Alarm(stage.clients, DELTA_ALARM)
+        self.misled = AlarmProbe(context.clients, DELTA_ALARM)
 
     def watch_both_alarms(self) -> WindowWatch:
         """Watch, from a fresh window, both metrics and both alarms."""
-        sum_of_deltas = Metric(self.stage.clients, NAMESPACE, DELTA_METRIC, "Sum")
+        sum_of_deltas = MetricProbe(self.context.clients, NAMESPACE, DELTA_METRIC, "Sum")
         return WindowWatch.from_a_fresh_window(
-            self.stage,
+            self.context,
             {"maximum": self.metric, "sum of deltas": sum_of_deltas},
             {"alarm": self.alarm, "delta alarm": self.misled},
         )
@@ -123,8 +123,8 @@ class _SystemWithDeltas(S3CleanupSystem):
             "eventName": line["event_type"],
             "s3": {"bucket": {"name": BUCKET}, "object": stored},
         }
-        clients = self.stage.clients
-        with self.stage.act("deliver its event again", key=key):
+        clients = self.context.clients
+        with self.context.act("deliver its event again", key=key):
             clients.sns.publish(
                 TopicArn=f"arn:aws:sns:{clients.region}:{clients.account_id}:{TOPIC}",
                 Subject="Amazon S3 Notification",
@@ -134,4 +134,4 @@ class _SystemWithDeltas(S3CleanupSystem):
 
     def _expect_delta(self, delta: int) -> None:
         self.deltas.append(delta)
-        self.stage.wait(LogShows(self.log, "size_delta", tuple(self.deltas)))
+        self.context.wait(LogShows(self.log, "size_delta", tuple(self.deltas)))

@@ -24,7 +24,7 @@ wait that makes the difference.
 """
 
 from bootstrap.stacks.s3_cleanup import ALARM
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.window_watch import observe_alarm
 from harness.systems.s3_cleanup.checks.no_rearm import NO_REARM_CHECKS
 from harness.systems.s3_cleanup.driven import REFERENCE_FILES, S3CleanupSystem
@@ -35,27 +35,27 @@ STUCK_WINDOWS = 5
 
 
 @SYSTEM.scenario("no-rearm", checks=NO_REARM_CHECKS)
-def no_rearm(stage: Stage) -> None:
+def no_rearm(context: RunContext) -> None:
     """Upload the third file before the alarm is OK: the second clean-up never happens."""
-    system = S3CleanupSystem(stage)
+    system = S3CleanupSystem(context)
     watch = system.watch_from_a_fresh_window()
     system.observe_the_start()
     for key, total in (("assignment1.txt", 18), ("assignment2.txt", 46)):
         system.upload(key, REFERENCE_FILES[key], total)
     watch.pass_one()
     system.await_cleanup("assignment2.txt", 18)
-    stage.tell(
+    context.tell(
         "The reference timeline would wait for OK now: for a whole window below the threshold. This one doesn't."
     )
-    stage.observe("before the third file", alarm=system.alarm.state())
+    context.observe("before the third file", alarm=system.alarm.state())
     system.upload("assignment3.txt", REFERENCE_FILES["assignment3.txt"], 20)
     for _ in range(STUCK_WINDOWS):
         watch.pass_one()
-    observe_alarm(stage, system.alarm, "alarm while stuck", total=sum(system.bucket.objects().values()))
-    stage.tell("20 bytes, at the threshold, and nobody cleans: from ALARM to ALARM there is no transition.")
-    stage.tell("The cure: the alarm must leave ALARM. Then the next datapoint that breaches is a transition again.")
-    with stage.act("set the alarm's state", to="OK"):
-        stage.clients.cloudwatch.set_alarm_state(AlarmName=ALARM, StateValue="OK", StateReason="re-armed by hand")
+    observe_alarm(context, system.alarm, "alarm while stuck", total=sum(system.bucket.objects().values()))
+    context.tell("20 bytes, at the threshold, and nobody cleans: from ALARM to ALARM there is no transition.")
+    context.tell("The cure: the alarm must leave ALARM. Then the next datapoint that breaches is a transition again.")
+    with context.act("set the alarm's state", to="OK"):
+        context.clients.cloudwatch.set_alarm_state(AlarmName=ALARM, StateValue="OK", StateReason="re-armed by hand")
     system.upload("assignment4.txt", b"4", 21)
     watch.pass_one()
     system.await_cleanup("assignment1.txt", 3)

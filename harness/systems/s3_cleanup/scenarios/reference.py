@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bootstrap.stacks.s3_cleanup import DRIVER
 from harness.probes.invocation import invoke
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.systems.s3_cleanup.checks.records import S3_CLEANUP_CHECKS
 from harness.systems.s3_cleanup.driven import PLOT_FILE, REFERENCE_FILES, S3CleanupSystem
 from harness.systems.s3_cleanup.system import SYSTEM
@@ -25,18 +25,18 @@ CLEANUP_WINDOWS = 4
 
 
 @SYSTEM.scenario("s3-cleanup", checks=S3_CLEANUP_CHECKS, artefacts=(PLOT_FILE,))
-def reference(stage: Stage) -> None:
+def reference(context: RunContext) -> None:
     """The reference timeline, driven and observed from outside."""
-    system = S3CleanupSystem(stage)
-    stage.wait(WindowStarts(stage.clock.now_s, stage.period_s), stage.windows(2))
+    system = S3CleanupSystem(context)
+    context.wait(WindowStarts(context.clock.now_s, context.period_s), context.windows(2))
     system.observe_the_start()
     system.upload("assignment1.txt", REFERENCE_FILES["assignment1.txt"], 18)
     system.upload("assignment2.txt", REFERENCE_FILES["assignment2.txt"], 46)
-    system.await_cleanup("assignment2.txt", 18, stage.windows(CLEANUP_WINDOWS))
-    stage.wait(AlarmIs(system.alarm, "OK"), stage.windows(CLEANUP_WINDOWS))
+    system.await_cleanup("assignment2.txt", 18, context.windows(CLEANUP_WINDOWS))
+    context.wait(AlarmIs(system.alarm, "OK"), context.windows(CLEANUP_WINDOWS))
     system.upload("assignment3.txt", REFERENCE_FILES["assignment3.txt"], 20)
-    system.await_cleanup("assignment1.txt", 2, stage.windows(CLEANUP_WINDOWS))
-    stage.wait(AlarmIs(system.alarm, "OK"), stage.windows(CLEANUP_WINDOWS))
+    system.await_cleanup("assignment1.txt", 2, context.windows(CLEANUP_WINDOWS))
+    context.wait(AlarmIs(system.alarm, "OK"), context.windows(CLEANUP_WINDOWS))
     system.fetch_plot()
     system.observe_all()
 
@@ -47,18 +47,18 @@ def reference(stage: Stage) -> None:
     own_functions=(DRIVER,),
     artefacts=(PLOT_FILE,),
 )
-def by_the_driver(stage: Stage) -> None:
+def by_the_driver(context: RunContext) -> None:
     """The same timeline, driven by the system's own driver function."""
-    system = S3CleanupSystem(stage)
+    system = S3CleanupSystem(context)
     system.observe_the_start()
     with ThreadPoolExecutor(1, thread_name_prefix="driver") as pool:
-        driver = pool.submit(invoke, stage.clients, DRIVER, {})
-        stage.wait(Done("driver function", driver), stage.windows(16))
+        driver = pool.submit(invoke, context.clients, DRIVER, {})
+        context.wait(Done("driver function", driver), context.windows(16))
         answer = driver.result()
-    with stage.act("driver function", error=answer.error) as detail:
+    with context.act("driver function", error=answer.error) as detail:
         detail["payload"] = answer.payload
     if answer.error:
         raise RuntimeError(f"{DRIVER} failed: {answer.payload}")
-    stage.wait(AlarmIs(system.alarm, "OK"), stage.windows(CLEANUP_WINDOWS))
+    context.wait(AlarmIs(system.alarm, "OK"), context.windows(CLEANUP_WINDOWS))
     system.fetch_plot()
     system.observe_all()

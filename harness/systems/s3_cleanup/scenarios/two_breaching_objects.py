@@ -27,7 +27,7 @@ files, and count the rounds of the loop.
 from bootstrap.stacks.s3_cleanup import CLEANER
 from harness.checks.windows import THRESHOLD
 from harness.probes.invocation import invoke
-from harness.run.context import Stage
+from harness.run.context import RunContext
 from harness.run.window_watch import observe_alarm
 from harness.systems.s3_cleanup.checks.two_breaching_objects import TWO_BREACHING_OBJECTS_CHECKS
 from harness.systems.s3_cleanup.driven import S3CleanupSystem
@@ -37,9 +37,9 @@ STUCK_WINDOWS = 5
 
 
 @SYSTEM.scenario("two-breaching-objects", checks=TWO_BREACHING_OBJECTS_CHECKS)
-def two_breaching_objects(stage: Stage) -> None:
+def two_breaching_objects(context: RunContext) -> None:
     """One deletion leaves the total above the threshold: the alarm stays in ALARM, and fires no second action."""
-    system = S3CleanupSystem(stage)
+    system = S3CleanupSystem(context)
     watch = system.watch_from_a_fresh_window()
     system.observe_the_start()
     system.upload("large1.txt", b"1" * 30, 30)
@@ -47,14 +47,14 @@ def two_breaching_objects(stage: Stage) -> None:
     system.upload("small.txt", b"s" * 4, 59)
     watch.pass_one()
     system.await_cleanup("large1.txt", 29)
-    stage.tell("One transition, one action, one object. 29 bytes are left: still too many.")
+    context.tell("One transition, one action, one object. 29 bytes are left: still too many.")
     for _ in range(STUCK_WINDOWS):
         watch.pass_one()
-    observe_alarm(stage, system.alarm, "alarm while stuck", total=sum(system.bucket.objects().values()))
-    stage.tell("The state was right all the time, but an action belongs to a transition, and there was none.")
-    _clean_until_below(stage, system)
+    observe_alarm(context, system.alarm, "alarm while stuck", total=sum(system.bucket.objects().values()))
+    context.tell("The state was right all the time, but an action belongs to a transition, and there was none.")
+    _clean_until_below(context, system)
     watch.pass_one()
-    stage.tell("OK by itself, and armed: the next breach is a transition.")
+    context.tell("OK by itself, and armed: the next breach is a transition.")
     system.upload("large3.txt", b"3" * 21, 25)
     watch.pass_one()
     system.await_cleanup("large3.txt", 4)
@@ -62,15 +62,15 @@ def two_breaching_objects(stage: Stage) -> None:
     system.observe_all()
 
 
-def _clean_until_below(stage: Stage, system: S3CleanupSystem) -> None:
+def _clean_until_below(context: RunContext, system: S3CleanupSystem) -> None:
     """What a production cleaner does by itself: remove the largest object until the total is below the threshold."""
-    stage.tell("The cure: clean until the total is below the threshold, not once.")
+    context.tell("The cure: clean until the total is below the threshold, not once.")
     objects = system.bucket.objects()
     for _ in range(len(objects)):
         if sum(objects.values()) < THRESHOLD:
             return
-        with stage.act("invoke the cleaner by hand") as detail:
-            answer = invoke(stage.clients, CLEANER, {})
+        with context.act("invoke the cleaner by hand") as detail:
+            answer = invoke(context.clients, CLEANER, {})
             detail["answer"] = answer.payload
         objects = system.bucket.objects()
         system.expect(sum(objects.values()))
