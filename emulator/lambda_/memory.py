@@ -1,45 +1,74 @@
-"""How much memory a function uses, from what Linux tells of its processes; other systems tell nothing (0)."""
+"""How much memory a function uses, from what Linux tells of its processes; other systems tell nothing (0).
 
-from collections.abc import Iterator
+Memory is what its processes have mapped and what they keep in files that are memory (memfd), mapped or not: AWS counts
+both, and so does the limit of a control group, which an ordinary user can't have.
+"""
+
+import os
+import re
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+
+from emulator.lambda_.processes import children, descendants
+
+_MEMORY_FILE = "/memfd:"
+_MAPPING = re.compile(r"[0-9a-f]+-[0-9a-f]+ \S+ [0-9a-f]+ \S+ (?P<inode>\d+)")
 
 
 def peak_kib(supervisor: int) -> int:
     """The most that the function's own process, the supervisor's first child, has had resident."""
-    return max((_kib(child, "status", ("VmHWM",)) for child in _children(supervisor)[:1]), default=0)
+    return max((_kib(child, "status", ("VmHWM",)) for child in children(supervisor)[:1]), default=0)
 
 
 def holds_more_than(supervisor: int, limit_kib: int) -> bool:
     """Whether all processes of the function hold more now than `limit_kib` that they can't give back.
 
-    What is resident is no less than that and is told at once; only when it is over the limit are the pages counted.
+    What is resident or in files is no less than that and is told at once; only when it is over the limit are the pages
+    counted.
     """
-    pids = tuple(_descendants(supervisor))
-    if sum(_kib(pid, "status", ("VmRSS",)) for pid in pids) <= limit_kib:
+    pids = descendants(supervisor)
+    files = memory_files(pids)
+    in_files = sum(files.values())
+    if in_files + sum(_kib(pid, "status", ("VmRSS",)) for pid in pids) <= limit_kib:
         return False
-    return sum(map(held_kib, pids)) > limit_kib
+    return in_files + sum(held_kib(pid, files) for pid in pids) > limit_kib
 
 
-def held_kib(pid: int) -> int:
-    """What a process holds now and can't give back.
+def held_kib(pid: int, files: Iterable[int] = ()) -> int:
+    """What a process holds now and can't give back, without what it has mapped of `files`.
 
     A page that several processes share counts in part for each: what a function has from its zygote hardly counts, what
     it shares with processes it forked counts once. AWS counts the former, and file pages, too.
     """
-    return _kib(pid, "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))
+    held = _kib(pid, "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))
+    return held - _mapped_kib(pid, frozenset(files)) if files else held
 
 
-def _descendants(pid: int) -> Iterator[int]:
-    for child in _children(pid):
-        yield child
-        yield from _descendants(child)
+def memory_files(pids: Iterable[int]) -> dict[int, int]:
+    """The files without a name that these processes have open in memory: KiB by inode, each once."""
+    found: dict[int, int] = {}
+    for pid in pids:
+        folder = f"/proc/{pid}/fd"
+        with suppress(OSError):
+            for name in os.listdir(folder):  # noqa: PTH208 - ten times a second
+                with suppress(OSError):
+                    if os.readlink(f"{folder}/{name}").startswith(_MEMORY_FILE):  # noqa: PTH115
+                        about = os.stat(f"{folder}/{name}")  # noqa: PTH116
+                        found[about.st_ino] = about.st_blocks // 2
+    return found
 
 
-def _children(pid: int) -> list[int]:
+def _mapped_kib(pid: int, inodes: frozenset[int]) -> int:
+    """How much of these files a process has mapped, by the same measure as `held_kib`."""
+    counted, mapped = False, 0
     with suppress(OSError, ValueError):
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return []
+        for line in Path(f"/proc/{pid}/smaps").read_text(errors="replace").splitlines():
+            if mapping := _MAPPING.match(line):
+                counted = int(mapping["inode"]) in inodes and _MEMORY_FILE in line
+            elif counted and line.startswith("Pss:"):
+                mapped += int(line.split()[1])
+    return mapped
 
 
 def _kib(pid: int, file: str, names: tuple[str, ...]) -> int:

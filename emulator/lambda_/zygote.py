@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 from typing import Any, Literal
 
+from emulator.lambda_.callers import CALLERS
 from emulator.lambda_.guest.rapid import wire
 from emulator.lambda_.interpreters import Interpreter
 from emulator.lambda_.variables import AWS_PLACES, Places
@@ -65,6 +66,7 @@ class Zygote:
         self._channel.close()
         self.process.kill()
         self.process.wait(_ANSWER_DEADLINE_S)
+        CALLERS.discard(self.process.pid)
 
     def _begin(self, mode: Mode) -> tuple["subprocess.Popen[bytes]", socket.socket]:
         ours, theirs = socket.socketpair()
@@ -90,6 +92,7 @@ class Zygote:
                 pass_fds=[descriptor],
                 start_new_session=True,
             )
+        CALLERS.add(process.pid)
         return process, ours
 
     def _wait(self) -> None:

@@ -1,0 +1,36 @@
+"""Which processes a process started, as Linux's `/proc` tells; nothing elsewhere."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+
+
+def children(pid: int) -> list[int]:
+    """What a process started, by whichever of its threads; nothing when it has ended."""
+    found: list[int] = []
+    with suppress(OSError, ValueError):
+        for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208 - asked for at every look at a function
+            with suppress(OSError), open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file:  # noqa: PTH123
+                found += map(int, file.read().split())
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    """All that the process started, directly or not, and that live now."""
+    found: list[int] = []
+    left = children(pid)
+    while left:
+        found.append(left.pop())
+        left += children(found[-1])
+    return found
+
+
+def parents(pid: int) -> Iterator[int]:
+    """The process, its parent, that one's parent, and so on."""
+    while pid > 0:
+        yield pid
+        try:
+            with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:  # noqa: PTH123
+                pid = int(file.read().rpartition(")")[2].split()[1])
+        except (OSError, ValueError, IndexError):
+            return
