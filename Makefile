@@ -15,7 +15,7 @@ TIMES    ?= 1000
 FOLDER   ?=
 FREE_TIER ?= off
 ARGS     ?=
-SLOW     ?= tests/unit tests/integration
+SLOW     ?= tests/integration
 
 RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
@@ -83,7 +83,7 @@ check: install-dev ## format, lint, types, import contracts, unit, contract and 
 	@$(RUN) -m ruff check .
 	@$(RUN) -m mypy
 	@.venv/bin/lint-imports
-	@$(RUN) -m pytest -q -n 2 -m "not slow" tests/unit tests/contract tests/architecture
+	@$(RUN) -m pytest -q -n 2 tests/unit tests/contract tests/architecture
 
 test: check ## everything but the slow proofs, on a real emulator of the tests' own
 	@$(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" tests/integration
