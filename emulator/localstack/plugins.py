@@ -14,7 +14,7 @@ LOG = logging.getLogger(__name__)
 
 PACKAGES = (
     "garbage", "gateway", "dynamodb", "lambda_", "lambda_docker", "logs", "cloudwatch", "s3", "apigatewayv2",
-    "apigateway", "accounts", "botocore_data", "service_loading", "expiry", "sns", "metering",
+    "apigateway", "accounts", "botocore_data", "service_loading", "expiry", "sns", "metering", "validation",
 )  # fmt: skip
 """The packages whose `install()` attaches them to LocalStack at start."""
 

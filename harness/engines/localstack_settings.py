@@ -15,6 +15,7 @@ PLUGINS = frozenset(
     {
         "accounts", "apigateway", "apigatewayv2", "botocore_data", "cloudwatch", "dynamodb", "expiry", "garbage",
         "gateway", "lambda_", "lambda_docker", "logs", "metering", "s3", "server", "service_loading", "sns",
+        "validation",
     }
 )  # fmt: skip
 """What `/_harness/plugins` must list before an engine counts as up."""

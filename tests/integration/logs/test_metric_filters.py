@@ -179,8 +179,8 @@ def test_a_group_has_a_hundred_filters_and_they_come_in_pages(clients: Clients, 
         ("{ $.a = * }", {"dimensions": {"A": "literal"}}, "dimension value must be valid selector"),
         ("{ $.a = * }", {"metricValue": "a"}, "metric value must be a valid number"),
         ("{ $.a = * }", {"metricValue": "$.b"}, "metric value must be a valid number"),
-        ("ERROR", {"unit": "Furlongs"}, "'unit' failed to satisfy constraint"),
-        ("ERROR", {"metricName": "a:b"}, "'metricName' failed to satisfy constraint"),
+        ("ERROR", {"unit": "Furlongs"}, "'metricTransformations.1.member.unit' failed to satisfy constraint"),
+        ("ERROR", {"metricName": "a:b"}, "'metricTransformations.1.member.metricName' failed to satisfy constraint"),
     ],
 )
 def test_what_aws_refuses_is_refused(
