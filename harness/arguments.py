@@ -28,17 +28,17 @@ def parser() -> argparse.ArgumentParser:
     logs = add("logs", "print the emulator's log")
     logs.add_argument("--lines", type=int, default=200, help="how many of the last lines (default: %(default)s)")
     planning = add("plan", "show what applying a stack would do, without doing it")
-    planning.add_argument("stack", nargs="?", default="s3-cleanup")
+    planning.add_argument("stack", nargs="?", help="default: the reference system")
     planning.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to look at (default: %(default)s)")
     _add_stack_options(planning)
     _add_removals(add)
     applying = add("apply", "create a stack and leave it standing; say where it answers")
-    applying.add_argument("stack", nargs="?", default="s3-cleanup")
+    applying.add_argument("stack", nargs="?", help="default: the reference system")
     applying.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account it is made in (default: %(default)s)")
     _add_stack_options(applying)
     _add_cost(add)
     run = add("scenario", "run a scenario and judge it")
-    run.add_argument("name", nargs="?", default="s3-cleanup")
+    run.add_argument("name", nargs="?", help="default: the reference scenario")
     run.add_argument(
         "--clock", default="stepped", choices=["stepped", "real"], help="CloudWatch's clock (default: %(default)s)"
     )
@@ -82,7 +82,7 @@ def stack_options_in(options: argparse.Namespace) -> dict[str, int]:
 def _add_removals(add: Add) -> None:
     """The commands that look at what is there and take it away."""
     removing = add("teardown", "take a stack down from whatever state it is in, and prove that it is gone")
-    removing.add_argument("stack", nargs="?", default="s3-cleanup")
+    removing.add_argument("stack", nargs="?", help="default: the reference system")
     removing.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account it is in (default: %(default)s)")
     removing.add_argument(
         "--guided", action="store_true", help="one step at a time, with what is there before and after"
@@ -100,7 +100,7 @@ def _add_removals(add: Add) -> None:
 def _add_cost(add: Add) -> None:
     """The command that prices."""
     costing = add("cost", "say what a month of a stack would cost on AWS, with its last run made many times")
-    costing.add_argument("stack", nargs="?", default="s3-cleanup")
+    costing.add_argument("stack", nargs="?", help="default: the reference system")
     costing.add_argument("--run", type=Path, metavar="FOLDER", help="this run (default: the stack's last that passed)")
     costing.add_argument("--region", default=None, help="at the prices of this region (default: the stack's own)")
     costing.add_argument(

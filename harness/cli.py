@@ -14,7 +14,7 @@ from bootstrap.endpoint import EndpointRefused
 from harness.arguments import parser, stack_options_in
 from harness.commands import FAILED, INTERRUPTED, PASSED, USAGE, CommandError
 from harness.engines.choose import choose_engine, choose_engines_to_stop
-from harness.engines.engine import Engine, EngineError, EngineMisused
+from harness.engines.engine import Engine, EngineMisused
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,11 +23,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from bootstrap.errors import HarnessError
     from bootstrap.model.stack import StackError
-    from harness.probes.emulator import EmulatorError
 
     say_what_can_be_said()
     options = parser().parse_args(arguments)
     try:
+        name_what_is_meant(options)
         return COMMANDS[options.command](options)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -38,8 +38,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return complain("interrupted; `make status` shows what is up, `make down` takes it down", INTERRUPTED)
     except (EngineMisused, EndpointRefused, StackError) as error:
         return complain(trouble(error), USAGE)
-    except (HarnessError, EngineError, EmulatorError, BotoCoreError, ClientError, OSError) as error:
+    except (HarnessError, BotoCoreError, ClientError, OSError) as error:
         return complain(trouble(error), FAILED)
+
+
+def name_what_is_meant(options: argparse.Namespace) -> None:
+    """Put the reference system, or its scenario, where the command takes one and none was named."""
+    for option in ("stack", "name"):
+        if getattr(options, option, "") is None:
+            from harness.run.registry import reference
+
+            setattr(options, option, reference())
 
 
 def say_what_can_be_said() -> None:

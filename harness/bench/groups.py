@@ -8,7 +8,6 @@ from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from harness.bench import cloudwatch, container, measures
 from harness.bench.figures import Figure
-from harness.bench.side_by_side import side_by_side
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.image import Image
 from harness.home import Home
@@ -53,9 +52,6 @@ Group = Callable[[Bench], Iterable[Figure]]
 GENERIC: Mapping[str, Group] = {
     "install": lambda bench: measures.install(),
     "start and stop": lambda bench: measures.start(bench.alone(), PORT),
-    "bootstrap and teardown": lambda bench: measures.stacks(bench.clients("111111111111"), bench.cache),
-    "scenario": lambda bench: measures.scenario(bench.engine, bench.cache, bench.store),
-    "side by side": lambda bench: side_by_side(bench.endpoint, bench.cache, bench.store),
     "metric filters": lambda bench: cloudwatch.filters(bench.clients("333333333333"), bench.engine.folder),
     "alarms": lambda bench: cloudwatch.alarms(bench.clients("444444444444")),
     "invocations": lambda bench: measures.invocations(bench.clients("222222222222"), bench.engine.folder),

@@ -12,7 +12,7 @@ from bootstrap.clients import Clients
 from bootstrap.model.stack import Stack
 from bootstrap.packaging.packager import Packager
 from bootstrap.resources.layer import Layer
-from bootstrap.stacks import RUNTIME, STACKS, StackOptions
+from bootstrap.stacks import RUNTIME
 from bootstrap.teardown import teardown
 from harness.bench.figures import Figure, in_ms
 from harness.bench.functions import HELD, NO_OP, WITH_BOTO3, function, hold, timed_invoke
@@ -60,17 +60,19 @@ def start(home: Home, port: int) -> Iterator[Figure]:
     yield Figure("memory at start", tuple(fresh), "MiB")
 
 
-def stacks(clients: Clients, cache: Path) -> Iterator[Figure]:
-    """Creating and removing every resource of both systems, layers cached; removing as `make teardown` does."""
+def stack_of(made: Stack, clients: Clients, cache: Path, bootstrap_s: float | None = None) -> Iterator[Figure]:
+    """Creating and removing every resource of a stack, layers cached; removing as `make teardown` does.
+
+    `bootstrap_s` is the target for creating it.
+    """
+    clients = clients.in_region(made.scope.region)
     interpreter = Emulator(clients).interpreter(RUNTIME)
-    for name, bootstrap_s in (("s3-cleanup", 2.8), ("media-pipeline", None)):
-        made = STACKS[name](StackOptions(account_id=clients.account_id))
-        for layer in (each for each in made.resources if isinstance(each, Layer)):
-            Packager(interpreter, cache).package(layer.content)
-        yield from stack(made, clients.in_region(made.scope.region), cache, bootstrap_s)
+    for layer in (each for each in made.resources if isinstance(each, Layer)):
+        Packager(interpreter, cache).package(layer.content)
+    yield from _applied_and_removed(made, clients, cache, bootstrap_s)
 
 
-def stack(made: Stack, clients: Clients, cache: Path, bootstrap_s: float | None) -> Iterator[Figure]:
+def _applied_and_removed(made: Stack, clients: Clients, cache: Path, bootstrap_s: float | None) -> Iterator[Figure]:
     """One stack several times; `bootstrap_s` is the target for creating it."""
     applied, removed = [], []
     emulator = Emulator(clients)
@@ -105,9 +107,9 @@ def invocations(clients: Clients, folder: Path) -> Iterator[Figure]:
         yield Figure("memory of LocalStack then", (emulator,), "MiB")
 
 
-def scenario(engine: EmbeddedEngine, cache: Path, store: Path) -> Iterator[Figure]:
-    """The reference scenario on the stepped clock: waiting for windows, and everything else."""
-    chosen = scenario_named("s3-cleanup")
+def scenario(name: str, engine: EmbeddedEngine, cache: Path, store: Path) -> Iterator[Figure]:
+    """A scenario on the stepped clock: waiting for windows, and everything else."""
+    chosen = scenario_named(name)
     runs = []
     for _ in range(SCENARIOS):
         folder = Store(store).new(chosen.name, utc_now())

@@ -16,6 +16,7 @@ from harness.run.clock import Stopwatch, utc_now
 from harness.run.registry import scenario_named
 from harness.run.runner import Runner, RunOptions
 from harness.run.store import Store
+from harness.run.system import Scenario
 from harness.run.verdict import Verdict
 
 AT_ONCE = 4
@@ -23,9 +24,9 @@ FIRST_ACCOUNT = 500000000000
 STEPPED_ROUNDS, WALL_CLOCK_ROUNDS = 3, 1
 
 
-def side_by_side(endpoint: Endpoint, cache: Path, store: Path) -> Iterator[Figure]:
+def side_by_side(name: str, endpoint: Endpoint, cache: Path, store: Path) -> Iterator[Figure]:
     """Wall time of four runs at once over that of one, in pairs, on either clock; a first pair warms up."""
-    pair = Pair(endpoint, cache, Store(store))
+    pair = Pair(scenario_named(name), endpoint, cache, Store(store))
     pair.measure(RunOptions())
     yield from _figures("", [pair.measure(RunOptions()) for _ in range(STEPPED_ROUNDS)])
     wall_clock = RunOptions(clock="real", period_s=10)
@@ -42,9 +43,8 @@ def _figures(which: str, measured: list[tuple[float, float]]) -> Iterator[Figure
 class Pair:
     """One run, then four at once."""
 
-    def __init__(self, endpoint: Endpoint, cache: Path, store: Store) -> None:
-        self._endpoint, self._cache, self._store = endpoint, cache, store
-        self._scenario = scenario_named("s3-cleanup")
+    def __init__(self, scenario: Scenario, endpoint: Endpoint, cache: Path, store: Store) -> None:
+        self._scenario, self._endpoint, self._cache, self._store = scenario, endpoint, cache, store
 
     def measure(self, options: RunOptions) -> tuple[float, float]:
         """Wall seconds of the one and of the four. EngineError when a run doesn't pass."""

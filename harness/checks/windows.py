@@ -7,9 +7,6 @@ from typing import cast
 from harness.run.timeline import Timeline
 from harness.run.verdict import CannotJudge
 
-THRESHOLD = 20
-"""Bytes: every alarm of the scenarios is on this or above."""
-
 
 @dataclass(frozen=True)
 class Window:

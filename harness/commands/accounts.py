@@ -8,10 +8,11 @@ from typing import Any
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from bootstrap.model.stack import Stack
-from bootstrap.stacks import STACKS, StackOptions
+from bootstrap.stacks import StackOptions
 from harness.commands import USAGE, CommandError
 from harness.engines.engine import Engine
 from harness.probes.emulator import Emulator
+from harness.run.registry import UnknownSystem, system_named, systems
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Account:
     @property
     def stacks(self) -> list[Stack]:
         """Every stack that we know, as it would be in this account."""
-        return [made(StackOptions(account_id=self.clients.account_id)) for made in STACKS.values()]
+        return [system.stack(StackOptions(account_id=self.clients.account_id)) for system in systems().values()]
 
 
 def running(choose: Callable[[], Engine]) -> Endpoint | None:
@@ -49,6 +50,8 @@ def checked(account_id: str) -> str:
 
 def stack_named(name: str, account_id: str, stack_options: Mapping[str, Any] = MappingProxyType({})) -> Stack:
     """The stack of that name in the account, with these of its options; CommandError when there is none."""
-    if name not in STACKS:
-        raise CommandError(f"there is no stack {name!r}; there are: {', '.join(STACKS)}", USAGE)
-    return STACKS[name](StackOptions(account_id=checked(account_id), **stack_options))
+    try:
+        system = system_named(name)
+    except UnknownSystem as error:
+        raise CommandError(str(error), USAGE) from error
+    return system.stack(StackOptions(account_id=checked(account_id), **stack_options))

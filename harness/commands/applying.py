@@ -15,7 +15,7 @@ from harness.home import Home
 from harness.probes.emulator import Emulator
 from harness.run.clock import Stopwatch
 from harness.run.lease import exclusive
-from harness.run.registry import systems
+from harness.run.registry import system_named
 
 
 def apply_stack(choose: Callable[[], Engine], name: str, account_id: str, stack_options: Mapping[str, Any]) -> int:
@@ -26,7 +26,7 @@ def apply_stack(choose: Callable[[], Engine], name: str, account_id: str, stack_
     with exclusive(emulator, f"an application of {name}"), console.status(f"creating {name}"):
         outputs = apply(stack, clients, emulator.interpreter(RUNTIME), Home.default().cache)
     console.print(f"[green]up[/] {name} in {stack.scope.region} ({watch.elapsed_s:.1f} s)", soft_wrap=True)
-    page = systems()[name].page if name in systems() else None
+    page = system_named(name).page
     for label, value in [*outputs.items(), *([("page", page.address(outputs))] if page else [])]:
         console.print(f"  {label:<8} {value}", soft_wrap=True, markup=False)
     return PASSED

@@ -29,7 +29,7 @@ def show_tagged(choose: Callable[[], Engine], account_id: str | None, tag: str) 
     """Print the address of everything that carries the tag, `Key` or `Key=Value`, and how many they are."""
     key, _, value = tag.partition("=")
     if not key:
-        raise CommandError(f"{tag!r} is no tag; give Key or Key=Value, such as Project=s3-cleanup", USAGE)
+        raise CommandError(f"{tag!r} is no tag; give Key or Key=Value, such as Owner=me", USAGE)
     endpoint = running(choose)
     if endpoint is None:
         return _nothing_up(choose())

@@ -1,7 +1,7 @@
-"""A run as it happens, for a terminal: what is being done, and each total as it is reached."""
+"""A run as it happens, for a terminal: what is done, awaited and seen."""
 
-from collections.abc import Callable
-from types import TracebackType
+from collections.abc import Callable, Mapping
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from rich.console import Console
@@ -10,12 +10,14 @@ from rich.markup import escape
 from harness.run.record import Listener
 from harness.run.timeline import Entry, Kind
 
+Lines = Mapping[str, Callable[[Entry], str]]
+
 
 class LiveView:
     """Prints entries as they are recorded and shows what is awaited meanwhile. Works on pipes too."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
+    def __init__(self, console: Console, lines: Lines = MappingProxyType({})) -> None:
+        self._console, self._lines = console, lines
         self._status = console.status("")
 
     def __enter__(self) -> Self:
@@ -41,16 +43,19 @@ class LiveView:
         self._status.update(f"waiting for {escape(str(condition))}: {escape(seen.text)}")
 
     def _entry(self, entry: Entry) -> None:
-        line = line_of(entry)
+        line = line_of(entry, self._lines)
         if line:
             self._console.print(f"[dim]{entry.at_s:6.1f} s[/]  {line}", soft_wrap=True)
 
 
-def line_of(entry: Entry) -> str:
-    """An entry as one line of a terminal, with rich's markup; empty for those that only fill the record."""
-    if entry.name == "total":
-        return f"[bold]total {entry.facts['bytes']}[/]"
-    speak = LINES.get(entry.kind)
+def line_of(entry: Entry, lines: Lines = MappingProxyType({})) -> str:
+    """An entry as one line of a terminal, with rich's markup; empty for those that only fill the record.
+
+    `lines` are a system's own, by the names of entries that it observes.
+    """
+    seen = entry.kind in (Kind.OBSERVED, Kind.LIVE)
+    speak = lines.get(entry.name) if seen else None
+    speak = speak or KINDS.get(entry.kind)
     return speak(entry) if speak else ""
 
 
@@ -66,12 +71,8 @@ def _wait(entry: Entry) -> str:
 
 
 def _observed(entry: Entry) -> str:
-    """Windows, what an alarm's history says, jobs, and answers; the rest is for the judges."""
+    """Windows, and what an alarm's history says; the rest is for the judges."""
     facts: dict[str, Any] = entry.facts
-    if entry.name == "job":
-        return f"{escape(facts['file'])} {_coloured(facts['status'])} {escape(facts['error'] or '')}".rstrip()
-    if entry.name == "answer":
-        return f"{escape(facts['to'])} → {facts['status']} {escape(facts['says'] or '')}"
     if entry.name == "window":
         saw = ", ".join(f"{name} {'no data' if value is None else value}" for name, value in facts["saw"].items())
         states = ", ".join(f"{name} {_coloured(state)}" for name, state in facts["states"].items())
@@ -87,8 +88,8 @@ def _coloured(state: str) -> str:
     return f"[{STATE_COLOURS.get(state, 'dim')}]{state}[/]"
 
 
-STATE_COLOURS = {"ALARM": "red", "OK": "green", "FAILED": "red", "COMPLETED": "green"}
-LINES: dict[Kind, Callable[[Entry], str]] = {
+STATE_COLOURS = {"ALARM": "red", "OK": "green"}
+KINDS: dict[Kind, Callable[[Entry], str]] = {
     Kind.ACTION: _action,
     Kind.WAIT: _wait,
     Kind.OBSERVED: _observed,

@@ -73,7 +73,7 @@ def _run_once(
     scenario: Scenario, options: RunOptions, runner: Runner, store: Store, engine: Engine, console: Console
 ) -> Outcome:
     folder = store.new(scenario.name, utc_now())
-    with LiveView(console) as view:
+    with LiveView(console, scenario.system.lines) as view:
         runner.listener = view.listener()
         try:
             outcome = runner.run(scenario, options, folder)

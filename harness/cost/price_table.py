@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
+from bootstrap.errors import HarnessError
 from harness.cost.usage import Item
 
 FILE = Path(__file__).with_name("prices.csv")
@@ -21,7 +22,7 @@ class FreeTier(StrEnum):
     FIRST_YEAR = "first-year"
 
 
-class NoPrice(LookupError):
+class NoPrice(HarnessError, LookupError):
     """The table has no price for that. The message says which regions there are."""
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bootstrap.endpoint import Endpoint
+from bootstrap.errors import HarnessError
 
 
-class EngineError(Exception):
+class EngineError(HarnessError):
     """The emulator can't be had. The message says what, where, the last log lines, and what to do."""
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, cast
+from typing import cast
 
+from harness.plots.curve import Curve
 from harness.run.timeline import Entry, Timeline
 
 SPREAD = 0.8
@@ -14,10 +15,10 @@ ONLY_ALARM = "alarm"
 
 @dataclass(frozen=True)
 class Point:
-    """A total in bytes, at seconds since the first window of the picture."""
+    """What a curve came to, at seconds since the first window of the picture."""
 
     x_s: float
-    total: int
+    value: int
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Drop:
-    """A deletion: the total before it, the point it led to, and the name of the deleted object."""
+class Fall:
+    """A fall of the curve: its value before, the point it led to, and the name of what made it fall."""
 
     before: int
     to: Point
@@ -67,28 +68,29 @@ class Layout:
     """Everything the picture shows."""
 
     points: tuple[Point, ...]
-    drops: tuple[Drop, ...]
+    falls: tuple[Fall, ...]
     series: tuple[Series, ...]
     strips: tuple[Strip, ...]
     end_s: float
 
 
-def lay_out(timeline: Timeline, period_s: int) -> Layout:
-    """The picture of a timeline; empty when neither a total nor a window was recorded."""
-    totals = [entry for entry in timeline.named("total") if entry.cloudwatch_s is not None]
+def lay_out(timeline: Timeline, period_s: int, curve: Curve | None = None) -> Layout:
+    """The picture of a timeline; empty when neither a window nor anything of the curve was recorded."""
+    changes = [entry for entry in timeline.named(curve.entry) if entry.cloudwatch_s is not None] if curve else []
     windows = [entry for entry in timeline.named("window") if entry.cloudwatch_s is not None]
-    starts = [_window_s(entry, period_s) for entry in totals] + [_over_s(entry, period_s) for entry in windows]
+    starts = [_window_s(entry, period_s) for entry in changes] + [_over_s(entry, period_s) for entry in windows]
     if not starts:
         return Layout((), (), (), (), float(period_s))
     origin_s = min(starts)
-    points = tuple(_points(totals, origin_s, period_s))
+    points = tuple(_points(changes, curve.fact, origin_s, period_s)) if curve else ()
     series = tuple(_series(windows, origin_s, period_s))
-    changes = _transitions(timeline, origin_s)
+    transitions = _transitions(timeline, origin_s)
     ends = [point.x_s + period_s / 4 for point in points[-1:]]
     ends += [level.from_s + period_s for each in series for level in each.levels[-1:]]
-    ends += [at_s + period_s / 2 for times in changes.values() for at_s, _ in times]
-    strips = tuple(Strip(label, tuple(_spans(times, max(ends)))) for label, times in changes.items())
-    return Layout(points, tuple(_drops(points, timeline)), series, strips, max(ends))
+    ends += [at_s + period_s / 2 for times in transitions.values() for at_s, _ in times]
+    strips = tuple(Strip(label, tuple(_spans(times, max(ends)))) for label, times in transitions.items())
+    falls = tuple(_falls(points, curve.falls(timeline))) if curve else ()
+    return Layout(points, falls, series, strips, max(ends))
 
 
 def _window_s(entry: Entry, period_s: int) -> float:
@@ -101,15 +103,15 @@ def _over_s(entry: Entry, period_s: int) -> float:
     return _window_s(entry, period_s) - period_s
 
 
-def _points(totals: list[Entry], origin_s: float, period_s: int) -> list[Point]:
+def _points(changes: list[Entry], fact: str, origin_s: float, period_s: int) -> list[Point]:
     """Entries at the same CloudWatch time stand side by side, in their order, inside that window."""
     points = []
     groups: dict[float, list[Entry]] = {}
-    for entry in totals:
+    for entry in changes:
         groups.setdefault(cast(float, entry.cloudwatch_s), []).append(entry)
     for at_s, entries in groups.items():
         room_s = period_s * SPREAD / len(entries)
-        points += [Point(at_s - origin_s + room_s * n, int(cast(int, e.facts["bytes"]))) for n, e in enumerate(entries)]
+        points += [Point(at_s - origin_s + room_s * n, int(cast(int, e.facts[fact]))) for n, e in enumerate(entries)]
     return points
 
 
@@ -121,12 +123,9 @@ def _series(windows: list[Entry], origin_s: float, period_s: int) -> list[Series
     return [Series(label, tuple(levels)) for label, levels in held.items()]
 
 
-def _drops(points: tuple[Point, ...], timeline: Timeline) -> list[Drop]:
-    history = timeline.last("history")
-    changes = cast(list[dict[str, Any]], history.facts["changes"]) if history else []
-    names = [str(change["object_name"]) for change in changes if change["size_delta"] < 0]
-    falls = [(before.total, point) for before, point in pairwise(points) if point.total < before.total]
-    return [Drop(before, point, name) for (before, point), name in zip(falls, names, strict=False)]
+def _falls(points: tuple[Point, ...], names: list[str]) -> list[Fall]:
+    falls = [(before.value, point) for before, point in pairwise(points) if point.value < before.value]
+    return [Fall(before, point, name) for (before, point), name in zip(falls, names, strict=False)]
 
 
 def _transitions(timeline: Timeline, origin_s: float) -> dict[str, list[tuple[float, str]]]:

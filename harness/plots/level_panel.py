@@ -1,6 +1,7 @@
 """The upper part of a picture without totals: what a metric held, window by window."""
 
 from collections.abc import Sequence
+from math import inf
 from typing import TYPE_CHECKING
 
 from harness.plots.layout import Layout
@@ -11,11 +12,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def draw_levels(axes: "Axes", layout: Layout, thresholds: Sequence[int], period_s: int) -> None:
+def draw_levels(axes: "Axes", layout: Layout, thresholds: Sequence[float], period_s: int) -> None:
     """Draw the first series and the thresholds, lowest first, into axes whose limits along the time are set."""
     levels = layout.series[0].levels if layout.series else ()
     values = [level.value for level in levels if level.value is not None]
-    low, high = min([0.0, *values]), max([float(thresholds[-1]), *values])
+    low, high = min([0.0, *values]), max([*thresholds, *values, 0.0])
     axes.set_ylim(low * 1.2, high * 1.25)
     axes.set_ylabel(f"{layout.series[0].label} in each window" if layout.series else "nothing recorded")
     middles = [(level.from_s + period_s / 2, level.value) for level in levels]
@@ -23,10 +24,10 @@ def draw_levels(axes: "Axes", layout: Layout, thresholds: Sequence[int], period_
     for threshold in thresholds:
         draw_threshold(axes, room, threshold)
     for x_s, value in middles:
-        _level(axes, x_s, value, thresholds[0])
+        _level(axes, x_s, value, min(thresholds, default=inf))
 
 
-def _level(axes: "Axes", x_s: float, value: float | None, threshold: int) -> None:
+def _level(axes: "Axes", x_s: float, value: float | None, threshold: float) -> None:
     from matplotlib.patheffects import withStroke
 
     if value is None:

@@ -19,7 +19,7 @@ def rows_of(layout: Layout) -> list[Series | Strip]:
     return [*layout.series[0 if layout.points else 1 :], *layout.strips]
 
 
-def draw_states(axes: "Axes", layout: Layout, threshold: int, period_s: int) -> None:
+def draw_states(axes: "Axes", layout: Layout, threshold: float, period_s: int) -> None:
     """Draw a row for each series and each alarm, from the top."""
     rows = rows_of(layout)
     axes.set_ylim(0, max(1, len(rows)))
@@ -52,7 +52,7 @@ def _span(axes: "Axes", span: Span, bottom: float) -> None:
             return
 
 
-def _values(axes: "Axes", series: Series, bottom: float, threshold: int, period_s: int) -> None:
+def _values(axes: "Axes", series: Series, bottom: float, threshold: float, period_s: int) -> None:
     for level in series.levels:
         words, colour, weight = "–", MUTED, "normal"
         if level.value is not None:

@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from urllib.request import Request
 
 from bootstrap.clients import Clients
+from bootstrap.errors import HarnessError
 from bootstrap.packaging.layers import Interpreter
 from harness.probes.direct import direct
 
 TIMEOUT_S = 60.0
 
 
-class EmulatorError(Exception):
+class EmulatorError(HarnessError):
     """An endpoint of the emulator didn't answer as documented. The message says which and what came."""
 
 

@@ -8,19 +8,21 @@ from pathlib import Path
 from bootstrap.apply import apply
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
+from bootstrap.errors import HarnessError
 from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.model.stack import Stack
-from bootstrap.stacks import RUNTIME, STACKS, StackOptions
+from bootstrap.stacks import RUNTIME, StackOptions
 from bootstrap.teardown import teardown
 from harness.diagnosis.link import Chain
 from harness.diagnosis.of_stack import chain_of
 from harness.probes.emulator import Emulator
+from harness.run.registry import system_named
 
 Declaration = str | Callable[[StackOptions], Stack]
-"""A stack by its name in `bootstrap.stacks`, or the function that declares it."""
+"""A stack by the name of its system, or the function that declares it."""
 
 
-class StackLeft(Exception):
+class StackLeft(HarnessError):
     """Something of a stack couldn't be removed. The message says what and why."""
 
 
@@ -64,7 +66,7 @@ class RunningEmulator:
 
         `options` are those of `bootstrap.stacks.StackOptions`.
         """
-        declare = STACKS[declaration] if isinstance(declaration, str) else declaration
+        declare = system_named(declaration).stack if isinstance(declaration, str) else declaration
         stack = declare(StackOptions(account_id=account_id, **options))  # type: ignore[arg-type]
         clients = self.clients(account_id, stack.scope.region)
         try:

@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import dataclass
 
+from bootstrap.errors import HarnessError
 from harness.pytest_support.record import TestRecord
 from harness.pytest_support.running import RunningEmulator
 from harness.run.clock import utc_now
@@ -12,7 +13,7 @@ from harness.run.system import Scenario
 from harness.run.verdict import Finding, Verdict
 
 
-class ScenarioNotPassed(AssertionError):
+class ScenarioNotPassed(HarnessError, AssertionError):
     """A run failed or can't be judged. The message has each finding that isn't passed, and the folder."""
 
 

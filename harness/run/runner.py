@@ -13,6 +13,7 @@ from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.model.stack import Stack
+from bootstrap.resources.alarm import Alarm
 from bootstrap.stacks import RUNTIME, StackOptions
 from bootstrap.survey import plan
 from bootstrap.teardown import teardown
@@ -182,8 +183,7 @@ class Runner:
             clock=options.clock,
             period_s=scenario.period_s or options.period_s,
             account_id=options.account_id,
-            threshold=scenario.thresholds[0],
-            more_thresholds=list(scenario.thresholds[1:]),
+            thresholds=thresholds_of(stack_of(scenario, options)),
             started=folder.name.split("-")[0],
             versions=versions(),
             wall_s={name: round(seconds, 3) for name, seconds in record.wall_s.items()},
@@ -205,3 +205,8 @@ def stack_of(scenario: Scenario, options: RunOptions) -> Stack:
         )
     )
     return replace(made, declared=(*made.declared, *scenario.own_resources(made)))
+
+
+def thresholds_of(stack: Stack) -> list[float]:
+    """What the stack's alarms compare with, each once, lowest first."""
+    return sorted({resource.threshold for resource in stack.resources if isinstance(resource, Alarm)})

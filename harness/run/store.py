@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+from bootstrap.errors import HarnessError
 from harness.run.timeline import Timeline
 from harness.run.verdict import Finding, Verdict, overall
 
@@ -14,7 +15,7 @@ USAGE = "usage.json"
 """The file of a run's folder with what the run used."""
 
 
-class NotARun(Exception):
+class NotARun(HarnessError):
     """The folder holds no saved run. The message says what is missing."""
 
 
@@ -27,13 +28,12 @@ class About:
     clock: str
     period_s: int
     account_id: str
-    threshold: int
     started: str
     versions: dict[str, str] = field(default_factory=dict)
     wall_s: dict[str, float] = field(default_factory=dict)
     """Real seconds by phase: apply, steps, waiting for windows, teardown, total."""
-    more_thresholds: list[int] = field(default_factory=list)
-    """Those of further alarms, above `threshold`."""
+    thresholds: list[float] = field(default_factory=list)
+    """What the alarms of its stack compare with, lowest first."""
 
 
 @dataclass(frozen=True)

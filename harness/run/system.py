@@ -3,28 +3,27 @@
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bootstrap.clients import Clients
+from bootstrap.errors import HarnessError
 from bootstrap.model.resource import Resource
 from bootstrap.model.stack import Stack
 from bootstrap.stacks import StackOptions
 from harness.diagnosis.link import Chain
 from harness.diagnosis.of_stack import chain_of
 from harness.pages import Page
+from harness.plots.run_plot import Picture
+from harness.plots.windows import draw_windows
 from harness.run.context import RunContext
-from harness.run.store import SavedRun
 from harness.run.timeline import Entry
 from harness.run.verdict import Check
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 Steps = Callable[[RunContext], None]
 OwnResources = Callable[[Stack], tuple[Resource, ...]]
 
 
-class UnknownParameter(LookupError):
+class UnknownParameter(HarnessError, LookupError):
     """The scenario can't be run with that number. The message says which it takes."""
 
 
@@ -47,8 +46,6 @@ class Scenario:
     stack_options: Mapping[str, Any] = field(default_factory=dict)
     period_s: int | None = None
     """The period of its alarms, in seconds, where it isn't for whoever runs it to choose."""
-    thresholds: tuple[int, ...] = (20,)
-    """What its alarms compare with, lowest first; for the picture."""
 
     def chosen(self, parameters: Mapping[str, int]) -> dict[str, int]:
         """All its parameters, those given in place of its own; UnknownParameter for others, or below 1."""
@@ -74,14 +71,14 @@ class System:
     """One system. `name` and `stack` are enough; the rest has defaults that fit any system.
 
     `completed` adds to the chain that is derived from the stack what no declaration tells. `picture` draws a run into
-    an empty figure, and says whether it did. `lines` are what a terminal shows of entries, by the entry's name.
+    an empty figure. `lines` are what a terminal shows of entries, by the entry's name.
     `published` compares costs that somebody has published with what the price table makes of them.
     """
 
     name: str
     stack: Callable[[StackOptions], Stack]
     completed: Callable[[Chain, Clients], Chain] = lambda chain, _: chain
-    picture: "Callable[[Figure, SavedRun], bool]" = lambda figure, run: False
+    picture: Picture = draw_windows
     lines: Mapping[str, Callable[[Entry], str]] = field(default_factory=dict)
     page: Page | None = None
     published: Callable[[], str] | None = None

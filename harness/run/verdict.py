@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bootstrap.errors import HarnessError
 from harness.run.timeline import Timeline
 
 
@@ -24,7 +25,7 @@ class Finding:
     why: str
 
 
-class CannotJudge(Exception):
+class CannotJudge(HarnessError):
     """The timeline lacks what the check needs; the message says what."""
 
 

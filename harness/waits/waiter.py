@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bootstrap.errors import HarnessError
 from harness.run.clock import Clock, Deadline
 from harness.waits.budget import Budget, Seconds, Windows
 from harness.waits.condition import Condition, Seen
@@ -10,7 +11,7 @@ STALL_S = 60.0
 """Real seconds that a stepped wait for windows may go without the system becoming quiet."""
 
 
-class WaitGaveUp(Exception):
+class WaitGaveUp(HarnessError):
     """A condition was not met within its budget.
 
     `seen` is the last look. `diagnosis` is the chain with every link's state, filled in by whoever knows the chain.

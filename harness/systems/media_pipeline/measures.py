@@ -10,6 +10,7 @@ from bootstrap.stacks.media_pipeline import media_pipeline
 from bootstrap.teardown import teardown
 from harness.bench.figures import Figure, in_ms
 from harness.bench.groups import Group
+from harness.bench.measures import stack_of
 from harness.bench.memory import memory_mib
 from harness.engines.engine import EngineError
 from harness.probes.emulator import Emulator
@@ -68,6 +69,11 @@ def _round_trips(api_url: str) -> Iterator[float]:
         yield watch.elapsed_s
 
 
+ACCOUNT = "555555555555"
+
 GROUPS: dict[str, Group] = {
-    "media pipeline": lambda bench: media(bench.clients("555555555555"), bench.cache, bench.engine.folder)
+    "bootstrap and teardown of the media pipeline": lambda bench: stack_of(
+        media_pipeline(StackOptions(account_id=ACCOUNT)), bench.clients(ACCOUNT), bench.cache
+    ),
+    "media pipeline": lambda bench: media(bench.clients(ACCOUNT), bench.cache, bench.engine.folder),
 }

@@ -7,6 +7,7 @@ from harness.cost.price_table import PriceTable
 from harness.pages import Page
 from harness.run.system import System
 from harness.systems.media_pipeline.chain import with_the_table
+from harness.systems.media_pipeline.lines import LINES
 from harness.systems.media_pipeline.plots.picture import draw_media
 from harness.systems.media_pipeline.published_cost import comparison
 
@@ -17,6 +18,7 @@ SYSTEM = System(
     media_pipeline,
     completed=with_the_table,
     picture=draw_media,
+    lines=LINES,
     page=PAGE,
     published=lambda: comparison(PriceTable.read()),
 )

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from bootstrap.errors import HarnessError
 from harness.probes.http import HttpAnswer, http_get, http_send
 
 JPEG = "image/jpeg"
 
 
-class Refused(Exception):
+class Refused(HarnessError):
     """The API or S3 didn't take a request. The message has the status and the answer."""
 
 

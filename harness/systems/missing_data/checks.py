@@ -5,11 +5,12 @@ Source: CloudWatch user guide, "How alarm state is evaluated when data is missin
 
 from typing import cast
 
-from harness.checks.windows import THRESHOLD, Window, windows_of
+from harness.checks.windows import Window, windows_of
 from harness.run.timeline import Timeline
 from harness.run.verdict import Check, hold, need
 
 SETTINGS = ("missing", "ignore", "breaching", "notBreaching")
+THRESHOLD = 20
 RETAINED = "retained"
 NO_DATA = "INSUFFICIENT_DATA"
 PUBLISHED = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.arguments import parser
-from harness.cli import COMMANDS
+from harness.cli import COMMANDS, name_what_is_meant
 
 MAKEFILE = (Path(__file__).parents[3] / "Makefile").read_text()
 
@@ -30,7 +30,7 @@ def test_make_calls_commands_that_there_are() -> None:
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        (["plan"], {"stack": "s3-cleanup", "account": "000000000000"}),
+        (["plan"], {"stack": None, "account": "000000000000"}),
         (["apply", "media-pipeline", "--ttl-days", "30"], {"stack": "media-pipeline", "ttl_days": 30}),
         (["scenario", "media-batch", "--set", "images=7"], {"name": "media-batch", "set": [("images", 7)]}),
         (["--port", "4567", "up"], {"port": 4567, "command": "up"}),
@@ -38,6 +38,20 @@ def test_make_calls_commands_that_there_are() -> None:
 )
 def test_what_is_typed_is_understood(typed: list[str], found: dict[str, object]) -> None:
     assert found.items() <= vars(parser().parse_args(typed)).items()
+
+
+@pytest.mark.parametrize(
+    ("typed", "option", "meant"),
+    [
+        (["plan"], "stack", "s3-cleanup"),
+        (["scenario"], "name", "s3-cleanup"),
+        (["scenario", "no-rearm"], "name", "no-rearm"),
+    ],
+)
+def test_the_reference_is_meant_where_nothing_is_named(typed: list[str], option: str, meant: str) -> None:
+    options = parser().parse_args(typed)
+    name_what_is_meant(options)
+    assert getattr(options, option) == meant
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from harness.plots.layout import lay_out
 from harness.run.timeline import Entry, Kind, Timeline
+from harness.systems.s3_cleanup.picture import TOTAL
 
 
 def total(value: int, cloudwatch_s: float) -> Entry:
@@ -10,12 +11,12 @@ def total(value: int, cloudwatch_s: float) -> Entry:
 
 def test_an_empty_timeline_has_an_empty_picture() -> None:
     layout = lay_out(Timeline(), 60)
-    assert (layout.points, layout.drops, layout.series, layout.strips, layout.end_s) == ((), (), (), (), 60.0)
+    assert (layout.points, layout.falls, layout.series, layout.strips, layout.end_s) == ((), (), (), (), 60.0)
 
 
 def test_totals_of_one_moment_stand_side_by_side_inside_their_window() -> None:
-    layout = lay_out(Timeline([total(0, 120.0), total(18, 120.0), total(46, 120.0), total(18, 180.0)]), 60)
-    assert [point.total for point in layout.points] == [0, 18, 46, 18]
+    layout = lay_out(Timeline([total(0, 120.0), total(18, 120.0), total(46, 120.0), total(18, 180.0)]), 60, TOTAL)
+    assert [point.value for point in layout.points] == [0, 18, 46, 18]
     assert [point.x_s for point in layout.points[:3]] == sorted({point.x_s for point in layout.points[:3]})
     assert all(0 <= point.x_s < 60 for point in layout.points[:3])
     assert layout.points[3].x_s == 60.0
@@ -38,8 +39,8 @@ def test_deletions_carry_their_names_and_spans_cover_the_picture() -> None:
             {"at_s": [180.0, 240.0]},
         )
     )
-    layout = lay_out(timeline, 60)
-    assert [(drop.before, drop.to.total, drop.name) for drop in layout.drops] == [(46, 18, "b")]
+    layout = lay_out(timeline, 60, TOTAL)
+    assert [(fall.before, fall.to.value, fall.name) for fall in layout.falls] == [(46, 18, "b")]
     (strip,) = layout.strips
     assert strip.label == "alarm"
     assert [span.state for span in strip.spans] == ["INSUFFICIENT_DATA", "ALARM", "OK"]
@@ -73,6 +74,6 @@ def test_windows_without_totals_are_a_series_and_each_alarm_has_its_strip() -> N
 
 
 def test_totals_and_windows_share_the_time_axis() -> None:
-    layout = lay_out(Timeline([total(0, 125.0), window(1, 12, 180.0)]), 60)
+    layout = lay_out(Timeline([total(0, 125.0), window(1, 12, 180.0)]), 60, TOTAL)
     assert layout.points[0].x_s == 5.0
     assert layout.series[0].levels[0].from_s == 0.0

@@ -101,7 +101,7 @@ def test_answers() -> None:
     ids=["one", "lanes", "curves", "answers", "both"],
 )
 def test_every_media_run_has_its_picture(entries: list[Entry], tmp_path: Path) -> None:
-    about = About("media", "media-pipeline", "stepped", 60, "000000000000", 20, "now")
+    about = About("media", "media-pipeline", "stepped", 60, "000000000000", "now")
     drawn = draw_run(
         SavedRun(tmp_path, about, Timeline(entries), (), ()), tmp_path / "plot.png", draw_media
     ).read_bytes()
@@ -119,7 +119,7 @@ def test_the_moments_of_a_job() -> None:
 
 
 def test_what_was_uploaded_and_what_came_of_it_are_shown(tmp_path: Path) -> None:
-    about = About("media", "media-pipeline", "stepped", 60, "000000000000", 20, "now")
+    about = About("media", "media-pipeline", "stepped", 60, "000000000000", "now")
     run = SavedRun(tmp_path, about, Timeline([ends(row(0))]), (), ())
     without = draw_run(run, tmp_path / "without.png", draw_media).read_bytes()
     for name in PICTURES:

@@ -11,6 +11,7 @@ from harness.plots.run_plot import draw_run
 from harness.plots.state_panel import rows_of
 from harness.run.store import About, SavedRun
 from harness.run.timeline import Entry, Kind, Timeline
+from harness.systems.s3_cleanup.picture import TOTAL, draw_totals
 from tests.unit.harness.lessons import golden
 
 PERIOD_S = 60
@@ -30,8 +31,8 @@ def timed(name: str) -> Timeline:
 
 def draw(timeline: Timeline, folder: Path) -> tuple[int, int]:
     """Draw it; the width and height of the PNG."""
-    about = About("a-scenario", "s3-cleanup", "stepped", PERIOD_S, "000000000000", 20, "now")
-    drawn = draw_run(SavedRun(folder, about, timeline, (), ()), folder / "plot.png").read_bytes()
+    about = About("a-scenario", "s3-cleanup", "stepped", PERIOD_S, "000000000000", "now", thresholds=[20.0])
+    drawn = draw_run(SavedRun(folder, about, timeline, (), ()), folder / "plot.png", draw_totals).read_bytes()
     assert drawn.startswith(b"\x89PNG")
     width, height = unpack(">II", drawn[16:24])
     return width, height
@@ -55,9 +56,9 @@ def test_many_totals_and_long_names_have_a_picture(tmp_path: Path) -> None:
 
 
 def test_each_series_is_drawn_once() -> None:
-    assert [row.label for row in rows_of(lay_out(timed("missing-data"), PERIOD_S))] == [
+    assert [row.label for row in rows_of(lay_out(timed("missing-data"), PERIOD_S, TOTAL))] == [
         "missing", "ignore", "breaching", "notBreaching",
     ]  # fmt: skip
-    assert [row.label for row in rows_of(lay_out(timed("delta-metric"), PERIOD_S))] == [
+    assert [row.label for row in rows_of(lay_out(timed("delta-metric"), PERIOD_S, TOTAL))] == [
         "maximum", "sum of deltas", "alarm", "delta alarm",
     ]  # fmt: skip

@@ -13,7 +13,7 @@ NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
 def saved(folder: Path) -> SavedRun:
-    about = About("s3-cleanup", "s3-cleanup", "stepped", 60, "000000000000", 20, "20260301T120000Z")
+    about = About("s3-cleanup", "s3-cleanup", "stepped", 60, "000000000000", "20260301T120000Z")
     timeline = Timeline([Entry(Kind.OBSERVED, "total", {"bytes": 0})])
     findings = (Finding("totals", Verdict.UNKNOWN, "not reached"),)
     return SavedRun(folder, about, timeline, findings, ({"id": "stepped-clock", "detail": ""},))

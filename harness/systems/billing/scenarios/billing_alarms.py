@@ -50,7 +50,6 @@ EVALUATED_S = 60
     "billing-alarms",
     checks=BILLING_ALARMS_CHECKS,
     period_s=PERIOD_S,
-    thresholds=THRESHOLDS_USD,
 )
 def billing_alarms(context: RunContext) -> None:
     """Charges grow through three thresholds: each alarm notifies once, in order, and a new month arms it again."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from harness.plots.look import MUTED
 from harness.plots.title import about_run, draw_titles
+from harness.plots.windows import draw_windows
 from harness.quantiles import nearest_rank
 from harness.run.store import SavedRun
 from harness.systems.media_pipeline.plots.answer_panel import draw_answers
@@ -25,11 +26,12 @@ PICTURES = {"before.jpg": "uploaded", "after.jpg": "result"}
 """Files of the run that are shown where there is room."""
 
 
-def draw_media(figure: "Figure", run: SavedRun) -> bool:
-    """Draw the images on their way, below them the answers or pictures; False when the run has neither."""
+def draw_media(figure: "Figure", run: SavedRun) -> None:
+    """Draw the images on their way, below them the answers or pictures; a run without any is drawn as any run is."""
     journeys, answers = journeys_of(run.timeline), answers_of(run.timeline)
     if not journeys and not answers:
-        return False
+        draw_windows(figure, run)
+        return
     room = TOP - BOTTOM
     rows = min(ANSWER * len(answers), MOST_FOR_ANSWERS if journeys else room)
     below = TOP
@@ -43,7 +45,6 @@ def draw_media(figure: "Figure", run: SavedRun) -> bool:
     elif below > TOP / 2:
         _pictures(figure, run, below)
     draw_titles(figure, LEFT, RIGHT, [title_of(journeys, answers)], about_run(run, *speed_of(journeys)))
-    return True
 
 
 def _pictures(figure: "Figure", run: SavedRun, top: float) -> None:

@@ -1,9 +1,9 @@
 """The judgement of `delta-metric`: when the alarm on the sum of deltas was wrong, and the one on the total right."""
 
-from harness.checks.windows import THRESHOLD, Window, window_numbered, windows_of
+from harness.checks.windows import Window, window_numbered, windows_of
 from harness.run.timeline import Timeline
 from harness.run.verdict import hold
-from harness.systems.s3_cleanup.checks.records import SOUND_RECORDS_CHECKS, changes_of
+from harness.systems.s3_cleanup.checks.records import SOUND_RECORDS_CHECKS, THRESHOLD, changes_of
 
 TOTAL, DELTAS = "maximum", "sum of deltas"
 RIGHT_ALARM, DELTA_ALARM = "alarm", "delta alarm"

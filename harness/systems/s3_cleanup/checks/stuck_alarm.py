@@ -6,9 +6,10 @@ at or above the threshold, and record `alarm while stuck` before they cure it.
 
 from typing import cast
 
-from harness.checks.windows import THRESHOLD, in_words, window_numbered, windows_of
+from harness.checks.windows import in_words, window_numbered, windows_of
 from harness.run.timeline import Timeline
 from harness.run.verdict import hold, need
+from harness.systems.s3_cleanup.checks.records import THRESHOLD
 
 STUCK = "alarm while stuck"
 

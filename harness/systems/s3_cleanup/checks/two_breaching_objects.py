@@ -2,10 +2,14 @@
 
 from typing import cast
 
-from harness.checks.windows import THRESHOLD
 from harness.run.timeline import Timeline
 from harness.run.verdict import hold, need
-from harness.systems.s3_cleanup.checks.records import SOUND_RECORDS_CHECKS, changes_of, cleaner_removed_the_largest
+from harness.systems.s3_cleanup.checks.records import (
+    SOUND_RECORDS_CHECKS,
+    THRESHOLD,
+    changes_of,
+    cleaner_removed_the_largest,
+)
 from harness.systems.s3_cleanup.checks.stuck_alarm import STUCK_ALARM_CHECKS
 
 CURED = ["ALARM -> OK", "OK -> ALARM", "ALARM -> OK"]

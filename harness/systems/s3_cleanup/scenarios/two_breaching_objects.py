@@ -25,10 +25,10 @@ files, and count the rounds of the loop.
 """
 
 from bootstrap.stacks.s3_cleanup import CLEANER
-from harness.checks.windows import THRESHOLD
 from harness.probes.invocation import invoke
 from harness.run.context import RunContext
 from harness.run.window_watch import observe_alarm
+from harness.systems.s3_cleanup.checks.records import THRESHOLD
 from harness.systems.s3_cleanup.checks.two_breaching_objects import TWO_BREACHING_OBJECTS_CHECKS
 from harness.systems.s3_cleanup.driven import S3CleanupSystem
 from harness.systems.s3_cleanup.system import SYSTEM
