@@ -4,6 +4,7 @@ import pytest
 
 from harness.commands.live import line_of
 from harness.run.timeline import Entry, Fact, Kind
+from harness.systems.media_pipeline.lines import LINES
 
 WINDOW: dict[str, Fact] = {
     "number": 2,
@@ -16,7 +17,7 @@ HISTORY: dict[str, Fact] = {"transitions": ["OK -> ALARM", "ALARM -> INSUFFICIEN
 @pytest.mark.parametrize(
     ("entry", "line"),
     [
-        (Entry(Kind.LIVE, "total", {"bytes": 18}), "[bold]total 18[/]"),
+        (Entry(Kind.LIVE, "total", {"bytes": 18}), ""),
         (Entry(Kind.ACTION, "upload", {"key": "a", "error": None}), "upload key a"),
         (Entry(Kind.WAIT, "alarm is OK", {"met": True}), "[green]met[/] alarm is OK"),
         (
@@ -42,3 +43,31 @@ HISTORY: dict[str, Fact] = {"transitions": ["OK -> ALARM", "ALARM -> INSUFFICIEN
 )
 def test_an_entry_is_a_line(entry: Entry, line: str) -> None:
     assert line_of(entry) == line
+
+
+@pytest.mark.parametrize(
+    ("entry", "line"),
+    [
+        (Entry(Kind.LIVE, "total", {"bytes": 18}), "[bold]total 18[/]"),
+        (Entry(Kind.OBSERVED, "total", {"bytes": 0}), "[bold]total 0[/]"),
+        (Entry(Kind.ACTION, "total", {"bytes": 18}), "total bytes 18"),
+        (Entry(Kind.OBSERVED, "window", WINDOW), line_of(Entry(Kind.OBSERVED, "window", WINDOW))),
+    ],
+)
+def test_a_system_has_lines_of_its_own_for_what_it_observes(entry: Entry, line: str) -> None:
+    assert line_of(entry, {"total": lambda each: f"[bold]total {each.facts['bytes']}[/]"}) == line
+
+
+@pytest.mark.parametrize(
+    ("entry", "line"),
+    [
+        (
+            Entry(Kind.OBSERVED, "job", {"file": "a[b].jpg", "status": "FAILED", "error": "torn"}),
+            "a\\[b].jpg [red]FAILED[/] torn",
+        ),
+        (Entry(Kind.OBSERVED, "job", {"file": "a.jpg", "status": "PENDING", "error": None}), "a.jpg [dim]PENDING[/]"),
+        (Entry(Kind.OBSERVED, "answer", {"to": "a path", "status": 400, "says": None}), "a path → 400"),
+    ],
+)
+def test_the_media_pipeline_tells_of_jobs_and_answers(entry: Entry, line: str) -> None:
+    assert line_of(entry, LINES).rstrip() == line
