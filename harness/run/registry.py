@@ -108,7 +108,7 @@ def _system_of(package: ModuleType) -> System:
     system = getattr(import_module(f"{package.__name__}.system"), "SYSTEM", None)
     if not isinstance(system, System):
         raise NotASystem(f"{_place(package)}: its module `system` declares no SYSTEM, a harness.testing.System")
-    if "scenarios" in _modules_of(package):
+    if any((Path(folder) / "scenarios").is_dir() for folder in package.__path__):
         scenarios_package = import_module(f"{package.__name__}.scenarios")
         for name in _modules_of(scenarios_package):
             import_module(f"{scenarios_package.__name__}.{name}")

@@ -6,10 +6,7 @@ from typing import Any
 import pytest
 from orders_stack import ALARM, DEAD_LETTERS, LARGE, QUEUE, TABLE, orders
 
-from harness.probes.alarm import AlarmProbe
-from harness.pytest_support.running import AppliedStack
-from harness.pytest_support.waiting import Wait
-from harness.waits.conditions import AlarmIs, QueueHolds, QueuesDrained
+from harness.testing import AlarmIs, AlarmProbe, AppliedStack, QueueHolds, QueuesDrained, Wait
 
 pytestmark = pytest.mark.emulator_stack(declaration=orders)
 
