@@ -1,7 +1,9 @@
-"""Which host names are this machine's emulator, and which origins are pages of this machine."""
+"""Which host names are this machine's emulator and what each is for; and which origins are pages of this machine."""
 
 import ipaddress
+import re
 from dataclasses import dataclass
+from enum import Enum
 from urllib.parse import urlsplit
 
 LOOPBACK = ("localhost", "*.localhost", "localhost.localstack.cloud", "*.localhost.localstack.cloud")
@@ -9,6 +11,24 @@ LOOPBACK = ("localhost", "*.localhost", "localhost.localstack.cloud", "*.localho
 
 AWS = ("*.amazonaws.com",)
 """Hosts that SDKs send when DNS or a proxy routes AWS to the emulator. Nobody can rebind a name of this domain."""
+
+BELOW_LOOPBACK = re.compile(r"(?:[a-z0-9_-]+\.)+127\.0\.0\.1")
+"""LocalStack's integrations ask services at `sqs.us-east-1.127.0.0.1`. Browsers refuse such a name and no name server
+has one, so that nobody can rebind it."""
+_API = re.compile(r".*\.(?:execute-api|lambda-url)\..*")
+_WEBSITE = re.compile(r".*\.s3-website[.-].*")
+_BUCKET = re.compile(r".*\.s3[.-].*")
+
+
+class HostKind(Enum):
+    """What a host name is for."""
+
+    OWN = "the emulator itself"
+    API = "a deployed API or a function URL"
+    WEBSITE = "a bucket's web site"
+    BUCKET = "a bucket"
+    SERVICE = "a service of AWS"
+    FOREIGN = "not the emulator's"
 
 
 @dataclass(frozen=True)
@@ -22,8 +42,22 @@ class Hosts:
 
         An address passes, whatever it is: rebinding needs a name.
         """
-        name = name_of(host)
-        return name is not None and (_address(name) is not None or _among(name, (*LOOPBACK, *AWS, *self.named)))
+        return self.kind(host) is not HostKind.FOREIGN
+
+    def kind(self, host: str) -> HostKind:
+        """What this Host header (`name[:port]`, or empty: HTTP/1.0 has none) is for."""
+        name = name_of(host) if host else "localhost"
+        if name is None or not self._known(name):
+            return HostKind.FOREIGN
+        for pattern, kind in ((_API, HostKind.API), (_WEBSITE, HostKind.WEBSITE), (_BUCKET, HostKind.BUCKET)):
+            if pattern.fullmatch(name):
+                return kind
+        own = _address(name) is not None or name in LOOPBACK or _among(name, self.named)
+        return HostKind.OWN if own else HostKind.SERVICE
+
+    def _known(self, name: str) -> bool:
+        known = _address(name) is not None or _among(name, (*LOOPBACK, *AWS, *self.named))
+        return known or BELOW_LOOPBACK.fullmatch(name) is not None
 
     def is_ours(self, origin: str) -> bool:
         """Whether an Origin (`scheme://name[:port]`) is a page of this machine: loopback, any port, or a named host."""
@@ -45,6 +79,11 @@ def name_of(host: str) -> str | None:
     if not parts.hostname or parts.username is not None or parts.path or parts.query or parts.fragment or port == 0:
         return None
     return parts.hostname.lower().rstrip(".")
+
+
+def port_of(host: str) -> int | None:
+    """The port in `name[:port]`; None when it names none, or is malformed."""
+    return urlsplit(f"//{host}").port if name_of(host) else None
 
 
 def _among(name: str, patterns: tuple[str, ...]) -> bool:

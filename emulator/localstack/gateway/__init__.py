@@ -8,6 +8,11 @@ does not look at the Host header at all, which lets a page whose name is rebound
 
 def install() -> None:
     """Put the guard before every other handler of the gateway."""
-    from emulator.localstack.gateway import guard
+    from localstack.services.edge import ROUTER
+
+    from emulator.localstack.gateway import addresses, guard
+    from emulator.localstack.gateway.routes import GuardRoutes
 
     guard.install()
+    addresses.install()
+    ROUTER.add(GuardRoutes())

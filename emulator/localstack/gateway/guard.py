@@ -1,16 +1,23 @@
-"""The guard in LocalStack's gateway: its first handler, and a second one that holds requests to where they may go."""
+"""The guard in LocalStack's gateway: its first handler, and two more that hold requests to where they may go."""
 
 import json
 import os
 from typing import Any
 
 from localstack import config
-from localstack.aws.handlers import parse_service_name, serve_edge_router_rules
+from localstack.aws.handlers import parse_service_request, serve_edge_router_rules
 from localstack.aws.handlers.cors import CorsEnforcer
 from localstack.runtime.current import get_current_runtime
+from rolo.request import get_raw_path
 
-from emulator.gateway.decision import CorsRules, Guard, Route, Verdict
+from emulator.gateway.decision import Guard, Verdict
 from emulator.gateway.hosts import Hosts
+from emulator.gateway.objects import OPERATIONS, CorsRules
+from emulator.gateway.peers import Peers
+from emulator.gateway.places import is_internal
+from emulator.gateway.table import Answer
+from emulator.localstack.gateway.routes import is_of_an_api
+from emulator.localstack.s3.signer import signer
 
 VARIABLE = "HARNESS_ALLOWED_HOSTS"
 
@@ -18,11 +25,11 @@ VARIABLE = "HARNESS_ALLOWED_HOSTS"
 def install() -> None:
     """Attach the guard to the running gateway; LocalStack's own check of origins uses the same list."""
     hosts = allowed_hosts()
-    handler = GuardHandler(Guard(hosts, cors_rules))
+    handler = GuardHandler(Guard(hosts, cors_rules), Peers(config.GATEWAY_LISTEN[0].port))
     handlers = get_current_runtime().components.gateway.request_handlers
     handlers.insert(0, handler)
-    handlers.insert(handlers.index(serve_edge_router_rules) + 1, handler.after_routes)
-    handlers.insert(handlers.index(parse_service_name) + 1, handler.after_service)
+    handlers.insert(handlers.index(serve_edge_router_rules), handler.before_routes)
+    handlers.insert(handlers.index(parse_service_request) + 1, handler.after_parsing)
     CorsEnforcer._is_in_allowed_origins = staticmethod(lambda _, origin: hosts.is_ours(origin))
 
 
@@ -43,30 +50,46 @@ def cors_rules(bucket: str) -> CorsRules:
 class GuardHandler:
     """Asks the guard about each request, and keeps the verdict with the request's context."""
 
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
+    def __init__(self, guard: Guard, peers: Peers) -> None:
+        self._guard, self._peers = guard, peers
 
     def __call__(self, chain: Any, context: Any, response: Any) -> None:
         """Refuse what may go nowhere."""
         request = context.request
         headers = {name.lower(): value for name, value in request.headers.items()}
         query = request.query_string.decode("latin-1")
-        verdict = self._guard.decide(request.method, request.path, query, headers)
+        # LocalStack's routers go by the path as it was sent, its services by the decoded one.
+        raw = get_raw_path(request)
+        path = raw if is_internal(raw) else request.path
+        verdict = self._guard.decide(request.method, path, query, headers, lambda: self._is_function(request))
         context.guard_verdict = verdict
-        if verdict.route is Route.NONE:
+        if verdict.answer is Answer.REFUSED:
             _refuse(chain, response, verdict.reason)
 
-    def after_routes(self, chain: Any, context: Any, response: Any) -> None:
-        """Refuse what may only go to an API and has not been taken by one: the rest of the chain guesses services."""
+    def _is_function(self, request: Any) -> bool:
+        address, port = request.environ.get("REMOTE_ADDR"), request.environ.get("REMOTE_PORT")
+        return not (address and port) or self._peers.is_function((address, int(port)))
+
+    def before_routes(self, chain: Any, context: Any, response: Any) -> None:
+        """Refuse what may only go to an API and would be taken by another route, or by none: then services are guessed.
+
+        And what may only go to an object: no route is one's.
+        """
         verdict: Verdict = context.guard_verdict
-        if verdict.route is Route.API:
+        if verdict.answer is Answer.ONLY_API and not is_of_an_api(context.request):
             _refuse(chain, response, "The emulator refused this request of a web page: no API answers at this address.")
 
-    def after_service(self, chain: Any, context: Any, response: Any) -> None:
-        """Refuse what may only go to S3 and was taken for another service."""
+    def after_parsing(self, chain: Any, context: Any, response: Any) -> None:
+        """Refuse what may only go to an object of a bucket and was taken for something else, or isn't signed."""
         verdict: Verdict = context.guard_verdict
-        if verdict.route is Route.S3 and (context.service is None or context.service.service_name != "s3"):
-            _refuse(chain, response, "The emulator refused this request of a web page: it is not one for S3.")
+        if verdict.answer is not Answer.ONLY_OBJECT:
+            return
+        is_s3 = context.service is not None and context.service.service_name == "s3"
+        asked = context.service_request or {}
+        if not is_s3 or context.operation.name not in OPERATIONS or asked.get("Bucket") != verdict.bucket:
+            _refuse(chain, response, "The emulator refused this request of a web page: it is not for an object of S3.")
+        elif signer(context, with_form=True) is None:
+            _refuse(chain, response, "The emulator refused this request of a web page: nobody has signed it.")
 
 
 def _refuse(chain: Any, response: Any, message: str) -> None:

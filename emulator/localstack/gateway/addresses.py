@@ -1,0 +1,97 @@
+"""What LocalStack hands out, in the form that can be called as it stands, and the routes that answer it.
+
+LocalStack puts a name before its configured host, `127.0.0.1`, for function URLs, buckets and web sites; CloudFormation
+makes a name of AWS's out of an API's URL.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from localstack import config
+from localstack.http import Request, Response, route
+from localstack.services.edge import ROUTER
+from localstack.utils.patch import patch
+from rolo.request import get_raw_path, restore_payload
+
+from emulator.gateway import addresses
+from emulator.localstack.loading import before_loading
+
+SUFFIX = "amazonaws.com"
+"""`AWS::URLSuffix`, as in AWS: templates name services' principals by it. URLs made of it get their path form."""
+
+
+def install() -> None:
+    """Add the routes, and wrap what makes addresses when its service is loaded."""
+    ROUTER.add(PathForms())
+    before_loading("lambda", _wrap_function_urls)
+    before_loading("cloudformation", _wrap_cloudformation)
+
+
+def path_form(text: str) -> str:
+    """The path form on this emulator; anything else as it is."""
+    return addresses.path_form(text, config.external_service_url())
+
+
+def _wrap_function_urls() -> None:
+    from localstack.services.lambda_.invocation.lambda_models import FunctionUrlConfig
+
+    @patch(FunctionUrlConfig.__init__)
+    def init(original: Callable[..., None], self: Any, *args: Any, url: str, **kwargs: Any) -> None:
+        original(self, *args, url=path_form(url), **kwargs)
+
+
+def _wrap_cloudformation() -> None:
+    from localstack.services.cloudformation.engine.v2 import change_set_model_preproc as preproc
+    from localstack.services.s3.resource_providers.aws_s3_bucket import S3BucketProvider
+
+    # Before LocalStack looks at a string: it would take the region out of an API's name.
+    replace = preproc.ChangeSetModelPreproc._perform_static_replacements
+    preproc.ChangeSetModelPreproc._perform_static_replacements = staticmethod(lambda value: replace(path_form(value)))
+    preproc._AWS_URL_SUFFIX = SUFFIX
+
+    @patch(S3BucketProvider._setup_post_creation_attributes)
+    def attributes(original: Callable[..., None], self: Any, model: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        original(self, model, *args, **kwargs)
+        for name in ("DomainName", "RegionalDomainName", "WebsiteURL"):
+            model[name] = path_form(model[name])
+
+
+class PathForms:
+    """The routes of function URLs and web sites by path, which hand over to LocalStack's own, which go by host."""
+
+    @route(f"{addresses.FUNCTION_URL}/<region>/<name>")
+    @route(f"{addresses.FUNCTION_URL}/<region>/<name>/")
+    @route(f"{addresses.FUNCTION_URL}/<region>/<name>/<greedy_path:path>")
+    @route(f"{addresses.WEBSITE}/<name>")
+    @route(f"{addresses.WEBSITE}/<name>/")
+    @route(f"{addresses.WEBSITE}/<name>/<greedy_path:path>")
+    def answer(self, request: Request, **_: Any) -> Response:
+        """What the same request to the host form is answered."""
+        meant = addresses.host_form(get_raw_path(request))
+        endpoint = None if meant is None else _endpoint_of(meant)
+        if meant is None or endpoint is None:
+            return Response.for_json({"message": "Not Found"}, status=404)
+        response: Response = endpoint(_moved(request, meant), **meant.names, path=unquote(meant.path.lstrip("/")))
+        return response
+
+
+def _endpoint_of(meant: addresses.HostForm) -> Callable[..., Response] | None:
+    """LocalStack's endpoint for hosts of this kind: of its route for any path, not of whichever else would match."""
+    kind = f".{meant.host.split('.')[1]}."
+    found = (rule.endpoint for rule in ROUTER.url_map.iter_rules() if kind in (rule.host or ""))
+    return next(found, None)
+
+
+def _moved(request: Request, meant: addresses.HostForm) -> Request:
+    headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
+    return Request(
+        request.method,
+        unquote(meant.path),
+        headers={**headers, "Host": f"{meant.host}:{config.GATEWAY_LISTEN[0].port}"},
+        body=restore_payload(request),
+        scheme=request.scheme,
+        query_string=request.query_string,
+        remote_addr=request.remote_addr,
+        raw_path=meant.path,
+    )
