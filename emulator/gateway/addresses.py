@@ -16,7 +16,7 @@ _SUFFIX = rf"(?:amazonaws\.com(?:\.cn)?|on\.aws|{_OURS})"
 _BUCKET = r"(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])"
 
 _REST = r"(?P<rest>/.*)?"
-_FUNCTION_URL = re.compile(rf"{FUNCTION_URL}/(?P<region>[^/]+)/(?P<api_id>[^/]+){_REST}", re.DOTALL)
+_FUNCTION_URL = re.compile(rf"{FUNCTION_URL}/(?P<region>{_REGION})/(?P<api_id>[^/]+){_REST}", re.DOTALL)
 _WEBSITE = re.compile(rf"{WEBSITE}/(?P<bucket_name>[^/]+){_REST}", re.DOTALL)
 
 

@@ -1,4 +1,4 @@
-"""Who asks, as far as the headers tell. Whether a program is a function is told elsewhere (`emulator.gateway.peers`).
+"""Who asks, as far as the headers tell. Whether a program is a function is told elsewhere (`emulator.lambda_.callers`).
 
 A page is told by what only a browser can set: Origin, else Referer, else Sec-Fetch-Site. A request without any of them
 isn't a page's: SDKs and command lines send none.

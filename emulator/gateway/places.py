@@ -12,8 +12,7 @@ from emulator.gateway.table import Place
 INTERNAL = ("/_harness", "/_localstack", "/_aws", "/_extension", "/_pods", "/_ses")
 """The beginnings of internal paths; those of `_BY_PATH` are taken out of them."""
 _DESCRIPTION = "/openapi.yaml"
-"""LocalStack's description of its internal routes. APIs may have a path of that name: it is internal only under the
-emulator's own names."""
+"""LocalStack's description of its internal routes. APIs may have a path of that name, under their own names."""
 _BY_PATH = (
     (re.compile(r"/_localstack_lambda/.+", re.DOTALL), Place.EXECUTOR),
     (re.compile(r"/_aws/sns/SimpleNotificationService-[0-9a-f]+\.pem"), Place.CERTIFICATE),
@@ -31,10 +30,8 @@ def place_of(host: HostKind, path: str) -> Place:
     for pattern, place in _BY_PATH:
         if pattern.fullmatch(path):
             return place if host is HostKind.OWN else _elsewhere(host, place)
-    if is_internal(path):
+    if is_internal(path) or (path == _DESCRIPTION and host is not HostKind.API):
         return Place.INTERNAL if host is HostKind.OWN else Place.DISGUISED
-    if host is HostKind.OWN and path == _DESCRIPTION:
-        return Place.INTERNAL
     return _BY_HOST.get(host, Place.SERVICE)
 
 

@@ -13,9 +13,9 @@ from rolo.request import get_raw_path
 from emulator.gateway.decision import Guard, Verdict
 from emulator.gateway.hosts import Hosts
 from emulator.gateway.objects import OPERATIONS, CorsRules
-from emulator.gateway.peers import Peers
 from emulator.gateway.places import is_internal
 from emulator.gateway.table import Answer
+from emulator.lambda_.callers import Caller, caller_of
 from emulator.localstack.gateway.routes import is_of_an_api
 from emulator.localstack.s3.signer import signer
 
@@ -25,7 +25,7 @@ VARIABLE = "HARNESS_ALLOWED_HOSTS"
 def install() -> None:
     """Attach the guard to the running gateway; LocalStack's own check of origins uses the same list."""
     hosts = allowed_hosts()
-    handler = GuardHandler(Guard(hosts, cors_rules), Peers(config.GATEWAY_LISTEN[0].port))
+    handler = GuardHandler(Guard(hosts, cors_rules))
     handlers = get_current_runtime().components.gateway.request_handlers
     handlers.insert(0, handler)
     handlers.insert(handlers.index(serve_edge_router_rules), handler.before_routes)
@@ -50,8 +50,8 @@ def cors_rules(bucket: str) -> CorsRules:
 class GuardHandler:
     """Asks the guard about each request, and keeps the verdict with the request's context."""
 
-    def __init__(self, guard: Guard, peers: Peers) -> None:
-        self._guard, self._peers = guard, peers
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
 
     def __call__(self, chain: Any, context: Any, response: Any) -> None:
         """Refuse what may go nowhere."""
@@ -61,14 +61,10 @@ class GuardHandler:
         # LocalStack's routers go by the path as it was sent, its services by the decoded one.
         raw = get_raw_path(request)
         path = raw if is_internal(raw) else request.path
-        verdict = self._guard.decide(request.method, path, query, headers, lambda: self._is_function(request))
+        verdict = self._guard.decide(request.method, path, query, headers, lambda: _is_function(request))
         context.guard_verdict = verdict
         if verdict.answer is Answer.REFUSED:
             _refuse(chain, response, verdict.reason)
-
-    def _is_function(self, request: Any) -> bool:
-        address, port = request.environ.get("REMOTE_ADDR"), request.environ.get("REMOTE_PORT")
-        return not (address and port) or self._peers.is_function((address, int(port)))
 
     def before_routes(self, chain: Any, context: Any, response: Any) -> None:
         """Refuse what may only go to an API and would be taken by another route, or by none: then services are guessed.
@@ -90,6 +86,14 @@ class GuardHandler:
             _refuse(chain, response, "The emulator refused this request of a web page: it is not for an object of S3.")
         elif signer(context, with_form=True) is None:
             _refuse(chain, response, "The emulator refused this request of a web page: nobody has signed it.")
+
+
+def _is_function(request: Any) -> bool:
+    """Whether a function sent it; one of whom the server doesn't tell where it came from counts as a function's."""
+    address, port = request.environ.get("REMOTE_ADDR"), request.environ.get("REMOTE_PORT")
+    if not address or not port:
+        return True
+    return caller_of((address, int(port)), config.GATEWAY_LISTEN[0].port) is Caller.FUNCTION
 
 
 def _refuse(chain: Any, response: Any, message: str) -> None:

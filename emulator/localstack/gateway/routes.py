@@ -33,6 +33,13 @@ def _is_an_api_s(rule: Rule) -> bool:
     return any(part in (rule.host or "") for part in _API_HOSTS) or rule.rule.startswith(_API_PATHS)
 
 
+def _kind(host: str) -> HostKind:
+    """What the host pattern of a rule is for; a rule for any host is asked under the emulator's own."""
+    if any(part in host for part in _API_HOSTS):
+        return HostKind.API
+    return HostKind.WEBSITE if ".s3-website." in host else HostKind.OWN
+
+
 class GuardRoutes:
     """The route, for LocalStack's gateway."""
 
@@ -45,7 +52,7 @@ class GuardRoutes:
                 "path": rule.rule,
                 "host": rule.host or "",
                 "methods": sorted(rule.methods or ()),
-                "place": place_of(HostKind.API if _is_an_api_s(rule) and rule.host else HostKind.OWN, rule.rule).name,
+                "place": place_of(_kind(rule.host or ""), rule.rule).name,
             }
             for rule in rules
         ]

@@ -65,8 +65,8 @@ def test_function_urls(clients: Clients, endpoint: Endpoint, region: str) -> Non
     assert url.startswith(f"{endpoint.url}/_aws/lambda-url/{region}/")
     assert there.lambda_.get_function_url_config(FunctionName=function.name)["FunctionUrl"] == url
     name = url.rstrip("/").rpartition("/")[2]
-    event = json.loads(fetched(f"{url}a%20b//c?x=1&y=2"))
-    assert (event["rawPath"], event["rawQueryString"]) == ("/a%20b//c", "x=1&y=2")
+    event = json.loads(fetched(f"{url}a//c?x=1&y=2"))
+    assert (event["rawPath"], event["rawQueryString"]) == ("/a//c", "x=1&y=2")
     assert event["requestContext"]["apiId"] == name
     assert event["requestContext"]["domainName"].startswith(f"{name}.lambda-url.{region}.")
     posted = json.loads(send(endpoint, "POST", urlsplit(url).path, '{"a": 1}', Content_Type="application/json").body)
@@ -74,7 +74,9 @@ def test_function_urls(clients: Clients, endpoint: Endpoint, region: str) -> Non
     for below in ("localhost", "localhost.localstack.cloud", "127.0.0.1"):
         host = f"{name}.lambda-url.{region}.{below}:{endpoint.port}"
         assert json.loads(send(endpoint, "GET", "/d", Host=host).body)["rawPath"] == "/d"
-    assert json.loads(send(endpoint, "GET", urlsplit(url).path, Origin="https://evil.example").body)["version"] == "2.0"
+    # LocalStack knows no CORS settings of function URLs; a page of this machine may call one, another one may not.
+    assert send(endpoint, "GET", urlsplit(url).path, Origin="http://localhost:3000").status == 200
+    assert send(endpoint, "GET", urlsplit(url).path, Origin="https://evil.example").status == 403
 
 
 def test_the_path_of_a_function_url_leads_to_it_and_nowhere_else(

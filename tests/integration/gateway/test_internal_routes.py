@@ -31,7 +31,8 @@ STRANGERS = (
 )
 USED = {
     "acm": "list_certificates", "apigateway": "get_rest_apis", "cloudformation": "list_stacks",
-    "cloudwatch": "list_metrics", "dynamodb": "list_tables", "ec2": "describe_vpcs", "events": "list_rules", "iam": "list_users", "kms": "list_keys",
+    "cloudwatch": "list_metrics", "dynamodb": "list_tables", "ec2": "describe_vpcs", "events": "list_rules",
+    "iam": "list_users", "kms": "list_keys",
     "lambda": "list_functions", "logs": "describe_log_groups", "route53": "list_hosted_zones", "s3": "list_buckets",
     "secretsmanager": "list_secrets", "ses": "list_identities", "sns": "list_topics", "sqs": "list_queues",
     "ssm": "describe_parameters", "stepfunctions": "list_state_machines", "apigatewayv2": "get_apis",
@@ -93,7 +94,15 @@ def internal(endpoint: Endpoint) -> list[tuple[str, str]]:
         for method in one["methods"] or ["GET", "POST"]
     }
     paths = {path for _, path in found}
-    assert {"/_localstack/health", "/_harness/clock", "/_aws/sqs/messages", "/_aws/lambda/init"} <= paths
+    # An API may have a path of this name, and then it is the API that answers.
+    found = {(method, path) for method, path in found if path != "/openapi.yaml"}
+    assert {
+        "/_localstack/health",
+        "/_harness/clock",
+        "/_aws/sqs/messages",
+        "/_aws/lambda/init",
+        "/openapi.yaml",
+    } <= paths
     return sorted(found)
 
 
@@ -140,6 +149,12 @@ def test_programs_and_pages_of_this_machine_may(endpoint: Endpoint) -> None:
     for host in _hosts(OWN_NAMES, endpoint):
         assert send(endpoint, "GET", "/_harness/plugins", Host=host).status == 200
         assert send(endpoint, "GET", "/_localstack/health", Host=host, Origin="http://localhost:3000").status == 200
+
+
+def test_localstack_s_description_of_itself_is_internal_too(endpoint: Endpoint) -> None:
+    for host in _hosts(OWN_NAMES + OTHERS_NAMES, endpoint):
+        answer = send(endpoint, "GET", "/openapi.yaml", Host=host, Origin="http://evil.example")
+        assert answer.status == (404 if "execute-api" in host else 403), host
 
 
 @pytest.mark.parametrize(
