@@ -26,6 +26,11 @@ REGISTER = {
             "a function's /tmp holds EphemeralStorage.Size",
         ),
         Divergence(
+            "lambda-function-url",
+            "a function URL is a path of the emulator's address, over HTTP; its CORS settings let nobody in",
+            "it has a host name of its own, over HTTPS, and its CORS settings decide about pages",
+        ),
+        Divergence(
             "event-source-concurrency",
             "an event source mapping of a queue works on at most five batches at a time",
             "it begins with five and takes more as the queue grows, up to MaximumConcurrency or 1,000 and more",

@@ -15,6 +15,7 @@ from localstack.utils.patch import patch
 from rolo.request import get_raw_path, restore_payload
 
 from emulator.gateway import addresses
+from emulator.localstack import register
 from emulator.localstack.loading import before_loading
 
 SUFFIX = "amazonaws.com"
@@ -37,8 +38,10 @@ def _wrap_function_urls() -> None:
     from localstack.services.lambda_.invocation.lambda_models import FunctionUrlConfig
 
     @patch(FunctionUrlConfig.__init__)
-    def init(original: Callable[..., None], self: Any, *args: Any, url: str, **kwargs: Any) -> None:
-        original(self, *args, url=path_form(url), **kwargs)
+    def init(original: Callable[..., None], self: Any, *, function_arn: str, url: str, **kwargs: Any) -> None:
+        original(self, function_arn=function_arn, url=path_form(url), **kwargs)
+        arn = function_arn.split(":")
+        register.divergence("lambda-function-url", arn[6], arn[4])
 
 
 def _wrap_cloudformation() -> None:

@@ -17,6 +17,7 @@ from emulator.gateway.places import is_internal
 from emulator.gateway.table import Answer
 from emulator.lambda_.callers import Caller, caller_of
 from emulator.localstack.gateway.routes import is_of_an_api
+from emulator.localstack.lambda_docker.containers import is_a_function_s
 from emulator.localstack.s3.signer import signer
 
 VARIABLE = "HARNESS_ALLOWED_HOSTS"
@@ -93,7 +94,8 @@ def _is_function(request: Any) -> bool:
     address, port = request.environ.get("REMOTE_ADDR"), request.environ.get("REMOTE_PORT")
     if not address or not port:
         return True
-    return caller_of((address, int(port)), config.GATEWAY_LISTEN[0].port) is Caller.FUNCTION
+    found = caller_of((address, int(port)), config.GATEWAY_LISTEN[0].port)
+    return found is Caller.FUNCTION or is_a_function_s(address)
 
 
 def _refuse(chain: Any, response: Any, message: str) -> None:

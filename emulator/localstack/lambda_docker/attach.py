@@ -10,6 +10,7 @@ from localstack.services.lambda_.runtimes import IMAGE_MAPPING
 
 from emulator.localstack.lambda_ import event_sources, layer_listing
 from emulator.localstack.lambda_.size_limit import check_versions
+from emulator.localstack.lambda_docker import containers
 
 
 def attach() -> None:
@@ -18,6 +19,7 @@ def attach() -> None:
     layer_listing.attach()
     event_sources.attach()
     check_versions()
+    containers.watch()
 
 
 class ImageRoutes:

@@ -64,6 +64,8 @@ def test_function_urls(clients: Clients, endpoint: Endpoint, region: str) -> Non
     url = there.lambda_.create_function_url_config(FunctionName=function.name, AuthType="NONE")["FunctionUrl"]
     assert url.startswith(f"{endpoint.url}/_aws/lambda-url/{region}/")
     assert there.lambda_.get_function_url_config(FunctionName=function.name)["FunctionUrl"] == url
+    touched = json.loads(fetched(f"{endpoint.url}/_harness/divergences?account={clients.account_id}"))["divergences"]
+    assert {"id": "lambda-function-url", "detail": function.name} in touched
     name = url.rstrip("/").rpartition("/")[2]
     event = json.loads(fetched(f"{url}a//c?x=1&y=2"))
     assert (event["rawPath"], event["rawQueryString"]) == ("/a//c", "x=1&y=2")
