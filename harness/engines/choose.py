@@ -10,7 +10,7 @@ from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import Engine, EngineError, EngineMisused
 from harness.home import Home
 
-ENGINES = ("auto", "embedded", "compose", "attached")
+ENGINES = ("auto", "embedded", "container", "attached")
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def engines(home: Home, port: int | None) -> tuple[EmbeddedEngine, ComposeEngine
 
 
 def pick(embedded: EmbeddedEngine, compose: ComposeEngine) -> Choice:
-    """The one that is there already; else compose when it needs no download and no build; else embedded."""
+    """The one that is there already; else the container when it needs no download and no build; else embedded."""
     if embedded.exists:
         return Choice(embedded)
     try:
@@ -74,5 +74,5 @@ def pick(embedded: EmbeddedEngine, compose: ComposeEngine) -> Choice:
     except EngineError as error:
         why_not = str(error).splitlines()[0]
     if why_not is None:
-        return Choice(compose, "auto: the compose engine, for a Docker engine answers and our image is there")
+        return Choice(compose, "auto: the container engine, for a Docker engine answers and our image is there")
     return Choice(embedded, f"auto: the embedded engine, for {why_not}")

@@ -31,7 +31,7 @@ def to_stderr(line: str) -> None:
 class ComposeEngine:
     """The engine in a container. See `harness.engines.engine.Engine` for what it promises."""
 
-    name = "compose"
+    name = "container"
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class ComposeEngine:
         start_deadline_s: float = START_DEADLINE_S,
         say: Say = to_stderr,
     ) -> None:
-        self.folder = home.root / "compose"
+        self.folder = home.root / "container"
         self.project = f"harness-{hashlib.sha256(str(home.root).encode()).hexdigest()[:10]}"
         self.image = image or Image.asked()
         self.start_deadline_s = start_deadline_s
@@ -77,17 +77,17 @@ class ComposeEngine:
         try:
             found = self.container()
         except NoDocker as error:
-            return Status(False, None, f"compose: down ({error.short})")
+            return Status(False, None, f"container: down ({error.short})")
         if found is None:
-            return Status(False, None, "compose: down")
+            return Status(False, None, "container: down")
         if not found.running or found.port is None:
             return Status(
-                False, None, f"compose: down, its container {found.name} is {found.state}; `make down` clears it"
+                False, None, f"container: down, its container {found.name} is {found.state}; `make down` clears it"
             )
         endpoint = self._endpoint(found.port)
         up = status_of(endpoint) is not None
         return Status(
-            up, endpoint, f"compose: {'up' if up else 'not answering'} at {endpoint.url}, container {found.name}"
+            up, endpoint, f"container: {'up' if up else 'not answering'} at {endpoint.url}, container {found.name}"
         )
 
     def log_tail(self, lines: int) -> str:
@@ -158,7 +158,7 @@ class ComposeEngine:
 
     def _with_log(self, problem: str) -> str:
         tail = self.log_tail(15) or "(the log is empty)"
-        return f"{problem}. Last lines of its log:\n{tail}\nTry `make down`, then `make up ENGINE=compose`."
+        return f"{problem}. Last lines of its log:\n{tail}\nTry `make down`, then `make up ENGINE=container`."
 
     def _endpoint(self, port: int) -> Endpoint:
         return Endpoint(f"http://127.0.0.1:{port}")

@@ -52,7 +52,7 @@ class ContainerEngine:
         if self._container is None:
             remove_orphans()
             if labels_of(self.image.reference) is None:
-                raise EngineError(f"there is no image {self.image.reference}; `make up ENGINE=compose` builds it")
+                raise EngineError(f"there is no image {self.image.reference}; `make up ENGINE=container` builds it")
             check_port(self.port)
             try:
                 self._container = self._made()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 GROUP = "emulator"
-ENGINES = ("embedded", "container")
+ENGINES = ("embedded", "container", "attached")
+"""As the command line calls them; an endpoint alone means an attached one."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ def add_options(parser: pytest.Parser) -> None:
         "--emulator-endpoint", metavar="URL", help="use this emulator, which outlives the session; it needs our plugins"
     )
     group.addoption(
-        "--emulator-engine", choices=ENGINES, help="LocalStack as a process (default), or a container for each worker"
+        "--emulator-engine",
+        choices=ENGINES,
+        help="LocalStack as a process (default), in a container for each worker, or the one at the endpoint",
     )
     group.addoption("--emulator-home", metavar="FOLDER", help="private folder of the emulator (default: .harness)")
     group.addoption("--emulator-runs", metavar="FOLDER", help="where failing tests keep what was seen (default: runs)")
@@ -67,9 +70,12 @@ def settings_of(config: pytest.Config) -> Settings:
     engine = str(config.getoption("--emulator-engine") or config.getini("emulator_engine"))
     if engine not in ENGINES:
         raise pytest.UsageError(f"emulator_engine = {engine}: give {' or '.join(ENGINES)}")
+    endpoint = config.getoption("--emulator-endpoint") or config.getini("emulator_endpoint") or None
+    if engine == "attached" and not endpoint:
+        raise pytest.UsageError("the attached engine needs an endpoint: --emulator-endpoint http://127.0.0.1:4566")
     home = config.getoption("--emulator-home") or os.environ.get("HARNESS_HOME") or config.getini("emulator_home")
     return Settings(
-        config.getoption("--emulator-endpoint") or config.getini("emulator_endpoint") or None,
+        endpoint,
         engine,
         config.rootpath / home,
         config.rootpath / (config.getoption("--emulator-runs") or config.getini("emulator_runs")),

@@ -73,3 +73,10 @@ def test_every_setting_is_told() -> None:
 def test_every_scenario_and_stack_is_told() -> None:
     readme = (ROOT / "README.md").read_text()
     assert {name for name in (*scenarios(), *STACKS) if f"`{name}`" not in readme} == set()
+
+
+def test_the_architecture_names_rooms_that_there_are() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    named = re.findall(r"`((?:bootstrap|emulator|harness|lambdas|tests)/[\w/.]*)`", text)
+    assert len(named) > 30
+    assert [path for path in named if not (ROOT / path).exists()] == []

@@ -66,7 +66,7 @@ def test_a_deadline_that_is_no_number_is_named(tmp_path: Path) -> None:
 
 def test_what_is_left_in_docker_is_unknown_where_no_docker_answers(tmp_path: Path) -> None:
     home = {"HARNESS_HOME": str(tmp_path / "home"), "DOCKER_HOST": f"unix://{tmp_path}/no-socket"}
-    answer = harness("--engine", "compose", "down", cwd=tmp_path, **home)
+    answer = harness("--engine", "container", "down", cwd=tmp_path, **home)
     assert answer.stderr.startswith("harness: whether anything is left can't be told: ")
     assert "Traceback" not in answer.stderr
     assert answer.returncode == UNKNOWN

@@ -75,7 +75,7 @@ def image(docker: None) -> Image:
 
 @pytest.fixture
 def compose(image: Image, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ComposeEngine]:
-    """A compose engine that isn't started, in a home of its own."""
+    """A container engine that isn't started, in a home of its own."""
     monkeypatch.delenv("COMPOSE_FILE", raising=False)
     engine = ComposeEngine(Home(tmp_path / "home"), free_port(), image)
     yield engine
@@ -84,7 +84,7 @@ def compose(image: Image, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 @pytest.fixture(scope="session")
 def running(image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeEngine]:
-    """A compose engine that is up, shared by tests that only look at it or use accounts of their own."""
+    """A container engine that is up, shared by tests that only look at it or use accounts of their own."""
     engine = ComposeEngine(Home(tmp_path_factory.mktemp("home")), free_port(), image)
     engine.start()
     yield engine

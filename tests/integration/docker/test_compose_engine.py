@@ -1,4 +1,4 @@
-"""The compose engine keeps the engine contract, says clearly why it can't, and keeps to this machine."""
+"""The container engine keeps the engine contract, says clearly why it can't, and keeps to this machine."""
 
 import json
 import os
@@ -70,7 +70,7 @@ def test_start_and_stop_are_idempotent_and_leave_nothing(compose: ComposeEngine)
     compose.stop()
     assert is_clean(compose)
     compose.stop()
-    assert compose.status().line == "compose: down"
+    assert compose.status().line == "container: down"
     assert compose.log_tail(200) == ""
 
 
@@ -127,8 +127,8 @@ def test_what_runs_is_chosen_again_and_what_is_ready_is_preferred(running: Compo
     assert (again.engine, again.why) == (running, "")
     elsewhere = Home(tmp_path)
     ready = pick(EmbeddedEngine(elsewhere), ComposeEngine(elsewhere, image=running.image))
-    assert ready.engine.name == "compose"
-    assert ready.why == "auto: the compose engine, for a Docker engine answers and our image is there"
+    assert ready.engine.name == "container"
+    assert ready.why == "auto: the container engine, for a Docker engine answers and our image is there"
     absent = pick(embedded, ComposeEngine(elsewhere, image=Image("emulation-harness/never-built")))
     assert absent.engine is embedded
     assert absent.why == "auto: the embedded engine, for there is no image emulation-harness/never-built:4.14.0"
@@ -165,7 +165,7 @@ def test_a_killed_container_is_noticed_cleared_and_started_again(compose: Compos
     deadline = Deadline.after(30)
     while compose.status().up and not deadline.passed:
         deadline.nap(0.1)
-    assert compose.status().line == f"compose: down, its container {found.name} is exited; `make down` clears it"
+    assert compose.status().line == f"container: down, its container {found.name} is exited; `make down` clears it"
     compose.start()
     assert compose.status().up
 

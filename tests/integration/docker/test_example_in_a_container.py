@@ -52,4 +52,6 @@ def test_an_image_that_is_not_there_is_an_error_that_says_how_to_have_it(docker:
         check=False,
     )
     assert answer.returncode == 1
-    assert "there is no image emulation-harness/never-built:4.14.0; `make up ENGINE=compose` builds it" in answer.stdout
+    assert (
+        "there is no image emulation-harness/never-built:4.14.0; `make up ENGINE=container` builds it" in answer.stdout
+    )

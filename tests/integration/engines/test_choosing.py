@@ -83,7 +83,7 @@ def test_a_machine_without_docker_says_so(tmp_path: Path, monkeypatch: pytest.Mo
         EngineError, match=r"not installed; install Docker Engine with Compose .* or use ENGINE=embedded"
     ):
         ComposeEngine(Home(tmp_path / "home"), free_port()).start()
-    assert not (tmp_path / "home" / "compose").exists()
+    assert not (tmp_path / "home" / "container").exists()
 
 
 def test_an_engine_that_does_not_answer_is_said_when_compose_is_asked_for(
@@ -92,7 +92,7 @@ def test_an_engine_that_does_not_answer_is_said_when_compose_is_asked_for(
     docker_that(tmp_path, monkeypatch, f"echo '{DEAD}' >&2; exit 1")
     with pytest.raises(EngineError, match=r"no Docker engine answers .* start it .* or use ENGINE=embedded"):
         ComposeEngine(Home(tmp_path / "home"), free_port()).start()
-    assert not (tmp_path / "home" / "compose").exists()
+    assert not (tmp_path / "home" / "container").exists()
 
 
 @pytest.mark.skipif(shutil.which("docker") is None, reason="the docker command is not installed")

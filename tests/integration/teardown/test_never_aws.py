@@ -88,7 +88,7 @@ WAYS = {
         "LOCALSTACK_HOST": "{host}", "LOCALSTACK_HOSTNAME": "127.0.0.1", "LOCALSTACK_ENDPOINT": "{url}",
         "EDGE_PORT": "{port}", "GATEWAY_LISTEN": "{host}", "USE_SSL": "1",
     },
-    "the makefile's variables": {"ENDPOINT": "{url}", "ENGINE": "compose", "PORT": "{port}"},
+    "the makefile's variables": {"ENDPOINT": "{url}", "ENGINE": "container", "PORT": "{port}"},
     "hosts that are allowed": {"HARNESS_ALLOW_HOSTS": "sqs.us-east-1.amazonaws.com,8.8.8.8,{host}"},
 }  # fmt: skip
 """Every way in which an environment can lead a client of AWS elsewhere."""

@@ -8,6 +8,8 @@ import pytest
 
 from harness.arguments import parser
 from harness.cli import COMMANDS, name_what_is_meant
+from harness.engines import choose
+from harness.pytest_support import settings
 
 MAKEFILE = (Path(__file__).parents[3] / "Makefile").read_text()
 
@@ -60,3 +62,7 @@ def test_the_reference_is_meant_where_nothing_is_named(typed: list[str], option:
 def test_what_can_not_be_meant_is_refused(typed: list[str]) -> None:
     with pytest.raises(SystemExit, match="2"):
         parser().parse_args(typed)
+
+
+def test_engines_are_called_the_same_on_the_command_line_and_in_the_plugin() -> None:
+    assert set(settings.ENGINES) == set(choose.ENGINES) - {"auto"}
