@@ -18,16 +18,16 @@ from harness.engines.engine import Engine, EngineMisused
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; every expected trouble is one clear message on stderr."""
+    """Run one command and return its exit code; every expected error is one clear message on stderr."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     from bootstrap.errors import HarnessError
     from bootstrap.model.stack import StackError
 
-    say_what_can_be_said()
+    replace_unprintable_characters()
     options = parser().parse_args(arguments)
     try:
-        name_what_is_meant(options)
+        fill_in_the_reference(options)
         return COMMANDS[options.command](options)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -37,12 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return complain("interrupted; `make status` shows what is up, `make down` takes it down", INTERRUPTED)
     except (EngineMisused, EndpointRefused, StackError) as error:
-        return complain(trouble(error), USAGE)
+        return complain(message_of(error), USAGE)
     except (HarnessError, BotoCoreError, ClientError, OSError) as error:
-        return complain(trouble(error), FAILED)
+        return complain(message_of(error), FAILED)
 
 
-def name_what_is_meant(options: argparse.Namespace) -> None:
+def fill_in_the_reference(options: argparse.Namespace) -> None:
     """Put the reference system, or its scenario, where the command takes one and none was named."""
     for option in ("stack", "name"):
         if getattr(options, option, "") is None:
@@ -51,14 +51,14 @@ def name_what_is_meant(options: argparse.Namespace) -> None:
             setattr(options, option, reference())
 
 
-def say_what_can_be_said() -> None:
-    """Let a terminal without some character show a `?` for it: a run must not end for want of an arrow."""
+def replace_unprintable_characters() -> None:
+    """Print a `?` for a character that the terminal's encoding lacks, so that no run ends in a UnicodeEncodeError."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
-def trouble(error: Exception) -> str:
+def message_of(error: Exception) -> str:
     """What an expected error says to a person; the harness's own say it themselves."""
     from botocore.exceptions import BotoCoreError, ClientError
 

@@ -22,11 +22,11 @@ def alarm_name(threshold_usd: int) -> str:
     return f"billing-over-{threshold_usd}-usd"
 
 
-def billing(options: StackOptions) -> Stack:
+def billing(options: StackOptions, alert_address: str = "billing@example.com") -> Stack:
     """The alarms, and who is told: the address, and a queue for whoever wants to see what was sent."""
     scope = Scope(options.account_id, REGION, options.tags("billing"))
     topic = Topic.open_to_alarms(scope, TOPIC)
-    mail = Subscription(scope, "mail", topic, Mailbox(options.alert_address))
+    mail = Subscription(scope, "mail", topic, Mailbox(alert_address))
     copy = Subscription(scope, "copy", topic, Queue.open_to_topic(scope, QUEUE, topic))
     alarms = [
         Alarm(

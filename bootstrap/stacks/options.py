@@ -29,8 +29,6 @@ class StackOptions:
     environment: str = "local"
     owner: str = "emulation-harness"
     cost_center: str = "none"
-    alert_address: str = "billing@example.com"
-    """The e-mail address that billing alarms are sent to."""
 
     def __post_init__(self) -> None:
         """Refuse days that AWS would refuse when the stack is half made."""

@@ -48,8 +48,8 @@ QUIET_WINDOWS = 4
 
 
 def doorbell(options: StackOptions) -> Stack:
-    """A queue of rings, the function that logs them, their metric, and the alarm; in eu-west-1."""
-    scope = Scope(options.account_id, "eu-west-1", options.tags("doorbell"))
+    """A queue of rings, the function that logs them, their metric, and the alarm; in us-east-1."""
+    scope = Scope(options.account_id, "us-east-1", options.tags("doorbell"))
     queue = Queue(scope, QUEUE, visibility_timeout_s=60)
     group = LogGroup.of_function(scope, FUNCTION, options.retention_days)
     consumes = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")

@@ -1,4 +1,4 @@
-"""What each command does, apart from how it is called."""
+"""The commands, and their exit codes; `harness.arguments` says how each is called."""
 
 from bootstrap.errors import HarnessError
 

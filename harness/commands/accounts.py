@@ -1,4 +1,4 @@
-"""What the commands that look at accounts and empty them have in common: which emulator, accounts, regions, stacks."""
+"""What several commands need: the emulator that is up, one of its accounts, a stack by its name."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

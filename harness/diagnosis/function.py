@@ -1,4 +1,4 @@
-"""The link that a function itself is: invoked, and ending well."""
+"""The link of a function: it is invoked, and its invocations end well."""
 
 from dataclasses import dataclass
 

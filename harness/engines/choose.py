@@ -1,4 +1,4 @@
-"""Which engine to use, from what the user asked for and what there is."""
+"""Chooses the engine, by what the user asked for and what there is."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What every engine promises."""
+"""The contract that every engine keeps."""
 
 from dataclasses import dataclass
 from typing import Protocol

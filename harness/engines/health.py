@@ -1,4 +1,4 @@
-"""Is the emulator up, and are our plugins in it? Read-only questions over HTTP."""
+"""Asks over HTTP whether the emulator is up and has our plugins. Read only."""
 
 import json
 from typing import Any, cast

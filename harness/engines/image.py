@@ -1,4 +1,4 @@
-"""The container image with our plugins in it: is it there, is it of these sources, and how it is made."""
+"""The container image with our plugins: found, compared with these sources, built."""
 
 import hashlib
 import os

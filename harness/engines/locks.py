@@ -1,4 +1,4 @@
-"""What only one engine may have at a time: its folder, and its port."""
+"""Locks: one engine at a time has a folder, and one program a port."""
 
 import fcntl
 import socket

@@ -1,4 +1,4 @@
-"""The upper part of a picture without totals: what a metric held, window by window."""
+"""The upper part of a picture without a curve: what a metric held, window by window."""
 
 from collections.abc import Sequence
 from math import inf

@@ -1,4 +1,4 @@
-"""Finds room for labels: each takes the place, of those it may take, where it covers least of what is there already."""
+"""Places labels: of the places that a label may take, it takes the one that covers least of what is drawn already."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

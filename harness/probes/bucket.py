@@ -1,4 +1,4 @@
-"""What a bucket holds."""
+"""The objects of a bucket, listed."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a metric holds."""
+"""The values of a metric, window by window."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

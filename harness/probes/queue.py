@@ -1,4 +1,4 @@
-"""What waits in a queue."""
+"""How many messages a queue holds."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a project can choose: command line before environment before configuration file."""
+"""The settings of a test session: the command line comes before the environment, that before the configuration file."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a run gathers on its way, whom it tells, and what its end says of it."""
+"""The record of a run: what it gathers on its way, who is told of it, and how its end is judged."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What a judgement says: passed, failed, or unknown. Unknown is never passed."""
+"""Verdicts: passed, failed or unknown. Unknown is never passed."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What runs here."""
+"""The versions that a run is saved with: Python, LocalStack, the machine's system."""
 
 import platform
 from importlib.metadata import version

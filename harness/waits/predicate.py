@@ -1,4 +1,4 @@
-"""A condition made of a function, for what no class is worth writing for."""
+"""A condition made of a function, where a class of its own isn't worth writing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

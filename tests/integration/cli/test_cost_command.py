@@ -13,6 +13,7 @@ from harness.run.registry import scenario_named
 from harness.run.runner import Outcome, RunOptions
 from harness.run.store import load_usage
 from harness.run.verdict import Verdict
+from tests.goldens import golden_file
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 
 
@@ -111,4 +112,4 @@ def test_without_a_run_only_what_stands_is_priced(tmp_path: Path, capsys: pytest
 
 def test_the_published_figures_stand_beside_ours(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cost", "--published"]) == 0
-    assert capsys.readouterr().out == (Path(__file__).parents[2] / "golden" / "cost-published.txt").read_text()
+    assert capsys.readouterr().out == golden_file("cost-published.txt")

@@ -15,12 +15,12 @@ from harness.pytest_support.shared_engine import free_port
 from harness.run.registry import scenario_named
 from harness.run.runner import Outcome, RunOptions
 from harness.run.verdict import Verdict
+from tests.goldens import golden_file
 from tests.integration.docker.conftest import stand_in
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 
 pytestmark = pytest.mark.docker
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 RUNTIME = "python3.11"
 STARTER = "/usr/lib/localstack/lambda-runtime/v0.1.41-pre/x86_64/var/rapid/init"
 
@@ -30,7 +30,7 @@ def run_like_without_docker(engine: Engine, name: str, folder: Path) -> Outcome:
     outcome = run_apart(engine.start(), scenario_named(name), RunOptions(), folder)
     assert outcome.run.verdict is Verdict.PASSED, story(outcome) + engine.log_tail(200)
     assert outcome.leaked == ()
-    assert outcome.run.timeline.canonical() == (GOLDEN / f"{name}.jsonl").read_text()
+    assert outcome.run.timeline.canonical() == golden_file(f"{name}.jsonl")
     return outcome
 
 

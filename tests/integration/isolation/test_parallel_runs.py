@@ -10,8 +10,8 @@ from harness.run.registry import scenario_named
 from harness.run.runner import Outcome, Runner, RunOptions
 from harness.run.store import Store
 from harness.run.verdict import Verdict
+from tests.goldens import golden_file
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 SIDE_BY_SIDE = 4
 
 
@@ -28,4 +28,4 @@ def test_four_runs_at_once_have_the_history_of_one(endpoint: Endpoint, tmp_path:
     for outcome in outcomes:
         assert outcome.run.verdict is Verdict.PASSED, [outcome.error, *outcome.run.findings]
         assert outcome.leaked == ()
-        assert outcome.run.timeline.canonical() == (GOLDEN / "s3-cleanup.jsonl").read_text()
+        assert outcome.run.timeline.canonical() == golden_file("s3-cleanup.jsonl")

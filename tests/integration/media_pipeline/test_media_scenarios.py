@@ -14,9 +14,9 @@ from harness.run.store import load
 from harness.run.verdict import Verdict
 from harness.systems.media_pipeline.load import most_memory
 from harness.systems.media_pipeline.watermark import compare
+from tests.goldens import golden_file
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 NAMES = [name for name, each in scenarios().items() if each.system.name == "media-pipeline"]
 THOUSAND = "media-thousand"
 MIB_OF_ALL = 1.2 * 1024
@@ -29,7 +29,7 @@ def test_a_media_scenario_passes_with_its_golden_timeline(name: str, clients: Cl
     outcome = run_apart(clients.endpoint, scenario, RunOptions(account_id=clients.account_id), tmp_path)
     assert outcome.run.verdict is Verdict.PASSED, story(outcome)
     assert outcome.leaked == ()
-    assert outcome.run.timeline.canonical() == (GOLDEN / f"{name}.jsonl").read_text()
+    assert outcome.run.timeline.canonical() == golden_file(f"{name}.jsonl")
     assert load(outcome.run.folder).timeline.canonical() == outcome.run.timeline.canonical()
     for artefact in scenario.artefacts:
         assert (outcome.run.folder / artefact).stat().st_size > 0
@@ -58,7 +58,7 @@ def test_the_wall_clock_has_the_same_history(endpoint: Endpoint, tmp_path: Path)
     options = RunOptions(clock="real", account_id="710000000001")
     outcome = run_apart(endpoint, scenario_named("media-pipeline"), options, tmp_path)
     assert outcome.run.verdict is Verdict.PASSED, story(outcome)
-    assert outcome.run.timeline.canonical() == (GOLDEN / "media-pipeline.jsonl").read_text()
+    assert outcome.run.timeline.canonical() == golden_file("media-pipeline.jsonl")
 
 
 @pytest.mark.slow
@@ -71,7 +71,7 @@ def test_a_thousand_images_are_none_lost_none_twice_and_keep_within_their_memory
         )
     assert outcome.run.verdict is Verdict.PASSED, story(outcome)
     assert outcome.leaked == ()
-    assert outcome.run.timeline.canonical() == (GOLDEN / f"{THOUSAND}.jsonl").read_text()
+    assert outcome.run.timeline.canonical() == golden_file(f"{THOUSAND}.jsonl")
     assert 0 < most_mib[0] < MIB_OF_ALL
 
 
@@ -82,4 +82,4 @@ def test_ten_runs_in_a_row_are_one_timeline(name: str, clients: Clients, tmp_pat
     outcomes = [run_apart(clients.endpoint, scenario_named(name), options, tmp_path) for _ in range(SOAK_RUNS)]
     failed = [outcome for outcome in outcomes if outcome.run.verdict is not Verdict.PASSED]
     assert failed == [], story(failed[0])
-    assert {outcome.run.timeline.canonical() for outcome in outcomes} == {(GOLDEN / f"{name}.jsonl").read_text()}
+    assert {outcome.run.timeline.canonical() for outcome in outcomes} == {golden_file(f"{name}.jsonl")}

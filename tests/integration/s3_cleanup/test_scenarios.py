@@ -11,9 +11,9 @@ from harness.run.registry import scenario_named, scenarios
 from harness.run.runner import RunOptions
 from harness.run.store import load
 from harness.run.verdict import Verdict
+from tests.goldens import golden_file
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 SOAK_RUNS = 50
 
 
@@ -23,7 +23,7 @@ def test_a_scenario_passes_with_its_golden_timeline(name: str, clients: Clients,
     outcome = run_apart(clients.endpoint, scenario, RunOptions(account_id=clients.account_id), tmp_path)
     assert outcome.run.verdict is Verdict.PASSED, story(outcome)
     assert outcome.leaked == ()
-    assert outcome.run.timeline.canonical() == (GOLDEN / f"{name}.jsonl").read_text()
+    assert outcome.run.timeline.canonical() == golden_file(f"{name}.jsonl")
     folder = outcome.run.folder
     assert load(folder).timeline.canonical() == outcome.run.timeline.canonical()
     for artefact in scenario.artefacts:
@@ -53,4 +53,4 @@ def test_the_wall_clock_has_the_history_of_the_stepped_one(period_s: int, endpoi
     outcome = run_apart(endpoint, scenario_named("s3-cleanup"), options, tmp_path)
     assert outcome.run.verdict is Verdict.PASSED, story(outcome)
     canonical = outcome.run.timeline.canonical().replace(f"a window of {period_s} s", "a window of 60 s")
-    assert canonical == (GOLDEN / "s3-cleanup.jsonl").read_text()
+    assert canonical == golden_file("s3-cleanup.jsonl")

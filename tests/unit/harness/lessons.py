@@ -3,18 +3,17 @@
 from collections.abc import Callable
 from copy import deepcopy
 from json import loads
-from pathlib import Path
 from typing import Any
 
 from harness.run.timeline import Entry, Kind, Timeline
+from tests.goldens import golden_file
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 Facts = dict[str, Any]
 
 
 def golden(name: str) -> list[Entry]:
     """The entries of a golden timeline: kind, name and facts, without times."""
-    rows = map(loads, (GOLDEN / f"{name}.jsonl").read_text().splitlines())
+    rows = map(loads, golden_file(f"{name}.jsonl").splitlines())
     return [Entry(Kind(row["kind"]), row["name"], row.get("facts", {})) for row in rows]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.arguments import parser
-from harness.cli import COMMANDS, name_what_is_meant
+from harness.cli import COMMANDS, fill_in_the_reference
 from harness.engines import choose
 from harness.pytest_support import settings
 
@@ -52,7 +52,7 @@ def test_what_is_typed_is_understood(typed: list[str], found: dict[str, object])
 )
 def test_the_reference_is_meant_where_nothing_is_named(typed: list[str], option: str, meant: str) -> None:
     options = parser().parse_args(typed)
-    name_what_is_meant(options)
+    fill_in_the_reference(options)
     assert getattr(options, option) == meant
 
 

@@ -11,9 +11,10 @@ from harness.cost.price_table import FreeTier, PriceTable
 from harness.cost.standing import standing
 from harness.cost.usage import Item
 from harness.systems.media_pipeline.published_cost import EXAMPLE, LEFT_OUT, REGION, TABLE, Row, comparison, together
+from tests.goldens import golden_file
 
 PRICES = PriceTable.read()
-GOLDEN = Path(__file__).parents[2] / "golden" / "cost-published.txt"
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.resource)
@@ -49,11 +50,11 @@ def test_the_rest_of_the_example_is_within_the_free_tier_but_for_puts() -> None:
 
 
 def test_what_is_published_beside_ours() -> None:
-    assert comparison(PRICES) == GOLDEN.read_text()
+    assert comparison(PRICES) == golden_file("cost-published.txt")
 
 
 def test_the_guide_tells_the_same_figures() -> None:
-    guide = (GOLDEN.parents[2] / "docs" / "cost.md").read_text()
+    guide = (ROOT / "docs" / "cost.md").read_text()
     example, table = (sum((row.ours(PRICES) for row in rows), Decimal(0)) for rows in (EXAMPLE, TABLE))
     whole = bill(together((*EXAMPLE, *LEFT_OUT)), PRICES, REGION).total
 
