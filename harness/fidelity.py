@@ -51,6 +51,12 @@ REGISTER = {
             "tables have streams, capacity is limited, and reads are eventually consistent unless asked otherwise",
         ),
         Divergence(
+            "needs-installation",
+            "Kinesis, DynamoDB streams, OpenSearch, Elasticsearch and Transcribe are refused as not available here: "
+            "LocalStack would install programs for them from outside",
+            "every service is there",
+        ),
+        Divergence(
             "apigatewayv2-throttling",
             "throttling settings of an HTTP API's stage are kept, but no request is throttled",
             "requests above the limits are answered with 429",

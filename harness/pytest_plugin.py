@@ -136,7 +136,7 @@ def emulator_clock(request: pytest.FixtureRequest, emulator_clients: "Clients") 
     if kind == "real":
         yield RealClock(emulator)
         return
-    with stepped(emulator, lambda _: emulator.quiet()) as clock:
+    with stepped(emulator, lambda _: emulator.busy()) as clock:
         yield clock
 
 

@@ -8,17 +8,23 @@ import pytest
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from harness.engines.embedded import EmbeddedEngine
+from harness.engines.health import get_json
 from harness.home import Home
 from harness.pytest_support.shared_engine import free_port
+
+NOWHERE = "192.0.2."
+"""Addresses that no machine has (RFC 5737): a test that means to reach outside tries one of these."""
 
 
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:
-    """One embedded LocalStack for the whole session, taken down at its end."""
+    """One embedded LocalStack for the whole session, taken down at its end; it must have tried to reach nothing."""
     engine = EmbeddedEngine(Home(tmp_path_factory.mktemp("home")), port=free_port())
-    engine.start()
+    endpoint = engine.start()
     yield engine
+    tried = (get_json(endpoint, "/_harness/egress", 10) or {}).get("refused", [])
     engine.stop()
+    assert [attempt for attempt in tried if not attempt["target"].startswith(NOWHERE)] == []
 
 
 @pytest.fixture(scope="session")

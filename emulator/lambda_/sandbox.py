@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from time import monotonic, time
 from typing import Literal
 
+from emulator.attention import Watch
 from emulator.lambda_ import messages
 from emulator.lambda_.output import LogEvent, as_text
 from emulator.lambda_.process import Progress, RuntimeProcess
@@ -224,8 +225,9 @@ class Sandbox:
 
         progress: Literal[Progress, "over"] = "late"
         flush_s = monotonic() + FLUSH_S
-        while progress == "late" and monotonic() < until_s:
-            progress = process.run(answered, min(until_s, monotonic() + LOOK_S))
+        watch = Watch(until_s, LOOK_S)
+        while progress == "late" and watch.left_s() > 0:
+            progress = process.run(answered, min(watch.until_s, monotonic() + LOOK_S))
             if progress == "late" and process.holds_more_than(self.limits.memory_mb * 1024):
                 progress = "over"
             if monotonic() >= flush_s:

@@ -14,7 +14,8 @@ LOG = logging.getLogger(__name__)
 
 PACKAGES = (
     "garbage", "gateway", "dynamodb", "lambda_", "lambda_docker", "logs", "cloudwatch", "s3", "apigatewayv2",
-    "apigateway", "accounts", "botocore_data", "service_loading", "expiry", "sns", "metering", "validation",
+    "apigateway", "accounts", "botocore_data", "service_loading", "expiry", "sns", "metering", "validation", "egress",
+    "installers", "suspension",
 )  # fmt: skip
 """The packages whose `install()` attaches them to LocalStack at start."""
 
@@ -75,6 +76,14 @@ def start_docker_executor(container_config: Any, function_version: Any) -> None:
     from emulator.localstack.lambda_docker.layers import bring
 
     bring(container_config, function_version)
+
+
+@hooks.on_runtime_create()
+def close_the_way_out() -> None:
+    """Let nothing connect to another machine, from before LocalStack begins until its process ends."""
+    from emulator.localstack import egress
+
+    egress.close_process()
 
 
 @hooks.on_infra_start()

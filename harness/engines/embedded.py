@@ -24,7 +24,7 @@ from harness.run.clock import Deadline
 START_DEADLINE_S = 60.0
 STOP_DEADLINE_S = 15.0
 POLL_S = 0.05
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "DEBUG", "LS_LOG")
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "DEBUG", "LS_LOG", "HARNESS_ALLOWED_HOSTS")
 """The only variables of the host that LocalStack sees: no credential, profile, endpoint, proxy or home of the host."""
 
 

@@ -13,9 +13,9 @@ DEFAULT_PORT = 4566
 
 PLUGINS = frozenset(
     {
-        "accounts", "apigateway", "apigatewayv2", "botocore_data", "cloudwatch", "dynamodb", "expiry", "garbage",
-        "gateway", "lambda_", "lambda_docker", "logs", "metering", "s3", "server", "service_loading", "sns",
-        "validation",
+        "accounts", "apigateway", "apigatewayv2", "botocore_data", "cloudwatch", "dynamodb", "egress", "expiry",
+        "garbage", "gateway", "installers", "lambda_", "lambda_docker", "logs", "metering", "s3", "server",
+        "service_loading", "sns", "suspension", "validation",
     }
 )  # fmt: skip
 """What `/_harness/plugins` must list before an engine counts as up."""
@@ -28,6 +28,7 @@ COMMON: Mapping[str, str] = {
     "SKIP_SSL_CERT_DOWNLOAD": "1",
     "SKIP_INFRA_DOWNLOADS": "1",
     "DNS_ADDRESS": "0",
+    "AWS_EC2_METADATA_DISABLED": "true",
     "EAGER_SERVICE_LOADING": "0",
     # Queue URLs that need no DNS.
     "SQS_ENDPOINT_STRATEGY": "path",
@@ -55,6 +56,8 @@ def localstack_settings(port: int, folder: Path, runtimes: Path) -> dict[str, st
     return {
         **COMMON,
         **addresses("127.0.0.1", port),
+        # Inside somebody's container LocalStack would take it for its own image, and write to the machine's folders.
+        "OVERRIDE_IN_DOCKER": "0",
         "LOCALSTACK_VOLUME_DIR": str(folder / "volume"),
         "FILESYSTEM_ROOT": str(folder / "root"),
         "TMPDIR": str(folder / "tmp"),

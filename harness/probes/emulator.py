@@ -47,7 +47,12 @@ class Emulator:
 
         A running function among `own_functions` doesn't count as long as it only waits: asks the same again and again.
         """
-        return bool(self.call("GET", "activity", own=list(own_functions), region="")["quiet"])
+        return not self.busy(own_functions)
+
+    def busy(self, own_functions: Iterable[str] = (), within: Iterable[str] = ()) -> list[str]:
+        """What keeps the account from being `quiet`, in words; with names in `within`, only what bears one counts."""
+        answer = self.call("GET", "activity", own=list(own_functions), within=list(within), region="")
+        return list(answer["busy"])
 
     def interpreter(self, runtime: str) -> Interpreter:
         """What runs functions of that runtime: layers with compiled code are built for it."""

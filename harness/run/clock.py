@@ -1,7 +1,7 @@
 """The only source of time: deadlines on the machine's own clock, and CloudWatch's clock, real or stepped."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -75,6 +75,8 @@ class Clock(Protocol):
     real: bool
     waited_s: float
     """Real seconds spent waiting for windows so far."""
+    busy: Sequence[str]
+    """What kept the windows from going on when that was last tried."""
 
     def now_s(self) -> float:
         """Epoch seconds of CloudWatch's time."""
@@ -96,6 +98,7 @@ class RealClock:
     """CloudWatch's clock is the wall's; waiting is waiting."""
 
     real = True
+    busy: Sequence[str] = ()
 
     def __init__(self, emulator: EmulatorClock) -> None:
         self._emulator = emulator
@@ -129,10 +132,12 @@ class SteppedClock:
 
     real = False
 
-    def __init__(self, emulator: EmulatorClock, quiet: Callable[[Deadline], bool]) -> None:
+    def __init__(self, emulator: EmulatorClock, look: Callable[[Deadline], Sequence[str]]) -> None:
+        """`look` tells what keeps all from being quiet, in words."""
         self._emulator = emulator
-        self._quiet = quiet
+        self._look = look
         self.waited_s = 0.0
+        self.busy: Sequence[str] = ()
 
     def now_s(self) -> float:
         """Epoch seconds of CloudWatch's time."""
@@ -155,18 +160,25 @@ class SteppedClock:
         """Jump over it, from evaluation to evaluation; what they start is waited for by the next look at quiet."""
         while not self._quiet(deadline):
             if deadline.passed:
-                raise TimeoutError(f"the system was not quiet within {deadline.budget_s:g} s; see the emulator's log")
+                raise TimeoutError(
+                    f"the system was not quiet within {deadline.budget_s:g} s ({'; '.join(self.busy)}); "
+                    "see the emulator's log"
+                )
             self.pause(deadline)
         watch = Stopwatch()
         self._emulator.advance(seconds)
         self.waited_s += watch.elapsed_s
 
+    def _quiet(self, deadline: Deadline) -> bool:
+        self.busy = self._look(deadline)
+        return not self.busy
+
 
 @contextmanager
-def stepped(emulator: EmulatorClock, quiet: Callable[[Deadline], bool]) -> Iterator[SteppedClock]:
+def stepped(emulator: EmulatorClock, look: Callable[[Deadline], Sequence[str]]) -> Iterator[SteppedClock]:
     """A stepped clock for the length of a block; the emulator gets its own back whatever happens."""
     emulator.step()
     try:
-        yield SteppedClock(emulator, quiet)
+        yield SteppedClock(emulator, look)
     finally:
         emulator.release()

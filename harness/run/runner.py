@@ -108,7 +108,7 @@ class Runner:
             record.meter = UsageMeter(clients, tuple(stack.functions()))
             if options.keep:
                 record.note(f"the stack will be left standing: {', '.join(f'{k} {v}' for k, v in outputs.items())}")
-            with self._clock(scenario, options, emulator) as clock:
+            with self._clock(scenario, stack, options, emulator) as clock:
                 context = RunContext(
                     clients,
                     clock,
@@ -136,11 +136,12 @@ class Runner:
                         record.leaked = self._tear_down(stack, clients, before)
 
     @contextmanager
-    def _clock(self, scenario: Scenario, options: RunOptions, emulator: Emulator) -> Iterator[Clock]:
+    def _clock(self, scenario: Scenario, stack: Stack, options: RunOptions, emulator: Emulator) -> Iterator[Clock]:
         if options.clock == "real":
             yield RealClock(emulator)
             return
-        with stepped(emulator, lambda deadline: emulator.quiet(scenario.own_functions)) as clock:
+        names = sorted({resource.name for resource in stack.resources})
+        with stepped(emulator, lambda deadline: emulator.busy(scenario.own_functions, names)) as clock:
             yield clock
 
     def _clear_leftovers(self, stack: Stack, clients: Clients, record: RunRecord) -> None:

@@ -42,11 +42,17 @@ def wait_for(condition: Condition, budget: Budget, clock: Clock, look: Callable[
         if isinstance(budget, Windows) and clock.now_s() - started_s > budget.cloudwatch_s:
             raise WaitGaveUp(condition, budget, seen, "its windows passed")
         if deadline.passed:
-            raise WaitGaveUp(condition, budget, seen, "its time is up")
+            raise WaitGaveUp(condition, budget, seen, _why(budget, clock))
         if isinstance(budget, Seconds):
             clock.pause(deadline)
         else:
             clock.go_on(deadline)
+
+
+def _why(budget: Budget, clock: Clock) -> str:
+    """A stepped clock goes on once all is quiet: when it didn't, what isn't quiet is the reason."""
+    held = isinstance(budget, Windows) and clock.busy
+    return f"the windows stood still, for this was not quiet: {'; '.join(clock.busy)}" if held else "its time is up"
 
 
 def _guard_s(budget: Budget, clock: Clock) -> float:

@@ -11,14 +11,21 @@ OF_OWN = ("invocations", "async_invocations")
 """The kinds in which a caller's own function may be busy."""
 
 
-def answer(account_id: str, region: str | None = None, own: frozenset[str] = frozenset()) -> dict[str, Any]:
+ALWAYS = "metrics"
+"""The kind whose tickets have no resource's name: they end within moments, whoever's they are."""
+
+
+def answer(
+    account_id: str, region: str | None = None, own: frozenset[str] = frozenset(), within: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """What is in progress for the account; `quiet` leaves out the functions in `own` as long as they only wait.
 
     Whatever moves from a queue to a ticket or back changes `changes`; the parts are read again until it stood still
     meanwhile, so nothing is missed between them. `quiet` is true when nothing in progress, queued or waiting can cause
     anything more: no ticket, no asynchronous event, and no message, be it in flight or delayed, in a queue that an
     event source mapping reads. A function in `own` that runs must be `waiting` (see `questions`). Two such answers with
-    equal `changes` say that nothing happened between them either.
+    equal `changes` say that nothing happened between them either. With names in `within`, only resources called so
+    count: what goes on elsewhere in the account doesn't reach them. `busy` names what keeps it from being quiet.
     """
     for _ in range(MAX_TRIES):
         _, before = running(account_id)
@@ -28,10 +35,20 @@ def answer(account_id: str, region: str | None = None, own: frozenset[str] = fro
         if changes == before:
             break
     waiting = questions.waiting(account_id)
+    busy = [
+        *_running(tickets, own, waiting, within),
+        *(f"function {name}: {_told(one)} of its asynchronous events" for name, one in sorted(events.items())
+          if name not in own and counts(name, within)),
+        *(f"queue {name}: {_told(one)}" for name, one in sorted(queues.items())
+          if one.total and one.consumers and counts(name, within)),
+    ]  # fmt: skip
+    if changes != before:
+        busy.append("the account: it changes from look to look")
     return {
         "account": account_id,
         "changes": changes,
-        "quiet": changes == before and not _busy(tickets, events, queues, own) and _running_of(tickets, own) <= waiting,
+        "quiet": not busy,
+        "busy": busy,
         "waiting": sorted(waiting),
         "running": {kind: dict(sorted(names.items())) for kind, names in sorted(tickets.items())},
         "async_events": sqs.as_json(events),
@@ -39,18 +56,26 @@ def answer(account_id: str, region: str | None = None, own: frozenset[str] = fro
     }
 
 
-def _running_of(tickets: dict[str, dict[str, int]], own: frozenset[str]) -> frozenset[str]:
-    return own & {name for kind in OF_OWN for name in tickets.get(kind, {})}
+def counts(name: str, within: frozenset[str]) -> bool:
+    """Whether what is called so is among the resources that were asked for; all are when none was named.
+
+    A function's log group and its targets' names in ARNs stand for the function.
+    """
+    return not within or bool({name, name.rpartition(":")[2], name.removeprefix("/aws/lambda/")} & within)
 
 
-def _busy(
-    tickets: dict[str, dict[str, int]],
-    events: dict[str, sqs.Messages],
-    queues: dict[str, sqs.Messages],
-    own: frozenset[str],
-) -> bool:
-    return (
-        any(kind not in OF_OWN or set(names) - own for kind, names in tickets.items())
-        or bool(set(events) - own)
-        or any(one.total and one.consumers for one in queues.values())
-    )
+def _running(
+    tickets: dict[str, dict[str, int]], own: frozenset[str], waiting: frozenset[str], within: frozenset[str]
+) -> list[str]:
+    return [
+        f"{kind.replace('_', ' ').replace('-', ' ')} of {name}: {number}"
+        for kind, names in sorted(tickets.items())
+        for name, number in sorted(names.items())
+        if (kind == ALWAYS or counts(name, within)) and not (kind in OF_OWN and name in own & waiting)
+    ]
+
+
+def _told(messages: sqs.Messages) -> str:
+    """`1 visible, 2 in flight`: what there is of each."""
+    parts = {"visible": messages.visible, "in flight": messages.in_flight, "delayed": messages.delayed}
+    return ", ".join(f"{number} {state}" for state, number in parts.items() if number)

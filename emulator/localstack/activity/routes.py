@@ -1,7 +1,8 @@
-"""`GET /_harness/activity?account=…&region=…&own=…`: what is in progress, described in docs/clock.md.
+"""`GET /_harness/activity?account=…&region=…&own=…&within=…`: what is in progress, described in docs/clock.md.
 
 `own` (repeatable) names functions that belong to the caller, a driver for example: their invocations are listed, but
-don't keep `quiet` from being true. Without `region`, queues of every region count.
+don't keep `quiet` from being true. `within` (repeatable) names the resources that count. Without `region`, queues of
+every region count.
 """
 
 from typing import Any
@@ -20,4 +21,5 @@ class ActivityRoutes:
         from emulator.localstack.activity.answer import answer
 
         own, region = frozenset(request.args.getlist("own")), request.args.get("region") or None
-        return Response.for_json(answer(account_in(request), region, own))
+        within = frozenset(request.args.getlist("within"))
+        return Response.for_json(answer(account_in(request), region, own, within))

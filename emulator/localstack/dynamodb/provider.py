@@ -22,8 +22,8 @@ from localstack.services.plugins import Service
 from moto.core.exceptions import RESTError
 
 from emulator.localstack import register
-from emulator.localstack.dynamodb import comparisons, expressions, parses, transactions
-from emulator.localstack.dynamodb.consumption import Consumption
+from emulator.localstack.dynamodb import comparisons, expressions, parses, queries, transactions
+from emulator.localstack.dynamodb.consumption import Consumption, writes_of
 from emulator.localstack.dynamodb.numbers import canonical
 from emulator.localstack.dynamodb.operations import Operations
 
@@ -43,6 +43,7 @@ def service() -> Service:
     comparisons.install()
     transactions.install()
     parses.install()
+    queries.install()
     model = load_service("dynamodb")
     table: dict[str, Callable[..., Response]] = dict.fromkeys(model.operation_names, answer)
     return Service(name="dynamodb", skeleton=Skeleton(model, table))
@@ -88,8 +89,16 @@ def _metered(context: RequestContext, operations: Operations, method: Callable[[
         text = error.get_body()
         raise
     finally:
+        _follow(context.operation.name, operations)
         if consumption is not None:
             try:
                 context.consumed_capacity = consumption.after(status, text)
             except Exception:  # an answer must not be lost for being counted
                 LOG.exception("%s is not counted", context.operation.name)
+
+
+def _follow(operation: str, operations: Operations) -> None:
+    """Tell the orders of items what a request may have written, whether it succeeded or not."""
+    with suppress(RESTError, LookupError, TypeError, ValueError, AttributeError):  # it was refused for its form
+        for name, source in writes_of(operation, operations.body):
+            queries.changed(operations.dynamodb_backend.get_table(name), source)

@@ -145,6 +145,12 @@ def _serve(poller: SqsPoller, messages: list[dict[str, Any]]) -> None:
         for start in range(0, len(messages), LARGEST_EVENT):
             poller.handle_messages(messages[start : start + LARGEST_EVENT])
     except Exception as error:
-        LOG.warning("a batch of %s was not processed: %s", poller.source_arn, error)
+        LOG.warning("a batch of %s was not processed: %s", poller.source_arn, cause_of(error))
     finally:
         poller.lanes.leave()
+
+
+def cause_of(error: BaseException) -> str:
+    """Why a batch failed: LocalStack keeps the cause beside its own exception, which has no text."""
+    cause = getattr(error, "error", None) or error.__cause__ or error
+    return str(cause) or repr(cause)

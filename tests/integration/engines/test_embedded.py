@@ -14,6 +14,7 @@ import pytest
 
 from harness.engines.embedded import EmbeddedEngine, Process
 from harness.engines.engine import EngineError
+from harness.engines.health import get_json
 from harness.engines.own_processes import processes_of
 from harness.home import Home
 from harness.pytest_support.shared_engine import free_port
@@ -61,6 +62,34 @@ def test_many_that_start_at_once_have_certificates_of_their_own(tmp_path: Path) 
     assert all(is_clean(engine) for engine in many)
 
 
+IN_A_CONTAINER = """
+import os, runpy
+exists = os.path.exists
+os.path.exists = lambda path: path == "/.dockerenv" or exists(path)
+runpy.run_module("localstack.runtime.main", run_name="__main__", alter_sys=True)
+"""
+
+
+class ContainedEngine(EmbeddedEngine):
+    """The engine inside a container that isn't LocalStack's, as development containers and CI jobs are."""
+
+    command = (sys.executable, "-c", IN_A_CONTAINER)
+
+
+def test_inside_a_container_everything_stays_in_the_folder_too(tmp_path: Path) -> None:
+    volume = Path("/var/lib/localstack")
+    before = sorted(volume.rglob("*")) if volume.exists() else None
+    engine = ContainedEngine(Home(tmp_path / "home"), free_port())
+    try:
+        info = get_json(engine.start(), "/_localstack/info", 10)
+        assert info is not None
+        assert info["is_docker"] is False
+    finally:
+        engine.stop()
+    assert (sorted(volume.rglob("*")) if volume.exists() else None) == before
+    assert is_clean(engine)
+
+
 def test_it_listens_on_loopback_only(engine: EmbeddedEngine) -> None:
     engine.start()
     listening = [
@@ -88,7 +117,8 @@ def test_the_host_changes_nothing_and_reaches_nothing(engine: EmbeddedEngine, mo
     monkeypatch.delenv("HOME", raising=False)
     engine.start()
     seen = psutil.Process(Process.load(engine.pid_file).pid).environ()
-    assert not [name for name in seen if name.startswith("AWS_") or "PROXY" in name.upper() or "TOKEN" in name]
+    foreign = [name for name in seen if name.startswith("AWS_") or "PROXY" in name or "TOKEN" in name]
+    assert foreign == ["AWS_EC2_METADATA_DISABLED"]
     assert seen["LAMBDA_RUNTIME_EXECUTOR"] == "process"
     assert seen["HOME"].startswith(str(engine.folder))
 

@@ -51,7 +51,7 @@ def test_both_have_every_resource_and_no_more(systems: list[tuple[Clients, Stack
 
 def test_an_upload_in_one_is_worked_on_there_only(systems: list[tuple[Clients, Stack, dict[str, str]]]) -> None:
     first, second = (clients for clients, *_ in systems)
-    with stepped(Emulator(first), lambda _: True) as clock:
+    with stepped(Emulator(first), lambda _: ()) as clock:
         first.s3.put_object(Bucket=BUCKET, Key="object", Body=b"18 bytes, about it")
         deadline = Deadline.after(30)
         while FunctionLogs(first, TRACKING).numbers("total_size") != [18] and not deadline.passed:
@@ -96,7 +96,7 @@ def zipped(source: str) -> Any:
 
 def test_a_stepped_clock_is_one_accounts(neighbours: Neighbours) -> None:
     first, second = (Emulator(clients) for clients in neighbours(2))
-    with stepped(first, lambda _: True):
+    with stepped(first, lambda _: ()):
         before_s = first.now_s()
         for _ in range(3):
             first.advance_to_next_evaluation()
@@ -109,7 +109,7 @@ def test_alarms_metrics_and_forgetting_are_one_accounts(neighbours: Neighbours) 
     first, second = neighbours(2)
     with ExitStack() as clocks:
         for clients, value in ((first, 30.0), (second, 1.0)):
-            clocks.enter_context(stepped(Emulator(clients), lambda _: True))
+            clocks.enter_context(stepped(Emulator(clients), lambda _: ()))
             clients.cloudwatch.put_metric_alarm(
                 AlarmName="too-much", Namespace="Shared", MetricName="size", Statistic="Maximum", Period=60,
                 EvaluationPeriods=1, Threshold=20, ComparisonOperator="GreaterThanOrEqualToThreshold",

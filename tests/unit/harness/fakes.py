@@ -1,5 +1,6 @@
 """Fakes for the harness's ports: a clock that is advanced by hand, a condition that is met when it is told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from harness.run.clock import Deadline
@@ -16,6 +17,7 @@ class FakeClock:
     waited_s: float = 0.0
     pauses: int = 0
     moves: int = 0
+    busy: Sequence[str] = ()
 
     def now_s(self) -> float:
         return self.time_s

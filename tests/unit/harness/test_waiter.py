@@ -39,6 +39,13 @@ def test_seconds_that_pass_end_the_wait() -> None:
         wait_for(MetAfter(99), Seconds(0), FakeClock())
 
 
+def test_a_wait_whose_windows_stood_still_says_what_was_not_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harness.waits.waiter.STALL_S", 0.0)
+    clock = FakeClock(period_s=0, busy=["queue jobs: 1 in flight", "invocations of worker: 1"])
+    with pytest.raises(WaitGaveUp, match="stood still, for this was not quiet: queue jobs: 1 in flight; invocations"):
+        wait_for(MetAfter(99), Windows(3, 60), clock)
+
+
 def test_every_look_is_shown() -> None:
     looks: list[str] = []
     wait_for(MetAfter(3), Seconds(5), FakeClock(), lambda seen: looks.append(seen.text))

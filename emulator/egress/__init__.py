@@ -1,0 +1,1 @@
+"""The way out of the emulator's process is closed: what may be connected to, and what was refused."""

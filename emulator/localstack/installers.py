@@ -1,0 +1,128 @@
+"""What LocalStack would install when it is first asked for is not available here, and says so at once.
+
+Kinesis, OpenSearch, transcriptions and others are programs that LocalStack downloads at first use: by npm, Maven, pip
+or from a site of its own. A machine without network waits minutes for that, and SDKs try again. So nothing is installed
+while the emulator runs. What is there already, as in LocalStack's own image, works.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+from localstack.aws.api import CommonServiceException
+from localstack.aws.handlers.service import ServiceExceptionSerializer, ServiceRequestRouter
+from localstack.packages.api import InstallTarget, PackageException, PackageInstaller, PackagesPluginManager
+from localstack.services.plugins import ServicePluginManager, ServiceState
+from localstack.utils.patch import patch
+
+from emulator.localstack import register
+
+CODE = "NotAvailableHere"
+ALL = frozenset[str]()
+
+
+@dataclass(frozen=True)
+class Need:
+    """A package that a service can't do without, and for which operations (none named: for all)."""
+
+    package: str
+    operations: frozenset[str] = ALL
+
+
+NEEDS = {
+    "kinesis": Need("kinesis-mock"),
+    "dynamodbstreams": Need("kinesis-mock"),
+    "opensearch": Need("opensearch", frozenset({"CreateDomain"})),
+    "es": Need("elasticsearch", frozenset({"CreateElasticsearchDomain"})),
+    "transcribe": Need("vosk", frozenset({"StartTranscriptionJob"})),
+}
+"""By service. Some would be installed in the background, after the operation was answered with success."""
+
+
+class NotAvailableHere(CommonServiceException, PackageException):
+    """The answer: with a status for which no SDK tries again."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(CODE, f"not available here: {what}, which LocalStack would install from outside this machine")
+
+
+def install() -> None:
+    """Refuse installations, and the operations that would begin one; health calls their services disabled."""
+
+    @patch(PackageInstaller.install)
+    def install_package(original: Callable[..., None], self: PackageInstaller, *args: Any, **options: Any) -> None:
+        if not is_there(self):
+            raise NotAvailableHere(f"this needs {self.name} {self.version}")
+        original(self, *args, **options)
+
+    @patch(ServiceRequestRouter.__call__)
+    def route(original: Callable[..., None], self: Any, chain: Any, context: Any, response: Any) -> None:
+        if context.service and context.operation:
+            check(context.service.service_name, context.operation.name, context.account_id)
+        original(self, chain, context, response)
+
+    @patch(ServiceExceptionSerializer.create_exception_response)
+    def respond(original: Callable[..., Any], self: Any, exception: Exception, context: Any) -> Any:
+        return original(self, refusal_in(exception) or exception, context)
+
+    @patch(ServicePluginManager.get_state)
+    def state(original: Callable[..., Any], self: ServicePluginManager, name: str) -> Any:
+        return ServiceState.DISABLED if lacks(name) else original(self, name)
+
+
+def check(service: str, operation: str, account_id: str) -> None:
+    """NotAvailableHere when the operation needs a package that isn't there."""
+    need = NEEDS.get(service)
+    if need is None or (need.operations and operation not in need.operations) or available(need.package):
+        return
+    register.divergence("needs-installation", f"{service} needs {need.package}", account_id)
+    raise NotAvailableHere(f"{service} needs {need.package}")
+
+
+def lacks(service: str) -> bool:
+    """Whether the service needs a package that isn't there."""
+    return service in NEEDS and not available(NEEDS[service].package)
+
+
+@cache
+def available(package: str) -> bool:
+    """Whether a package is installed, in the version that LocalStack would take; nothing is imported where none is."""
+    return _anything_installed() and all(
+        is_there(found.get_installer()) for found in PackagesPluginManager().get_packages([package])
+    )
+
+
+def _anything_installed() -> bool:
+    folders = (Path(target.value) for target in InstallTarget)
+    return any(folder.is_dir() and any(folder.iterdir()) for folder in folders)
+
+
+def is_there(installer: PackageInstaller) -> bool:
+    """Whether what an installer installs is there; some look outside to tell, and then it isn't."""
+    try:
+        return bool(installer.is_installed())
+    except Exception:
+        return False
+
+
+def refusal_in(exception: BaseException) -> NotAvailableHere | None:
+    """The refusal that an exception stems from, also when another service met it on this one's behalf."""
+    for one in _chain(exception):
+        if isinstance(one, NotAvailableHere):
+            return one
+        if isinstance(one, ClientError) and one.response["Error"]["Code"] == CODE:
+            refusal = NotAvailableHere("")
+            refusal.message = one.response["Error"]["Message"]
+            return refusal
+    return None
+
+
+def _chain(exception: BaseException | None) -> Iterator[BaseException]:
+    met: set[int] = set()
+    while exception is not None and id(exception) not in met:
+        met.add(id(exception))
+        yield exception
+        exception = exception.__cause__ or exception.__context__

@@ -1,0 +1,40 @@
+"""moto reads the models of services from botocore's data, without a client.
+
+moto makes a boto3 client of each service whose routes it serves, only to read which operations there are. A client
+looks for credentials, and finding none in the process it asks the metadata service of the machine's cloud for them.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+
+
+@dataclass(frozen=True)
+class Described:
+    """What moto takes of a client."""
+
+    _service_model: ServiceModel
+
+
+class Descriptions:
+    """Stands in moto's module of responses where `boto3` stood."""
+
+    def client(self, service_name: str, region_name: str | None = None) -> Described:
+        """The description of a service."""
+        return Described(_model(service_name))
+
+
+@cache
+def _model(service_name: str) -> ServiceModel:
+    data: Any = Loader().load_service_model(service_name, "service-2")
+    return ServiceModel(data, service_name)
+
+
+def install() -> None:
+    """Give moto the descriptions."""
+    from moto.core import responses
+
+    responses.boto3 = Descriptions()
