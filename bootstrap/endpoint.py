@@ -16,6 +16,10 @@ AWS_SUFFIXES = (
 """What names of AWS end in, in every partition."""
 
 
+METADATA = tuple(map(ipaddress.ip_network, ("169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "fd20:ce::254/128")))
+"""Where a cloud's machines find their credentials: link-local addresses, EC2's and Google's of IPv6. Never allowed."""
+
+
 class EndpointRefused(HarnessError):
     """The address isn't one the harness may talk to. The message says which, why, and what to do."""
 
@@ -45,7 +49,7 @@ class Endpoint:
             raise EndpointRefused(f"endpoint {self.url!r} is AWS; the harness talks to local emulators only")
         addresses = resolve(host, port)
         for address in addresses:
-            private = address.is_private and not address.is_link_local  # there is AWS's metadata service
+            private = address.is_private and not any(address in network for network in METADATA)
             if not (address.is_loopback or (host in self.allowed and private)):
                 raise EndpointRefused(
                     f"endpoint {self.url!r} resolves to {address}, which is not this machine; "
@@ -82,4 +86,6 @@ def _port(url: str, scheme: str) -> int:
         port = urlsplit(url).port
     except ValueError as error:
         raise EndpointRefused(f"endpoint {url!r}: {error}; give for example http://127.0.0.1:4566") from error
+    if port == 0:
+        raise EndpointRefused(f"endpoint {url!r}: there is no port 0; give for example http://127.0.0.1:4566")
     return port or (443 if scheme == "https" else 80)

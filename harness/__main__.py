@@ -1,7 +1,20 @@
-"""`python -m harness`."""
+"""`python -m harness`, and `harness`: the command line, which may be interrupted from its first moment on."""
 
 import sys
 
-from harness.cli import main
+INTERRUPTED = 130
 
-sys.exit(main())
+
+def main() -> int:
+    """Run the command line. Ctrl-C while its modules are still being loaded ends it as later: without a traceback."""
+    try:
+        from harness.cli import main as run
+
+        return run()
+    except KeyboardInterrupt:
+        sys.stderr.write("harness: interrupted\n")
+        return INTERRUPTED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

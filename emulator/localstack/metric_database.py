@@ -7,10 +7,15 @@ clock writes once a minute of CloudWatch's time. SQLite still keeps it whole whe
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from errno import ENOSPC
+from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 BUSY_TIMEOUT_S = 30.0
 """How long to wait for another writer."""
+FULL_BYTES = 64 * 1024
+"""With less than this SQLite can't make a table."""
 VALUE = (
     "INSERT INTO SINGLE_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, value) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -31,10 +36,20 @@ def writing() -> Iterator[sqlite3.Connection]:
 @contextmanager
 def transaction(database: str) -> Iterator[sqlite3.Connection]:
     """A connection to the database file for the time of the block: committed, or rolled back when the block raises."""
-    with closing(sqlite3.connect(database, timeout=BUSY_TIMEOUT_S)) as connection:
-        connection.execute("PRAGMA synchronous = OFF")
-        with connection:
-            yield connection
+    try:
+        with closing(sqlite3.connect(database, timeout=BUSY_TIMEOUT_S)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
+            with connection:
+                yield connection
+    except sqlite3.OperationalError as error:
+        raise explained(error, database, disk_usage(Path(database).parent).free) from error
+
+
+def explained(error: sqlite3.OperationalError, database: str, free_bytes: int) -> Exception:
+    """What is behind an error of SQLite's: on a full disk it finds no tables, for it could write none."""
+    if free_bytes >= FULL_BYTES and "disk is full" not in str(error):
+        return error
+    return OSError(ENOSPC, "no space left on the disk, so CloudWatch can't keep its metrics; free some", database)
 
 
 def insert(rows: Iterable[tuple[Any, ...]]) -> None:

@@ -23,6 +23,8 @@ from harness.run.clock import Deadline
 
 START_DEADLINE_S = 60.0
 STOP_DEADLINE_S = 15.0
+POLITE_S = 0.5
+"""How long LocalStack may take to end by itself: it stops one service after another, none of which keeps anything."""
 POLL_S = 0.05
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "DEBUG", "LS_LOG", "HARNESS_ALLOWED_HOSTS")
 """The only variables of the host that LocalStack sees: no credential, profile, endpoint, proxy or home of the host."""
@@ -100,7 +102,7 @@ class EmbeddedEngine:
                 process = self._launch()
                 self._wait_until_healthy(process)
             except BaseException:
-                self._kill()
+                self._kill(polite_s=0)
                 raise
             return self._endpoint(process)
 
@@ -181,14 +183,14 @@ class EmbeddedEngine:
     def _endpoint(self, process: Process) -> Endpoint:
         return Endpoint(f"http://127.0.0.1:{process.port}")
 
-    def _kill(self) -> None:
-        """End LocalStack and every process that it has started; politely, then by force."""
+    def _kill(self, polite_s: float = POLITE_S) -> None:
+        """End LocalStack and every process that it has started; politely, then by force: it has nothing to save."""
         running = self._running()
         victims = [psutil.Process(running.pid)] if running else []
         for process in victims:
             with suppress(psutil.NoSuchProcess):
                 process.send_signal(signal.SIGTERM)
-        psutil.wait_procs(victims, timeout=STOP_DEADLINE_S)
+        psutil.wait_procs(victims, timeout=polite_s)
         left = list({*victims, *processes_of(self.folder)})
         for process in left:
             with suppress(psutil.NoSuchProcess):

@@ -67,9 +67,13 @@ class Emulator:
         """The regions in which the account may hold something."""
         return self.holdings().get(self.clients.account_id, [])
 
-    def divergences(self) -> list[dict[str, str]]:
-        """The divergences from AWS that this account touched: `id` of the register, and a detail."""
-        return list(self.call("GET", "divergences")["divergences"])
+    def divergences(self, since: int = 0) -> list[dict[str, str]]:
+        """The divergences from AWS that this account touched since that `mark`: `id` of the register, and a detail."""
+        return list(self.call("GET", "divergences", since=str(since))["divergences"])
+
+    def mark(self) -> int:
+        """Where the register of divergences stands; what is touched from now on comes after it."""
+        return int(self.call("GET", "divergences")["mark"])
 
     def usage(self) -> dict[str, list[dict[str, Any]]]:
         """`requests` that the account was asked since the emulator started, and what is `stored` in it now."""

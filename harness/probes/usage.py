@@ -18,16 +18,21 @@ REPORT = "REPORT RequestId:"
 
 @dataclass
 class UsageMeter:
-    """Reads when it is made, and again at the end: what lies between is the run's, not the stack's creation."""
+    """Reads when it is made, and again at the end: what lies between is the run's, not the stack's creation.
+
+    `names` are those of the stack's resources, and the namespaces of its metrics: what others in the account use isn't
+    the run's. What is about no single thing is.
+    """
 
     clients: Clients
     functions: tuple[str, ...]
+    names: frozenset[str]
     _before: dict[str, list[Row]] = field(init=False)
     _reports_before: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Read for the first time."""
-        self._before = Emulator(self.clients).usage()
+        self._before = self._usage()
         logs = {name: FunctionLogs(self.clients, name).lines() for name in self.functions}
         self._reports_before = {name: len(_reports(lines)) for name, lines in logs.items()}
 
@@ -36,7 +41,7 @@ class UsageMeter:
 
         Of logs, `stored` has what was added since the beginning. `reports` are the REPORT lines of each function's log.
         """
-        now = Emulator(self.clients).usage()
+        now = self._usage()
         return {
             "requests": difference(self._before["requests"], now["requests"]),
             "stored": [row for row in now["stored"] if row["service"] != "logs"]
@@ -45,12 +50,24 @@ class UsageMeter:
             "metrics": [metric for namespace in namespaces for metric in self._metrics(namespace)],
         }
 
+    def _usage(self) -> dict[str, list[Row]]:
+        """What was used of the stack's resources."""
+        return {
+            part: [row for row in rows if is_of(self.names, row["resource"])]
+            for part, rows in Emulator(self.clients).usage().items()
+        }
+
     def _metrics(self, namespace: str) -> Iterator[Row]:
         """Each metric of a namespace with data; none of AWS's own, which are free."""
         if namespace.startswith("AWS/"):
             return
         for page in self.clients.cloudwatch.get_paginator("list_metrics").paginate(Namespace=namespace):
             yield from ({"namespace": namespace, "name": metric["MetricName"]} for metric in page["Metrics"])
+
+
+def is_of(names: frozenset[str], resource: str) -> bool:
+    """Whether usage of that resource is a stack's with these names; a function's log group bears the function's."""
+    return not resource or bool({resource, resource.removeprefix("/aws/lambda/")} & names)
 
 
 def difference(before: Iterable[Row], after: Iterable[Row]) -> list[Row]:

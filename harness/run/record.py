@@ -35,6 +35,8 @@ class RunRecord:
     error: BaseException | None = None
     leaked: tuple[str, ...] | None = None
     """What is left; None until a teardown came to its end."""
+    mark: int = 0
+    """Where the register of divergences stood when the run began."""
     divergences: tuple[dict[str, str], ...] = ()
     meter: UsageMeter | None = None
 

@@ -96,6 +96,7 @@ class Runner:
         self, scenario: Scenario, stack: Stack, clients: Clients, options: RunOptions, folder: Path, record: RunRecord
     ) -> None:
         emulator = Emulator(clients)
+        record.mark = emulator.mark()
         with record.phase("leftovers", self.listener):
             self._clear_leftovers(stack, clients, record)
             emulator.forget(stack.metric_namespaces(), stack.alarms())
@@ -105,7 +106,7 @@ class Runner:
         try:
             with record.phase("apply", self.listener):
                 outputs = apply(stack, clients, interpreter, self.cache, self.listener.on_resource)
-            record.meter = UsageMeter(clients, tuple(stack.functions()))
+            record.meter = UsageMeter(clients, tuple(stack.functions()), names_in(stack))
             if options.keep:
                 record.note(f"the stack will be left standing: {', '.join(f'{k} {v}' for k, v in outputs.items())}")
             with self._clock(scenario, stack, options, emulator) as clock:
@@ -140,7 +141,7 @@ class Runner:
         if options.clock == "real":
             yield RealClock(emulator)
             return
-        names = sorted({resource.name for resource in stack.resources})
+        names = sorted(names_in(stack))
         with stepped(emulator, lambda deadline: emulator.busy(scenario.own_functions, names)) as clock:
             yield clock
 
@@ -167,7 +168,7 @@ class Runner:
             written = {function: FunctionLogs(clients, function).lines() for function in stack.functions()}
             for function, lines in written.items():
                 (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
-            record.divergences = tuple(Emulator(clients).divergences())
+            record.divergences = tuple(Emulator(clients).divergences(record.mark))
             if record.meter:
                 save_usage(folder, record.meter.read(stack.metric_namespaces(), written))
         except EmulatorError as error:
@@ -194,6 +195,11 @@ class Runner:
         for name, content in record.artefacts.items():
             (folder / name).write_bytes(content)
         return Outcome(run, record.leaked or (), record.error)
+
+
+def names_in(stack: Stack) -> frozenset[str]:
+    """What the stack's resources are called, and the namespaces of its metrics."""
+    return frozenset({resource.name for resource in stack.resources} | set(stack.metric_namespaces()))
 
 
 def stack_of(scenario: Scenario, options: RunOptions) -> Stack:
