@@ -16,6 +16,7 @@ FOLDER   ?=
 FREE_TIER ?= off
 ARGS     ?=
 SLOW     ?= tests/integration
+OFFLINE  ?= tests/integration
 
 RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
@@ -24,7 +25,7 @@ HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(EN
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down status logs plan apply teardown audit emergency scenario scenarios cost fidelity test test-docker test-slow test-all check bench format clean lock
+.PHONY: help install install-dev up down status logs plan apply teardown audit emergency scenario scenarios cost fidelity test test-offline test-docker test-slow test-all check bench format clean lock
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -91,10 +92,13 @@ test: check ## everything but the slow proofs, on a real emulator of the tests' 
 test-slow: install-dev ## only the slow proofs: soaks, the wall clock (three at a time, for some only wait)
 	@$(RUN) -m pytest -q -n 3 --dist load -m "slow and not docker" $(SLOW)
 
+test-offline: install-dev ## the tests on a real emulator where there is no network but the loopback interface (Linux)
+	@unshare -rn sh -c 'ip link set lo up && exec $(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" $(OFFLINE)'
+
 test-docker: install-dev ## only what needs a Docker engine: builds an image, or skips and says why
 	@$(RUN) -m pytest -q -m "docker and not slow" tests/integration
 
-test-all: test test-docker test-slow ## everything
+test-all: test test-offline test-docker test-slow ## everything
 
 bench: install ## print how long things take on this machine (ARGS=media: one group)
 	@$(RUN) -m harness.bench $(ARGS)

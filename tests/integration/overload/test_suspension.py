@@ -1,0 +1,89 @@
+"""An emulator that is suspended for longer than any function may run finds nothing late when it goes on.
+
+As a laptop's lid does, or a machine that has no time: SIGSTOP for ten seconds, at points of the run drawn beforehand.
+"""
+
+import os
+import signal
+from pathlib import Path
+from random import Random
+from threading import Event, Thread
+
+import pytest
+
+from bootstrap.clients import Clients
+from harness.engines.embedded import EmbeddedEngine, Process
+from harness.home import Home
+from harness.run.clock import utc_now
+from harness.run.record import Listener
+from harness.run.registry import scenario_named
+from harness.run.runner import Runner, RunOptions
+from harness.run.store import Store
+from harness.run.verdict import Verdict
+from tests.integration.s3_cleanup.run_apart import story
+
+SUSPENDED_S = 10.0
+POINTS = 10
+LONGEST_STEPS_S = 6.0
+MARGIN_S = 60.0
+AT_S = [round(Random(number).uniform(0, LONGEST_STEPS_S), 2) for number in range(POINTS)]
+GOLDEN = Path(__file__).parents[2] / "golden"
+
+
+class Suspension:
+    """Suspends a process once, so long after `begin` was called."""
+
+    def __init__(self, pid: int, after_s: float) -> None:
+        self._pid, self._after_s = pid, after_s
+        self._begun, self._over = Event(), Event()
+        self.happened = False
+        self._thread = Thread(target=self._run, name="suspension", daemon=True)
+        self._thread.start()
+
+    def begin(self, phase: str) -> None:
+        """The run has entered a phase."""
+        if phase == "steps":
+            self._begun.set()
+
+    def end(self) -> None:
+        """The run is over; a process that is still suspended goes on."""
+        self._over.set()
+        self._begun.set()
+        self._thread.join(MARGIN_S)
+
+    def _run(self) -> None:
+        self._begun.wait()
+        if self._over.wait(self._after_s):
+            return
+        os.kill(self._pid, signal.SIGSTOP)
+        try:
+            self._over.wait(SUSPENDED_S)
+            self.happened = True
+        finally:
+            os.kill(self._pid, signal.SIGCONT)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("after_s", AT_S)
+@pytest.mark.parametrize("name", ["s3-cleanup", "media-batch"])
+def test_a_suspended_emulator_takes_nothing_for_late(
+    name: str, after_s: float, clients: Clients, engine: EmbeddedEngine, tmp_path: Path
+) -> None:
+    logged_bytes = engine.log_file.stat().st_size
+    suspension = Suspension(Process.load(engine.pid_file).pid, after_s)
+    runner = Runner(clients.endpoint, Home.default().cache, Listener(on_phase=suspension.begin))
+    folder = Store(tmp_path).new(name, utc_now())
+    options = RunOptions(account_id=clients.account_id, delivery_s=30 + MARGIN_S)
+    try:
+        outcome = runner.run(scenario_named(name), options, folder)
+    finally:
+        suspension.end()
+
+    logged = engine.log_file.read_bytes()[logged_bytes:].decode(errors="replace")
+    of_functions = "".join(log.read_text() for log in (folder / "logs").iterdir())
+    assert suspension.happened
+    assert outcome.run.verdict is Verdict.PASSED, story(outcome)
+    assert "Task timed out" not in of_functions
+    assert "was not processed" not in logged
+    golden = GOLDEN / f"{name}.jsonl"
+    assert not golden.exists() or outcome.run.timeline.canonical() == golden.read_text()
