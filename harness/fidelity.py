@@ -31,6 +31,11 @@ REGISTER = {
             "it has a host name of its own, over HTTPS, and its CORS settings decide about pages",
         ),
         Divergence(
+            "lambda-output-cut",
+            "of one invocation's output the first 16 MB are kept, and its log says so",
+            "all of it reaches CloudWatch Logs",
+        ),
+        Divergence(
             "event-source-concurrency",
             "an event source mapping of a queue works on at most five batches at a time",
             "it begins with five and takes more as the queue grows, up to MaximumConcurrency or 1,000 and more",

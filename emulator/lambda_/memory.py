@@ -25,14 +25,17 @@ def holds_more_than(supervisor: int, limit_kib: int) -> bool:
     """Whether all processes of the function hold more now than `limit_kib` that they can't give back.
 
     What is resident or in files is no less than that and is told at once; only when it is over the limit are the pages
-    counted.
+    counted. That takes a while, in which processes come and go: it is done again before it counts against them.
     """
     pids = descendants(supervisor)
+    resident_kib = sum(memory_files(pids).values()) + sum(_kib(pid, "status", ("VmRSS",)) for pid in pids)
+    return resident_kib > limit_kib and _counted_kib(supervisor) > limit_kib and _counted_kib(supervisor) > limit_kib
+
+
+def _counted_kib(supervisor: int) -> int:
+    pids = descendants(supervisor)
     files = memory_files(pids)
-    in_files = sum(files.values())
-    if in_files + sum(_kib(pid, "status", ("VmRSS",)) for pid in pids) <= limit_kib:
-        return False
-    return in_files + sum(held_kib(pid, files) for pid in pids) > limit_kib
+    return sum(files.values()) + sum(held_kib(pid, files) for pid in pids)
 
 
 def held_kib(pid: int, files: Iterable[int] = ()) -> int:

@@ -88,6 +88,11 @@ def timeout_line(at_s: float, request_id: str, timeout_s: float) -> str:
     return f"{iso_time(at_s)} {request_id} Task timed out after {timeout_s:.2f} seconds\n\n"
 
 
+def output_cut_line(limit_bytes: int) -> str:
+    """The emulator's own word, which AWS has no need of."""
+    return f"[emulator] what this invocation wrote beyond {limit_bytes} bytes isn't kept\n"
+
+
 def iso_time(at_s: float) -> str:
     """`2026-01-31T12:00:00.123Z`."""
     return datetime.fromtimestamp(at_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,11 +1,14 @@
 """One process of a function as the emulator sees it: its pipes, its Runtime API, and one loop over all of them.
 
 The thread that invokes is the thread that reads: no locks, no hand-over between threads, and what the function wrote
-before it answered has been read when the answer is handed on.
+before it answered has been read when the answer is handed on. What a function does to keep the loop busy, or to fill
+the emulator's memory, has bounds: so many reads at a time, so much output.
 """
 
 import os
+import secrets
 import selectors
+import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -13,16 +16,25 @@ from contextlib import suppress
 from time import monotonic, time
 from typing import Literal
 
-from emulator.lambda_ import memory
+from emulator.lambda_ import memory, processes
+from emulator.lambda_.callers import CALLERS
 from emulator.lambda_.guest.rapid import wire
 from emulator.lambda_.messages import KILLED, Ending
 from emulator.lambda_.output import LogEvent, Output
 from emulator.lambda_.runtime_api import RuntimeApi
+from emulator.lambda_.sockets import peer_of
 from emulator.lambda_.zygote import Zygote
 
 Progress = Literal["done", "ended", "late"]
 _READ_BYTES = 1 << 18
 _LAST_OUTPUT_S = 2.0
+_MOST_LOOKS = 16
+"""How often what is there is taken without asking what has come meanwhile; a pipe holds no more than 1 MB."""
+_MOST_GENERATIONS = 100
+MOST_OUTPUT_BYTES = 16 * 1024 * 1024
+"""What is kept of one invocation's output. AWS keeps all and bills it by the gigabyte."""
+_EVENT_BYTES = 200
+"""What an event of a log costs beside its text: short lines fill memory too."""
 
 
 class RuntimeProcess:
@@ -30,7 +42,11 @@ class RuntimeProcess:
 
     def __init__(self, zygote: Zygote, launch: Callable[[str], wire.Launch], max_response_bytes: int) -> None:
         """Start it. `launch` makes the request from the Runtime API's address; OSError when it can't be had."""
-        self.api = RuntimeApi(max_response_bytes)
+        secret = "" if processes.KNOWN else secrets.token_urlsafe()
+        self.api = RuntimeApi(max_response_bytes, self._is_own, secret)
+        self.output_left_bytes = MOST_OUTPUT_BYTES
+        self._frozen: list[int] = []
+        self.pid = 0
         self.ending: Ending | None = None
         self._killing = threading.Lock()
         self._selector = selectors.DefaultSelector()
@@ -42,6 +58,7 @@ class RuntimeProcess:
         theirs = (output_end, report_end, lifeline_end)
         try:
             self.pid = zygote.start(launch(self.api.address), theirs)
+            CALLERS.add(self.pid)
         except BaseException:
             self._close()
             raise
@@ -60,22 +77,26 @@ class RuntimeProcess:
                 return "ended"
             left_s = until_s - monotonic()
             if left_s <= 0:
-                return "late"
+                return self._at_the_end(done)
             for key, _ in self._selector.select(left_s):
                 self._read(key.fileobj)
         self.drain()
         return "done"
 
     def poll(self) -> None:
-        """Take in everything that has happened by now, without waiting."""
-        while self.ending is None and (ready := self._selector.select(0)):
+        """Take in what has happened by now, without waiting."""
+        for _ in range(_MOST_LOOKS):
+            ready = self._selector.select(0) if self.ending is None else ()
+            if not ready:
+                return
             for key, _ in ready:
                 self._read(key.fileobj)
 
     def drain(self) -> None:
         """Take in what has been written by now, without waiting."""
-        while self._take():
-            pass
+        for _ in range(_MOST_LOOKS):
+            if not self._take():
+                return
 
     def take_events(self) -> list[LogEvent]:
         """What was written since the last call, in that order."""
@@ -85,6 +106,24 @@ class RuntimeProcess:
     def finish_line(self) -> None:
         """Cut what was written without a newline at its end."""
         self._events += self._written.finish(_now_ms())
+
+    def freeze(self) -> None:
+        """Stop the process and all that it started, until `thaw`."""
+        for _ in range(_MOST_GENERATIONS):
+            new = set(processes.descendants(self.pid)).difference(self._frozen)
+            if not new:
+                return
+            for pid in new:
+                with suppress(OSError):
+                    os.kill(pid, signal.SIGSTOP)
+            self._frozen += new
+
+    def thaw(self) -> None:
+        """Let what was stopped go on."""
+        frozen, self._frozen = self._frozen, []
+        for pid in frozen:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGCONT)
 
     def kill(self) -> None:
         """Order the end of the process and of everything it started; from any thread, any number of times."""
@@ -111,16 +150,30 @@ class RuntimeProcess:
         """Whether it and all it started hold more than that now; False where the system doesn't tell."""
         return memory.holds_more_than(self.pid, limit_kib)
 
+    def _at_the_end(self, done: Callable[[], bool]) -> Progress:
+        """Whether it was in time after all: what came while nobody looked counts."""
+        self.poll()
+        if done():
+            return "done"
+        return "late" if self.ending is None else "ended"
+
+    def _is_own(self, connected: socket.socket) -> bool:
+        """Whether a connection comes from this process or one that it started."""
+        if not processes.KNOWN:
+            return True
+        peer = peer_of(connected.getsockname(), connected.getpeername())
+        return peer is not None and peer.inode != 0 and CALLERS.is_below(peer, self.pid)
+
     def _read(self, ready: object) -> None:
         if ready == self._report:
             self._read_report()
         elif ready == self._output:
             self._take()
-        elif isinstance(ready, socket.socket):
-            if ready is self.api.listener:
-                self._selector.register(self.api.accept(), selectors.EVENT_READ)
-            elif ready in self.api.connections and not self.api.read(ready):
-                self._selector.unregister(ready)
+        elif ready is self.api.listener:
+            if (accepted := self.api.accept()) is not None:
+                self._selector.register(accepted, selectors.EVENT_READ)
+        elif isinstance(ready, socket.socket) and ready in self.api.connections and not self.api.read(ready):
+            self._selector.unregister(ready)
 
     def _take(self) -> bool:
         """Read output once; True when there may be more."""
@@ -132,7 +185,9 @@ class RuntimeProcess:
             with suppress(KeyError):
                 self._selector.unregister(self._output)
             return False
-        self._events += self._written.feed(data, _now_ms())
+        if self.output_left_bytes > 0:
+            self.output_left_bytes -= len(data) + _EVENT_BYTES * data.count(b"\n")
+            self._events += self._written.feed(data, _now_ms())
         return True
 
     def _read_report(self) -> None:
@@ -147,6 +202,7 @@ class RuntimeProcess:
 
     def _close(self) -> None:
         self.kill()
+        CALLERS.discard(self.pid)
         self.api.close()
         for descriptor in (self._output, self._report):
             with suppress(OSError):

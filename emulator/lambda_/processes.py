@@ -4,6 +4,9 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 
+KNOWN = os.path.exists(f"/proc/self/task/{os.getpid()}/children")  # noqa: PTH110
+"""Whether this system tells."""
+
 
 def children(pid: int) -> list[int]:
     """What a process started, by whichever of its threads; nothing when it has ended."""

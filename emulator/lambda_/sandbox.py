@@ -13,14 +13,17 @@ from typing import Literal
 
 from emulator.attention import Watch
 from emulator.lambda_ import messages
+from emulator.lambda_.freezer import MOMENT_S, Freezer
 from emulator.lambda_.output import LogEvent, as_text
-from emulator.lambda_.process import Progress, RuntimeProcess
+from emulator.lambda_.process import MOST_OUTPUT_BYTES, Progress, RuntimeProcess
 
 INIT_LIMIT_S = 10.0
 """AWS: an initialisation that takes longer is begun again within the invocation, under the function's own time-out."""
 FLUSH_S = 0.5
 LOOK_S = 0.1
 """How often a running function's log is handed on and its memory looked at."""
+_TAIL_CHARACTERS = 1 << 16
+"""What an answer has of its log; a caller is shown the last 4 KB."""
 
 
 class Stopped(Exception):
@@ -53,6 +56,7 @@ class Answer:
     payload: bytes
     is_error: bool
     log: str
+    output_cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,12 +78,18 @@ class Sandbox:
         launch: Callable[[], RuntimeProcess],
         deliver: Callable[[list[LogEvent]], None],
         ended: Callable[[], None] = lambda: None,
+        freezer: Freezer | None = None,
     ) -> None:
-        """`launch` starts a process, `deliver` takes log events, `ended` is called when a stop has come about."""
+        """`launch` starts a process, `deliver` takes log events, `ended` is called when a stop has come about.
+
+        Between invocations the process is frozen by `freezer`; without one it goes on.
+        """
         self.version, self.limits = version, limits
         self._launch, self._deliver, self._ended = launch, deliver, ended
+        self._freezer = freezer
         self._lock = threading.Lock()
-        self._busy = self._stopped = False
+        self._busy = self._stopped = self._freezes = False
+        self._idle_since_s = 0.0
         self._process: RuntimeProcess | None = None
         self._served = False
         self._init_ms: float | None = None
@@ -139,13 +149,26 @@ class Sandbox:
             if self._stopped:
                 raise Stopped("the execution environment has been stopped")
             self._busy = True
+            if self._process is not None:
+                self._process.thaw()
 
     def _leave(self) -> None:
         with self._lock:
-            self._busy = False
+            self._busy, self._idle_since_s = False, monotonic()
             stopped = self._stopped
+            freezes, self._freezes = self._freezes, self._freezer is not None
         if stopped:
             self._close()
+        elif self._freezer is not None and not freezes:
+            self._freezer.later(self._freeze)
+
+    def _freeze(self) -> bool:
+        """Freeze what is idle; True when it hasn't been for long enough."""
+        with self._lock:
+            self._freezes = not self._busy and not self._stopped and monotonic() - self._idle_since_s < MOMENT_S
+            if not (self._busy or self._stopped or self._freezes) and self._process is not None:
+                self._process.freeze()
+            return self._freezes
 
     def _initialise(self, until_s: float) -> None:
         """A process that waits for an event, or none: the reason is in the log."""
@@ -163,21 +186,26 @@ class Sandbox:
         began_s, limits = monotonic(), self.limits
         until_s = began_s + limits.timeout_s
         self._log, before = [], list(self._undelivered)
+        if self._process is not None:
+            self._process.output_left_bytes = MOST_OUTPUT_BYTES
         self._write(messages.start_line(invocation.request_id, self.version))
         result = self._attempt(invocation, until_s)
         duration_ms = min((monotonic() - began_s) * 1000, limits.timeout_s * 1000.0)
         peak_mb = self._peak_mb()
+        cut = self._process is not None and self._process.output_left_bytes <= 0
         if result.ends_process:
             self._end_process()
         for remark in result.remarks:
             self._write(remark)
+        if cut:
+            self._write(messages.output_cut_line(MOST_OUTPUT_BYTES))
         self._write(messages.end_line(invocation.request_id))
         init_ms, self._init_ms = self._init_ms, None
         self._write(
             messages.report_line(invocation.request_id, duration_ms, limits.memory_mb, peak_mb, init_ms, result.status)
         )
         self._flush()
-        return Answer(result.payload, result.is_error, as_text(before + self._log))
+        return Answer(result.payload, result.is_error, as_text(before + self._log)[-_TAIL_CHARACTERS:], cut)
 
     def _attempt(self, invocation: Invocation, until_s: float) -> _Result:
         """One try: with the process that is there, or with a new one."""
@@ -191,7 +219,7 @@ class Sandbox:
         deadline_ms = int((time() + until_s - monotonic()) * 1000)
         headers = [("Lambda-Runtime-Deadline-Ms", str(deadline_ms)), *invocation.headers]
         with suppress(OSError):
-            process.api.deliver(invocation.request_id, headers, invocation.event)
+            process.api.deliver(invocation.request_id, headers, invocation.event, until_s)
         progress = self._watch(process, until_s)
         if progress == "late":
             return self._timed_out(invocation.request_id)

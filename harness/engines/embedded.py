@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -206,13 +205,19 @@ class EmbeddedEngine:
             if entry.name == "lock":
                 continue
             if entry.is_dir() and not entry.is_symlink():
-                make_writable(entry)
-                shutil.rmtree(entry)
+                remove_tree(entry)
             else:
                 entry.unlink()
 
 
-def make_writable(folder: Path) -> None:
-    """Give back the permission to delete what functions may have made read-only."""
-    for parent, _, _ in os.walk(folder):
-        Path(parent).chmod(0o700)
+def remove_tree(folder: Path) -> None:
+    """Remove what functions left, whatever permissions they took away and however deep it is; EngineError if it stays.
+
+    The system's own commands do so: they change a folder before they look into it, and know no longest path.
+    """
+    said = ""
+    for command in (["rm", "-rf"], ["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
+        if folder.exists():
+            said = subprocess.run([*command, str(folder)], capture_output=True, text=True, check=False).stderr
+    if folder.exists():
+        raise EngineError(f"{folder} can't be removed: {said.strip()}; remove it, then run `make down` again")

@@ -18,6 +18,7 @@ from localstack.utils.patch import patch
 from emulator.lambda_.interpreters import own
 from emulator.lambda_.permissions import make_removable
 from emulator.localstack.lambda_ import (
+    archives,
     arrivals,
     async_events,
     batches,
@@ -52,6 +53,7 @@ def attach() -> None:
     check_versions()
     _end_quickly()
     _remove_read_only_code()
+    archives.attach()
     unpacking.attach()
     interpreter = own(workshop().interpreters)
     if interpreter is not None:

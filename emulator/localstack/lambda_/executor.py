@@ -1,7 +1,6 @@
 """The seam to LocalStack: its abstract `RuntimeExecutor`, carried out by a sandbox on this machine."""
 
 import logging
-import shutil
 import threading
 from typing import Any
 
@@ -15,6 +14,7 @@ from emulator.lambda_ import variables
 from emulator.lambda_.guest.rapid import wire
 from emulator.lambda_.layers import size_bytes
 from emulator.lambda_.process import RuntimeProcess
+from emulator.lambda_.removal import remove
 from emulator.lambda_.sandbox import Invocation, Limits, Sandbox
 from emulator.lambda_.zygote import Zygote, ZygoteError
 from emulator.localstack import register
@@ -65,6 +65,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
             lambda: self._launch(prepared, env_vars),
             lambda events: workshop().delivery.put(stream, events),
             self._ended,
+            workshop().freezer,
         )
         with self._lock:
             if self._stopped:
@@ -89,7 +90,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
 
     def _ended(self) -> None:
         _LIVING.discard(self)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        remove(self._folder)
 
     def invoke(self, payload: dict[str, str]) -> InvocationResult:
         """Hand an event to the function and wait for its answer."""
@@ -105,6 +106,9 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         answer = self._sandbox.invoke(invocation)
         self._log_tail = answer.log
         self._note_scratch()
+        if answer.output_cut:
+            detail = f"{self.function_version.id.function_name} wrote more than is kept of one invocation"
+            register.divergence("lambda-output-cut", detail, self.function_version.id.account)
         return InvocationResult(invocation.request_id, answer.payload, answer.is_error, answer.log)
 
     def _note_scratch(self) -> None:

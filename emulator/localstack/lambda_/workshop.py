@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from emulator.lambda_.freezer import Freezer
 from emulator.lambda_.interpreters import Interpreter
 from emulator.lambda_.layers import LayerStore
 from emulator.lambda_.zygote import Zygotes
@@ -29,6 +30,7 @@ class Workshop:
         self.interpreters = interpreters
         self.environments = folder / "environments"
         self.delivery = Delivery()
+        self.freezer = Freezer()
         self.layers = LayerStore(folder / "layers")
         self.zygotes = Zygotes(folder / "zygotes")
         self.prepared: dict[tuple[str, str], Prepared] = {}

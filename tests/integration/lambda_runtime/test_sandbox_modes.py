@@ -1,6 +1,9 @@
 """Sandboxes without LocalStack around them, in every way a zygote can begin."""
 
 import json
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -10,10 +13,12 @@ import psutil
 import pytest
 
 from emulator.lambda_ import variables
+from emulator.lambda_.freezer import Freezer
 from emulator.lambda_.guest.rapid import wire
 from emulator.lambda_.interpreters import Interpreter, installed
 from emulator.lambda_.output import LogEvent
 from emulator.lambda_.process import RuntimeProcess
+from emulator.lambda_.processes import descendants
 from emulator.lambda_.sandbox import Answer, Invocation, Limits, Sandbox
 from emulator.lambda_.zygote import Mode, Zygote
 from harness.home import Home
@@ -71,7 +76,11 @@ def open_sandbox(zygote: Zygote, tmp_path: Path) -> Iterator[Open]:
             return wire.Launch(given, str(code), str(layers) if layers else None, str(scratch), seen)
 
         limits = Limits(timeout_s, memory_mb, 6_291_556)
-        sandbox = Sandbox("$LATEST", limits, lambda: RuntimeProcess(zygote, launch, limits.max_response_bytes), ignore)
+
+        def begin() -> RuntimeProcess:
+            return RuntimeProcess(zygote, launch, limits.max_response_bytes)
+
+        sandbox = Sandbox("$LATEST", limits, begin, ignore, freezer=Freezer())
         opened.append(sandbox)
         sandbox.start()
         return sandbox
@@ -145,26 +154,32 @@ def sleepers(seconds: str) -> list[int]:
     return found
 
 
+def stopped(pid: int) -> bool:
+    return psutil.Process(pid).status() == psutil.STATUS_STOPPED
+
+
+def gone(seconds: str) -> bool:
+    return not sleepers(seconds)
+
+
 def test_a_process_that_dies_while_idle_is_replaced(open_sandbox: Open) -> None:
     source = """
-import os, threading
-def handler(event, context):
-    if event:
-        threading.Timer(0.05, os._exit, [5]).start()
-    return os.getpid()
+import os
+def handler(event, context): return os.getpid()
 """
     sandbox = open_sandbox(source)
-    first = call(sandbox, True)
+    first = call(sandbox)
     assert not first.is_error
     process = sandbox._process
     assert process is not None
+    os.kill(descendants(process.pid)[0], signal.SIGKILL)
 
     def ended() -> bool:
         process.poll()
         return process.ending is not None
 
     wait_until(ended, "its end")
-    assert not call(sandbox, False).is_error
+    assert not call(sandbox).is_error
     assert sandbox._process is not process
 
 
@@ -214,3 +229,145 @@ def test_a_zygote_that_can_t_isolate_goes_on_without_and_says_why(interpreter: I
         assert "root" in zygote.not_isolated
     finally:
         zygote.stop()
+
+
+def test_what_goes_on_in_the_background_is_frozen_between_invocations(open_sandbox: Open) -> None:
+    source = """
+import subprocess, threading, time
+children = []
+def spin():
+    while True: time.sleep(0.001)
+def begin():
+    children.append(subprocess.Popen(["sleep", "876543"], start_new_session=True))
+def handler(event, context):
+    if not children:
+        threading.Thread(target=spin, daemon=True).start()
+        starting = threading.Thread(target=begin); starting.start(); starting.join()
+        children.append(subprocess.Popen(["sleep", "876543"]))
+    return [open(f"/proc/{child.pid}/stat").read().rpartition(")")[2].split()[0] for child in children]
+"""
+    sandbox = open_sandbox(source)
+    for _ in range(3):
+        assert "T" not in json.loads(call(sandbox).payload)
+        assert sandbox._process is not None
+        below = descendants(sandbox._process.pid)
+        assert len(below) == 3
+        for pid in below:
+            wait_until(partial(stopped, pid), "frozen")
+
+
+def test_what_is_frozen_ends_with_its_environment(open_sandbox: Open) -> None:
+    source = """
+import subprocess
+def handler(event, context): subprocess.Popen(["sleep", "876544"], start_new_session=True)
+"""
+    for end in (Sandbox.stop, Sandbox.kill):
+        sandbox = open_sandbox(source)
+        call(sandbox)
+        (one,) = sleepers("876544")
+        wait_until(partial(stopped, one), "frozen")
+        end(sandbox)
+        wait_until(partial(gone, "876544"), "the end of what it started")
+
+
+HOSTILE = """
+import os, socket, threading
+def connect():
+    host, port = os.environ["AWS_LAMBDA_RUNTIME_API"].split(":")
+    return socket.create_connection((host, int(port)))
+HOST = os.environ["AWS_LAMBDA_RUNTIME_API"].encode()
+ASK = b"GET /2018-06-01/runtime/invocation/next HTTP/1.1\\r\\nHost: %s\\r\\n\\r\\n" % HOST
+"""
+
+
+def test_requests_in_a_pipeline_hang_no_invocation(open_sandbox: Open) -> None:
+    source = (
+        HOSTILE
+        + """
+def handler(event, context):
+    one = connect(); one.sendall(ASK * 2); one.shutdown(socket.SHUT_WR)
+    kept.append(connect()); kept[-1].sendall(ASK * 2)
+    return "fine"
+kept = []
+"""
+    )
+    sandbox = open_sandbox(source, timeout_s=5)
+    for _ in range(3):
+        assert json.loads(call(sandbox).payload) == "fine"
+
+
+def test_endless_output_in_the_background_hangs_no_invocation(open_sandbox: Open) -> None:
+    source = """
+import subprocess
+def handler(event, context):
+    subprocess.Popen(["yes"])
+    return "fine"
+"""
+    sandbox = open_sandbox(source, timeout_s=5)
+    for _ in range(3):
+        assert json.loads(call(sandbox).payload) == "fine"
+
+
+def test_one_environment_s_runtime_api_answers_no_other(open_sandbox: Open) -> None:
+    source = (
+        HOSTILE
+        + """
+def handler(event, context):
+    if event is None:
+        return os.environ["AWS_LAMBDA_RUNTIME_API"]
+    one = socket.create_connection((event.split(":")[0], int(event.split(":")[1])), timeout=10)
+    try:
+        one.sendall(ASK)
+        return one.recv(4096).decode()
+    except OSError as error:
+        return ""
+"""
+    )
+    robbed, robber = open_sandbox(source), open_sandbox(source)
+    address = json.loads(call(robbed).payload)
+    results: list[bytes] = []
+    asking = threading.Thread(target=lambda: results.append(call(robber, address).payload))
+    asking.start()
+    while asking.is_alive():
+        assert json.loads(call(robbed).payload) == address
+        asking.join(0.02)
+    assert results == [b'""']
+
+
+@pytest.mark.parametrize("size_mb", [200])
+def test_a_large_response_is_not_kept_before_it_is_refused(open_sandbox: Open, size_mb: int) -> None:
+    sandbox = open_sandbox(f"def handler(event, context): return 'x' * ({size_mb} << 20)", memory_mb=2048)
+    before = psutil.Process().memory_info().rss
+    answer = call(sandbox)
+    assert json.loads(answer.payload)["errorType"] == "Function.ResponseSizeTooLarge"
+    assert psutil.Process().memory_info().rss - before < size_mb // 4 << 20
+
+
+def test_output_is_kept_up_to_a_bound_and_the_log_says_so(open_sandbox: Open) -> None:
+    source = """
+import os
+def handler(event, context):
+    for _ in range(event): os.write(1, b"x" * 9999 + b"\\n")
+    return "fine"
+"""
+    sandbox = open_sandbox(source)
+    before = psutil.Process().memory_info().rss
+    answer = call(sandbox, 20_000)
+    assert json.loads(answer.payload) == "fine"
+    assert "beyond 16777216 bytes isn't kept" in answer.log
+    assert answer.output_cut
+    assert len(answer.log) <= 1 << 16
+    assert psutil.Process().memory_info().rss - before < 100 << 20
+    assert "beyond" not in call(sandbox, 3).log
+
+
+def test_memory_in_a_file_without_a_name_counts(open_sandbox: Open) -> None:
+    source = """
+import os, time
+def handler(event, context):
+    file = os.memfd_create("x")
+    for _ in range(600): os.write(file, b"x" * (1 << 20))
+    time.sleep(60)
+"""
+    answer = call(open_sandbox(source, memory_mb=256))
+    assert json.loads(answer.payload)["errorType"] == "Runtime.OutOfMemory"

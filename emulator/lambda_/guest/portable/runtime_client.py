@@ -23,13 +23,16 @@ _HEADERS = (
 
 class _Client:
     connection: http.client.HTTPConnection
+    below = ""
     user_agent = ""
 
 
 def initialize_client(user_agent: str) -> None:
-    """Be ready to talk to the address in `AWS_LAMBDA_RUNTIME_API`."""
+    """Be ready to talk to the address in `AWS_LAMBDA_RUNTIME_API`, which may end in a path."""
     _Client.user_agent = user_agent
-    _Client.connection = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    host, slash, path = os.environ["AWS_LAMBDA_RUNTIME_API"].partition("/")
+    _Client.below = slash + path
+    _Client.connection = http.client.HTTPConnection(host)
 
 
 def next() -> "tuple[str, dict[str, str | None]]":  # noqa: A001 - the name of the compiled one
@@ -68,7 +71,7 @@ def post_error(
 
 
 def _call(method: str, path: str, body: "bytes | None", headers: "dict[str, str]") -> "tuple[int, bytes, Any]":
-    _Client.connection.request(method, path, body, {**headers, "User-Agent": _Client.user_agent})
+    _Client.connection.request(method, _Client.below + path, body, {**headers, "User-Agent": _Client.user_agent})
     answer = _Client.connection.getresponse()
     return answer.status, answer.read(), answer.headers
 
