@@ -130,6 +130,24 @@ def test_nothing_of_the_machine_is_in_sight(deploy: Deploy, engine: EmbeddedEngi
     }
 
 
+def test_who_a_function_is_doesn_t_hang_on_the_machine_s_files(deploy: Deploy, isolated: None) -> None:
+    source = """
+import getpass, grp, os
+def handler(event, context):
+    mounted = [line.split()[4] for line in open("/proc/self/mountinfo")]
+    return [getpass.getuser(), grp.getgrgid(os.getgid()).gr_name, [name for name in mounted if name.startswith("/etc")]]
+"""
+    assert deploy(source)().payload == ["sbx_user1051", "sbx_user1051", []]
+
+
+def test_the_machine_s_settings_are_there_and_its_accounts_are_not(deploy: Deploy, isolated: None) -> None:
+    ours = "root:x:0:0:root:/root:/bin/bash\nsbx_user1051:x:993:990::/home/sbx_user1051:/sbin/nologin\n"
+    seen = deploy(READ)(["/etc/hosts", "/etc/passwd", "/.etc/passwd", "/etc/shadow"]).payload
+    assert seen.pop("/etc/hosts") == Path("/etc/hosts").read_text()
+    assert seen.pop("/etc/shadow") in ("PermissionError", "FileNotFoundError")
+    assert seen == dict.fromkeys(["/etc/passwd", "/.etc/passwd"], ours)
+
+
 def test_only_tmp_can_be_written(deploy: Deploy, isolated: None) -> None:
     paths = [
         "/var/task/app.py",

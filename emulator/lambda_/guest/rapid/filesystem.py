@@ -11,10 +11,12 @@ import sys
 from . import linux
 from .wire import Launch
 
+SETTINGS = "/.etc"
+"""The machine's `/etc`; at the root like the other, so that relative links in it lead to the same places."""
 HOST = "/.host"
 """Where a zygote still sees the machine; functions don't."""
 TASK, LAYERS, SCRATCH, RUNTIME, LANGUAGE, RAPID = "/var/task", "/opt", "/tmp", "/var/runtime", "/var/lang", "/var/rapid"  # noqa: S108
-_SYSTEM = ("bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "etc", "nix", "gnu")
+_SYSTEM = ("bin", "sbin", "lib", "lib32", "lib64", "libx32", "usr", "nix", "gnu")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 USER, GROUP = 993, 990
 """Who a function is in AWS: `sbx_user1051`."""
@@ -23,14 +25,8 @@ _FILES = {
     "/etc/group": "root:x:0:\nsbx_user1051:x:990:\n",
     "/lambda-entrypoint.sh": '#!/bin/sh\nexec /var/lang/bin/python3 -m awslambdaric "$@"\n',
 }
-_OTHER_PACKAGES = (
-    "lib/python{0}/site-packages",
-    "lib/python{0}/dist-packages",
-    "lib/python3/dist-packages",
-    "local/lib/python{0}/site-packages",
-    "local/lib/python{0}/dist-packages",
-)
-"""Where an interpreter may have packages that AWS's doesn't have."""
+_OTHER_PACKAGES = ("lib/python{0}/site-packages", "lib/python{0}/dist-packages", "lib/python3", "local/lib")
+"""Where an interpreter may have packages that AWS's doesn't have; Debian's has a search path for each that is there."""
 
 
 def enter(root: str, libraries: str, guest: str) -> None:
@@ -44,13 +40,14 @@ def enter(root: str, libraries: str, guest: str) -> None:
         linux.map_users(USER, GROUP, user, group)
         linux.keep_capabilities()
     linux.mount("none", "/", None, linux.MS_REC | linux.MS_PRIVATE)
-    linux.mount("functions", root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=1m")
+    linux.mount("functions", root, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "mode=755,size=4m")
     for folder in (
         HOST,
         "/proc",
         "/dev",
+        "/etc",
+        SETTINGS,
         "/none",
-        "/var/etc",
         SCRATCH,
         RUNTIME,
         LANGUAGE,
@@ -60,6 +57,7 @@ def enter(root: str, libraries: str, guest: str) -> None:
     ):
         os.makedirs(root + folder)  # noqa: PTH103
     _show_system(root)
+    _show_settings(root)
     for source, target in ((sys.base_prefix, LANGUAGE), (libraries, RUNTIME), (guest, RAPID)):
         linux.bind(os.path.realpath(source), root + target, read_only=False)
     _hide_other_packages(root)
@@ -90,23 +88,34 @@ def _show_system(root: str) -> None:
         linux.bind(names, root + names, read_only=False)
 
 
+def _show_settings(root: str) -> None:
+    """`/etc` as a folder of its own, with links to what the machine has there: always to what it has at the time.
+
+    What stands for a file of the machine isn't mounted over it: that is lost when the machine replaces the file.
+    """
+    linux.bind("/etc", root + SETTINGS, read_only=False)
+    for name in os.listdir("/etc"):  # noqa: PTH208
+        if f"/etc/{name}" not in _FILES:
+            os.symlink(f"{SETTINGS}/{name}", f"{root}/etc/{name}")  # noqa: PTH211
+
+
 def _hide_other_packages(root: str) -> None:
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     for pattern in _OTHER_PACKAGES:
         folder = f"{root}{LANGUAGE}/{pattern.format(version)}"
-        if os.path.isdir(folder):  # noqa: PTH112
+        if os.path.isdir(folder) and not os.path.islink(folder):  # noqa: PTH112, PTH114
             linux.bind(f"{root}/none", folder, read_only=False)
 
 
 def _show_files(root: str) -> None:
-    """Who there is, and AWS's entry point; over the machine's files where it has them."""
+    """Who there is, and AWS's entry point."""
     for name, text in _FILES.items():
-        own = f"{root}/var/etc/{os.path.basename(name)}" if os.path.exists(root + name) else root + name  # noqa: PTH110, PTH119
-        with open(own, "w", encoding="ascii") as file:  # noqa: PTH123
+        with open(root + name, "w", encoding="ascii") as file:  # noqa: PTH123
             file.write(text)
-        os.chmod(own, 0o755 if name.endswith(".sh") else 0o644)  # noqa: PTH101
-        if own != root + name:
-            linux.bind(own, root + name, read_only=False)
+        os.chmod(root + name, 0o755 if name.endswith(".sh") else 0o644)  # noqa: PTH101
+        machine_s = f"{root}{SETTINGS}/{os.path.basename(name)}"  # noqa: PTH119
+        if os.path.isfile(machine_s):  # noqa: PTH113
+            linux.bind(root + name, machine_s, read_only=False)
 
 
 def interpreter() -> str:

@@ -7,6 +7,8 @@ standard library. It applies to a forked process and to a fresh interpreter alik
 import os
 import sys
 
+from .filesystem import LANGUAGE
+
 BOOTSTRAP = "bootstrap.py"
 
 
@@ -19,7 +21,13 @@ def below_layers(layers: "str | None") -> "list[str]":
 
 
 def search_path(task: str, layers: "str | None", runtime_dir: str, own: "list[str]") -> "list[str]":
-    """`sys.path` of a function, `own` being the interpreter's."""
+    """`sys.path` of a function, `own` being the interpreter's.
+
+    In AWS's place the last one is AWS's, whatever the interpreter has for packages: Debian's searches other folders.
+    """
+    if sys.base_prefix == LANGUAGE:
+        packages = f"{LANGUAGE}/lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+        own = [*(entry for entry in own if not entry.endswith("-packages")), packages]
     return list(dict.fromkeys([task, *below_layers(layers), runtime_dir, *own]))
 
 

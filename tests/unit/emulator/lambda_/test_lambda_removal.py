@@ -1,0 +1,73 @@
+"""What a function left is removed by who may: an ordinary user can't open what has no permission, until it has one."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from emulator.lambda_.removal import remove
+from harness.engines.embedded import remove_tree
+
+NOBODY = 65534
+DEPTH = 1100
+
+
+def as_ordinary_user(work: Callable[[], None]) -> int:
+    """Do it in a process that no permission is overruled for; its exit code."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            if os.getuid() == 0:
+                os.setgroups([])
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+            work()
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def closed(folder: Path) -> None:
+    (folder / "l" / "m" / "n").mkdir(parents=True)
+    (folder / "l" / "file").write_text("x")
+    (folder / "l" / "m").chmod(0)
+    (folder / "l").chmod(0)
+    folder.chmod(0o500)
+
+
+def deep(folder: Path) -> None:
+    folder.mkdir()
+    os.chdir(folder)
+    for _ in range(DEPTH):
+        Path("inside").mkdir()
+        os.chdir("inside")
+    os.chdir("/")
+
+
+def linked(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "out").symlink_to(folder.parent / "kept")
+
+
+@pytest.mark.parametrize("removing", [remove, remove_tree], ids=["emulator", "harness"])
+@pytest.mark.parametrize("make", [closed, deep, linked])
+def test_an_ordinary_user_removes_what_functions_leave(
+    tmp_path_factory: pytest.TempPathFactory, removing: Callable[[Path], None], make: Callable[[Path], None]
+) -> None:
+    place = tmp_path_factory.mktemp("left")
+    for above in (place, *place.parents[:2]):
+        above.chmod(0o777 if above == place else 0o755)
+    (place / "kept").mkdir()
+    (place / "kept" / "file").write_text("x")
+    folder = place / "folder"
+
+    def work() -> None:
+        make(folder)
+        removing(folder)
+
+    assert as_ordinary_user(work) == 0
+    assert not folder.exists()
+    assert (place / "kept" / "file").read_text() == "x"
