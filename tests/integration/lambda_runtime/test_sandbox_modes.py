@@ -371,3 +371,47 @@ def handler(event, context):
 """
     answer = call(open_sandbox(source, memory_mb=256))
     assert json.loads(answer.payload)["errorType"] == "Runtime.OutOfMemory"
+
+
+def test_no_namespace_of_its_own_hides_memory(open_sandbox: Open, mode: Mode) -> None:
+    if mode != "isolated":
+        pytest.skip("functions that share the machine's file system may do what their user may")
+    source = """
+import ctypes, errno, os, subprocess, threading
+libc = ctypes.CDLL(None, use_errno=True)
+def tried(call, *arguments):
+    return errno.errorcode[ctypes.get_errno()] if call(*arguments) == -1 else "done"
+def handler(event, context):
+    ways = {
+        "unshare": tried(libc.unshare, 0x10000000),
+        "with others": tried(libc.unshare, 0x10020000),
+        "clone": tried(libc.syscall, {"x86_64": 56, "aarch64": 220}[os.uname().machine], 0x10000000 | 17, 0, 0, 0, 0),
+        "clone3": tried(libc.syscall, 435, 0, 0),
+        "mount": tried(libc.mount, b"none", b"/tmp", b"tmpfs", 0, None),
+    }
+    thread = threading.Thread(target=ways.setdefault, args=("thread", "runs")); thread.start(); thread.join()
+    return ways | {"child": subprocess.run(["echo", "runs"], capture_output=True, text=True).stdout.strip()}
+"""
+    assert json.loads(call(open_sandbox(source)).payload) == {
+        "unshare": "EPERM",
+        "with others": "EPERM",
+        "clone": "EPERM",
+        "clone3": "ENOSYS",
+        "mount": "EPERM",
+        "thread": "runs",
+        "child": "runs",
+    }
+
+
+def test_shared_memory_is_seen_by_its_own_function_only(open_sandbox: Open, mode: Mode) -> None:
+    if mode != "isolated":
+        pytest.skip("functions that share the machine's file system may do what their user may")
+    source = """
+import ctypes
+libc = ctypes.CDLL(None)
+def handler(event, context): return libc.shmget(876545, 4096, 0o1666 if event else 0o666) >= 0
+"""
+    first, second = open_sandbox(source), open_sandbox(source)
+    assert json.loads(call(first, True).payload)
+    assert json.loads(call(first, False).payload)
+    assert not json.loads(call(second, False).payload)

@@ -148,7 +148,7 @@ def try_place(folder: str) -> None:
     child = os.fork()
     if child == 0:
         try:
-            linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWPID)
+            linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWIPC)
             inner = os.fork()
             if inner:
                 os._exit(os.waitpid(inner, 0)[1] >> 8)

@@ -26,7 +26,7 @@ def serve(control: socket.socket, isolated: bool) -> wire.Launch:
         fields, descriptors = received
         if os.fork() == 0:
             if isolated:
-                linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWPID)
+                linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWIPC)
             supervisor = os.fork()
             if supervisor:
                 wire.send(control, {"pid": supervisor})
