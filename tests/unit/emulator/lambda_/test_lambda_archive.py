@@ -1,5 +1,6 @@
 """Unpacking: what AWS takes is unpacked, and nothing that an archive says reaches beyond its folder."""
 
+import errno
 import io
 import os
 import stat
@@ -34,6 +35,15 @@ def zipped(*items: Item, method: int = zipfile.ZIP_STORED) -> io.BytesIO:
 def unpack(file: io.BytesIO, folder: Path, **options: Any) -> dict[str, Any]:
     archive.unpack(file, folder, **options)
     return content_of(folder)
+
+
+def is_a_circle(link: Path) -> bool:
+    """Which leads nowhere, whatever `realpath` makes of it."""
+    try:
+        link.stat()
+    except OSError as error:
+        return error.errno == errno.ELOOP
+    return False
 
 
 def content_of(folder: Path) -> dict[str, Any]:
@@ -196,5 +206,5 @@ def test_no_archive_reaches_beyond_its_folder(
     assert sorted(place.parent.iterdir()) == outside
     for path in folder.rglob("*"):
         if path.is_symlink():
-            assert Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+            assert is_a_circle(path) or Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
         assert path.is_symlink() or stat.S_ISREG(path.lstat().st_mode) or path.is_dir()

@@ -1,8 +1,9 @@
 """What a function left is removed by who may: an ordinary user can't open what has no permission, until it has one."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -52,14 +53,20 @@ def linked(folder: Path) -> None:
     (folder / "out").symlink_to(folder.parent / "kept")
 
 
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that everybody can reach and write in, as a test's usual one isn't."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        yield folder
+
+
 @pytest.mark.parametrize("removing", [remove, remove_tree], ids=["emulator", "harness"])
 @pytest.mark.parametrize("make", [closed, deep, linked])
 def test_an_ordinary_user_removes_what_functions_leave(
-    tmp_path_factory: pytest.TempPathFactory, removing: Callable[[Path], None], make: Callable[[Path], None]
+    place: Path, removing: Callable[[Path], None], make: Callable[[Path], None]
 ) -> None:
-    place = tmp_path_factory.mktemp("left")
-    for above in (place, *place.parents[:2]):
-        above.chmod(0o777 if above == place else 0o755)
     (place / "kept").mkdir()
     (place / "kept" / "file").write_text("x")
     folder = place / "folder"

@@ -34,5 +34,5 @@ def test_in_aws_s_place_it_is_aws_s(monkeypatch: pytest.MonkeyPatch, kind: str) 
 
 
 def test_elsewhere_it_is_the_interpreter_s_own() -> None:
-    own = ["/usr/lib/python3", "/home/me/venv/lib/python3/site-packages"]
+    own = ["/usr/lib/python3", "/venv/lib/python3/site-packages"]
     assert search_path("/task", None, "/runtime", own) == ["/task", "/runtime", *own]
