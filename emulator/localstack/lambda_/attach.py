@@ -37,7 +37,8 @@ OPEN_FILES = 8192
 
 
 def attach() -> None:
-    """Attach, if this executor is the chosen one."""
+    """Attach, if this executor is the chosen one; archives are unpacked for each."""
+    archives.attach()
     if config.LAMBDA_RUNTIME_EXECUTOR != EXECUTOR:
         return
     ROUTER.add(RuntimeRoutes())
@@ -53,7 +54,6 @@ def attach() -> None:
     check_versions()
     _end_quickly()
     _remove_read_only_code()
-    archives.attach()
     unpacking.attach()
     interpreter = own(workshop().interpreters)
     if interpreter is not None:
