@@ -14,6 +14,7 @@ from bootstrap.model.stack import Stack
 from bootstrap.packaging.layers import Interpreter
 from bootstrap.packaging.packager import Packager
 from bootstrap.plan import Action, Instruction
+from bootstrap.registry import handler_of
 from bootstrap.survey import AT_ONCE, at_home, drift, survey
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def apply(
     try:
         while sorter.is_active():
             for resource in sorter.get_ready():
-                anew = not touched.isdisjoint(resource.needs())
+                anew = not touched.isdisjoint(resource.dependencies())
                 running[pool.submit(_carry_out, planned[resource], context, anew)] = resource
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 resource = running.pop(future)
@@ -104,16 +105,17 @@ def _carry_out(instruction: Instruction, context: ApplyContext, anew: bool) -> A
     With `anew` something it needs was just made or changed: what it gives may differ from what the plan saw.
     """
     resource, existing = instruction.resource, instruction.existing
+    handler = handler_of(resource.kind)
     if existing is None:
-        context.existing[resource.address] = resource.create(context)
+        context.existing[resource.address] = handler.create(context, resource)
         return Applied(Action.CREATE, resource)
     changed = instruction.changed
     if anew:
         changed = frozenset(change.attribute for change in drift(resource, existing, context))
-    if stuck := changed - resource.in_place:
+    if stuck := changed - handler.in_place:
         names = ", ".join(sorted(stuck))
         raise ConflictError(
             f"it was changed meanwhile in {names}, which can't be changed back; tear the stack down first"
         )
-    context.existing[resource.address] = resource.update(context, existing, changed) if changed else existing
+    context.existing[resource.address] = handler.update(context, resource, existing, changed) if changed else existing
     return Applied(Action.UPDATE if changed else Action.KEEP, resource)

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bootstrap.model.resource import ExistingResource, types
+from bootstrap.model.resource import ExistingResource
 from bootstrap.model.stack import Stack
 from bootstrap.ownership import Owner, Whose, owners, tags_of
+from bootstrap.registry import handlers
 from bootstrap.survey import Listing, listed
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def inventory(clients: "Clients", regions: Iterable[str] = ()) -> Inventory:
 
     Raises ListingError when a type can't be listed: what isn't known is not called empty.
     """
-    return Inventory(listed(clients, types(), (clients.region, *regions)).whole())
+    return Inventory(listed(clients, handlers(), (clients.region, *regions)).whole())
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Audit:
 
     def text(self) -> str:
         """For people: the resources by owner, and sums."""
-        lines = [f"account {self.account_id}: {len(types())} types in {', '.join(self.regions)}"]
+        lines = [f"account {self.account_id}: {len(handlers())} types in {', '.join(self.regions)}"]
         for whose in Whose:
             for existing, owner in self.of(whose):
                 name = " ".join(part for part in (owner.whose, owner.stack and f"({owner.stack})") if part)
@@ -79,14 +80,14 @@ SUMS = {Whose.STACK: "of stacks", Whose.OTHER_RUN: "of other runs", Whose.FOREIG
 def audit(stacks: Iterable[Stack], clients: "Clients", regions: Iterable[str]) -> Audit:
     """Every resource of every registered type in these regions, with its owner. Errors of reading tags pass through."""
     places = tuple(sorted({clients.region, *regions}))
-    listing = listed(clients, types(), places)
+    listing = listed(clients, handlers(), places)
     return Audit(clients.account_id, places, owners(stacks, clients, listing.existing), listing.failed)
 
 
 def tagged(clients: "Clients", regions: Iterable[str], key: str, value: str | None = None) -> Listing:
     """What carries the tag, with that value or with any, in these regions."""
     places = tuple(sorted({clients.region, *regions}))
-    listing = listed(clients, [kind for kind, its in types().items() if its.taggable], places)
+    listing = listed(clients, [kind for kind, its in handlers().items() if its.taggable], places)
     tags = tags_of(clients, listing.existing)
     wanted = [each for each in listing.existing if key in tags[each] and value in (None, tags[each][key])]
     return Listing(tuple(wanted), listing.failed)

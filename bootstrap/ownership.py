@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from bootstrap.model.resource import ExistingResource, types
+from bootstrap.model.resource import ExistingResource
 from bootstrap.model.stack import Stack
+from bootstrap.registry import handler_of, handlers
 from bootstrap.survey import AT_ONCE
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def names(stack: Stack) -> set[str]:
 
 def tags_of(clients: "Clients", existing: Iterable[ExistingResource]) -> dict[ExistingResource, Tags]:
     """The tags of those that can carry any; an error of AWS passes through, for then it can't be known whose it is."""
-    known = types()
+    known = handlers()
     asked = [each for each in existing if known[each.kind].taggable]
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="tags") as pool:
         answers = pool.map(
@@ -107,7 +108,7 @@ def _of_another_run(stack: Stack, existing: ExistingResource, tags: Tags) -> Own
     if own.keys() <= tags.keys() and PROJECT in own and own[PROJECT] == tags[PROJECT]:
         others = ", ".join(f"{key}={tags[key]}" for key, value in sorted(own.items()) if tags[key] != value)
         return Owner(Whose.OTHER_RUN, stack.name, f"tags {others}")
-    its = types()[existing.kind]
+    its = handler_of(existing.kind)
     untagged = not its.taggable or (its.comes_unasked and not tags)
     if (
         untagged
@@ -126,7 +127,7 @@ def _with_parts(
     existing: Iterable[ExistingResource], owners: Mapping[ExistingResource, Owner], declared: Mapping[str, Owner]
 ) -> dict[ExistingResource, Owner]:
     """The owners, and those of the parts: who owns a whole, be it gone already, owns what anybody added to it."""
-    every, known = list(existing), types()
+    every, known = list(existing), handlers()
     shown = dict(owners)
     by_address = {**declared, **{each.address: owner for each, owner in shown.items()}}
     for _ in every:

@@ -1,6 +1,6 @@
 """A plan is data: what would be done about each resource of a stack. It is printed, tested and applied as it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +28,8 @@ class Change:
     attribute: str
     actual: object
     desired: object
+    in_place: bool = True
+    """Whether it can be changed without making the resource anew."""
 
     def lines(self) -> Iterator[str]:
         """For people; of a mapping, only the entries that differ."""
@@ -57,14 +59,14 @@ class Instruction:
     @property
     def stuck(self) -> str:
         """The names of the attributes that differ and can't be changed in place, in one text."""
-        return ", ".join(sorted(self.changed - self.resource.in_place))
+        return ", ".join(sorted(change.attribute for change in self.drift if not change.in_place))
 
     def lines(self) -> Iterator[str]:
         """For people: mark, kind, name and facts; below it what differs, and what of that can't be changed in place."""
         kind = self.resource.kind.removeprefix("AWS::").replace("::", " ")
         yield f"{MARKS[self.action]} {kind:<27} {self.resource.identity}  {self.resource.summary}".rstrip()
         for change in self.drift:
-            fixed = "" if change.attribute in self.resource.in_place else "  (can't be changed in place)"
+            fixed = "" if change.in_place else "  (can't be changed in place)"
             yield from (f"{'':<30}{line}{fixed}" for line in change.lines())
 
 
@@ -91,10 +93,13 @@ class Plan:
 TAGS = "Tags"
 
 
-def changes(desired: Attributes, actual: Attributes) -> tuple[Change, ...]:
-    """The declared attributes that differ, sorted. Tags that others have added are nobody's business."""
+def changes(desired: Attributes, actual: Attributes, in_place: Collection[str]) -> tuple[Change, ...]:
+    """The declared attributes that differ, sorted, those of `in_place` as changeable.
+
+    Tags that others have added are nobody's business.
+    """
     return tuple(
-        Change(name, actual.get(name), value)
+        Change(name, actual.get(name), value, name in in_place)
         for name, value in sorted(desired.items())
         if not (_carries(actual.get(name), value) if name == TAGS else actual.get(name) == value)
     )
@@ -112,7 +117,7 @@ def decide(resource: Resource, existing: ExistingResource | None, drift: tuple[C
         return Instruction(Action.CREATE, resource)
     if not drift:
         return Instruction(Action.KEEP, resource, existing)
-    in_place = all(change.attribute in resource.in_place for change in drift)
+    in_place = all(change.in_place for change in drift)
     return Instruction(Action.UPDATE if in_place else Action.CONFLICT, resource, existing, drift)
 
 

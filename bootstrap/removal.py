@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bootstrap.errors import reason_of
-from bootstrap.model.resource import ExistingResource, types
+from bootstrap.model.resource import ExistingResource
 from bootstrap.polling import last
+from bootstrap.registry import handler_of
 from bootstrap.steps import Step, in_step
 from bootstrap.survey import AT_ONCE, listed
 
@@ -43,7 +44,7 @@ class Emptied:
     reason: str = ""
 
     def __str__(self) -> str:
-        what = f"{types()[self.existing.kind].contents} of {self.existing.kind} {self.existing.identity}"
+        what = f"{handler_of(self.existing.kind).contents} of {self.existing.kind} {self.existing.identity}"
         if self.now:
             return f"left {self.now} {what} to its removal: {self.reason or 'they came meanwhile'}"
         return f"took out {self.before} {what}"
@@ -166,14 +167,14 @@ class Removal:
     def _held(self, existing: ExistingResource) -> int:
         """How much is in it; 0 when that can't be said, for then its removal will tell."""
         try:
-            return types()[existing.kind].held(self._at(existing), existing)
+            return handler_of(existing.kind).count_contents(self._at(existing), existing)
         except Exception:
             return 0
 
     def _emptied(self, existing: ExistingResource, before: int) -> Emptied:
         reason = ""
         try:
-            types()[existing.kind].empty(self._at(existing), existing)
+            handler_of(existing.kind).empty(self._at(existing), existing)
         except Exception as error:
             reason = reason_of(error)
         return Emptied(existing, before, self._held(existing), reason)
@@ -200,7 +201,7 @@ class Removal:
     def _ask(self, existing: ExistingResource) -> str:
         """Ask for one removal; why it was refused, or nothing."""
         try:
-            types()[existing.kind].delete(self._at(existing), existing)
+            handler_of(existing.kind).delete(self._at(existing), existing)
         except Exception as error:
             return reason_of(error)
         return ""

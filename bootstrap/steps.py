@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from bootstrap.model.resource import ExistingResource, types
+from bootstrap.model.resource import ExistingResource
 from bootstrap.model.stack import Stack
+from bootstrap.registry import handler_of, handlers
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ OTHERS = ("+", "what the procedure doesn't name")
 
 def removal_steps() -> list[Step]:
     """The steps in which every registered kind is removed."""
-    depends_on = {**{kind: its.depends_on for kind, its in types().items()}, **_contents()}
+    depends_on = {**{kind: its.depends_on for kind, its in handlers().items()}, **_contents()}
     place = {kind: number for number, (*_, kinds) in enumerate(DOCUMENTED) for kind in kinds}
     contents = _contents()
     steps: list[Step] = []
@@ -75,7 +76,7 @@ def removal_steps() -> list[Step]:
         real = contents[kind][0] if kind in contents else kind
         if steps and steps[-1].number == number:
             *before, group = steps[-1].groups
-            alone = any(kind in types()[each].depends_on for each in group)
+            alone = any(kind in handler_of(each).depends_on for each in group)
             groups = (*before, group, frozenset({real})) if alone else (*before, group | {real})
             steps[-1] = Step(number, title, groups, steps[-1].contents)
         else:
@@ -85,7 +86,7 @@ def removal_steps() -> list[Step]:
 
 def _contents() -> dict[str, tuple[str]]:
     """What resources hold goes before they do."""
-    return {f"{its.contents} of {kind}": (kind,) for kind, its in types().items() if its.contents}
+    return {f"{its.contents} of {kind}": (kind,) for kind, its in handlers().items() if its.contents}
 
 
 def _sorted(depends_on: Mapping[str, tuple[str, ...]], place: Mapping[str, int]) -> Iterator[str]:
@@ -106,6 +107,21 @@ def _sorted(depends_on: Mapping[str, tuple[str, ...]], place: Mapping[str, int])
         ready.remove(kind)
         users.done(kind)
         yield kind
+
+
+def removal_order() -> list[frozenset[str]]:
+    """Kinds in the order they are removed; the kinds of a group go at once.
+
+    Each goes before all that it depends on, and no earlier than it must: what an invocation under way still writes to
+    stays.
+    """
+    sorter = TopologicalSorter({kind: its.depends_on for kind, its in handlers().items()})
+    sorter.prepare()
+    groups = []
+    while sorter.is_active():
+        groups.append(frozenset(sorter.get_ready()))
+        sorter.done(*groups[-1])
+    return groups[::-1]
 
 
 def procedure(stack: Stack) -> str:

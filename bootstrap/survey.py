@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from bootstrap.context import ApplyContext
 from bootstrap.errors import HarnessError, reason_of
-from bootstrap.model.resource import ExistingResource, Resource, types
+from bootstrap.model.resource import ExistingResource, Resource
 from bootstrap.model.stack import Stack, StackError
 from bootstrap.packaging.layers import Interpreter
 from bootstrap.packaging.packager import Packager
 from bootstrap.plan import Change, Instruction, Plan, changes, decide
+from bootstrap.registry import handler_of, handlers
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -63,12 +64,16 @@ def survey(stack: Stack, context: ApplyContext) -> tuple[Instruction, ...]:
     shown = {each.address: each for each in listed(context.clients, {each.kind for each in stack.resources}).whole()}
     here = {resource: existing for resource in stack.resources if (existing := shown.get(resource.address))}
     context.existing.update({resource.address: existing for resource, existing in here.items()})
-    drifts = _drifts({each: existing for each, existing in here.items() if each.renewed_by_update}, context)
+    drifts = _drifts({each: existing for each, existing in here.items() if _renewed(each)}, context)
     for resource, differences in drifts.items():
         if differences:
             del context.existing[resource.address]
-    drifts |= _drifts({each: existing for each, existing in here.items() if not each.renewed_by_update}, context)
+    drifts |= _drifts({each: existing for each, existing in here.items() if not _renewed(each)}, context)
     return tuple(decide(each, here.get(each), drifts.get(each, ())) for each in stack.resources)
+
+
+def _renewed(resource: Resource) -> bool:
+    return handler_of(resource.kind).renewed_by_update
 
 
 def _drifts(here: dict[Resource, ExistingResource], context: ApplyContext) -> dict[Resource, tuple[Change, ...]]:
@@ -85,14 +90,19 @@ def _compared(resource: Resource, existing: ExistingResource, context: ApplyCont
 
 def drift(resource: Resource, existing: ExistingResource, context: ApplyContext) -> tuple[Change, ...]:
     """How what is there differs from what is declared."""
-    return changes(resource.desired(context), resource.actual(context.clients, existing))
+    handler = handler_of(resource.kind)
+    actual = handler.actual(context.clients, resource, existing)
+    return changes(handler.desired(context, resource), actual, handler.in_place)
 
 
 def listed(clients: "Clients", kinds: Iterable[str], regions: Iterable[str] = ()) -> Listing:
     """A fresh listing of these kinds, in the clients' region or in those given; kinds without a region once."""
-    known, places = types(), tuple(dict.fromkeys(regions)) or (clients.region,)
+    known, places = handlers(), tuple(dict.fromkeys(regions)) or (clients.region,)
     wanted = [
-        (kind, place) for place in places for kind in sorted(kinds) if known[kind].has_region or place == places[0]
+        (kind, place)
+        for place in places
+        for kind in sorted(kinds)
+        if known[kind].declaration.has_region or place == places[0]
     ]
     for place in places:
         clients.in_region(place).warm()

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from bootstrap.errors import reason_of
-from bootstrap.model.resource import ExistingResource, types
-from bootstrap.model.stack import Stack, removal_order
+from bootstrap.model.resource import ExistingResource
+from bootstrap.model.stack import Stack
 from bootstrap.ownership import names, owned, owners
+from bootstrap.registry import handlers
 from bootstrap.removal import GONE_WITHIN_S, Event, Removal, Standing, TeardownReport
-from bootstrap.steps import Step, removal_steps
+from bootstrap.steps import Step, removal_order, removal_steps
 from bootstrap.survey import Listing, at_home, listed
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def teardown(
     its own region. `on_event` is called in the caller's thread.
     """
     home = at_home(stack, clients)
-    kinds = {each.kind for each in stack.resources} if regions is None else set(types())
+    kinds = {each.kind for each in stack.resources} if regions is None else set(handlers())
     places = (home.region, *(regions or ()))
 
     def look() -> Standing:
@@ -58,7 +59,7 @@ def emergency(
     known, places = list(stacks), tuple(regions)
 
     def look() -> Standing:
-        listing = listed(clients, types(), places)
+        listing = listed(clients, handlers(), places)
         try:
             whose = owners(known, clients, listing.existing)
         except Exception as error:

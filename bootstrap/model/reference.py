@@ -5,17 +5,30 @@ queue's URL doesn't follow from anything: a declaration holds a `Ref` to it, and
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from bootstrap.model.resource import Resource
+
+class Referable(Protocol):
+    """What a `Ref` may name: something with an address that has outputs. Resources are."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def address(self) -> str:
+        """Which resource of the account it is."""
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The values that are known once it exists."""
 
 
 @dataclass(frozen=True)
 class Ref:
     """A value of `resource` that is known once the resource exists; the attribute is one of its type's `outputs`."""
 
-    resource: "Resource"
+    resource: Referable
     attribute: str
 
     def __post_init__(self) -> None:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope, tag_map
+from bootstrap.registry import handles
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -21,18 +23,6 @@ class Alarm(Resource):
     """
 
     kind: ClassVar[str] = "AWS::CloudWatch::Alarm"
-    depends_on: ClassVar[tuple[str, ...]] = (
-        "AWS::Lambda::Function",
-        "AWS::Lambda::Permission",
-        "AWS::Logs::MetricFilter",
-        "AWS::SNS::Topic",
-    )
-    in_place: ClassVar[frozenset[str]] = frozenset(
-        {
-            "Namespace", "MetricName", "Statistic", "Period", "EvaluationPeriods", "DatapointsToAlarm", "Threshold",
-            "ComparisonOperator", "TreatMissingData", "AlarmActions", "Dimensions", "Tags",
-        }
-    )  # fmt: skip
 
     namespace: str
     metric: str
@@ -62,28 +52,9 @@ class Alarm(Resource):
         """An alarm without an action."""
         return cls(scope, "example-alarm", "Example", "N", "Maximum", 20, 60)
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
-        """The metric alarms of the region."""
-        pages = clients.cloudwatch.get_paginator("describe_alarms").paginate(AlarmTypes=["MetricAlarm"])
-        alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]
-        return [
-            ExistingResource(cls.kind, each["AlarmName"], clients.region, {"arn": each["AlarmArn"]}) for each in alarms
-        ]
-
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
-        """Its tags."""
-        with tolerating("ResourceNotFoundException", "ResourceNotFound"):
-            return tag_map(clients.cloudwatch.list_tags_for_resource(ResourceARN=existing.values["arn"])["Tags"])
-        return {}
-
-    def desired(self, context: "ApplyContext") -> Attributes:
-        """The whole rule, its actions and tags."""
-        return {**self._rule, "Tags": self.scope.tag_map}
-
     @property
-    def _rule(self) -> dict[str, Any]:
+    def rule(self) -> dict[str, Any]:
+        """The alarm as PutMetricAlarm takes it, without name and tags."""
         return {
             "Namespace": self.namespace,
             "MetricName": self.metric,
@@ -98,30 +69,72 @@ class Alarm(Resource):
             "Dimensions": [{"Name": name, "Value": value} for name, value in self.dimensions],
         }
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+
+@handles(Alarm)
+class AlarmHandler(Handler[Alarm]):
+    """Alarms over CloudWatch's API. An alarm is put as a whole; its tags are put apart."""
+
+    depends_on: ClassVar[tuple[str, ...]] = (
+        "AWS::Lambda::Function",
+        "AWS::Lambda::Permission",
+        "AWS::Logs::MetricFilter",
+        "AWS::SNS::Topic",
+    )
+    in_place: ClassVar[frozenset[str]] = frozenset(
+        {
+            "Namespace", "MetricName", "Statistic", "Period", "EvaluationPeriods", "DatapointsToAlarm", "Threshold",
+            "ComparisonOperator", "TreatMissingData", "AlarmActions", "Dimensions", "Tags",
+        }
+    )  # fmt: skip
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
+        """The metric alarms of the region."""
+        pages = clients.cloudwatch.get_paginator("describe_alarms").paginate(AlarmTypes=["MetricAlarm"])
+        alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]
+        return [
+            ExistingResource(Alarm.kind, each["AlarmName"], clients.region, {"arn": each["AlarmArn"]})
+            for each in alarms
+        ]
+
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+        """Its tags."""
+        with tolerating("ResourceNotFoundException", "ResourceNotFound"):
+            return tag_map(clients.cloudwatch.list_tags_for_resource(ResourceARN=existing.values["arn"])["Tags"])
+        return {}
+
+    def desired(self, context: "ApplyContext", resource: Alarm) -> Attributes:
         """The whole rule, its actions and tags."""
-        alarms = clients.cloudwatch.describe_alarms(AlarmNames=[self.name], AlarmTypes=["MetricAlarm"])["MetricAlarms"]
+        return {**resource.rule, "Tags": resource.scope.tag_map}
+
+    def actual(self, clients: "Clients", resource: Alarm, existing: ExistingResource) -> Attributes:
+        """The whole rule, its actions and tags."""
+        alarms = clients.cloudwatch.describe_alarms(AlarmNames=[resource.name], AlarmTypes=["MetricAlarm"])[
+            "MetricAlarms"
+        ]
         shown: dict[str, object] = {**alarms[0]} if alarms else {}
-        rule = {name: shown.get(name) for name in self._rule}
+        rule = {name: shown.get(name) for name in resource.rule}
         rule["TreatMissingData"] = shown.get("TreatMissingData") or "missing"
         rule["Dimensions"] = shown.get("Dimensions") or []
         return {**rule, "Tags": self.tags_of(clients, existing)}
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: Alarm) -> ExistingResource:
         """Put it."""
-        context.clients.cloudwatch.put_metric_alarm(AlarmName=self.name, Tags=self.scope.tag_list, **self._rule)
-        return self.existing(arn=self.arn)
+        context.clients.cloudwatch.put_metric_alarm(
+            AlarmName=resource.name, Tags=resource.scope.tag_list, **resource.rule
+        )
+        return resource.existing(arn=resource.arn)
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: Alarm, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Put the rule again, as a whole; tags apart, which PutMetricAlarm leaves alone on an alarm that is there."""
         if changed - {"Tags"}:
-            context.clients.cloudwatch.put_metric_alarm(AlarmName=self.name, **self._rule)
+            context.clients.cloudwatch.put_metric_alarm(AlarmName=resource.name, **resource.rule)
         if "Tags" in changed:
-            context.clients.cloudwatch.tag_resource(ResourceARN=self.arn, Tags=self.scope.tag_list)
+            context.clients.cloudwatch.tag_resource(ResourceARN=resource.arn, Tags=resource.scope.tag_list)
         return existing
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it. DeleteAlarms succeeds for an alarm that is gone."""
         with tolerating("ResourceNotFound"):
             clients.cloudwatch.delete_alarms(AlarmNames=[existing.identity])

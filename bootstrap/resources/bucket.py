@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.bucket_contents import empty, uploads, versions
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope, tag_map
 from bootstrap.polling import last
+from bootstrap.registry import handles
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -64,8 +66,6 @@ class Bucket(Resource):
 
     kind: ClassVar[str] = "AWS::S3::Bucket"
     has_region: ClassVar[bool] = False
-    contents: ClassVar[str] = "objects"
-    in_place: ClassVar[frozenset[str]] = frozenset({"CORSRules", "LifecycleRules", "Tags"})
 
     cors: tuple[CorsRule, ...] = ()
     lifecycle: tuple[LifecycleRule, ...] = ()
@@ -95,79 +95,85 @@ class Bucket(Resource):
         """An empty bucket."""
         return cls(scope, f"example-bucket-{scope.account_id}")
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
-        """The buckets of all regions."""
-        return [ExistingResource(cls.kind, bucket["Name"], "") for bucket in clients.s3.list_buckets()["Buckets"]]
 
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+@handles(Bucket)
+class BucketHandler(Handler[Bucket]):
+    """Buckets over S3's API. A bucket is emptied before it is deleted."""
+
+    contents: ClassVar[str] = "objects"
+    in_place: ClassVar[frozenset[str]] = frozenset({"CORSRules", "LifecycleRules", "Tags"})
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
+        """The buckets of all regions."""
+        return [ExistingResource(Bucket.kind, bucket["Name"], "") for bucket in clients.s3.list_buckets()["Buckets"]]
+
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags; a bucket without any has no tag set at all."""
         with tolerating("NoSuchTagSet", "NoSuchBucket"):
             return tag_map(clients.s3.get_bucket_tagging(Bucket=existing.identity)["TagSet"])
         return {}
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: Bucket) -> Attributes:
         """Its CORS rules, lifecycle rules and tags."""
         return {
-            "CORSRules": [rule.document for rule in self.cors],
-            "LifecycleRules": [rule.document for rule in self.lifecycle],
-            "Tags": self.scope.tag_map,
+            "CORSRules": [rule.document for rule in resource.cors],
+            "LifecycleRules": [rule.document for rule in resource.lifecycle],
+            "Tags": resource.scope.tag_map,
         }
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: Bucket, existing: ExistingResource) -> Attributes:
         """Its CORS rules, lifecycle rules and tags."""
         return {
-            "CORSRules": cors_of(clients, self.name),
-            "LifecycleRules": lifecycle_of(clients, self.name),
+            "CORSRules": cors_of(clients, resource.name),
+            "LifecycleRules": lifecycle_of(clients, resource.name),
             "Tags": self.tags_of(clients, existing),
         }
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: Bucket) -> ExistingResource:
         """Make the bucket in its region, tag it, and give it its rules."""
         s3: Any = context.clients.s3  # the stubs want a literal region
-        place = {"CreateBucketConfiguration": {"LocationConstraint": self.scope.region}}
-        s3.create_bucket(Bucket=self.name, **({} if self.scope.region == "us-east-1" else place))
-        rules = {"CORSRules": self.cors, "LifecycleRules": self.lifecycle}
-        return self.update(
-            context, self.existing(), frozenset({"Tags", *(name for name, given in rules.items() if given)})
-        )
+        place = {"CreateBucketConfiguration": {"LocationConstraint": resource.scope.region}}
+        s3.create_bucket(Bucket=resource.name, **({} if resource.scope.region == "us-east-1" else place))
+        rules = {"CORSRules": resource.cors, "LifecycleRules": resource.lifecycle}
+        changed = frozenset({"Tags", *(name for name, given in rules.items() if given)})
+        return self.update(context, resource, resource.existing(), changed)
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: Bucket, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Tag it, or put its CORS or lifecycle rules as a whole."""
         s3: Any = context.clients.s3  # the stubs know no rule as a plain mapping
         if "Tags" in changed:
             # Putting replaces the whole set; what others have added stays.
-            every = {**self.tags_of(context.clients, existing), **self.scope.tag_map}
+            every = {**self.tags_of(context.clients, existing), **resource.scope.tag_map}
             tags = [{"Key": key, "Value": value} for key, value in every.items()]
-            s3.put_bucket_tagging(Bucket=self.name, Tagging={"TagSet": tags})
-        if "CORSRules" in changed and self.cors:
-            s3.put_bucket_cors(Bucket=self.name, CORSConfiguration={"CORSRules": [rule.document for rule in self.cors]})
+            s3.put_bucket_tagging(Bucket=resource.name, Tagging={"TagSet": tags})
+        if "CORSRules" in changed and resource.cors:
+            s3.put_bucket_cors(
+                Bucket=resource.name, CORSConfiguration={"CORSRules": [rule.document for rule in resource.cors]}
+            )
         elif "CORSRules" in changed:
-            s3.delete_bucket_cors(Bucket=self.name)
-        if "LifecycleRules" in changed and self.lifecycle:
-            rules = {"Rules": [rule.document for rule in self.lifecycle]}
-            s3.put_bucket_lifecycle_configuration(Bucket=self.name, LifecycleConfiguration=rules)
+            s3.delete_bucket_cors(Bucket=resource.name)
+        if "LifecycleRules" in changed and resource.lifecycle:
+            rules = {"Rules": [rule.document for rule in resource.lifecycle]}
+            s3.put_bucket_lifecycle_configuration(Bucket=resource.name, LifecycleConfiguration=rules)
         elif "LifecycleRules" in changed:
-            s3.delete_bucket_lifecycle(Bucket=self.name)
+            s3.delete_bucket_lifecycle(Bucket=resource.name)
         return existing
 
-    @classmethod
-    def held(cls, clients: "Clients", existing: ExistingResource) -> int:
+    def count_contents(self, clients: "Clients", existing: ExistingResource) -> int:
         """How many versions, delete markers and unfinished uploads it has."""
         with tolerating("NoSuchBucket"):
             entries = sum(1 for _ in versions(clients, existing.identity))
             return entries + sum(1 for _ in uploads(clients, existing.identity))
         return 0
 
-    @classmethod
-    def empty(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def empty(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove every object, version, delete marker and unfinished upload. NotEmptied when S3 refuses some."""
         with tolerating("NoSuchBucket"):
             empty(clients, existing.identity)
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Empty and remove it, again while uploads that are under way fill it anew."""
         with tolerating("NoSuchBucket"):
             if not last(lambda: _removed(clients, existing.identity), bool, EMPTIED_WITHIN_S):

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
 from bootstrap.model.scope import Scope
-from bootstrap.resources.bucket import Bucket
+from bootstrap.registry import handles
+from bootstrap.resources.bucket import Bucket, BucketHandler
 from bootstrap.resources.topic import Topic
 
 if TYPE_CHECKING:
@@ -50,18 +52,7 @@ class BucketNotification(Resource):
     """All notification rules of one bucket; `after` is what must be ready before the first event may come."""
 
     kind: ClassVar[str] = "AWS::S3::BucketNotification"
-    depends_on: ClassVar[tuple[str, ...]] = (
-        "AWS::S3::Bucket",
-        "AWS::SNS::Topic",
-        "AWS::SNS::Subscription",
-        "AWS::SQS::Queue",
-        "AWS::Lambda::Function",
-        "AWS::Lambda::Permission",
-        "AWS::Lambda::EventSourceMapping",
-    )
-    taggable: ClassVar[bool] = False
     has_region: ClassVar[bool] = False
-    in_place: ClassVar[frozenset[str]] = frozenset(heading for heading, _ in CONFIGURATIONS.values())
 
     bucket: Bucket
     rules: tuple[Rule, ...]
@@ -86,43 +77,60 @@ class BucketNotification(Resource):
         topic = Topic.open_to_bucket(scope, "example-bucket-events", bucket)
         return cls(scope, "example", bucket, (Rule("example", topic, ("s3:ObjectCreated:*",)),))
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
-        """The buckets that tell anybody anything."""
-        names = [bucket.identity for bucket in Bucket.listing(clients)]
-        return [ExistingResource(cls.kind, name, "") for name in names if configuration(clients, name)]
-
-    def desired(self, context: "ApplyContext") -> Attributes:
-        """Its rules, by the kind of target; no others."""
-        return {heading: self._rules(heading) for heading, _ in CONFIGURATIONS.values()}
-
-    def _rules(self, heading: str) -> list[dict[str, Any]]:
+    def configurations(self, heading: str) -> list[dict[str, Any]]:
+        """Its rules of one list of the configuration, as AWS writes them."""
         return [rule for its, rule in (rule.configuration for rule in self.rules) if its == heading]
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+
+@handles(BucketNotification)
+class BucketNotificationHandler(Handler[BucketNotification]):
+    """Notification configurations over S3's API, which takes the rules of a bucket all at once."""
+
+    depends_on: ClassVar[tuple[str, ...]] = (
+        "AWS::S3::Bucket",
+        "AWS::SNS::Topic",
+        "AWS::SNS::Subscription",
+        "AWS::SQS::Queue",
+        "AWS::Lambda::Function",
+        "AWS::Lambda::Permission",
+        "AWS::Lambda::EventSourceMapping",
+    )
+    taggable: ClassVar[bool] = False
+    in_place: ClassVar[frozenset[str]] = frozenset(heading for heading, _ in CONFIGURATIONS.values())
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
+        """The buckets that tell anybody anything."""
+        names = [bucket.identity for bucket in BucketHandler().listing(clients)]
+        return [ExistingResource(BucketNotification.kind, name, "") for name in names if configuration(clients, name)]
+
+    def desired(self, context: "ApplyContext", resource: BucketNotification) -> Attributes:
+        """Its rules, by the kind of target; no others."""
+        return {heading: resource.configurations(heading) for heading, _ in CONFIGURATIONS.values()}
+
+    def actual(self, clients: "Clients", resource: BucketNotification, existing: ExistingResource) -> Attributes:
         """The bucket's rules, with filter names in the case they were given in."""
         shown = configuration(clients, existing.identity)
         return {heading: shown.get(heading, []) for heading, _ in CONFIGURATIONS.values()}
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: BucketNotification) -> ExistingResource:
         """Put the rules; S3 tells each target so, with an `s3:TestEvent`."""
-        wanted: Any = {heading: rules for heading, rules in self.desired(context).items() if rules}
+        wanted: Any = {heading: rules for heading, rules in self.desired(context, resource).items() if rules}
         context.clients.s3.put_bucket_notification_configuration(
-            Bucket=self.bucket.name, NotificationConfiguration=wanted
+            Bucket=resource.bucket.name, NotificationConfiguration=wanted
         )
-        return self.existing()
+        return resource.existing()
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: BucketNotification, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Put all rules again."""
-        return self.create(context)
+        return self.create(context, resource)
 
-    @classmethod
-    def part_of(cls, existing: ExistingResource) -> str:
+    def part_of(self, existing: ExistingResource) -> str:
         """The bucket that tells."""
         return address_of(Bucket.kind, existing.region, existing.identity)
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove every rule."""
         with tolerating("NoSuchBucket"):
             clients.s3.put_bucket_notification_configuration(Bucket=existing.identity, NotificationConfiguration={})

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
 from bootstrap.model.scope import Scope
 from bootstrap.polling import until
+from bootstrap.registry import handles
 from bootstrap.resources.function import Function
 from bootstrap.resources.queue import Queue
 
@@ -24,11 +26,7 @@ class EventSourceMapping(Resource):
     """`queue` feeds `function`. Messages that the function reports as failed are retried alone."""
 
     kind: ClassVar[str] = "AWS::Lambda::EventSourceMapping"
-    depends_on: ClassVar[tuple[str, ...]] = ("AWS::Lambda::Function", "AWS::SQS::Queue")
     outputs: ClassVar[tuple[str, ...]] = ("uuid",)
-    in_place: ClassVar[frozenset[str]] = frozenset(
-        {"BatchSize", "FunctionResponseTypes", "MaximumConcurrency", "State", "Tags"}
-    )
 
     queue: Queue
     function: Function
@@ -53,54 +51,9 @@ class EventSourceMapping(Resource):
             scope, "example", Queue(scope, "example-source", 180), Function.example(scope), maximum_concurrency=2
         )
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
-        """The mappings of the region, also those that are going."""
-        pages = clients.lambda_.get_paginator("list_event_source_mappings").paginate()
-        mappings: list[Any] = [mapping for page in pages for mapping in page["EventSourceMappings"]]
-        return [
-            ExistingResource(
-                cls.kind,
-                identity_of(each["EventSourceArn"], each["FunctionArn"]),
-                clients.region,
-                {"uuid": each["UUID"], "arn": each.get("EventSourceMappingArn", "")},
-            )
-            for each in mappings
-        ]
-
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
-        """Its tags."""
-        with tolerating(GONE):
-            return clients.lambda_.list_tags(Resource=existing.values["arn"])["Tags"]
-        return {}
-
-    def desired(self, context: "ApplyContext") -> Attributes:
-        """Batching, reporting, concurrency, and that it is on."""
-        return {
-            "BatchSize": self.batch_size,
-            "FunctionResponseTypes": ["ReportBatchItemFailures"],
-            "MaximumConcurrency": self.maximum_concurrency,
-            "State": "Enabled",
-            "Tags": self.scope.tag_map,
-        }
-
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
-        """Batching, reporting, concurrency, and whether it is on."""
-        shown: dict[str, Any] = dict(clients.lambda_.get_event_source_mapping(UUID=existing.values["uuid"]))
-        concurrency = (shown.get("ScalingConfig") or {}).get("MaximumConcurrency")
-        return {**shown, "MaximumConcurrency": concurrency, "Tags": self.tags_of(clients, existing)}
-
-    def create(self, context: "ApplyContext") -> ExistingResource:
-        """Make it, and return when it is Enabled."""
-        answer: Any = context.clients.lambda_.create_event_source_mapping(
-            EventSourceArn=self.queue.arn, FunctionName=self.function.name, Tags=self.scope.tag_map, **self._settings
-        )
-        self._ready(context.clients, answer["UUID"])
-        return self.existing(uuid=answer["UUID"], arn=answer.get("EventSourceMappingArn", ""))
-
     @property
-    def _settings(self) -> dict[str, Any]:
+    def settings(self) -> dict[str, Any]:
+        """What can be set and set again, as Lambda takes it."""
         scaling = {"MaximumConcurrency": self.maximum_concurrency} if self.maximum_concurrency else {}
         return {
             "BatchSize": self.batch_size,
@@ -109,30 +62,87 @@ class EventSourceMapping(Resource):
             "Enabled": True,
         }
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+
+@handles(EventSourceMapping)
+class EventSourceMappingHandler(Handler[EventSourceMapping]):
+    """Event source mappings over Lambda's API, which takes no change while it makes another."""
+
+    depends_on: ClassVar[tuple[str, ...]] = ("AWS::Lambda::Function", "AWS::SQS::Queue")
+    in_place: ClassVar[frozenset[str]] = frozenset(
+        {"BatchSize", "FunctionResponseTypes", "MaximumConcurrency", "State", "Tags"}
+    )
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
+        """The mappings of the region, also those that are going."""
+        pages = clients.lambda_.get_paginator("list_event_source_mappings").paginate()
+        mappings: list[Any] = [mapping for page in pages for mapping in page["EventSourceMappings"]]
+        return [
+            ExistingResource(
+                EventSourceMapping.kind,
+                identity_of(each["EventSourceArn"], each["FunctionArn"]),
+                clients.region,
+                {"uuid": each["UUID"], "arn": each.get("EventSourceMappingArn", "")},
+            )
+            for each in mappings
+        ]
+
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+        """Its tags."""
+        with tolerating(GONE):
+            return clients.lambda_.list_tags(Resource=existing.values["arn"])["Tags"]
+        return {}
+
+    def desired(self, context: "ApplyContext", resource: EventSourceMapping) -> Attributes:
+        """Batching, reporting, concurrency, and that it is on."""
+        return {
+            "BatchSize": resource.batch_size,
+            "FunctionResponseTypes": ["ReportBatchItemFailures"],
+            "MaximumConcurrency": resource.maximum_concurrency,
+            "State": "Enabled",
+            "Tags": resource.scope.tag_map,
+        }
+
+    def actual(self, clients: "Clients", resource: EventSourceMapping, existing: ExistingResource) -> Attributes:
+        """Batching, reporting, concurrency, and whether it is on."""
+        shown: dict[str, Any] = dict(clients.lambda_.get_event_source_mapping(UUID=existing.values["uuid"]))
+        concurrency = (shown.get("ScalingConfig") or {}).get("MaximumConcurrency")
+        return {**shown, "MaximumConcurrency": concurrency, "Tags": self.tags_of(clients, existing)}
+
+    def create(self, context: "ApplyContext", resource: EventSourceMapping) -> ExistingResource:
+        """Make it, and return when it is Enabled."""
+        answer: Any = context.clients.lambda_.create_event_source_mapping(
+            EventSourceArn=resource.queue.arn,
+            FunctionName=resource.function.name,
+            Tags=resource.scope.tag_map,
+            **resource.settings,
+        )
+        self._ready(context.clients, resource, answer["UUID"])
+        return resource.existing(uuid=answer["UUID"], arn=answer.get("EventSourceMappingArn", ""))
+
+    def update(
+        self, context: "ApplyContext", resource: EventSourceMapping, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Put the settings again, and return when it is Enabled; or tag it."""
         lambda_, uuid = context.clients.lambda_, existing.values["uuid"]
         if changed - {"Tags"}:
-            lambda_.update_event_source_mapping(UUID=uuid, **self._settings)
-            self._ready(context.clients, uuid)
+            lambda_.update_event_source_mapping(UUID=uuid, **resource.settings)
+            self._ready(context.clients, resource, uuid)
         if "Tags" in changed:
-            lambda_.tag_resource(Resource=existing.values["arn"], Tags=self.scope.tag_map)
+            lambda_.tag_resource(Resource=existing.values["arn"], Tags=resource.scope.tag_map)
         return existing
 
-    def _ready(self, clients: "Clients", uuid: str) -> None:
+    def _ready(self, clients: "Clients", resource: EventSourceMapping, uuid: str) -> None:
         until(
             lambda: clients.lambda_.get_event_source_mapping(UUID=uuid)["State"],
             lambda state: state == "Enabled",
-            f"event source mapping {self.identity} Enabled",
+            f"event source mapping {resource.identity} Enabled",
         )
 
-    @classmethod
-    def part_of(cls, existing: ExistingResource) -> str:
+    def part_of(self, existing: ExistingResource) -> str:
         """The function it feeds."""
         return address_of(Function.kind, existing.region, existing.identity.rpartition(" -> ")[2])
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it, as soon as it is neither being created nor updated; Overdue when that doesn't end.
 
         It goes on existing as Deleting until its poller has stopped, and is left to that.

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import HarnessError, tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.content import Content, Inline
 from bootstrap.model.reference import Value
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope
 from bootstrap.polling import until
+from bootstrap.registry import handles
 from bootstrap.resources.layer import Layer
 from bootstrap.resources.log_group import LogGroup
 from bootstrap.resources.role import Role
@@ -30,17 +32,6 @@ class Function(Resource):
     """A function. Its `log_group` is made before it, so that Lambda finds one and makes none."""
 
     kind: ClassVar[str] = "AWS::Lambda::Function"
-    depends_on: ClassVar[tuple[str, ...]] = (
-        "AWS::IAM::Role",
-        "AWS::Lambda::LayerVersion",
-        "AWS::Logs::LogGroup",
-        "AWS::ApiGateway::Stage",
-        "AWS::ApiGatewayV2::Stage",
-        "AWS::SQS::Queue",
-        "AWS::DynamoDB::Table",
-        "AWS::S3::Bucket",
-    )
-    in_place: ClassVar[frozenset[str]] = CONFIGURATION | {"CodeSha256", "State", "Tags"}
 
     code: Content
     role: Role
@@ -79,46 +70,61 @@ class Function(Resource):
             layers=(Layer.example(scope),),
         )
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+
+@handles(Function)
+class FunctionHandler(Handler[Function]):
+    """Functions over Lambda's API, which takes no update while it makes another."""
+
+    depends_on: ClassVar[tuple[str, ...]] = (
+        "AWS::IAM::Role",
+        "AWS::Lambda::LayerVersion",
+        "AWS::Logs::LogGroup",
+        "AWS::ApiGateway::Stage",
+        "AWS::ApiGatewayV2::Stage",
+        "AWS::SQS::Queue",
+        "AWS::DynamoDB::Table",
+        "AWS::S3::Bucket",
+    )
+    in_place: ClassVar[frozenset[str]] = CONFIGURATION | {"CodeSha256", "State", "Tags"}
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The functions of the region."""
         pages = clients.lambda_.get_paginator("list_functions").paginate()
         functions = [function for page in pages for function in page["Functions"]]
         return [
-            ExistingResource(cls.kind, each["FunctionName"], clients.region, {"arn": each["FunctionArn"]})
+            ExistingResource(Function.kind, each["FunctionName"], clients.region, {"arn": each["FunctionArn"]})
             for each in functions
         ]
 
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating("ResourceNotFoundException"):
             return clients.lambda_.list_tags(Resource=existing.values["arn"])["Tags"]
         return {}
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: Function) -> Attributes:
         """Its configuration, the hash of its code, that it is Active, and its tags."""
         return {
-            **self._configuration(context),
-            "CodeSha256": context.packager.package(self.code).code_sha256,
+            **self._configuration(context, resource),
+            "CodeSha256": context.packager.package(resource.code).code_sha256,
             "State": "Active",
-            "Tags": self.scope.tag_map,
+            "Tags": resource.scope.tag_map,
         }
 
-    def _configuration(self, context: "ApplyContext") -> dict[str, Any]:
+    def _configuration(self, context: "ApplyContext", resource: Function) -> dict[str, Any]:
         return {
-            "Role": self.role.arn,
-            "Handler": self.handler,
-            "Runtime": self.runtime,
-            "MemorySize": self.memory_mb,
-            "Timeout": self.timeout_s,
-            "Environment": context.texts(dict(self.environment)),
-            "Layers": [context.text(layer.version_arn) for layer in self.layers],
+            "Role": resource.role.arn,
+            "Handler": resource.handler,
+            "Runtime": resource.runtime,
+            "MemorySize": resource.memory_mb,
+            "Timeout": resource.timeout_s,
+            "Environment": context.texts(dict(resource.environment)),
+            "Layers": [context.text(layer.version_arn) for layer in resource.layers],
         }
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: Function, existing: ExistingResource) -> Attributes:
         """Its configuration, the hash of its code, its state and its tags."""
-        shown: dict[str, Any] = dict(clients.lambda_.get_function_configuration(FunctionName=self.name))
+        shown: dict[str, Any] = dict(clients.lambda_.get_function_configuration(FunctionName=resource.name))
         return {
             **shown,
             "Environment": shown.get("Environment", {}).get("Variables", {}),
@@ -126,47 +132,51 @@ class Function(Resource):
             "Tags": self.tags_of(clients, existing),
         }
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: Function) -> ExistingResource:
         """Make it, and return when it is Active."""
-        configuration = self._configuration(context)
+        configuration = self._configuration(context, resource)
         configuration["Environment"] = {"Variables": configuration["Environment"]}
         context.clients.lambda_.create_function(
-            FunctionName=self.name,
-            Code={"ZipFile": context.packager.package(self.code).data},
-            Tags=self.scope.tag_map,
+            FunctionName=resource.name,
+            Code={"ZipFile": context.packager.package(resource.code).data},
+            Tags=resource.scope.tag_map,
             **configuration,
         )
-        self._ready(context.clients)
-        return self.existing(arn=self.arn)
+        self._ready(context.clients, resource)
+        return resource.existing(arn=resource.arn)
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: Function, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Change configuration, code or tags, each ready before the next: Lambda refuses two updates at once.
 
         A function that is not Active yet is waited for; FunctionFailed for one that never will be.
         """
         lambda_ = context.clients.lambda_
         if "State" in changed:
-            self._ready(context.clients)
+            self._ready(context.clients, resource)
         if changed & CONFIGURATION:
-            configuration = self._configuration(context)
+            configuration = self._configuration(context, resource)
             configuration["Environment"] = {"Variables": configuration["Environment"]}
-            lambda_.update_function_configuration(FunctionName=self.name, **configuration)
-            self._ready(context.clients)
+            lambda_.update_function_configuration(FunctionName=resource.name, **configuration)
+            self._ready(context.clients, resource)
         if "CodeSha256" in changed:
-            lambda_.update_function_code(FunctionName=self.name, ZipFile=context.packager.package(self.code).data)
-            self._ready(context.clients)
+            lambda_.update_function_code(
+                FunctionName=resource.name, ZipFile=context.packager.package(resource.code).data
+            )
+            self._ready(context.clients, resource)
         if "Tags" in changed:
-            lambda_.tag_resource(Resource=self.arn, Tags=self.scope.tag_map)
+            lambda_.tag_resource(Resource=resource.arn, Tags=resource.scope.tag_map)
         return existing
 
-    def _ready(self, clients: "Clients") -> None:
+    def _ready(self, clients: "Clients", resource: Function) -> None:
         """Return when it is Active with its last update done; FunctionFailed when Lambda gives up."""
         ask = clients.lambda_.get_function_configuration
         states = ("Pending", "InProgress")
         answer = until(
-            lambda: ask(FunctionName=self.name),
+            lambda: ask(FunctionName=resource.name),
             lambda shown: shown.get("State") not in states and shown.get("LastUpdateStatus") not in states,
-            f"function {self.name} Active",
+            f"function {resource.name} Active",
         )
         if answer.get("State") == "Failed" or answer.get("LastUpdateStatus") == "Failed":
             reason = answer.get("StateReason") or answer.get("LastUpdateStatusReason") or "no reason given"
@@ -174,8 +184,7 @@ class Function(Resource):
                 f"Lambda failed to make it Active: {reason}; delete the function before applying again"
             )
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it."""
         with tolerating("ResourceNotFoundException"):
             clients.lambda_.delete_function(FunctionName=existing.identity)

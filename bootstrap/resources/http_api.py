@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.reference import Join, Ref
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope
+from bootstrap.registry import handles
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -29,14 +31,7 @@ class HttpApi(Resource):
     """An HTTP API without a CORS configuration, which would replace the CORS headers that the functions answer with."""
 
     kind: ClassVar[str] = "AWS::ApiGatewayV2::Api"
-    depends_on: ClassVar[tuple[str, ...]] = (
-        "AWS::S3::Bucket",
-        "AWS::DynamoDB::Table",
-        "AWS::SQS::Queue",
-        "AWS::Logs::LogGroup",
-    )
     outputs: ClassVar[tuple[str, ...]] = ("id", "endpoint")
-    in_place: ClassVar[frozenset[str]] = frozenset({"Routes", "Tags"})
 
     routes: tuple[HttpRoute, ...]
 
@@ -61,65 +56,80 @@ class HttpApi(Resource):
         function = scope.arn("lambda", "function:example-function")
         return cls(scope, "example-http-api", (HttpRoute("POST /things", function), HttpRoute("GET /{id}", function)))
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+
+@handles(HttpApi)
+class HttpApiHandler(Handler[HttpApi]):
+    """HTTP APIs over API Gateway's API of version 2, with their routes and integrations."""
+
+    depends_on: ClassVar[tuple[str, ...]] = (
+        "AWS::S3::Bucket",
+        "AWS::DynamoDB::Table",
+        "AWS::SQS::Queue",
+        "AWS::Logs::LogGroup",
+    )
+    in_place: ClassVar[frozenset[str]] = frozenset({"Routes", "Tags"})
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The HTTP APIs of the region."""
         pages = clients.apigatewayv2.get_paginator("get_apis").paginate()
         apis = [api for page in pages for api in page["Items"] if api["ProtocolType"] == "HTTP"]
         return [
             ExistingResource(
-                cls.kind, each["Name"], clients.region, {"id": each["ApiId"], "endpoint": each["ApiEndpoint"]}
+                HttpApi.kind, each["Name"], clients.region, {"id": each["ApiId"], "endpoint": each["ApiEndpoint"]}
             )
             for each in apis
         ]
 
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating(GONE):
             return clients.apigatewayv2.get_api(ApiId=existing.values["id"]).get("Tags", {})
         return {}
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: HttpApi) -> Attributes:
         """Its routes with what answers them and in which format, and its tags."""
         return {
-            "Routes": {route.key: f"{route.function_arn} {PAYLOAD_FORMAT}" for route in self.routes},
-            "Tags": self.scope.tag_map,
+            "Routes": {route.key: f"{route.function_arn} {PAYLOAD_FORMAT}" for route in resource.routes},
+            "Tags": resource.scope.tag_map,
         }
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: HttpApi, existing: ExistingResource) -> Attributes:
         """Its routes with what answers them and in which format, and its tags."""
         api_id = existing.values["id"]
         return {"Routes": routes_of(clients, api_id), "Tags": self.tags_of(clients, existing)}
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: HttpApi) -> ExistingResource:
         """Make it with its routes. It answers nobody before it has a stage."""
-        answer = context.clients.apigatewayv2.create_api(Name=self.name, ProtocolType="HTTP", Tags=self.scope.tag_map)
-        for route in self.routes:
-            self._add(context.clients, answer["ApiId"], route)
-        return self.existing(id=answer["ApiId"], endpoint=answer["ApiEndpoint"])
+        answer = context.clients.apigatewayv2.create_api(
+            Name=resource.name, ProtocolType="HTTP", Tags=resource.scope.tag_map
+        )
+        for route in resource.routes:
+            self._add(context.clients, resource, answer["ApiId"], route)
+        return resource.existing(id=answer["ApiId"], endpoint=answer["ApiEndpoint"])
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: HttpApi, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Replace the routes that differ, remove those that aren't declared, or tag it."""
         api_id, apigateway = existing.values["id"], context.clients.apigatewayv2
         if "Routes" in changed:
-            self._put_routes(context, api_id)
+            self._put_routes(context, resource, api_id)
         if "Tags" in changed:
-            arn = f"arn:aws:apigateway:{self.scope.region}::/apis/{api_id}"
-            apigateway.tag_resource(ResourceArn=arn, Tags=self.scope.tag_map)
+            arn = f"arn:aws:apigateway:{resource.scope.region}::/apis/{api_id}"
+            apigateway.tag_resource(ResourceArn=arn, Tags=resource.scope.tag_map)
         return existing
 
-    def _put_routes(self, context: "ApplyContext", api_id: str) -> None:
-        wanted, shown = self.desired(context)["Routes"], routes_of(context.clients, api_id)
+    def _put_routes(self, context: "ApplyContext", resource: HttpApi, api_id: str) -> None:
+        wanted, shown = self.desired(context, resource)["Routes"], routes_of(context.clients, api_id)
         assert isinstance(wanted, dict)
         for route in records(context.clients, "get_routes", api_id):
             if wanted.get(route["RouteKey"]) != shown[route["RouteKey"]]:
                 remove_route(context.clients, api_id, route)
-        for declared in self.routes:
+        for declared in resource.routes:
             if wanted[declared.key] != shown.get(declared.key):
-                self._add(context.clients, api_id, declared)
+                self._add(context.clients, resource, api_id, declared)
 
-    def _add(self, clients: "Clients", api_id: str, route: HttpRoute) -> None:
+    def _add(self, clients: "Clients", resource: HttpApi, api_id: str, route: HttpRoute) -> None:
         """Add a route with an integration of its own."""
         integration = clients.apigatewayv2.create_integration(
             ApiId=api_id,
@@ -129,8 +139,7 @@ class HttpApi(Resource):
         )["IntegrationId"]
         clients.apigatewayv2.create_route(ApiId=api_id, RouteKey=route.key, Target=f"integrations/{integration}")
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it with its routes, integrations, stages and deployments."""
         with tolerating(GONE):
             clients.apigatewayv2.delete_api(ApiId=existing.values["id"])

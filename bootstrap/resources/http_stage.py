@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.reference import Join, Ref
 from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
 from bootstrap.model.scope import Scope
-from bootstrap.resources.http_api import GONE, HttpApi, records
+from bootstrap.registry import handles
+from bootstrap.resources.http_api import GONE, HttpApi, HttpApiHandler, records
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -22,9 +24,7 @@ class HttpStage(Resource):
     """A stage of `api`."""
 
     kind: ClassVar[str] = "AWS::ApiGatewayV2::Stage"
-    depends_on: ClassVar[tuple[str, ...]] = ("AWS::ApiGatewayV2::Api",)
     outputs: ClassVar[tuple[str, ...]] = ("url",)
-    in_place: ClassVar[frozenset[str]] = frozenset({"AutoDeploy", "Tags"})
 
     api: HttpApi
 
@@ -47,55 +47,61 @@ class HttpStage(Resource):
         """The default stage of the example API."""
         return cls(scope, DEFAULT, HttpApi.example(scope))
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+
+@handles(HttpStage)
+class HttpStageHandler(Handler[HttpStage]):
+    """Stages over API Gateway's API of version 2."""
+
+    depends_on: ClassVar[tuple[str, ...]] = ("AWS::ApiGatewayV2::Api",)
+    in_place: ClassVar[frozenset[str]] = frozenset({"AutoDeploy", "Tags"})
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The stages of every HTTP API of the region."""
         every: list[ExistingResource] = []
-        for api in HttpApi.listing(clients):
+        for api in HttpApiHandler().listing(clients):
             with tolerating(GONE):
                 every += [_found(api, stage["StageName"]) for stage in stages_of(clients, api)]
         return every
 
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         tags: dict[str, str] = stage_of(clients, existing).get("Tags", {})
         return tags
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: HttpStage) -> Attributes:
         """That it deploys by itself, and its tags."""
-        return {"AutoDeploy": True, "Tags": self.scope.tag_map}
+        return {"AutoDeploy": True, "Tags": resource.scope.tag_map}
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: HttpStage, existing: ExistingResource) -> Attributes:
         """Whether it deploys by itself, and its tags."""
         stage = stage_of(clients, existing)
         return {"AutoDeploy": stage.get("AutoDeploy", False), "Tags": stage.get("Tags", {})}
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: HttpStage) -> ExistingResource:
         """Make it; it serves the API from then on."""
-        api = context.existing[self.api.address]
+        api = context.existing[resource.api.address]
         context.clients.apigatewayv2.create_stage(
-            ApiId=api.values["id"], StageName=self.name, AutoDeploy=True, Tags=self.scope.tag_map
+            ApiId=api.values["id"], StageName=resource.name, AutoDeploy=True, Tags=resource.scope.tag_map
         )
-        return _found(api, self.name)
+        return _found(api, resource.name)
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: HttpStage, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Have it deploy by itself, or tag it."""
         api_id, apigateway = existing.values["api_id"], context.clients.apigatewayv2
         if "AutoDeploy" in changed:
-            apigateway.update_stage(ApiId=api_id, StageName=self.name, AutoDeploy=True)
+            apigateway.update_stage(ApiId=api_id, StageName=resource.name, AutoDeploy=True)
         if "Tags" in changed:
-            arn = f"arn:aws:apigateway:{self.scope.region}::/apis/{api_id}/stages/{self.name}"
-            apigateway.tag_resource(ResourceArn=arn, Tags=self.scope.tag_map)
+            arn = f"arn:aws:apigateway:{resource.scope.region}::/apis/{api_id}/stages/{resource.name}"
+            apigateway.tag_resource(ResourceArn=arn, Tags=resource.scope.tag_map)
         return existing
 
-    @classmethod
-    def part_of(cls, existing: ExistingResource) -> str:
+    def part_of(self, existing: ExistingResource) -> str:
         """The API it serves."""
         return address_of(HttpApi.kind, existing.region, existing.identity.rpartition(": ")[0])
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it with its deployments."""
         with tolerating(GONE):
             clients.apigatewayv2.delete_stage(ApiId=existing.values["api_id"], StageName=existing.values["stage"])

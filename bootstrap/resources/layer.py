@@ -5,12 +5,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.content import Content, Inline
 from bootstrap.model.reference import Ref
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope
 from bootstrap.packaging.archive import Package
-from bootstrap.resources.bucket import Bucket
+from bootstrap.registry import handles
+from bootstrap.resources.bucket import Bucket, BucketHandler
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -26,9 +28,6 @@ class Layer(Resource):
 
     kind: ClassVar[str] = "AWS::Lambda::LayerVersion"
     outputs: ClassVar[tuple[str, ...]] = ("version_arn",)
-    in_place: ClassVar[frozenset[str]] = frozenset({"Description"})
-    renewed_by_update: ClassVar[bool] = True
-    taggable: ClassVar[bool] = False
 
     content: Content
     runtimes: tuple[str, ...]
@@ -48,14 +47,26 @@ class Layer(Resource):
         """A layer of one module."""
         return cls(scope, "example-layer", Inline((("python/example_layer.py", "ANSWER = 42\n"),)), ("python3.11",))
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+    def transient(self) -> tuple[Resource, ...]:
+        """The bucket that a large zip passes through."""
+        return (staging_bucket(self.scope, self.name),)
+
+
+@handles(Layer)
+class LayerHandler(Handler[Layer]):
+    """Layers over Lambda's API; a large zip goes through a bucket of its own."""
+
+    in_place: ClassVar[frozenset[str]] = frozenset({"Description"})
+    renewed_by_update: ClassVar[bool] = True
+    taggable: ClassVar[bool] = False
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The layers of the region, with the newest version of each."""
         pages = clients.lambda_.get_paginator("list_layers").paginate()
         layers = [layer for page in pages for layer in page["Layers"]]
         return [
             ExistingResource(
-                cls.kind,
+                Layer.kind,
                 each["LayerName"],
                 clients.region,
                 {"version_arn": each["LatestMatchingVersion"]["LayerVersionArn"]},
@@ -64,43 +75,40 @@ class Layer(Resource):
             if "LatestMatchingVersion" in each
         ]
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: Layer) -> Attributes:
         """What it is built from."""
-        return {"Description": context.packager.fingerprint(self.content)}
+        return {"Description": context.packager.fingerprint(resource.content)}
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: Layer, existing: ExistingResource) -> Attributes:
         """What it was built from."""
         answer = clients.lambda_.get_layer_version_by_arn(Arn=existing.values["version_arn"])
         return {"Description": answer.get("Description", "")}
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: Layer) -> ExistingResource:
         """Build the layer, or take it from the cache, and publish a version."""
-        package = context.packager.package(self.content)
-        runtimes: Any = list(self.runtimes)  # the stubs want literal runtimes
-        staged = Staging(self.scope, self.name, package) if len(package.data) > DIRECT_UPLOAD_BYTES else None
+        package = context.packager.package(resource.content)
+        runtimes: Any = list(resource.runtimes)  # the stubs want literal runtimes
+        staged = Staging(resource.scope, resource.name, package) if len(package.data) > DIRECT_UPLOAD_BYTES else None
         try:
             content: Any = staged.upload(context) if staged else {"ZipFile": package.data}
             answer = context.clients.lambda_.publish_layer_version(
-                LayerName=self.name,
-                Description=context.packager.fingerprint(self.content),
+                LayerName=resource.name,
+                Description=context.packager.fingerprint(resource.content),
                 Content=content,
                 CompatibleRuntimes=runtimes,
             )
         finally:
             if staged:
-                Bucket.delete(context.clients, staged.bucket.existing())
-        return self.existing(version_arn=answer["LayerVersionArn"])
+                BucketHandler().delete(context.clients, staged.bucket.existing())
+        return resource.existing(version_arn=answer["LayerVersionArn"])
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: Layer, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Publish one more version."""
-        return self.create(context)
+        return self.create(context, resource)
 
-    def transient(self) -> tuple[Resource, ...]:
-        """The bucket that a large zip passes through."""
-        return (staging_bucket(self.scope, self.name),)
-
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove every version."""
         with tolerating("ResourceNotFoundException"):
             pages = clients.lambda_.get_paginator("list_layer_versions").paginate(LayerName=existing.identity)
@@ -117,8 +125,9 @@ class Staging:
 
     def upload(self, context: "ApplyContext") -> dict[str, str]:
         """Put the zip there; answers where, as Lambda wants to be told. A bucket left by a broken run is used again."""
-        if not self.bucket.exists(context.clients):
-            self.bucket.create(context)
+        buckets = BucketHandler()
+        if not buckets.exists(context.clients, self.bucket):
+            buckets.create(context, self.bucket)
         context.clients.s3.put_object(Bucket=self.bucket.name, Key="layer.zip", Body=self.package.data)
         return {"S3Bucket": self.bucket.name, "S3Key": "layer.zip"}
 

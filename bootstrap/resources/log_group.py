@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope
+from bootstrap.registry import handles
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -22,8 +24,6 @@ class LogGroup(Resource):
     """A log group; `retention_days`, one of RETENTION_DAYS, of None keeps its events for ever."""
 
     kind: ClassVar[str] = "AWS::Logs::LogGroup"
-    comes_unasked: ClassVar[bool] = True
-    in_place: ClassVar[frozenset[str]] = frozenset({"RetentionInDays", "Tags"})
 
     retention_days: int | None = None
 
@@ -47,58 +47,68 @@ class LogGroup(Resource):
         """A group that keeps its events a week."""
         return cls(scope, "/example/group", 7)
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+
+@handles(LogGroup)
+class LogGroupHandler(Handler[LogGroup]):
+    """Log groups over CloudWatch Logs' API. A group that AWS made meanwhile is taken over."""
+
+    comes_unasked: ClassVar[bool] = True
+    in_place: ClassVar[frozenset[str]] = frozenset({"RetentionInDays", "Tags"})
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The log groups of the region."""
         pages = clients.logs.get_paginator("describe_log_groups").paginate()
         groups = [group for page in pages for group in page["logGroups"]]
         return [
-            ExistingResource(cls.kind, each["logGroupName"], clients.region, {"arn": each["arn"]}) for each in groups
+            ExistingResource(LogGroup.kind, each["logGroupName"], clients.region, {"arn": each["arn"]})
+            for each in groups
         ]
 
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating("ResourceNotFoundException"):
             arn = existing.values["arn"].removesuffix(":*")
             return clients.logs.list_tags_for_resource(resourceArn=arn)["tags"]
         return {}
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: LogGroup) -> Attributes:
         """Retention and tags."""
-        return {"RetentionInDays": self.retention_days, "Tags": self.scope.tag_map}
+        return {"RetentionInDays": resource.retention_days, "Tags": resource.scope.tag_map}
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: LogGroup, existing: ExistingResource) -> Attributes:
         """Retention and tags."""
-        groups = clients.logs.describe_log_groups(logGroupNamePrefix=self.name)["logGroups"]
-        retention = next((each.get("retentionInDays") for each in groups if each["logGroupName"] == self.name), None)
+        groups = clients.logs.describe_log_groups(logGroupNamePrefix=resource.name)["logGroups"]
+        retention = next(
+            (each.get("retentionInDays") for each in groups if each["logGroupName"] == resource.name), None
+        )
         return {"RetentionInDays": retention, "Tags": self.tags_of(clients, existing)}
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: LogGroup) -> ExistingResource:
         """Make it. A group that a function made in the meantime is taken over."""
-        existing = self.existing(arn=f"{self.arn}:*")
-        changed = {"RetentionInDays"} if self.retention_days else set()
+        existing = resource.existing(arn=f"{resource.arn}:*")
+        changed = {"RetentionInDays"} if resource.retention_days else set()
         try:
-            context.clients.logs.create_log_group(logGroupName=self.name, tags=self.scope.tag_map)
+            context.clients.logs.create_log_group(logGroupName=resource.name, tags=resource.scope.tag_map)
         except context.clients.logs.exceptions.ResourceAlreadyExistsException:
             changed.add("Tags")
-        return self.update(context, existing, frozenset(changed))
+        return self.update(context, resource, existing, frozenset(changed))
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: LogGroup, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Set the retention, or tag it."""
         logs = context.clients.logs
         if "RetentionInDays" in changed:
-            days: Any = self.retention_days  # the stubs want one of the periods that AWS accepts, literally
+            days: Any = resource.retention_days  # the stubs want one of the periods that AWS accepts, literally
             if days is None:
-                logs.delete_retention_policy(logGroupName=self.name)
+                logs.delete_retention_policy(logGroupName=resource.name)
             else:
-                logs.put_retention_policy(logGroupName=self.name, retentionInDays=days)
+                logs.put_retention_policy(logGroupName=resource.name, retentionInDays=days)
         if "Tags" in changed:
-            logs.tag_resource(resourceArn=self.arn, tags=self.scope.tag_map)
+            logs.tag_resource(resourceArn=resource.arn, tags=resource.scope.tag_map)
         return existing
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it with its streams and filters."""
         with tolerating("ResourceNotFoundException"):
             clients.logs.delete_log_group(logGroupName=existing.identity)

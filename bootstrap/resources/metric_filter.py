@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
 from bootstrap.model.scope import Scope
+from bootstrap.registry import handles
 from bootstrap.resources.log_group import LogGroup
 
 if TYPE_CHECKING:
@@ -18,9 +20,6 @@ class MetricFilter(Resource):
     """Each event of `group` that matches `pattern` puts `value` (a number, or `$.field`) into the metric."""
 
     kind: ClassVar[str] = "AWS::Logs::MetricFilter"
-    depends_on: ClassVar[tuple[str, ...]] = ("AWS::Logs::LogGroup", "AWS::Lambda::Function")
-    in_place: ClassVar[frozenset[str]] = frozenset({"FilterPattern", "MetricTransformations"})
-    taggable: ClassVar[bool] = False
 
     group: LogGroup
     pattern: str
@@ -43,14 +42,22 @@ class MetricFilter(Resource):
         """A filter on a JSON field."""
         return cls(scope, "example-filter", LogGroup.example(scope), "{ $.n = * }", "$.n", "Example", "N")
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+
+@handles(MetricFilter)
+class MetricFilterHandler(Handler[MetricFilter]):
+    """Metric filters over CloudWatch Logs' API."""
+
+    depends_on: ClassVar[tuple[str, ...]] = ("AWS::Logs::LogGroup", "AWS::Lambda::Function")
+    in_place: ClassVar[frozenset[str]] = frozenset({"FilterPattern", "MetricTransformations"})
+    taggable: ClassVar[bool] = False
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The filters of the region."""
         pages = clients.logs.get_paginator("describe_metric_filters").paginate()
         every = [each for page in pages for each in page["metricFilters"]]
         return [
             ExistingResource(
-                cls.kind,
+                MetricFilter.kind,
                 f"{each['logGroupName']}: {each['filterName']}",
                 clients.region,
                 {"group": each["logGroupName"], "name": each["filterName"]},
@@ -58,44 +65,48 @@ class MetricFilter(Resource):
             for each in every
         ]
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: MetricFilter) -> Attributes:
         """Pattern and transformation."""
-        transformation = {"metricName": self.metric, "metricNamespace": self.namespace, "metricValue": self.value}
-        return {"FilterPattern": self.pattern, "MetricTransformations": [transformation]}
+        transformation = {
+            "metricName": resource.metric,
+            "metricNamespace": resource.namespace,
+            "metricValue": resource.value,
+        }
+        return {"FilterPattern": resource.pattern, "MetricTransformations": [transformation]}
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: MetricFilter, existing: ExistingResource) -> Attributes:
         """Pattern and transformation."""
-        answer = clients.logs.describe_metric_filters(logGroupName=self.group.name, filterNamePrefix=self.name)
-        mine = next((each for each in answer["metricFilters"] if each["filterName"] == self.name), None)
+        answer = clients.logs.describe_metric_filters(logGroupName=resource.group.name, filterNamePrefix=resource.name)
+        mine = next((each for each in answer["metricFilters"] if each["filterName"] == resource.name), None)
         if mine is None:
             return {}
         names = ("metricName", "metricNamespace", "metricValue")
         shown = [{name: each.get(name) for name in names} for each in mine["metricTransformations"]]
         return {"FilterPattern": mine["filterPattern"], "MetricTransformations": shown}
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: MetricFilter) -> ExistingResource:
         """Put it."""
         context.clients.logs.put_metric_filter(
-            logGroupName=self.group.name,
-            filterName=self.name,
-            filterPattern=self.pattern,
+            logGroupName=resource.group.name,
+            filterName=resource.name,
+            filterPattern=resource.pattern,
             metricTransformations=[
-                {"metricName": self.metric, "metricNamespace": self.namespace, "metricValue": self.value}
+                {"metricName": resource.metric, "metricNamespace": resource.namespace, "metricValue": resource.value}
             ],
         )
-        return self.existing(group=self.group.name, name=self.name)
+        return resource.existing(group=resource.group.name, name=resource.name)
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: MetricFilter, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Put it again: a filter is replaced as a whole."""
-        return self.create(context)
+        return self.create(context, resource)
 
-    @classmethod
-    def part_of(cls, existing: ExistingResource) -> str:
+    def part_of(self, existing: ExistingResource) -> str:
         """The group it reads."""
         return address_of(LogGroup.kind, existing.region, existing.values["group"])
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it."""
         with tolerating("ResourceNotFoundException"):
             clients.logs.delete_metric_filter(logGroupName=existing.values["group"], filterName=existing.values["name"])

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.policy import parsed
 from bootstrap.model.reference import Value
 from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
 from bootstrap.model.scope import Scope
-from bootstrap.resources.function import Function
+from bootstrap.registry import handles
+from bootstrap.resources.function import Function, FunctionHandler
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -23,13 +25,6 @@ class Permission(Resource):
     """`principal` may invoke `function` on behalf of `source_arn`. The name is the statement's id."""
 
     kind: ClassVar[str] = "AWS::Lambda::Permission"
-    depends_on: ClassVar[tuple[str, ...]] = (
-        "AWS::Lambda::Function",
-        "AWS::ApiGateway::RestApi",
-        "AWS::ApiGatewayV2::Api",
-    )
-    in_place: ClassVar[frozenset[str]] = frozenset({"Action", "Principal", "SourceArn", "SourceAccount"})
-    taggable: ClassVar[bool] = False
 
     function: Function
     principal: str
@@ -51,31 +46,43 @@ class Permission(Resource):
         alarm = scope.arn("cloudwatch", "alarm:example-alarm")
         return cls(scope, "AllowAlarm", Function.example(scope), "lambda.alarms.cloudwatch.amazonaws.com", alarm)
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+
+@handles(Permission)
+class PermissionHandler(Handler[Permission]):
+    """Statements of resource policies over Lambda's API, which can only add and remove one."""
+
+    depends_on: ClassVar[tuple[str, ...]] = (
+        "AWS::Lambda::Function",
+        "AWS::ApiGateway::RestApi",
+        "AWS::ApiGatewayV2::Api",
+    )
+    in_place: ClassVar[frozenset[str]] = frozenset({"Action", "Principal", "SourceArn", "SourceAccount"})
+    taggable: ClassVar[bool] = False
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The statements of every function of the region."""
-        names = [function.identity for function in Function.listing(clients)]
+        names = [function.identity for function in FunctionHandler().listing(clients)]
         return [
             ExistingResource(
-                cls.kind, f"{name}: {each['Sid']}", clients.region, {"function": name, "statement": each["Sid"]}
+                Permission.kind, f"{name}: {each['Sid']}", clients.region, {"function": name, "statement": each["Sid"]}
             )
             for name in names
             for each in statements(clients, name)
         ]
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: Permission) -> Attributes:
         """Who may do what on whose behalf."""
         return {
             "Action": INVOKE,
-            "Principal": {"Service": self.principal},
-            "SourceArn": context.text(self.source_arn),
-            "SourceAccount": self.scope.account_id,
+            "Principal": {"Service": resource.principal},
+            "SourceArn": context.text(resource.source_arn),
+            "SourceAccount": resource.scope.account_id,
         }
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: Permission, existing: ExistingResource) -> Attributes:
         """Who may do what on whose behalf."""
-        every = statements(clients, self.function.name)
-        mine = next((each for each in every if each["Sid"] == self.name), {})
+        every = statements(clients, resource.function.name)
+        mine = next((each for each in every if each["Sid"] == resource.name), {})
         condition = mine.get("Condition", {})
         arn = condition.get("ArnLike", {})
         account = condition.get("StringEquals", {})
@@ -86,30 +93,30 @@ class Permission(Resource):
             "SourceAccount": account.get("AWS:SourceAccount") or account.get("aws:SourceAccount"),
         }
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: Permission) -> ExistingResource:
         """Add the statement."""
         context.clients.lambda_.add_permission(
-            FunctionName=self.function.name,
-            StatementId=self.name,
+            FunctionName=resource.function.name,
+            StatementId=resource.name,
             Action=INVOKE,
-            Principal=self.principal,
-            SourceArn=context.text(self.source_arn),
-            SourceAccount=self.scope.account_id,
+            Principal=resource.principal,
+            SourceArn=context.text(resource.source_arn),
+            SourceAccount=resource.scope.account_id,
         )
-        return self.existing(function=self.function.name, statement=self.name)
+        return resource.existing(function=resource.function.name, statement=resource.name)
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: Permission, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Take the statement away and add it again: AWS has no other way to change one."""
         self.delete(context.clients, existing)
-        return self.create(context)
+        return self.create(context, resource)
 
-    @classmethod
-    def part_of(cls, existing: ExistingResource) -> str:
+    def part_of(self, existing: ExistingResource) -> str:
         """The function it is a statement of."""
         return address_of(Function.kind, existing.region, existing.values["function"])
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Take the statement away."""
         with tolerating(GONE):
             clients.lambda_.remove_permission(

@@ -7,9 +7,11 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import HarnessError, code_of, tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.policy import Policy, Statement, parsed
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope
+from bootstrap.registry import handles
 from bootstrap.resources.topic import Topic
 
 if TYPE_CHECKING:
@@ -39,10 +41,6 @@ class Queue(Resource):
 
     kind: ClassVar[str] = "AWS::SQS::Queue"
     outputs: ClassVar[tuple[str, ...]] = ("url",)
-    contents: ClassVar[str] = "messages"
-    in_place: ClassVar[frozenset[str]] = frozenset(
-        {"VisibilityTimeout", "MessageRetentionPeriod", "Policy", "RedrivePolicy", "Tags"}
-    )
 
     visibility_timeout_s: int = 30
     retention_s: int = 345_600
@@ -80,34 +78,42 @@ class Queue(Resource):
         """A queue with a dead-letter queue."""
         return cls(scope, "example-queue", dead_letters=cls(scope, "example-dead-letters"))
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+
+@handles(Queue)
+class QueueHandler(Handler[Queue]):
+    """Queues over SQS's API, which purges a queue once in 60 s."""
+
+    contents: ClassVar[str] = "messages"
+    in_place: ClassVar[frozenset[str]] = frozenset(
+        {"VisibilityTimeout", "MessageRetentionPeriod", "Policy", "RedrivePolicy", "Tags"}
+    )
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The queues of the region."""
         pages = clients.sqs.get_paginator("list_queues").paginate()
         urls = [url for page in pages for url in page.get("QueueUrls", [])]
-        return [ExistingResource(cls.kind, url.rpartition("/")[2], clients.region, {"url": url}) for url in urls]
+        return [ExistingResource(Queue.kind, url.rpartition("/")[2], clients.region, {"url": url}) for url in urls]
 
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating(*GONE):
             return clients.sqs.list_queue_tags(QueueUrl=existing.values["url"]).get("Tags", {})
         return {}
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: Queue) -> Attributes:
         """Its attributes as text, JSON ones opened and empty where it has none."""
         redrive: Attributes = {}
-        if self.dead_letters:
-            redrive = {"deadLetterTargetArn": self.dead_letters.arn, "maxReceiveCount": self.max_receive_count}
+        if resource.dead_letters:
+            redrive = {"deadLetterTargetArn": resource.dead_letters.arn, "maxReceiveCount": resource.max_receive_count}
         return {
-            "VisibilityTimeout": str(self.visibility_timeout_s),
-            "MessageRetentionPeriod": str(self.retention_s),
-            "Policy": self.policy.document if self.policy else {},
+            "VisibilityTimeout": str(resource.visibility_timeout_s),
+            "MessageRetentionPeriod": str(resource.retention_s),
+            "Policy": resource.policy.document if resource.policy else {},
             "RedrivePolicy": redrive,
-            "Tags": self.scope.tag_map,
+            "Tags": resource.scope.tag_map,
         }
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: Queue, existing: ExistingResource) -> Attributes:
         """Its attributes as SQS has them, JSON ones opened and empty where it has none."""
         attributes = clients.sqs.get_queue_attributes(QueueUrl=existing.values["url"], AttributeNames=["All"])[
             "Attributes"
@@ -117,37 +123,39 @@ class Queue(Resource):
         }
         return {**{name: {} for name in DOCUMENTS}, **texts, "Tags": self.tags_of(clients, existing)}
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: Queue) -> ExistingResource:
         """Make it with all its attributes."""
-        attributes = {name: text for name, text in self._texts(context).items() if text}
-        answer = context.clients.sqs.create_queue(QueueName=self.name, Attributes=attributes, tags=self.scope.tag_map)
-        return self.existing(url=answer["QueueUrl"])
+        attributes = {name: text for name, text in self._texts(context, resource).items() if text}
+        answer = context.clients.sqs.create_queue(
+            QueueName=resource.name, Attributes=attributes, tags=resource.scope.tag_map
+        )
+        return resource.existing(url=answer["QueueUrl"])
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: Queue, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Set the changed attributes; a policy or a redrive that isn't declared is taken away."""
         url = existing.values["url"]
-        if attributes := {name: text for name, text in self._texts(context).items() if name in changed}:
+        if attributes := {name: text for name, text in self._texts(context, resource).items() if name in changed}:
             context.clients.sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
         if "Tags" in changed:
-            context.clients.sqs.tag_queue(QueueUrl=url, Tags=self.scope.tag_map)
+            context.clients.sqs.tag_queue(QueueUrl=url, Tags=resource.scope.tag_map)
         return existing
 
-    def _texts(self, context: "ApplyContext") -> dict[Any, str]:
+    def _texts(self, context: "ApplyContext", resource: Queue) -> dict[Any, str]:
         """The attributes as SQS takes them: every value a text, empty for none."""
-        wanted = {name: value for name, value in self.desired(context).items() if name != "Tags"}
+        wanted = {name: value for name, value in self.desired(context, resource).items() if name != "Tags"}
         documents = {name: json.dumps(wanted[name], sort_keys=True) if wanted[name] else "" for name in DOCUMENTS}
         return {**{name: str(value) for name, value in wanted.items()}, **documents}
 
-    @classmethod
-    def held(cls, clients: "Clients", existing: ExistingResource) -> int:
+    def count_contents(self, clients: "Clients", existing: ExistingResource) -> int:
         """How many messages it has: visible, in flight and delayed."""
         with tolerating(*GONE):
             answer = clients.sqs.get_queue_attributes(QueueUrl=existing.values["url"], AttributeNames=COUNTS)
             return sum(int(number) for number in answer["Attributes"].values())
         return 0
 
-    @classmethod
-    def empty(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def empty(self, clients: "Clients", existing: ExistingResource) -> None:
         """Purge it, and note in a tag when that was; PurgedLately, without asking, when it was less than 60 s ago."""
         with tolerating(*GONE):
             answer = clients.sqs.list_queue_tags(QueueUrl=existing.values["url"])
@@ -162,8 +170,7 @@ class Queue(Resource):
                 raise PurgedLately(f"purged by another less than {BETWEEN_PURGES_S} s ago") from error
             clients.sqs.tag_queue(QueueUrl=existing.values["url"], Tags={PURGED: str(server_s(purged))})
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it, messages and all."""
         with tolerating(*GONE):
             clients.sqs.delete_queue(QueueUrl=existing.values["url"])

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.reference import Join, Ref
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope
+from bootstrap.registry import handles
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -34,14 +36,7 @@ class RestApi(Resource):
     """A REST API. Bodies whose media type is in `binary_media_types` come from functions in base64, leave as bytes."""
 
     kind: ClassVar[str] = "AWS::ApiGateway::RestApi"
-    depends_on: ClassVar[tuple[str, ...]] = (
-        "AWS::S3::Bucket",
-        "AWS::DynamoDB::Table",
-        "AWS::SQS::Queue",
-        "AWS::Logs::LogGroup",
-    )
     outputs: ClassVar[tuple[str, ...]] = ("id",)
-    in_place: ClassVar[frozenset[str]] = frozenset({"Routes", "BinaryMediaTypes", "Tags"})
 
     routes: tuple[Route, ...]
     binary_media_types: tuple[str, ...] = ()
@@ -68,35 +63,47 @@ class RestApi(Resource):
         routes = (Route("GET", "/things", function), Route("GET", "/things/{id}", function))
         return cls(scope, "example-api", routes, ("image/png",))
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+    def uri(self, route: Route) -> str:
+        """The URI of the Lambda proxy integration that answers the route."""
+        return (
+            f"arn:aws:apigateway:{self.scope.region}:lambda:path/2015-03-31/functions/{route.function_arn}/invocations"
+        )
+
+
+@handles(RestApi)
+class RestApiHandler(Handler[RestApi]):
+    """REST APIs over API Gateway's API of version 1, with their resources, methods and integrations."""
+
+    depends_on: ClassVar[tuple[str, ...]] = (
+        "AWS::S3::Bucket",
+        "AWS::DynamoDB::Table",
+        "AWS::SQS::Queue",
+        "AWS::Logs::LogGroup",
+    )
+    in_place: ClassVar[frozenset[str]] = frozenset({"Routes", "BinaryMediaTypes", "Tags"})
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The REST APIs of the region."""
         pages = clients.apigateway.get_paginator("get_rest_apis").paginate()
         apis = [api for page in pages for api in page["items"]]
-        return [ExistingResource(cls.kind, each["name"], clients.region, {"id": each["id"]}) for each in apis]
+        return [ExistingResource(RestApi.kind, each["name"], clients.region, {"id": each["id"]}) for each in apis]
 
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating(GONE):
             tags = clients.apigateway.get_rest_api(restApiId=existing.values["id"]).get("tags", {})
             return {**tags, **later_tags(clients, arn_of(clients, existing))}
         return {}
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: RestApi) -> Attributes:
         """Its routes with what answers them, media types and tags."""
         return {
-            "Routes": {route.label: self._uri(route) for route in self.routes},
-            "BinaryMediaTypes": sorted(self.binary_media_types),
-            "Tags": self.scope.tag_map,
+            "Routes": {route.label: resource.uri(route) for route in resource.routes},
+            "BinaryMediaTypes": sorted(resource.binary_media_types),
+            "Tags": resource.scope.tag_map,
         }
 
-    def _uri(self, route: Route) -> str:
-        return (
-            f"arn:aws:apigateway:{self.scope.region}:lambda:path/2015-03-31/functions/{route.function_arn}/invocations"
-        )
-
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: RestApi, existing: ExistingResource) -> Attributes:
         """Its routes with what answers them, media types and tags."""
         api: dict[str, Any] = dict(clients.apigateway.get_rest_api(restApiId=existing.values["id"]))
         return {
@@ -105,52 +112,53 @@ class RestApi(Resource):
             "Tags": self.tags_of(clients, existing),
         }
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: RestApi) -> ExistingResource:
         """Make it with its routes. It answers nobody before it is deployed to a stage."""
         answer = context.clients.apigateway.create_rest_api(
-            name=self.name,
-            binaryMediaTypes=list(self.binary_media_types),
+            name=resource.name,
+            binaryMediaTypes=list(resource.binary_media_types),
             endpointConfiguration={"types": ["REGIONAL"]},
-            tags=self.scope.tag_map,
+            tags=resource.scope.tag_map,
         )
-        self._put_routes(context.clients, answer["id"])
-        return self.existing(id=answer["id"])
+        self._put_routes(context.clients, resource, answer["id"])
+        return resource.existing(id=answer["id"])
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: RestApi, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Put the routes that are missing or differ, the media types, or the tags."""
         api_id, apigateway = existing.values["id"], context.clients.apigateway
         if "Routes" in changed:
-            self._put_routes(context.clients, api_id)
+            self._put_routes(context.clients, resource, api_id)
         if "BinaryMediaTypes" in changed:
             shown = set(apigateway.get_rest_api(restApiId=api_id).get("binaryMediaTypes") or [])
-            wanted = set(self.binary_media_types)
+            wanted = set(resource.binary_media_types)
             edits = [("add", each) for each in sorted(wanted - shown)] + [
                 ("remove", each) for each in sorted(shown - wanted)
             ]
             operations: Any = [{"op": op, "path": f"/binaryMediaTypes/{each.replace('/', '~1')}"} for op, each in edits]
             apigateway.update_rest_api(restApiId=api_id, patchOperations=operations)
         if "Tags" in changed:
-            apigateway.tag_resource(resourceArn=arn_of(context.clients, existing), tags=self.scope.tag_map)
+            apigateway.tag_resource(resourceArn=arn_of(context.clients, existing), tags=resource.scope.tag_map)
         return existing
 
-    def _put_routes(self, clients: "Clients", api_id: str) -> None:
+    def _put_routes(self, clients: "Clients", resource: RestApi, api_id: str) -> None:
         shown, ids = routes_of(clients, api_id), paths_of(clients, api_id)
-        for label in shown.keys() - {route.label for route in self.routes}:
+        for label in shown.keys() - {route.label for route in resource.routes}:
             method, _, path = label.partition(" ")
             clients.apigateway.delete_method(restApiId=api_id, resourceId=ids[path], httpMethod=method)
-        for route in self.routes:
-            if shown.get(route.label) == self._uri(route):
+        for route in resource.routes:
+            if shown.get(route.label) == resource.uri(route):
                 continue
             resource_id = resource_at(clients, api_id, route.path, ids)
             where: Any = {"restApiId": api_id, "resourceId": resource_id, "httpMethod": route.method}
             with tolerating("ConflictException"):
                 clients.apigateway.put_method(**where, authorizationType="NONE")
             clients.apigateway.put_integration(
-                **where, type="AWS_PROXY", integrationHttpMethod="POST", uri=self._uri(route)
+                **where, type="AWS_PROXY", integrationHttpMethod="POST", uri=resource.uri(route)
             )
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it with its stages and deployments."""
         with tolerating(GONE):
             clients.apigateway.delete_rest_api(restApiId=existing.values["id"])

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.policy import Policy, Statement, parsed, trust
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope, tag_map
+from bootstrap.registry import handles
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -22,9 +24,6 @@ class Role(Resource):
 
     kind: ClassVar[str] = "AWS::IAM::Role"
     has_region: ClassVar[bool] = False
-    in_place: ClassVar[frozenset[str]] = frozenset(
-        {"AssumeRolePolicyDocument", "Policies", "ManagedPolicyArns", "Tags"}
-    )
 
     service: str = "lambda.amazonaws.com"
     policies: tuple[tuple[str, Policy], ...] = ()
@@ -47,32 +46,39 @@ class Role(Resource):
         basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
         return cls(scope, "example-role", policies=(("ReadsExample", reads),), managed=(basic,))
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+
+@handles(Role)
+class RoleHandler(Handler[Role]):
+    """Roles over IAM's API, which removes no role that has a policy."""
+
+    in_place: ClassVar[frozenset[str]] = frozenset(
+        {"AssumeRolePolicyDocument", "Policies", "ManagedPolicyArns", "Tags"}
+    )
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The roles of the account, but AWS's own."""
         pages = clients.iam.get_paginator("list_roles").paginate()
         roles = [role for page in pages for role in page["Roles"]]
         return [
-            ExistingResource(cls.kind, role["RoleName"], "") for role in roles if not role["Path"].startswith(AWS_OWN)
+            ExistingResource(Role.kind, role["RoleName"], "") for role in roles if not role["Path"].startswith(AWS_OWN)
         ]
 
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating("NoSuchEntity"):
             return tag_map(clients.iam.list_role_tags(RoleName=existing.identity)["Tags"])
         return {}
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: Role) -> Attributes:
         """Trust, inline and managed policies, tags."""
         return {
-            "AssumeRolePolicyDocument": trust([self.service]).document,
-            "Policies": {name: policy.document for name, policy in self.policies},
-            "ManagedPolicyArns": sorted(self.managed),
-            "Tags": self.scope.tag_map,
+            "AssumeRolePolicyDocument": trust([resource.service]).document,
+            "Policies": {name: policy.document for name, policy in resource.policies},
+            "ManagedPolicyArns": sorted(resource.managed),
+            "Tags": resource.scope.tag_map,
         }
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: Role, existing: ExistingResource) -> Attributes:
         """Trust, inline and managed policies, tags."""
         iam, name = clients.iam, existing.identity
         role: dict[str, Any] = dict(iam.get_role(RoleName=name)["Role"])
@@ -84,43 +90,46 @@ class Role(Resource):
             "Tags": tag_map(role.get("Tags", [])),
         }
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: Role) -> ExistingResource:
         """Make the role, then give it its policies."""
         context.clients.iam.create_role(
-            RoleName=self.name, AssumeRolePolicyDocument=trust([self.service]).json, Tags=self.scope.tag_list
+            RoleName=resource.name,
+            AssumeRolePolicyDocument=trust([resource.service]).json,
+            Tags=resource.scope.tag_list,
         )
-        self._put_policies(context.clients)
-        self._attach(context.clients, set(self.managed))
-        return self.existing()
+        self._put_policies(context.clients, resource)
+        self._attach(context.clients, resource, set(resource.managed))
+        return resource.existing()
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: Role, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Put what changed; inline and attached policies that the declaration doesn't have are taken away."""
         iam = context.clients.iam
         if "AssumeRolePolicyDocument" in changed:
-            iam.update_assume_role_policy(RoleName=self.name, PolicyDocument=trust([self.service]).json)
+            iam.update_assume_role_policy(RoleName=resource.name, PolicyDocument=trust([resource.service]).json)
         if "Tags" in changed:
-            iam.tag_role(RoleName=self.name, Tags=self.scope.tag_list)
+            iam.tag_role(RoleName=resource.name, Tags=resource.scope.tag_list)
         if "Policies" in changed:
-            for extra in set(inline_policies(context.clients, self.name)) - {name for name, _ in self.policies}:
-                iam.delete_role_policy(RoleName=self.name, PolicyName=extra)
-            self._put_policies(context.clients)
+            for extra in set(inline_policies(context.clients, resource.name)) - {name for name, _ in resource.policies}:
+                iam.delete_role_policy(RoleName=resource.name, PolicyName=extra)
+            self._put_policies(context.clients, resource)
         if "ManagedPolicyArns" in changed:
-            attached = set(attached_policies(context.clients, self.name))
-            for arn in attached - set(self.managed):
-                iam.detach_role_policy(RoleName=self.name, PolicyArn=arn)
-            self._attach(context.clients, set(self.managed) - attached)
+            attached = set(attached_policies(context.clients, resource.name))
+            for arn in attached - set(resource.managed):
+                iam.detach_role_policy(RoleName=resource.name, PolicyArn=arn)
+            self._attach(context.clients, resource, set(resource.managed) - attached)
         return existing
 
-    def _put_policies(self, clients: "Clients") -> None:
-        for name, policy in self.policies:
-            clients.iam.put_role_policy(RoleName=self.name, PolicyName=name, PolicyDocument=policy.json)
+    def _put_policies(self, clients: "Clients", resource: Role) -> None:
+        for name, policy in resource.policies:
+            clients.iam.put_role_policy(RoleName=resource.name, PolicyName=name, PolicyDocument=policy.json)
 
-    def _attach(self, clients: "Clients", arns: set[str]) -> None:
+    def _attach(self, clients: "Clients", resource: Role, arns: set[str]) -> None:
         for arn in sorted(arns):
-            clients.iam.attach_role_policy(RoleName=self.name, PolicyArn=arn)
+            clients.iam.attach_role_policy(RoleName=resource.name, PolicyArn=arn)
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Take its policies away, and itself out of instance profiles, then remove it: IAM refuses while it has any."""
         iam, name = clients.iam, existing.identity
         with tolerating("NoSuchEntity"):

@@ -6,10 +6,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.reference import Join, Ref
 from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
 from bootstrap.model.scope import Scope
-from bootstrap.resources.rest_api import RestApi, later_tags
+from bootstrap.registry import handles
+from bootstrap.resources.rest_api import RestApi, RestApiHandler, later_tags
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -23,9 +25,7 @@ class Stage(Resource):
     """A stage of `api`. What is deployed stands in the deployment's description, so that a changed API is seen."""
 
     kind: ClassVar[str] = "AWS::ApiGateway::Stage"
-    depends_on: ClassVar[tuple[str, ...]] = ("AWS::ApiGateway::RestApi",)
     outputs: ClassVar[tuple[str, ...]] = ("url",)
-    in_place: ClassVar[frozenset[str]] = frozenset({"Deployed", "Tags"})
 
     api: RestApi
 
@@ -43,22 +43,34 @@ class Stage(Resource):
         """A stage of the example API."""
         return cls(scope, "example", RestApi.example(scope))
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+    @property
+    def deployed(self) -> str:
+        """What a deployment of the API as declared is described by: it changes when the API does."""
+        routes = [[route.label, route.function_arn] for route in self.api.routes]
+        return "routes " + sha256(json.dumps([routes, self.api.binary_media_types]).encode()).hexdigest()[:16]
+
+
+@handles(Stage)
+class StageHandler(Handler[Stage]):
+    """Stages over API Gateway's API of version 1. Every change of the API needs a deployment."""
+
+    depends_on: ClassVar[tuple[str, ...]] = ("AWS::ApiGateway::RestApi",)
+    in_place: ClassVar[frozenset[str]] = frozenset({"Deployed", "Tags"})
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The stages of every REST API of the region."""
         every: list[ExistingResource] = []
-        for api in RestApi.listing(clients):
+        for api in RestApiHandler().listing(clients):
             with tolerating(GONE):
                 stages = clients.apigateway.get_stages(restApiId=api.values["id"])["item"]
                 names = [stage["stageName"] for stage in stages]
                 every += [
-                    ExistingResource(cls.kind, f"{api.identity}: {name}", clients.region, values(clients, api, name))
+                    ExistingResource(Stage.kind, f"{api.identity}: {name}", clients.region, values(clients, api, name))
                     for name in names
                 ]
         return every
 
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating(GONE):
             answer = clients.apigateway.get_stage(
@@ -67,48 +79,45 @@ class Stage(Resource):
             return {**answer.get("tags", {}), **later_tags(clients, arn_of(clients, existing))}
         return {}
 
-    @property
-    def _deployed(self) -> str:
-        routes = [[route.label, route.function_arn] for route in self.api.routes]
-        return "routes " + sha256(json.dumps([routes, self.api.binary_media_types]).encode()).hexdigest()[:16]
-
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: Stage) -> Attributes:
         """Which routes are deployed, and its tags."""
-        return {"Deployed": self._deployed, "Tags": self.scope.tag_map}
+        return {"Deployed": resource.deployed, "Tags": resource.scope.tag_map}
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: Stage, existing: ExistingResource) -> Attributes:
         """Which routes are deployed, and its tags."""
         where = {"restApiId": existing.values["api_id"]}
-        deployment = clients.apigateway.get_stage(**where, stageName=self.name)["deploymentId"]
+        deployment = clients.apigateway.get_stage(**where, stageName=resource.name)["deploymentId"]
         answer = clients.apigateway.get_deployment(**where, deploymentId=deployment)
         return {"Deployed": answer.get("description", ""), "Tags": self.tags_of(clients, existing)}
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: Stage) -> ExistingResource:
         """Deploy the API to it."""
-        api = context.existing[self.api.address]
+        api = context.existing[resource.api.address]
         api_id, apigateway = api.values["id"], context.clients.apigateway
-        deployment = apigateway.create_deployment(restApiId=api_id, description=self._deployed)["id"]
-        apigateway.create_stage(restApiId=api_id, stageName=self.name, deploymentId=deployment, tags=self.scope.tag_map)
-        return self.existing(**values(context.clients, api, self.name))
+        deployment = apigateway.create_deployment(restApiId=api_id, description=resource.deployed)["id"]
+        apigateway.create_stage(
+            restApiId=api_id, stageName=resource.name, deploymentId=deployment, tags=resource.scope.tag_map
+        )
+        return resource.existing(**values(context.clients, api, resource.name))
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: Stage, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Deploy the API again, or tag the stage."""
         api_id, apigateway = existing.values["api_id"], context.clients.apigateway
         if "Deployed" in changed:
-            deployment = apigateway.create_deployment(restApiId=api_id, description=self._deployed)["id"]
+            deployment = apigateway.create_deployment(restApiId=api_id, description=resource.deployed)["id"]
             to = {"op": "replace", "path": "/deploymentId", "value": deployment}
-            apigateway.update_stage(restApiId=api_id, stageName=self.name, patchOperations=[to])  # type: ignore[list-item]
+            apigateway.update_stage(restApiId=api_id, stageName=resource.name, patchOperations=[to])  # type: ignore[list-item]
         if "Tags" in changed:
-            apigateway.tag_resource(resourceArn=arn_of(context.clients, existing), tags=self.scope.tag_map)
+            apigateway.tag_resource(resourceArn=arn_of(context.clients, existing), tags=resource.scope.tag_map)
         return existing
 
-    @classmethod
-    def part_of(cls, existing: ExistingResource) -> str:
+    def part_of(self, existing: ExistingResource) -> str:
         """The API it serves."""
         return address_of(RestApi.kind, existing.region, existing.identity.rpartition(": ")[0])
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it; its deployments go with the API."""
         with tolerating(GONE):
             clients.apigateway.delete_stage(restApiId=existing.values["api_id"], stageName=existing.values["stage"])

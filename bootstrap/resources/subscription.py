@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.resource import Attributes, ExistingResource, Resource, address_of
 from bootstrap.model.scope import Scope
+from bootstrap.registry import handles
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.topic import Topic
 
@@ -29,10 +31,7 @@ class Subscription(Resource):
     """`topic` delivers to `endpoint`. With `raw` the message alone arrives at a queue, without SNS's envelope."""
 
     kind: ClassVar[str] = "AWS::SNS::Subscription"
-    depends_on: ClassVar[tuple[str, ...]] = ("AWS::SNS::Topic", "AWS::SQS::Queue")
     outputs: ClassVar[tuple[str, ...]] = ("arn",)
-    in_place: ClassVar[frozenset[str]] = frozenset({"RawMessageDelivery"})
-    taggable: ClassVar[bool] = False
 
     topic: Topic
     endpoint: Queue | Mailbox
@@ -41,7 +40,7 @@ class Subscription(Resource):
     @property
     def identity(self) -> str:
         """From where to where."""
-        return identity_of(self.topic.arn, self._address)
+        return identity_of(self.topic.arn, self.endpoint_address)
 
     @property
     def summary(self) -> str:
@@ -51,7 +50,8 @@ class Subscription(Resource):
         return "raw" if self.raw else "SNS envelope kept"
 
     @property
-    def _address(self) -> str:
+    def endpoint_address(self) -> str:
+        """The endpoint as SNS takes it: an e-mail address, or the queue's ARN."""
         return self.endpoint.address if isinstance(self.endpoint, Mailbox) else self.endpoint.arn
 
     @classmethod
@@ -60,14 +60,22 @@ class Subscription(Resource):
         topic = Topic.example(scope)
         return cls(scope, "example", topic, Queue.open_to_topic(scope, "example-subscriber", topic))
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+
+@handles(Subscription)
+class SubscriptionHandler(Handler[Subscription]):
+    """Subscriptions over SNS's API."""
+
+    depends_on: ClassVar[tuple[str, ...]] = ("AWS::SNS::Topic", "AWS::SQS::Queue")
+    in_place: ClassVar[frozenset[str]] = frozenset({"RawMessageDelivery"})
+    taggable: ClassVar[bool] = False
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The subscriptions of the region."""
         pages = clients.sns.get_paginator("list_subscriptions").paginate()
         every = [subscription for page in pages for subscription in page["Subscriptions"]]
         return [
             ExistingResource(
-                cls.kind,
+                Subscription.kind,
                 identity_of(each["TopicArn"], each["Endpoint"]),
                 clients.region,
                 {"arn": each["SubscriptionArn"]},
@@ -75,44 +83,44 @@ class Subscription(Resource):
             for each in every
         ]
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: Subscription) -> Attributes:
         """How messages are delivered."""
-        return {"RawMessageDelivery": str(self.raw).lower()}
+        return {"RawMessageDelivery": str(resource.raw).lower()}
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: Subscription, existing: ExistingResource) -> Attributes:
         """How messages are delivered; of one that isn't confirmed AWS tells nothing: it is taken as declared."""
         if existing.values["arn"] == NOT_CONFIRMED:
-            return {"RawMessageDelivery": str(self.raw).lower()}
+            return {"RawMessageDelivery": str(resource.raw).lower()}
         answer = clients.sns.get_subscription_attributes(SubscriptionArn=existing.values["arn"])
         return {"RawMessageDelivery": answer["Attributes"].get("RawMessageDelivery", "false")}
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: Subscription) -> ExistingResource:
         """Subscribe the endpoint."""
-        mail = isinstance(self.endpoint, Mailbox)
+        mail = isinstance(resource.endpoint, Mailbox)
         answer = context.clients.sns.subscribe(
-            TopicArn=self.topic.arn,
+            TopicArn=resource.topic.arn,
             Protocol="email" if mail else "sqs",
-            Endpoint=self._address,
-            Attributes={} if mail else {"RawMessageDelivery": str(self.raw).lower()},
+            Endpoint=resource.endpoint_address,
+            Attributes={} if mail else {"RawMessageDelivery": str(resource.raw).lower()},
             ReturnSubscriptionArn=True,
         )
-        return self.existing(arn=answer["SubscriptionArn"])
+        return resource.existing(arn=answer["SubscriptionArn"])
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: Subscription, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Set the way of delivery."""
         for name in sorted(changed):
             context.clients.sns.set_subscription_attributes(
-                SubscriptionArn=existing.values["arn"], AttributeName=name, AttributeValue=str(self.raw).lower()
+                SubscriptionArn=existing.values["arn"], AttributeName=name, AttributeValue=str(resource.raw).lower()
             )
         return existing
 
-    @classmethod
-    def part_of(cls, existing: ExistingResource) -> str:
+    def part_of(self, existing: ExistingResource) -> str:
         """The topic it hears."""
         return address_of(Topic.kind, existing.region, existing.identity.partition(" -> ")[0])
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Unsubscribe; one that was never confirmed has no ARN and ends with its topic."""
         if existing.values["arn"] == NOT_CONFIRMED:
             return

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope, tag_map
 from bootstrap.polling import until
+from bootstrap.registry import handles
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -52,7 +54,6 @@ class Table(Resource):
     """
 
     kind: ClassVar[str] = "AWS::DynamoDB::Table"
-    in_place: ClassVar[frozenset[str]] = frozenset({"TimeToLive", "Tags"})
 
     key: Key
     indexes: tuple[Index, ...] = ()
@@ -80,92 +81,104 @@ class Table(Resource):
         indexes = (Index("by-size", Key("owner", "size:N")), Index("by-time", Key("id", "time"), local=True))
         return cls(scope, "ExampleTable", Key("id", "event"), indexes)
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
-        """The tables of the region."""
-        pages = clients.dynamodb.get_paginator("list_tables").paginate()
-        return [ExistingResource(cls.kind, name, clients.region) for page in pages for name in page["TableNames"]]
-
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
-        """Its tags."""
-        with tolerating("ResourceNotFoundException"):
-            arn = clients.dynamodb.describe_table(TableName=existing.identity)["Table"]["TableArn"]
-            return tag_map(clients.dynamodb.list_tags_of_resource(ResourceArn=arn).get("Tags", []))
-        return {}
-
-    def desired(self, context: "ApplyContext") -> Attributes:
-        """Keys, indexes, time to live and tags."""
-        return {
-            "KeySchema": self.key.schema,
-            "AttributeDefinitions": self._definitions,
-            "GlobalSecondaryIndexes": {each.name: each.key.schema for each in self.indexes if not each.local},
-            "LocalSecondaryIndexes": {each.name: each.key.schema for each in self.indexes if each.local},
-            "TimeToLive": self.ttl_attribute,
-            "Tags": self.scope.tag_map,
-        }
-
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
-        """Keys, indexes, time to live and tags."""
-        table: Any = clients.dynamodb.describe_table(TableName=self.name)["Table"]
-        kinds = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
-        return {
-            "KeySchema": table["KeySchema"],
-            "AttributeDefinitions": sorted(table["AttributeDefinitions"], key=lambda each: str(each["AttributeName"])),
-            **{kind: {each["IndexName"]: each["KeySchema"] for each in table.get(kind) or []} for kind in kinds},
-            "TimeToLive": ttl_of(clients, self.name),
-            "Tags": self.tags_of(clients, existing),
-        }
-
     @property
-    def _definitions(self) -> list[dict[str, str]]:
+    def definitions(self) -> list[dict[str, str]]:
         """Every attribute that is part of a key, sorted."""
         attributes = dict(self.key.attributes)
         for index in self.indexes:
             attributes |= index.key.attributes
         return [{"AttributeName": name, "AttributeType": kind} for name, kind in sorted(attributes.items())]
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+
+@handles(Table)
+class TableHandler(Handler[Table]):
+    """Tables over DynamoDB's API, which takes one change of time to live an hour."""
+
+    in_place: ClassVar[frozenset[str]] = frozenset({"TimeToLive", "Tags"})
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
+        """The tables of the region."""
+        pages = clients.dynamodb.get_paginator("list_tables").paginate()
+        return [ExistingResource(Table.kind, name, clients.region) for page in pages for name in page["TableNames"]]
+
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+        """Its tags."""
+        with tolerating("ResourceNotFoundException"):
+            arn = clients.dynamodb.describe_table(TableName=existing.identity)["Table"]["TableArn"]
+            return tag_map(clients.dynamodb.list_tags_of_resource(ResourceArn=arn).get("Tags", []))
+        return {}
+
+    def desired(self, context: "ApplyContext", resource: Table) -> Attributes:
+        """Keys, indexes, time to live and tags."""
+        return {
+            "KeySchema": resource.key.schema,
+            "AttributeDefinitions": resource.definitions,
+            "GlobalSecondaryIndexes": {each.name: each.key.schema for each in resource.indexes if not each.local},
+            "LocalSecondaryIndexes": {each.name: each.key.schema for each in resource.indexes if each.local},
+            "TimeToLive": resource.ttl_attribute,
+            "Tags": resource.scope.tag_map,
+        }
+
+    def actual(self, clients: "Clients", resource: Table, existing: ExistingResource) -> Attributes:
+        """Keys, indexes, time to live and tags."""
+        table: Any = clients.dynamodb.describe_table(TableName=resource.name)["Table"]
+        kinds = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes")
+        return {
+            "KeySchema": table["KeySchema"],
+            "AttributeDefinitions": sorted(table["AttributeDefinitions"], key=lambda each: str(each["AttributeName"])),
+            **{kind: {each["IndexName"]: each["KeySchema"] for each in table.get(kind) or []} for kind in kinds},
+            "TimeToLive": ttl_of(clients, resource.name),
+            "Tags": self.tags_of(clients, existing),
+        }
+
+    def create(self, context: "ApplyContext", resource: Table) -> ExistingResource:
         """Make it, and return when it is ACTIVE."""
         dynamodb: Any = context.clients.dynamodb  # the stubs want literal key types
         indexes: dict[str, list[dict[str, Any]]] = {}
-        for index in self.indexes:
+        for index in resource.indexes:
             kind = "LocalSecondaryIndexes" if index.local else "GlobalSecondaryIndexes"
             shape = {"IndexName": index.name, "KeySchema": index.key.schema, "Projection": {"ProjectionType": "ALL"}}
             indexes.setdefault(kind, []).append(shape)
         dynamodb.create_table(
-            TableName=self.name,
-            KeySchema=self.key.schema,
-            AttributeDefinitions=self._definitions,
+            TableName=resource.name,
+            KeySchema=resource.key.schema,
+            AttributeDefinitions=resource.definitions,
             BillingMode="PAY_PER_REQUEST",
-            Tags=self.scope.tag_list,
+            Tags=resource.scope.tag_list,
             **indexes,
         )
-        until(lambda: self._status(context.clients), lambda status: status == "ACTIVE", f"table {self.name} ACTIVE")
-        return self.update(context, self.existing(), frozenset({"TimeToLive"} if self.ttl_attribute else ()))
+        until(
+            lambda: self._status(context.clients, resource),
+            lambda status: status == "ACTIVE",
+            f"table {resource.name} ACTIVE",
+        )
+        return self.update(
+            context, resource, resource.existing(), frozenset({"TimeToLive"} if resource.ttl_attribute else ())
+        )
 
-    def _status(self, clients: "Clients") -> str:
-        return clients.dynamodb.describe_table(TableName=self.name)["Table"]["TableStatus"]
+    def _status(self, clients: "Clients", resource: Table) -> str:
+        return clients.dynamodb.describe_table(TableName=resource.name)["Table"]["TableStatus"]
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: Table, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Tag it, or set its time to live; AWS takes one change of that an hour, and none while another is made."""
         dynamodb = context.clients.dynamodb
         if "Tags" in changed:
-            dynamodb.tag_resource(ResourceArn=self.arn, Tags=self.scope.tag_list)
+            dynamodb.tag_resource(ResourceArn=resource.arn, Tags=resource.scope.tag_list)
         if "TimeToLive" in changed:
-            if current := ttl_of(context.clients, self.name):
-                self._set_ttl(context.clients, current, enabled=False)
-            if self.ttl_attribute:
-                self._set_ttl(context.clients, self.ttl_attribute, enabled=True)
+            if current := ttl_of(context.clients, resource.name):
+                self._set_ttl(context.clients, resource, current, enabled=False)
+            if resource.ttl_attribute:
+                self._set_ttl(context.clients, resource, resource.ttl_attribute, enabled=True)
         return existing
 
-    def _set_ttl(self, clients: "Clients", attribute: str, *, enabled: bool) -> None:
+    def _set_ttl(self, clients: "Clients", resource: Table, attribute: str, *, enabled: bool) -> None:
         clients.dynamodb.update_time_to_live(
-            TableName=self.name, TimeToLiveSpecification={"Enabled": enabled, "AttributeName": attribute}
+            TableName=resource.name, TimeToLiveSpecification={"Enabled": enabled, "AttributeName": attribute}
         )
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it with its items."""
         with tolerating("ResourceNotFoundException"):
             clients.dynamodb.delete_table(TableName=existing.identity)

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from bootstrap.errors import tolerating
+from bootstrap.handler import Handler
 from bootstrap.model.policy import Policy, Statement, parsed
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope, tag_map
+from bootstrap.registry import handles
 from bootstrap.resources.bucket import Bucket
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ class Topic(Resource):
     """A standard topic; without a policy, one that only its own account publishes to."""
 
     kind: ClassVar[str] = "AWS::SNS::Topic"
-    in_place: ClassVar[frozenset[str]] = frozenset({"Policy", "Tags"})
 
     policy: Policy | None = None
 
@@ -63,46 +64,52 @@ class Topic(Resource):
         """A topic that a bucket may publish to."""
         return cls.open_to_bucket(scope, "example-topic", Bucket.example(scope))
 
-    @classmethod
-    def listing(cls, clients: "Clients") -> list[ExistingResource]:
+
+@handles(Topic)
+class TopicHandler(Handler[Topic]):
+    """Topics over SNS's API."""
+
+    in_place: ClassVar[frozenset[str]] = frozenset({"Policy", "Tags"})
+
+    def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The topics of the region."""
         pages = clients.sns.get_paginator("list_topics").paginate()
         arns = [topic["TopicArn"] for page in pages for topic in page["Topics"]]
-        return [ExistingResource(cls.kind, arn.rpartition(":")[2], clients.region, {"arn": arn}) for arn in arns]
+        return [ExistingResource(Topic.kind, arn.rpartition(":")[2], clients.region, {"arn": arn}) for arn in arns]
 
-    @classmethod
-    def tags_of(cls, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
+    def tags_of(self, clients: "Clients", existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         with tolerating("NotFound", "ResourceNotFound"):
             return tag_map(clients.sns.list_tags_for_resource(ResourceArn=existing.values["arn"])["Tags"])
         return {}
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: Topic) -> Attributes:
         """Its tags, and its policy where the declaration has one."""
-        policy = {"Policy": self.policy.document} if self.policy else {}
-        return {"Tags": self.scope.tag_map, **policy}
+        policy = {"Policy": resource.policy.document} if resource.policy else {}
+        return {"Tags": resource.scope.tag_map, **policy}
 
-    def actual(self, clients: "Clients", existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: Topic, existing: ExistingResource) -> Attributes:
         """Its tags and policy."""
-        attributes = clients.sns.get_topic_attributes(TopicArn=self.arn)["Attributes"]
+        attributes = clients.sns.get_topic_attributes(TopicArn=resource.arn)["Attributes"]
         return {"Tags": self.tags_of(clients, existing), "Policy": parsed(attributes.get("Policy"))}
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: Topic) -> ExistingResource:
         """Make it."""
-        attributes = {"Policy": self.policy.json} if self.policy else {}
-        context.clients.sns.create_topic(Name=self.name, Attributes=attributes, Tags=self.scope.tag_list)
-        return self.existing(arn=self.arn)
+        attributes = {"Policy": resource.policy.json} if resource.policy else {}
+        context.clients.sns.create_topic(Name=resource.name, Attributes=attributes, Tags=resource.scope.tag_list)
+        return resource.existing(arn=resource.arn)
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: Topic, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Set the policy or the tags."""
         sns = context.clients.sns
-        if "Policy" in changed and self.policy:
-            sns.set_topic_attributes(TopicArn=self.arn, AttributeName="Policy", AttributeValue=self.policy.json)
+        if "Policy" in changed and resource.policy:
+            sns.set_topic_attributes(TopicArn=resource.arn, AttributeName="Policy", AttributeValue=resource.policy.json)
         if "Tags" in changed:
-            sns.tag_resource(ResourceArn=self.arn, Tags=self.scope.tag_list)
+            sns.tag_resource(ResourceArn=resource.arn, Tags=resource.scope.tag_list)
         return existing
 
-    @classmethod
-    def delete(cls, clients: "Clients", existing: ExistingResource) -> None:
+    def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it; SNS removes its subscriptions too. DeleteTopic succeeds for a topic that is gone."""
         clients.sns.delete_topic(TopicArn=existing.values["arn"])

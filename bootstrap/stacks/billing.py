@@ -1,7 +1,7 @@
 """Billing alarms: three thresholds on what AWS estimates the account owes, a topic, an e-mail address and a queue."""
 
 from bootstrap.model.scope import Scope
-from bootstrap.model.stack import BILLING, Stack
+from bootstrap.model.stack import Stack
 from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.subscription import Mailbox, Subscription
@@ -10,6 +10,7 @@ from bootstrap.stacks.options import StackOptions
 
 REGION = "us-east-1"
 """Billing metrics are stored there and stand for all regions (CloudWatch user guide: "Create a billing alarm")."""
+NAMESPACE = "AWS/Billing"
 METRIC, CURRENCY = "EstimatedCharges", (("Currency", "USD"),)
 PERIOD_S = 6 * 3600
 """The period that AWS's console chooses for this metric, which is sent several times a day."""
@@ -30,9 +31,9 @@ def billing(options: StackOptions, alert_address: str = "billing@example.com") -
     copy = Subscription(scope, "copy", topic, Queue.open_to_topic(scope, QUEUE, topic))
     alarms = [
         Alarm(
-            scope, alarm_name(threshold), BILLING, METRIC, "Maximum", threshold, PERIOD_S,
+            scope, alarm_name(threshold), NAMESPACE, METRIC, "Maximum", threshold, PERIOD_S,
             comparison="GreaterThanThreshold", actions=(topic.arn,), dimensions=CURRENCY,
         )
         for threshold in THRESHOLDS_USD
     ]  # fmt: skip
-    return Stack("billing", scope, (mail, copy, *alarms))
+    return Stack("billing", scope, (mail, copy, *alarms), driven_namespaces=(NAMESPACE,))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.markup import escape
 
-from bootstrap.model.resource import types
+from bootstrap.registry import handler_of
 from bootstrap.removal import Emptied, Event, Kept, Removed, StepBegins, StepEnds
 from bootstrap.steps import Step, removal_steps
 
@@ -70,6 +70,6 @@ class Guided:
         self.console.print(f"[bold]step {event.step}[/]")
         held = event.held or (0,) * len(event.going)
         for found, count in zip(event.going, held, strict=True):
-            inside = f"{count} {types()[found.kind].contents} of " if count else ""
+            inside = f"{count} {handler_of(found.kind).contents} of " if count else ""
             self.console.print(f"  before  {inside}{found.kind} {escape(found.identity)}", soft_wrap=True)
         self.pause(f"  Enter {'empties' if event.step.contents else 'removes'} {len(event.going)} ")

@@ -12,6 +12,7 @@ from rich.markup import escape
 from bootstrap.clients import Clients
 from bootstrap.errors import HarnessError
 from bootstrap.model.stack import Stack
+from bootstrap.observed import alarms_of, metric_namespaces_of
 from bootstrap.removal import Event, TeardownReport
 from bootstrap.steps import procedure
 from bootstrap.teardown import emergency, teardown
@@ -61,7 +62,7 @@ def _taken_down(stack: Stack, account: Account, console: Console, options: Teard
     if guide:
         guide.finish()
     if report.clean:
-        account.emulator.forget(stack.metric_namespaces(), stack.alarms())
+        account.emulator.forget(metric_namespaces_of(stack), alarms_of(stack))
     return report
 
 
@@ -106,7 +107,7 @@ def _emptied(account: Account, regions: list[str], console: Console) -> Teardown
             leased.enter_context(exclusive(account.emulator, "an emergency"))
             report = emergency(account.stacks, account.clients, (account.clients.region, *regions), Briefly(console))
             for stack in account.stacks if report.clean else []:
-                account.emulator.forget(stack.metric_namespaces(), stack.alarms())
+                account.emulator.forget(metric_namespaces_of(stack), alarms_of(stack))
         except (EmulatorError, HarnessError, BotoCoreError, ClientError) as error:
             return TeardownReport(left={"everything": str(error)})
     return report

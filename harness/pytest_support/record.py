@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bootstrap.observed import functions_of
 from harness.probes.emulator import Emulator
 from harness.probes.function_logs import FunctionLogs
 from harness.pytest_support.running import AppliedStack
@@ -47,7 +48,7 @@ class TestRecord:
         (logs / "localstack.log").write_text(self.log_tail(LOG_LINES) + "\n")
         if self.stack is None:
             return ""
-        for function in self.stack.stack.functions():
+        for function in functions_of(self.stack.stack):
             lines = FunctionLogs(self.stack.clients, function).lines()
             (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
         chain = self.stack.chain(Emulator(self.stack.clients).now_s()).diagnose().text()

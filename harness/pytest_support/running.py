@@ -11,6 +11,7 @@ from bootstrap.endpoint import Endpoint
 from bootstrap.errors import HarnessError
 from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.model.stack import Stack
+from bootstrap.observed import alarms_of, metric_namespaces_of
 from bootstrap.stacks import RUNTIME, StackOptions
 from bootstrap.teardown import teardown
 from harness.diagnosis.link import Chain
@@ -76,4 +77,4 @@ class RunningEmulator:
             report = teardown(stack, clients)
             if not report.clean:
                 raise StackLeft(f"of stack {stack.name} in account {account_id}:\n{report.text()}")
-            Emulator(clients).forget(stack.metric_namespaces(), stack.alarms())
+            Emulator(clients).forget(metric_namespaces_of(stack), alarms_of(stack))

@@ -13,6 +13,7 @@ from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.model.stack import Stack
+from bootstrap.observed import alarms_of, functions_of, metric_namespaces_of
 from bootstrap.resources.alarm import Alarm
 from bootstrap.stacks import RUNTIME, StackOptions
 from bootstrap.survey import plan
@@ -99,14 +100,14 @@ class Runner:
         record.mark = emulator.mark()
         with record.phase("leftovers", self.listener):
             self._clear_leftovers(stack, clients, record)
-            emulator.forget(stack.metric_namespaces(), stack.alarms())
+            emulator.forget(metric_namespaces_of(stack), alarms_of(stack))
             before = inventory(clients, emulator.regions())
             interpreter = emulator.interpreter(RUNTIME)
             (folder / "plan.txt").write_text(plan(stack, clients, interpreter).text() + "\n")
         try:
             with record.phase("apply", self.listener):
                 outputs = apply(stack, clients, interpreter, self.cache, self.listener.on_resource)
-            record.meter = UsageMeter(clients, tuple(stack.functions()), names_in(stack))
+            record.meter = UsageMeter(clients, tuple(functions_of(stack)), names_in(stack))
             if options.keep:
                 record.note(f"the stack will be left standing: {', '.join(f'{k} {v}' for k, v in outputs.items())}")
             with self._clock(scenario, stack, options, emulator) as clock:
@@ -154,7 +155,7 @@ class Runner:
         """What is left, in whichever region: of the stack with the reason, and all else that wasn't there before."""
         emulator = Emulator(clients)
         left = teardown(stack, clients, self.listener.on_resource, regions=emulator.regions()).left
-        emulator.forget(stack.metric_namespaces(), stack.alarms())
+        emulator.forget(metric_namespaces_of(stack), alarms_of(stack))
         more = inventory(clients, emulator.regions()).minus(before)
         return tuple(sorted(f"{address} ({reason})" for address, reason in left.items())) + tuple(
             address for address in more if address not in left
@@ -165,12 +166,12 @@ class Runner:
         logs = folder / "logs"
         logs.mkdir(exist_ok=True)
         try:
-            written = {function: FunctionLogs(clients, function).lines() for function in stack.functions()}
+            written = {function: FunctionLogs(clients, function).lines() for function in functions_of(stack)}
             for function, lines in written.items():
                 (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
             record.divergences = tuple(Emulator(clients).divergences(record.mark))
             if record.meter:
-                save_usage(folder, record.meter.read(stack.metric_namespaces(), written))
+                save_usage(folder, record.meter.read(metric_namespaces_of(stack), written))
         except EmulatorError as error:
             record.note(f"logs could not be captured: {error}")
 
@@ -199,7 +200,7 @@ class Runner:
 
 def names_in(stack: Stack) -> frozenset[str]:
     """What the stack's resources are called, and the namespaces of its metrics."""
-    return frozenset({resource.name for resource in stack.resources} | set(stack.metric_namespaces()))
+    return frozenset({resource.name for resource in stack.resources} | set(metric_namespaces_of(stack)))
 
 
 def stack_of(scenario: Scenario, options: RunOptions) -> Stack:

@@ -9,15 +9,19 @@ import pytest
 from bootstrap.clients import Clients
 from bootstrap.context import ApplyContext
 from bootstrap.endpoint import Endpoint
+from bootstrap.handler import Handler
 from bootstrap.model.reference import Ref
-from bootstrap.model.resource import Resource, types
+from bootstrap.model.resource import Resource
 from bootstrap.model.scope import Scope
-from bootstrap.model.stack import Stack, closure, removal_order
+from bootstrap.model.stack import Stack, closure
 from bootstrap.packaging.layers import Interpreter
 from bootstrap.packaging.packager import Packager
+from bootstrap.registry import handlers
 from bootstrap.stacks import STACKS, StackOptions
+from bootstrap.steps import removal_order
 
-TYPES = {kind: its for kind, its in types().items() if its.__module__.startswith("bootstrap.resources.")}
+HANDLERS = {kind: its for kind, its in handlers().items() if type(its).__module__.startswith("bootstrap.resources.")}
+TYPES: dict[str, type[Resource]] = {kind: its.declaration for kind, its in HANDLERS.items()}
 SCOPE = Scope("123456789012", "eu-central-1", (("Project", "contract"),))
 NOWHERE = Endpoint("http://127.0.0.1:9")
 """Nothing is asked there: what is tested here is known from declarations alone."""
@@ -43,6 +47,7 @@ def example(kind: str) -> Resource:
 def test_one_file_holds_one_type(kind: str) -> None:
     module = inspect.getmodule(TYPES[kind])
     assert [other for other, its in TYPES.items() if inspect.getmodule(its) is module] == [kind]
+    assert inspect.getmodule(type(HANDLERS[kind])) is module, "the declaration and what handles it"
     assert re.fullmatch(r"AWS::\w+::\w+", kind)
 
 
@@ -65,17 +70,17 @@ def test_equal_declarations_are_one_resource(kind: str) -> None:
 @each_type
 def test_what_update_can_change_is_declared(kind: str) -> None:
     resource = example(kind)
-    desired = resource.desired(context_of(Stack("contract", SCOPE, (resource,))))
+    desired = HANDLERS[kind].desired(context_of(Stack("contract", SCOPE, (resource,))), resource)
     assert desired, "without an attribute no drift would ever be seen"
-    assert resource.in_place <= desired.keys()
-    updates = TYPES[kind].update is not Resource.update
-    assert updates == bool(resource.in_place)
+    assert HANDLERS[kind].in_place <= desired.keys()
+    updates = type(HANDLERS[kind]).update is not Handler.update
+    assert updates == bool(HANDLERS[kind].in_place)
 
 
 @each_type
 def test_what_is_desired_is_plain_data(kind: str) -> None:
     resource = example(kind)
-    desired = resource.desired(context_of(Stack("contract", SCOPE, (resource,))))
+    desired = HANDLERS[kind].desired(context_of(Stack("contract", SCOPE, (resource,))), resource)
     assert json.loads(json.dumps(desired)) == desired, "so that it can be compared with an answer, and printed"
 
 
@@ -104,35 +109,36 @@ def test_in_another_region_it_is_another_resource_unless_it_has_none(kind: str) 
 @each_type
 def test_it_carries_the_tags_of_its_scope(kind: str) -> None:
     resource = example(kind)
-    desired = resource.desired(context_of(Stack("contract", SCOPE, (resource,))))
-    assert desired.get("Tags") == (SCOPE.tag_map if resource.taggable else None)
-    assert (TYPES[kind].tags_of.__func__ is not Resource.tags_of.__func__) == resource.taggable  # type: ignore[attr-defined]
+    desired = HANDLERS[kind].desired(context_of(Stack("contract", SCOPE, (resource,))), resource)
+    assert desired.get("Tags") == (SCOPE.tag_map if HANDLERS[kind].taggable else None)
+    assert (type(HANDLERS[kind]).tags_of is not Handler.tags_of) == HANDLERS[kind].taggable
 
 
 @each_type
 def test_what_it_uses_are_types(kind: str) -> None:
-    assert set(TYPES[kind].depends_on) <= TYPES.keys()
-    assert kind not in TYPES[kind].depends_on
+    assert set(HANDLERS[kind].depends_on) <= TYPES.keys()
+    assert kind not in HANDLERS[kind].depends_on
 
 
 @each_type
 def test_it_goes_before_what_it_uses(kind: str) -> None:
     place = {each: number for number, group in enumerate(removal_order()) for each in group}
-    assert all(place[kind] < place[used] for used in TYPES[kind].depends_on)
+    assert all(place[kind] < place[used] for used in HANDLERS[kind].depends_on)
 
 
 def mentions() -> list[tuple[Resource, Resource]]:
     """Every mention of a resource in the declaration of another, in all examples and stacks."""
     stacks = [made(StackOptions()).resources for made in STACKS.values()]
     every = {each for declared in (*stacks, [example(kind) for kind in TYPES]) for each in closure(declared)}
-    return [(each, needed) for each in every for needed in each.needs() if each.kind != needed.kind]
+    return [(each, needed) for each in every for needed in each.dependencies() if each.kind != needed.kind]
 
 
 def test_what_a_declaration_mentions_is_among_what_its_kind_uses() -> None:
-    unsaid = {(each.kind, needed.kind) for each, needed in mentions() if needed.kind not in each.depends_on}
+    kinds = {(each.kind, needed.kind) for each, needed in mentions()}
+    unsaid = {(kind, needed) for kind, needed in kinds if needed not in HANDLERS[kind].depends_on}
     assert unsaid == set(), "teardown removes by kind: it would remove what is needed before what needs it"
 
 
 def test_every_kind_is_removed_once() -> None:
     order = [kind for group in removal_order() for kind in group]
-    assert sorted(order) == sorted(types())
+    assert sorted(order) == sorted(handlers())

@@ -7,7 +7,7 @@ from bootstrap.clients import Clients
 from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
 from bootstrap.packaging.layers import Interpreter
-from bootstrap.resources.subscription import Mailbox, Subscription
+from bootstrap.resources.subscription import Mailbox, Subscription, SubscriptionHandler
 from bootstrap.resources.topic import Topic
 from bootstrap.survey import plan
 from bootstrap.teardown import teardown
@@ -22,7 +22,7 @@ def test_a_mailbox_waits_for_its_reader(clients: Clients, tmp_path: Path) -> Non
     stack = Stack("letters", scope, (Subscription(scope, "mail", topic, Mailbox("someone@example.com")),))
     apply(stack, clients, INTERPRETER, tmp_path)
     assert not any(each.changed for each in plan(stack, clients, INTERPRETER).instructions)
-    (existing,) = Subscription.listing(clients)
+    (existing,) = SubscriptionHandler().listing(clients)
     assert existing.identity == "letters -> someone@example.com"
 
     clients.sns.publish(TopicArn=topic.arn, Message="hello")
@@ -30,4 +30,4 @@ def test_a_mailbox_waits_for_its_reader(clients: Clients, tmp_path: Path) -> Non
     assert {"id": "sns-mail", "detail": "someone@example.com was sent nothing"} in Emulator(clients).divergences()
 
     assert teardown(stack, clients).clean
-    assert Subscription.listing(clients) == []
+    assert SubscriptionHandler().listing(clients) == []

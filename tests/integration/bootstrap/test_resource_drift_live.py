@@ -11,11 +11,12 @@ from bootstrap.apply import Applied, apply
 from bootstrap.clients import Clients
 from bootstrap.model.content import Inline
 from bootstrap.model.policy import Policy, Statement
-from bootstrap.model.resource import ExistingResource, Resource, types
+from bootstrap.model.resource import ExistingResource, Resource
 from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
 from bootstrap.packaging.layers import Interpreter
 from bootstrap.plan import Action
+from bootstrap.registry import handlers
 from bootstrap.resources.bucket import CorsRule, LifecycleRule
 from bootstrap.resources.http_api import HttpRoute
 from bootstrap.resources.rest_api import Route
@@ -87,7 +88,7 @@ CHANGED: dict[str, Callable[[Any], Resource]] = {
 }
 """A declaration that differs from the example in all that can be changed in place, by kind."""
 
-OURS = {kind: its for kind, its in types().items() if its.__module__.startswith("bootstrap.resources.")}
+OURS = {kind: its for kind, its in handlers().items() if type(its).__module__.startswith("bootstrap.resources.")}
 
 
 def applied(resource: Resource, clients: Clients, cache: Path) -> list[tuple[Action, str]]:
@@ -128,12 +129,12 @@ def test_every_change_that_is_possible_is_tried() -> None:
 
 @pytest.mark.parametrize("kind", sorted(BY_HAND))
 def test_what_was_changed_by_hand_is_brought_back(kind: str, clients: Clients, tmp_path: Path) -> None:
-    example = OURS[kind].example(Scope(clients.account_id, clients.region, PLAIN))
+    example = OURS[kind].declaration.example(Scope(clients.account_id, clients.region, PLAIN))
     applied(example, clients, tmp_path)
-    existing = example.find(clients)
+    existing = OURS[kind].find(clients, example)
     assert existing is not None
     BY_HAND[kind](clients, existing)
-    if example.exists(clients):
+    if OURS[kind].exists(clients, example):
         assert (Action.UPDATE, example.address) in applied(example, clients, tmp_path)
     else:
         assert (Action.CREATE, example.address) in applied(example, clients, tmp_path)
@@ -142,7 +143,7 @@ def test_what_was_changed_by_hand_is_brought_back(kind: str, clients: Clients, t
 
 @pytest.mark.parametrize("kind", sorted(CHANGED))
 def test_a_changed_declaration_is_brought_about_in_place(kind: str, clients: Clients, tmp_path: Path) -> None:
-    example = OURS[kind].example(Scope(clients.account_id, clients.region, PLAIN))
+    example = OURS[kind].declaration.example(Scope(clients.account_id, clients.region, PLAIN))
     applied(example, clients, tmp_path)
     changed = CHANGED[kind](example)
     (instruction,) = (
@@ -151,7 +152,7 @@ def test_a_changed_declaration_is_brought_about_in_place(kind: str, clients: Cli
         if each.resource == changed
     )
     assert instruction.action is Action.UPDATE
-    assert instruction.changed <= changed.in_place
+    assert instruction.changed <= OURS[kind].in_place
 
     assert (Action.UPDATE, changed.address) in applied(changed, clients, tmp_path)
     assert applied(changed, clients, tmp_path) == [], "applying twice changes nothing"
@@ -161,11 +162,11 @@ def test_a_changed_declaration_is_brought_about_in_place(kind: str, clients: Cli
 
 @pytest.mark.parametrize("kind", sorted(kind for kind, its in OURS.items() if its.taggable))
 def test_new_tags_are_put_and_foreign_ones_are_left(kind: str, clients: Clients, tmp_path: Path) -> None:
-    applied(OURS[kind].example(Scope(clients.account_id, clients.region, TAGGED)), clients, tmp_path)
-    fewer = OURS[kind].example(Scope(clients.account_id, clients.region, PLAIN))
+    applied(OURS[kind].declaration.example(Scope(clients.account_id, clients.region, TAGGED)), clients, tmp_path)
+    fewer = OURS[kind].declaration.example(Scope(clients.account_id, clients.region, PLAIN))
     assert applied(fewer, clients, tmp_path) == [], "a tag that others have added is nobody's business"
-    more = OURS[kind].example(Scope(clients.account_id, clients.region, (*PLAIN, ("CostCenter", "7"))))
+    more = OURS[kind].declaration.example(Scope(clients.account_id, clients.region, (*PLAIN, ("CostCenter", "7"))))
     assert (Action.UPDATE, more.address) in applied(more, clients, tmp_path)
-    existing = more.find(clients)
+    existing = OURS[kind].find(clients, more)
     assert existing is not None
-    assert more.tags_of(clients, existing) == dict((*TAGGED, ("CostCenter", "7")))
+    assert OURS[kind].tags_of(clients, existing) == dict((*TAGGED, ("CostCenter", "7")))

@@ -1,4 +1,4 @@
-"""The life of every resource type on the emulator: the contract suite of `bootstrap.model.resource`."""
+"""The life of every resource type on the emulator: the contract suite of `bootstrap.handler`."""
 
 from pathlib import Path
 
@@ -6,15 +6,16 @@ import pytest
 
 from bootstrap.clients import Clients
 from bootstrap.context import ApplyContext
-from bootstrap.model.resource import ExistingResource, Resource, types
+from bootstrap.model.resource import ExistingResource, Resource
 from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
 from bootstrap.packaging.layers import Interpreter
 from bootstrap.packaging.packager import Packager
 from bootstrap.plan import changes
+from bootstrap.registry import handlers
 from bootstrap.teardown import teardown
 
-KINDS = sorted(kind for kind, its in types().items() if its.__module__.startswith("bootstrap.resources."))
+KINDS = sorted(kind for kind, its in handlers().items() if type(its).__module__.startswith("bootstrap.resources."))
 TAGS = (("Project", "contract"), ("Environment", "test"))
 
 
@@ -25,14 +26,15 @@ def context(clients: Clients, tmp_path: Path) -> ApplyContext:
 
 
 def example_of(kind: str, context: ApplyContext) -> Resource:
-    return types()[kind].example(Scope(context.clients.account_id, context.clients.region, TAGS))
+    declaration: type[Resource] = handlers()[kind].declaration
+    return declaration.example(Scope(context.clients.account_id, context.clients.region, TAGS))
 
 
 def made(resource: Resource, context: ApplyContext) -> ExistingResource:
     """The resource, created after all it needs."""
     stack = Stack("contract", resource.scope, (resource,))
     for each in stack.resources:
-        context.existing[each.address] = each.create(context)
+        context.existing[each.address] = handlers()[each.kind].create(context, each)
     return context.existing[resource.address]
 
 
@@ -43,25 +45,26 @@ def gone_by_itself(resource: Resource, context: ApplyContext) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_type_keeps_its_contract(kind: str, context: ApplyContext) -> None:
-    resource, clients = example_of(kind, context), context.clients
-    assert not resource.exists(clients)
+    resource, clients, handler = example_of(kind, context), context.clients, handlers()[kind]
+    assert not handler.exists(clients, resource)
 
     existing = made(resource, context)
-    listed = resource.find(clients)
+    listed = handler.find(clients, resource)
     assert listed is not None
-    assert resource.exists(clients)
+    assert handler.exists(clients, resource)
     assert dict(listed.values) == dict(existing.values), "what create answers is what a listing shows"
     assert set(resource.outputs) <= set(existing.values)
-    assert changes(resource.desired(context), resource.actual(clients, listed)) == (), "what was made is as declared"
-    if resource.taggable:
-        assert dict(TAGS).items() <= resource.tags_of(clients, listed).items()
+    desired, actual = handler.desired(context, resource), handler.actual(clients, resource, listed)
+    assert changes(desired, actual, handler.in_place) == (), "what was made is as declared"
+    if handler.taggable:
+        assert dict(TAGS).items() <= handler.tags_of(clients, listed).items()
 
-    resource.delete(clients, listed)
+    handler.delete(clients, listed)
     left = teardown(Stack("contract", resource.scope, (resource,)), clients)
     assert left.clean, left.text()
-    assert not resource.exists(clients)
-    resource.delete(clients, listed)
-    assert not resource.exists(clients)
+    assert not handler.exists(clients, resource)
+    handler.delete(clients, listed)
+    assert not handler.exists(clients, resource)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -69,5 +72,5 @@ def test_a_type_is_not_found_in_another_account(kind: str, context: ApplyContext
     resource = example_of(kind, context)
     made(resource, context)
     other = Clients(context.clients.endpoint, context.clients.region, "999999999999")
-    assert not resource.exists(other)
+    assert not handlers()[kind].exists(other, resource)
     gone_by_itself(resource, context)

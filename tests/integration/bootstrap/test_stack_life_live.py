@@ -10,11 +10,11 @@ from bootstrap.apply import Applied, apply
 from bootstrap.audit import audit, inventory
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from bootstrap.model.resource import types
 from bootstrap.model.stack import Stack
 from bootstrap.ownership import Whose
 from bootstrap.packaging.layers import Interpreter
 from bootstrap.plan import Action, Plan
+from bootstrap.registry import handlers
 from bootstrap.resources.function import Function
 from bootstrap.stacks import RUNTIME, STACKS, StackOptions
 from bootstrap.survey import plan
@@ -132,7 +132,7 @@ def test_functions_know_what_is_known_only_after_creation(standing: Standing) ->
 
 
 def test_everything_that_can_carries_the_tags(standing: Standing) -> None:
-    known, wanted = types(), standing.stack.scope.tag_map
+    known, wanted = handlers(), standing.stack.scope.tag_map
     taggable = [each for each in inventory(standing.clients).existing if known[each.kind].taggable]
     bare = [each for each in taggable if not wanted.items() <= known[each.kind].tags_of(standing.clients, each).items()]
     assert len(taggable) > 20

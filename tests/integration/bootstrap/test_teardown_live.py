@@ -15,7 +15,6 @@ from bootstrap.bucket_contents import BATCH
 from bootstrap.clients import Clients
 from bootstrap.context import ApplyContext
 from bootstrap.model.content import Inline
-from bootstrap.model.resource import types
 from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
 from bootstrap.packaging.archive import Package
@@ -23,7 +22,8 @@ from bootstrap.packaging.layers import Interpreter
 from bootstrap.packaging.packager import Packager
 from bootstrap.plan import Action
 from bootstrap.polling import until
-from bootstrap.resources.bucket import Bucket
+from bootstrap.registry import handlers
+from bootstrap.resources.bucket import Bucket, BucketHandler
 from bootstrap.resources.event_source_mapping import EventSourceMapping
 from bootstrap.resources.layer import Staging
 from bootstrap.resources.rest_api import RestApi
@@ -228,7 +228,8 @@ def test_another_stacks_resources_are_left_alone(stack: Stack, clients: Clients)
 def test_a_bucket_of_versions_markers_and_unfinished_uploads_goes(clients: Clients, tmp_path: Path) -> None:
     scope = Scope(clients.account_id, clients.region)
     bucket = Bucket(scope, f"full-{clients.account_id}")
-    bucket.create(ApplyContext(clients, Packager(Interpreter.of_this_machine("3.11"), tmp_path)))
+    context = ApplyContext(clients, Packager(Interpreter.of_this_machine("3.11"), tmp_path))
+    BucketHandler().create(context, bucket)
     s3, name = clients.s3, bucket.name
     s3.put_object(Bucket=name, Key="before versioning", Body=b"1")
     s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
@@ -249,7 +250,8 @@ def test_a_bucket_of_versions_markers_and_unfinished_uploads_goes(clients: Clien
 def test_a_bucket_of_more_objects_than_one_request_takes_goes(clients: Clients, tmp_path: Path) -> None:
     scope = Scope(clients.account_id, clients.region)
     bucket = Bucket(scope, f"many-{clients.account_id}")
-    bucket.create(ApplyContext(clients, Packager(Interpreter.of_this_machine("3.11"), tmp_path)))
+    context = ApplyContext(clients, Packager(Interpreter.of_this_machine("3.11"), tmp_path))
+    BucketHandler().create(context, bucket)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda n: clients.s3.put_object(Bucket=bucket.name, Key=f"{n}"), range(BATCH + 3)))
     assert teardown(Stack("many", scope, (bucket,)), clients).clean
@@ -259,4 +261,4 @@ def test_a_bucket_of_more_objects_than_one_request_takes_goes(clients: Clients, 
 def test_every_type_is_looked_for(clients: Clients) -> None:
     """A type that can't be listed would make every inventory fail; an empty account has none of any."""
     assert len(inventory(clients, ["ap-south-1"])) == 0
-    assert len(types()) > 15
+    assert len(handlers()) > 15

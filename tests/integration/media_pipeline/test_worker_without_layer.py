@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 from bootstrap.clients import Clients
+from bootstrap.registry import handler_of
 from bootstrap.stacks import STACKS, StackOptions
 from bootstrap.stacks.media_pipeline import WORKER
 from harness.probes.function_logs import FunctionLogs
@@ -79,9 +80,10 @@ def test_everything_that_can_be_tagged_is(clients: Clients, tmp_path: Path) -> N
 
     def steps(context: RunContext) -> None:
         for resource in stack.resources:
-            if resource.taggable:
-                found = resource.find(context.clients)
+            handler = handler_of(resource.kind)
+            if handler.taggable:
+                found = handler.find(context.clients, resource)
                 assert found is not None, resource.address
-                assert resource.tags_of(context.clients, found) == stack.scope.tag_map, json.dumps(resource.address)
+                assert handler.tags_of(context.clients, found) == stack.scope.tag_map, json.dumps(resource.address)
 
     run_steps(clients, steps, tmp_path)

@@ -9,8 +9,9 @@ from botocore.exceptions import ClientError
 
 from bootstrap.audit import inventory
 from bootstrap.clients import Clients
-from bootstrap.model.resource import ExistingResource, Resource, types
+from bootstrap.model.resource import ExistingResource, Resource
 from bootstrap.model.scope import Scope
+from bootstrap.registry import handlers
 from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.log_group import LogGroup
@@ -42,7 +43,7 @@ def of(kind: str, existing: list[ExistingResource]) -> list[ExistingResource]:
 def removed(clients: Clients, existing: list[ExistingResource], random: Random) -> None:
     """Some go, in no order."""
     for each in random.sample(existing, min(len(existing), 6)):
-        types()[each.kind].delete(clients, each)
+        handlers()[each.kind].delete(clients, each)
 
 
 def littered(clients: Clients, existing: list[ExistingResource], random: Random) -> None:

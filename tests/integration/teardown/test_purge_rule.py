@@ -14,10 +14,12 @@ from bootstrap.model.stack import Stack
 from bootstrap.packaging.layers import Interpreter
 from bootstrap.packaging.packager import Packager
 from bootstrap.removal import Emptied, Event
-from bootstrap.resources.queue import BETWEEN_PURGES_S, PURGED, PurgedLately, Queue
+from bootstrap.resources.queue import BETWEEN_PURGES_S, PURGED, PurgedLately, Queue, QueueHandler
 from bootstrap.teardown import teardown
 from harness.run.clock import Stopwatch
 from tests.integration.teardown.between import Between, Refusal, between
+
+QUEUES = QueueHandler()
 
 
 @dataclass(frozen=True)
@@ -53,32 +55,33 @@ class Filled:
 @pytest.fixture
 def filled(clients: Clients, tmp_path: Path) -> Iterator[Filled]:
     queue = Queue(Scope(clients.account_id, clients.region), "filled")
-    existing = queue.create(ApplyContext(clients, Packager(Interpreter.of_this_machine("3.11"), tmp_path)))
+    context = ApplyContext(clients, Packager(Interpreter.of_this_machine("3.11"), tmp_path))
+    existing = QUEUES.create(context, queue)
     with between(clients) as made:
         yield (filled := Filled(queue, existing, made))
-        Queue.delete(filled.clients, existing)
+        QUEUES.delete(filled.clients, existing)
 
 
 def test_a_second_purge_is_not_asked_for_within_the_minute(filled: Filled) -> None:
     filled.send(3)
-    Queue.empty(filled.clients, filled.existing)
-    assert (Queue.held(filled.clients, filled.existing), filled.purges) == (0, 1)
+    QUEUES.empty(filled.clients, filled.existing)
+    assert (QUEUES.count_contents(filled.clients, filled.existing), filled.purges) == (0, 1)
     filled.send(2)
     for _ in range(2):
         with pytest.raises(PurgedLately, match=r"purged \d s ago, SQS purges again in 5\d s|in 60 s"):
-            Queue.empty(filled.clients, filled.existing)
-    assert (Queue.held(filled.clients, filled.existing), filled.purges) == (2, 1)
+            QUEUES.empty(filled.clients, filled.existing)
+    assert (QUEUES.count_contents(filled.clients, filled.existing), filled.purges) == (2, 1)
 
 
 def test_it_is_asked_for_again_when_the_minute_is_over(filled: Filled) -> None:
-    Queue.empty(filled.clients, filled.existing)
+    QUEUES.empty(filled.clients, filled.existing)
     filled.send(2)
     filled.purged(BETWEEN_PURGES_S - 20)
     with pytest.raises(PurgedLately, match=r"purged 4\d s ago, SQS purges again in (20|1\d) s"):
-        Queue.empty(filled.clients, filled.existing)
+        QUEUES.empty(filled.clients, filled.existing)
     filled.purged(20)
-    Queue.empty(filled.clients, filled.existing)
-    assert (Queue.held(filled.clients, filled.existing), filled.purges) == (0, 2)
+    QUEUES.empty(filled.clients, filled.existing)
+    assert (QUEUES.count_contents(filled.clients, filled.existing), filled.purges) == (0, 2)
 
 
 def test_a_purge_by_somebody_else_is_taken_from_the_answer(filled: Filled) -> None:
@@ -88,12 +91,12 @@ def test_a_purge_by_somebody_else_is_taken_from_the_answer(filled: Filled) -> No
         else None
     )
     with pytest.raises(PurgedLately, match="purged by another less than 60 s ago"):
-        Queue.empty(filled.clients, filled.existing)
+        QUEUES.empty(filled.clients, filled.existing)
 
 
 def test_a_teardown_just_after_a_purge_waits_for_nothing(filled: Filled) -> None:
     """The messages go with the queue, and the step says why they weren't taken out before."""
-    Queue.empty(filled.clients, filled.existing)
+    QUEUES.empty(filled.clients, filled.existing)
     filled.send(3)
     told: list[Event] = []
     watch = Stopwatch()

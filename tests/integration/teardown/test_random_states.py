@@ -13,11 +13,12 @@ from bootstrap.apply import apply
 from bootstrap.audit import Inventory, inventory
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from bootstrap.model.resource import Resource, types
+from bootstrap.model.resource import Resource
 from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
 from bootstrap.packaging.layers import Interpreter
 from bootstrap.polling import until
+from bootstrap.registry import handlers
 from bootstrap.stacks import STACKS, StackOptions
 from bootstrap.teardown import teardown
 from harness.probes.emulator import Emulator
@@ -26,7 +27,7 @@ from tests.integration.teardown.standing import CACHE, SYSTEMS, stand
 
 ELSEWHERE = "eu-west-1"
 ACCOUNTS = map(str, count(720_000_000_000))
-KINDS = sorted(kind for kind, its in types().items() if its.__module__.startswith("bootstrap.resources."))
+KINDS = sorted(kind for kind, its in handlers().items() if type(its).__module__.startswith("bootstrap.resources."))
 PHASES = (Phase.explicit, Phase.generate)
 """No shrinking: an example takes seconds, and is small."""
 
@@ -61,7 +62,8 @@ class State:
     def foreigners(self, account_id: str) -> Stack:
         """What isn't ours."""
         scope = Scope(account_id, self.foreign_region, self.foreign_tags)
-        return Stack("foreign", scope, tuple(types()[kind].example(scope) for kind in sorted(self.foreign)))
+        declarations = [handlers()[kind].declaration for kind in sorted(self.foreign)]
+        return Stack("foreign", scope, tuple(each.example(scope) for each in declarations))
 
 
 TAGS = [

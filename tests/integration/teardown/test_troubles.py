@@ -16,7 +16,7 @@ from bootstrap.model.resource import Resource
 from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
 from bootstrap.packaging.layers import Interpreter
-from bootstrap.resources.bucket import Bucket
+from bootstrap.resources.bucket import Bucket, BucketHandler
 from bootstrap.resources.function import Function
 from bootstrap.resources.layer import Layer
 from bootstrap.resources.role import Role
@@ -99,7 +99,7 @@ def test_objects_that_stay_keep_only_themselves(clients: Clients, tmp_path: Path
     report = teardown(stack, clients)
     assert list(report.left) == [bucket.address]
     assert report.left[bucket.address] == f"1 objects of {bucket.name} stay, such as held: AccessDenied"
-    assert Bucket.held(clients, bucket.existing()) == 1
+    assert BucketHandler().count_contents(clients, bucket.existing()) == 1
     s3.put_object_legal_hold(Bucket=bucket.name, Key="held", LegalHold={"Status": "OFF"})
     gone(stack, clients)
 

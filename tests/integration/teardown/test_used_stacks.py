@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap.clients import Clients
-from bootstrap.model.resource import types
+from bootstrap.registry import handlers
 from bootstrap.resources.bucket import Bucket
 from tests.integration.teardown.standing import SYSTEMS, Standing, declared, harness, litter, stand, use
 
@@ -15,7 +15,7 @@ def nothing_left(standing: Standing) -> None:
     assert len(seen.regions) > 15
     assert seen.whole
     assert seen.text().splitlines() == [
-        f"account {standing.clients.account_id}: {len(types())} types in {', '.join(seen.regions)}",
+        f"account {standing.clients.account_id}: {len(handlers())} types in {', '.join(seen.regions)}",
         "0 of stacks, 0 of other runs, 0 foreign",
     ]
 

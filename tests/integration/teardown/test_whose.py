@@ -12,10 +12,10 @@ import pytest
 from bootstrap.apply import apply
 from bootstrap.audit import inventory
 from bootstrap.clients import Clients
-from bootstrap.model.resource import types
 from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
 from bootstrap.packaging.layers import Interpreter
+from bootstrap.registry import handlers
 from bootstrap.resources.log_group import LogGroup
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.topic import Topic
@@ -68,11 +68,11 @@ def test_everything_that_can_carry_tags_is_found_by_its_tag(
     clients: Clients, capsys: pytest.CaptureFixture[str]
 ) -> None:
     scope = Scope(clients.account_id, clients.region, (("Project", "tagged"), ("Environment", "a=b")))
-    kinds = {kind: its for kind, its in types().items() if its.__module__.startswith("bootstrap.resources.")}
-    stack = Stack("tagged", scope, tuple(its.example(scope) for its in kinds.values()))
+    kinds = {kind: its for kind, its in handlers().items() if type(its).__module__.startswith("bootstrap.resources.")}
+    stack = Stack("tagged", scope, tuple(its.declaration.example(scope) for its in kinds.values()))
     apply(stack, clients, INTERPRETER, CACHE)
     account = ("--account", clients.account_id)
-    wanted = sorted(each.address for each in stack.resources if each.taggable)
+    wanted = sorted(each.address for each in stack.resources if kinds[each.kind].taggable)
     assert {each.kind for each in stack.resources} == set(kinds)
     for tag in ("Project=tagged", "Project", "Environment=a=b"):
         capsys.readouterr()

@@ -2,14 +2,14 @@
 
 import pytest
 
-from bootstrap.model import resource
+from bootstrap import registry as types_registry
 from tests.unit.bootstrap.fake_cloud import Cloud, CloudClients
 
 
 @pytest.fixture
 def registry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Types defined by a test are forgotten at its end."""
-    monkeypatch.setattr(resource, "_TYPES", dict(resource.types()))
+    monkeypatch.setattr(types_registry, "_HANDLERS", types_registry.handlers())
 
 
 @pytest.fixture

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, ClassVar, Self, cast
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
+from bootstrap.handler import Handler
 from bootstrap.model.reference import Value
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
 from bootstrap.packaging.layers import Interpreter
+from bootstrap.registry import handles
 
 if TYPE_CHECKING:
     from bootstrap.context import ApplyContext
@@ -115,7 +117,6 @@ class Thing(Resource):
     """What fake types have in common. `size` can be changed in place, `shape` can't, `id` is the cloud's choice."""
 
     outputs: ClassVar[tuple[str, ...]] = ("id",)
-    in_place: ClassVar[frozenset[str]] = frozenset({"Size", "Given", "Tags"})
 
     size: int = 1
     shape: str = "round"
@@ -127,66 +128,72 @@ class Thing(Resource):
         """A thing of its own."""
         return cls(scope, "example")
 
-    @classmethod
-    def listing(cls, clients: Clients) -> list[ExistingResource]:
+
+class ThingHandler(Handler[Thing]):
+    """Keeps things in the cloud behind the clients."""
+
+    in_place: ClassVar[frozenset[str]] = frozenset({"Size", "Given", "Tags"})
+
+    def listing(self, clients: Clients) -> list[ExistingResource]:
         """What the cloud holds of this kind; what lingers is shown once less."""
-        cloud = cloud_of(clients)
-        cloud.on_list(cls.kind)
-        cloud.note("list", cls.kind)
-        if cls.kind in cloud.unlisted:
-            raise Refused("InternalError", cloud.unlisted[cls.kind])
+        cloud, wanted = cloud_of(clients), self.declaration.kind
+        cloud.on_list(wanted)
+        cloud.note("list", wanted)
+        if wanted in cloud.unlisted:
+            raise Refused("InternalError", cloud.unlisted[wanted])
         lingering = [address for address, times in cloud.lingering.items() if times > 0 and address not in cloud.things]
         for address in lingering:
             cloud.lingering[address] -= 1
         every = [address.split(" ") for address in sorted({*cloud.things, *lingering})]
         values = {address: {"id": str(its["Id"])} for address, its in cloud.things.items()}
         return [
-            ExistingResource(cls.kind, name, region, values.get(f"{kind} {region} {name}", {"id": "gone"}))
+            ExistingResource(wanted, name, region, values.get(f"{kind} {region} {name}", {"id": "gone"}))
             for kind, region, name in every
-            if kind == cls.kind and region == clients.region
+            if kind == wanted and region == clients.region
         ]
 
-    @classmethod
-    def tags_of(cls, clients: Clients, existing: ExistingResource) -> dict[str, str]:
+    def tags_of(self, clients: Clients, existing: ExistingResource) -> dict[str, str]:
         """Its tags."""
         return cast(dict[str, str], cloud_of(clients).things.get(existing.address, {}).get("Tags", {}))
 
-    def desired(self, context: "ApplyContext") -> Attributes:
+    def desired(self, context: "ApplyContext", resource: Thing) -> Attributes:
         """Size, shape, what it was given, and tags."""
-        given = context.text(self.given)
-        return {"Size": self.size, "Shape": self.shape, "Given": given, "Tags": self.scope.tag_map}
+        given = context.text(resource.given)
+        return {"Size": resource.size, "Shape": resource.shape, "Given": given, "Tags": resource.scope.tag_map}
 
-    def actual(self, clients: Clients, existing: ExistingResource) -> Attributes:
+    def actual(self, clients: Clients, resource: Thing, existing: ExistingResource) -> Attributes:
         """What the cloud holds."""
         return dict(cloud_of(clients).things[existing.address])
 
-    def create(self, context: "ApplyContext") -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: Thing) -> ExistingResource:
         """Put it into the cloud."""
         cloud = cloud_of(context.clients)
-        with cloud.call("create", self.address):
-            cloud.things[self.address] = {**self.desired(context), "Id": cloud.number()}
-        return self.existing(id=str(cloud.things[self.address]["Id"]))
+        with cloud.call("create", resource.address):
+            cloud.things[resource.address] = {**self.desired(context, resource), "Id": cloud.number()}
+        return resource.existing(id=str(cloud.things[resource.address]["Id"]))
 
-    def update(self, context: "ApplyContext", existing: ExistingResource, changed: frozenset[str]) -> ExistingResource:
+    def update(
+        self, context: "ApplyContext", resource: Thing, existing: ExistingResource, changed: frozenset[str]
+    ) -> ExistingResource:
         """Change what changed."""
         cloud = cloud_of(context.clients)
-        with cloud.call("update", self.address):
-            cloud.things[self.address] |= {name: self.desired(context)[name] for name in changed}
+        with cloud.call("update", resource.address):
+            cloud.things[resource.address] |= {name: self.desired(context, resource)[name] for name in changed}
         return existing
 
-    @classmethod
-    def delete(cls, clients: Clients, existing: ExistingResource) -> None:
+    def delete(self, clients: Clients, existing: ExistingResource) -> None:
         """Take it out."""
         cloud = cloud_of(clients)
         with cloud.call("delete", existing.address):
             cloud.things.pop(existing.address, None)
 
 
-def kind_of(kind: str, *depends_on: str) -> type[Thing]:
-    """A registered type of that kind."""
-    made: type[Thing] = type(
-        kind.rpartition("::")[2], (Thing,), {"kind": kind, "depends_on": depends_on, "__doc__": kind}
-    )
+def kind_of(kind: str, *depends_on: str, has_region: bool = True, **facts: object) -> type[Thing]:
+    """A registered type of that kind; `facts` are attributes of its handler, such as `taggable`."""
+    name = kind.rpartition("::")[2]
+    made: type[Thing] = type(name, (Thing,), {"kind": kind, "has_region": has_region, "__doc__": kind})
+    handler: type[ThingHandler] = type(f"{name}Handler", (ThingHandler,), {"depends_on": depends_on, **facts})
+    handles(made)(handler)
     return made
 
 

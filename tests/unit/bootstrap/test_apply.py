@@ -39,7 +39,7 @@ def test_what_is_needed_exists_before_what_needs_it(cloud: Cloud, fake_clients: 
     assert len(applied(stack, fake_clients)) == 20
     for resource in stack.resources:
         begun = cloud.calls.index(("create", resource.address))
-        for needed in resource.needs():
+        for needed in resource.dependencies():
             assert cloud.calls.index(("created", needed.address)) < begun
 
 

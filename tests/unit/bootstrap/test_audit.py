@@ -24,7 +24,7 @@ from tests.unit.bootstrap.fake_cloud import (
 @pytest.fixture
 def thing(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> type[Thing]:
     """The only type there is, so that an inventory asks no emulator."""
-    monkeypatch.setattr("bootstrap.model.resource._TYPES", {})
+    monkeypatch.setattr("bootstrap.registry._HANDLERS", {})
     return kind_of("Fake::A::Thing")
 
 
@@ -49,14 +49,9 @@ def test_every_region_is_looked_at(cloud: Cloud, fake_clients: CloudClients, thi
 
 
 def test_what_has_no_region_is_counted_once(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing]) -> None:
-    class Global(Thing):
-        """A type without a region."""
-
-        kind = "Fake::A::Global"
-        has_region = False
-
+    nowhere = kind_of("Fake::A::Global", has_region=False)
     inventory(fake_clients, ["eu-west-1", "eu-west-2"])
-    assert cloud.calls.count(("list", Global.kind)) == 1
+    assert cloud.calls.count(("list", nowhere.kind)) == 1
     assert cloud.calls.count(("list", thing.kind)) == 3
 
 
@@ -105,15 +100,10 @@ def test_another_run_is_told_from_somebody_else(cloud: Cloud, fake_clients: Clou
 
 
 def test_the_name_decides_only_where_tags_can_not(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing]) -> None:
-    class Unasked(Thing):
-        """A type that AWS makes by itself."""
-
-        kind = "Fake::A::Unasked"
-        comes_unasked = True
-
+    unasked = kind_of("Fake::A::Unasked", comes_unasked=True)
     far = Scope(SCOPE.account_id, "eu-west-1")
-    stack = stack_of(thing(SCOPE, "one"), Unasked(SCOPE, "one"))
-    there = (thing(far, "one"), Unasked(far, "one"), Unasked(far, "two"))
+    stack = stack_of(thing(SCOPE, "one"), unasked(SCOPE, "one"))
+    there = (thing(far, "one"), unasked(far, "one"), unasked(far, "two"))
     apply(Stack("far", far, there), fake_clients, INTERPRETER, NO_CACHE)
     seen = audit([stack], fake_clients, ["eu-west-1"])
     assert [(existing.address, owner.shown_by) for existing, owner in seen.of(Whose.OTHER_RUN)] == [
@@ -123,20 +113,14 @@ def test_the_name_decides_only_where_tags_can_not(cloud: Cloud, fake_clients: Cl
 
 
 def test_who_owns_the_whole_owns_its_parts(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing]) -> None:
-    class Part(Thing):
-        """A type that is a part of a thing, or of another part."""
+    def part_of(_: object, existing: ExistingResource) -> str:
+        whole = existing.identity.rpartition(".")[0]
+        return f"{thing.kind if '.' not in whole else part.kind} {existing.region} {whole}"
 
-        kind = "Fake::A::Part"
-        taggable = False
-
-        @classmethod
-        def part_of(cls, existing: ExistingResource) -> str:
-            whole = existing.identity.rpartition(".")[0]
-            return f"{thing.kind if '.' not in whole else cls.kind} {existing.region} {whole}"
-
+    part = kind_of("Fake::A::Part", taggable=False, part_of=part_of)
     bare = Scope(SCOPE.account_id, SCOPE.region)
     ours, theirs = thing(SCOPE, "ours"), thing(bare, "theirs")
-    parts = [Part(bare, name) for name in ("ours.part", "ours.part.part", "theirs.part", "gone.part")]
+    parts = [part(bare, name) for name in ("ours.part", "ours.part.part", "theirs.part", "gone.part")]
     apply(stack_of(ours, theirs, *parts), fake_clients, INTERPRETER, NO_CACHE)
     stack = stack_of(ours, thing(SCOPE, "gone"))
     seen = audit([stack], fake_clients, [])

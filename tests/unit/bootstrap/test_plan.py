@@ -13,7 +13,6 @@ from tests.unit.bootstrap.fake_cloud import (
     SCOPE,
     Cloud,
     CloudClients,
-    Thing,
     kind_of,
     stack_of,
 )
@@ -37,13 +36,13 @@ from tests.unit.bootstrap.fake_cloud import (
     ],
 )
 def test_what_differs(desired: Attributes, actual: Attributes, differing: list[str]) -> None:
-    assert [change.attribute for change in changes(desired, actual)] == differing
+    assert [change.attribute for change in changes(desired, actual, ())] == differing
 
 
 def test_each_decision(registry: None) -> None:
     thing = kind_of("Fake::A::Thing")(SCOPE, "one")
     existing = thing.existing(id="id-1")
-    size, shape = Change("Size", 1, 2), Change("Shape", "round", "flat")
+    size, shape = Change("Size", 1, 2), Change("Shape", "round", "flat", in_place=False)
     assert decide(thing, None, ()) == Instruction(Action.CREATE, thing)
     assert decide(thing, existing, ()) == Instruction(Action.KEEP, thing, existing)
     assert decide(thing, existing, (size,)) == Instruction(Action.UPDATE, thing, existing, (size,))
@@ -61,7 +60,7 @@ def test_the_text_of_every_decision(registry: None) -> None:
         Instruction(Action.CREATE, new),
         Instruction(Action.KEEP, same, same.existing(id="1")),
         Instruction(Action.UPDATE, drifted, drifted.existing(id="1"), (Change("Size", None, 2), tags)),
-        Instruction(Action.CONFLICT, stuck, stuck.existing(id="1"), (Change("Shape", "flat", ""),)),
+        Instruction(Action.CONFLICT, stuck, stuck.existing(id="1"), (Change("Shape", "flat", "", in_place=False),)),
     )
     assert Plan(stack_of(new, same, drifted, stuck), instructions).text().splitlines() == [
         "fake in us-east-1, account 111111111111",
@@ -121,14 +120,8 @@ def test_values_that_are_not_known_yet_are_named_so(cloud: Cloud, fake_clients: 
 
 def test_what_an_update_will_give_anew_is_not_taken_from_before(cloud: Cloud, fake_clients: CloudClients) -> None:
     """As the ARN of a layer's next version: whoever uses it will be updated too, and the plan says so."""
-
-    class Versioned(Thing):
-        """Gets a new id by an update."""
-
-        kind = "Fake::A::Versioned"
-        renewed_by_update = True
-
-    source = Versioned(SCOPE, "source")
+    versioned = kind_of("Fake::A::Versioned", renewed_by_update=True)
+    source = versioned(SCOPE, "source")
     user = kind_of("Fake::A::Thing")(SCOPE, "user", given=Ref(source, "id"))
     apply(stack_of(user), fake_clients, INTERPRETER, NO_CACHE)
     assert plan(stack_of(user), fake_clients, INTERPRETER).text().endswith("2 as declared")

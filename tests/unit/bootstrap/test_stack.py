@@ -7,9 +7,12 @@ import pytest
 from bootstrap.model.reference import Join, Ref
 from bootstrap.model.resource import Resource
 from bootstrap.model.scope import Scope
-from bootstrap.model.stack import Stack, StackError, removal_order
+from bootstrap.model.stack import Stack, StackError
+from bootstrap.observed import alarms_of, functions_of, metric_namespaces_of
+from bootstrap.registry import UnknownKind, handler_of, handles
 from bootstrap.stacks import STACKS, StackOptions
-from tests.unit.bootstrap.fake_cloud import SCOPE, Thing, kind_of, stack_of
+from bootstrap.steps import removal_order
+from tests.unit.bootstrap.fake_cloud import SCOPE, Thing, ThingHandler, kind_of, stack_of
 
 DOCUMENTED = (
     {"AWS::S3::BucketNotification"},
@@ -132,8 +135,14 @@ def test_a_base_of_types_is_no_type() -> None:
 
 def test_a_kind_is_taken_once(registry: None) -> None:
     kind_of("Fake::A::Thing")
+    other = type("Other", (Thing,), {"kind": "Fake::A::Thing"})
     with pytest.raises(TypeError, match="Other: the kind Fake::A::Thing is taken by Thing"):
-        type("Other", (Thing,), {"kind": "Fake::A::Thing"})
+        handles(other)(ThingHandler)
+
+
+def test_a_kind_that_nothing_handles_is_named() -> None:
+    with pytest.raises(UnknownKind, match="nothing handles Fake::A::Unheard; write a handler"):
+        handler_of("Fake::A::Unheard")
 
 
 def test_resources_know_where_they_are(registry: None) -> None:
@@ -144,6 +153,6 @@ def test_resources_know_where_they_are(registry: None) -> None:
 
 def test_what_a_stack_tells_about_itself() -> None:
     stack: Stack = STACKS["s3-cleanup"](StackOptions())
-    assert stack.alarms() == ["assignment4-total-size-alarm"]
-    assert stack.metric_namespaces() == ["Assignment4"]
-    assert len(stack.functions()) == 5
+    assert alarms_of(stack) == ["assignment4-total-size-alarm"]
+    assert metric_namespaces_of(stack) == ["Assignment4"]
+    assert len(functions_of(stack)) == 5

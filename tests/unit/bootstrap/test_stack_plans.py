@@ -59,7 +59,7 @@ def test_declarations_and_plans_need_no_boto3() -> None:
 def test_what_is_needed_comes_first(name: str) -> None:
     resources = stack(name).resources
     for number, each in enumerate(resources):
-        assert all(resources.index(needed) < number for needed in each.needs())
+        assert all(resources.index(needed) < number for needed in each.dependencies())
 
 
 @each_stack

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap.model.resource import types
+from bootstrap.registry import handlers
 from bootstrap.stacks import STACKS, StackOptions
 from bootstrap.steps import DOCUMENTED, OTHERS, procedure, removal_steps
 from tests.unit.bootstrap.fake_cloud import kind_of
@@ -52,16 +52,16 @@ def test_the_eleven_steps_come_in_their_order() -> None:
 def test_every_kind_is_removed_once_and_before_all_that_it_uses() -> None:
     place = places()
     removed = [kind for step in removal_steps() if not step.contents for kind in step.kinds]
-    assert sorted(removed) == sorted(types())
+    assert sorted(removed) == sorted(handlers())
     assert [
-        (kind, used) for kind, its in types().items() for used in its.depends_on if place[kind] >= place[used]
+        (kind, used) for kind, its in handlers().items() for used in its.depends_on if place[kind] >= place[used]
     ] == []
 
 
 def test_what_is_inside_goes_out_before_the_resource_goes() -> None:
     place = places()
     emptied = {kind: number for number, step in enumerate(removal_steps()) if step.contents for kind in step.kinds}
-    assert emptied.keys() == {kind for kind, its in types().items() if its.contents}
+    assert emptied.keys() == {kind for kind, its in handlers().items() if its.contents}
     assert all(number < place[kind][0] for kind, number in emptied.items())
 
 

@@ -28,8 +28,7 @@ thresholds at once.
 import json
 from typing import Any
 
-from bootstrap.model.stack import BILLING
-from bootstrap.stacks.billing import CURRENCY, METRIC, PERIOD_S, QUEUE, THRESHOLDS_USD, TOPIC, alarm_name
+from bootstrap.stacks.billing import CURRENCY, METRIC, NAMESPACE, PERIOD_S, QUEUE, THRESHOLDS_USD, TOPIC, alarm_name
 from harness.probes.alarm import AlarmProbe
 from harness.probes.metric import MetricProbe
 from harness.probes.queue import depth
@@ -77,7 +76,7 @@ def _publish(context: RunContext, usd: float) -> None:
     """What AWS does by itself: on AWS, PutMetricData takes no namespace that begins with AWS/."""
     dimensions: Any = [{"Name": name, "Value": value} for name, value in CURRENCY]
     context.clients.cloudwatch.put_metric_data(
-        Namespace=BILLING, MetricData=[{"MetricName": METRIC, "Dimensions": dimensions, "Value": usd}]
+        Namespace=NAMESPACE, MetricData=[{"MetricName": METRIC, "Dimensions": dimensions, "Value": usd}]
     )
 
 
@@ -99,7 +98,7 @@ def _take_notifications(context: RunContext) -> None:
 
 def _observe_window(context: RunContext, number: int, alarms: dict[str, AlarmProbe]) -> None:
     """Record what the window that has just ended held, and the states after it."""
-    charges = MetricProbe(context.clients, BILLING, METRIC, "Maximum", CURRENCY)
+    charges = MetricProbe(context.clients, NAMESPACE, METRIC, "Maximum", CURRENCY)
     saw: Fact = {"charges in USD": plain(charges.value(context.clock.now_s() - PERIOD_S, PERIOD_S))}
     states: Fact = {name: alarm.state() for name, alarm in alarms.items()}
     context.observe("window", number=number, saw=saw, states=states)
