@@ -27,7 +27,7 @@ CONFIGURATIONS = {
 
 
 @dataclass(frozen=True)
-class Rule:
+class NotificationRule:
     """Which events of which keys go to `target`, a topic, queue or function. `rule_id` is the notification's name."""
 
     rule_id: str
@@ -55,7 +55,7 @@ class BucketNotification(Resource):
     has_region: ClassVar[bool] = False
 
     bucket: Bucket
-    rules: tuple[Rule, ...]
+    rules: tuple[NotificationRule, ...]
     after: tuple[Resource, ...] = ()
 
     @property
@@ -75,7 +75,7 @@ class BucketNotification(Resource):
         """A bucket that tells a topic."""
         bucket = Bucket.example(scope)
         topic = Topic.open_to_bucket(scope, "example-bucket-events", bucket)
-        return cls(scope, "example", bucket, (Rule("example", topic, ("s3:ObjectCreated:*",)),))
+        return cls(scope, "example", bucket, (NotificationRule("example", topic, ("s3:ObjectCreated:*",)),))
 
     def configurations(self, heading: str) -> list[dict[str, Any]]:
         """Its rules of one list of the configuration, as AWS writes them."""

@@ -18,7 +18,7 @@ GONE = "NotFoundException"
 
 
 @dataclass(frozen=True)
-class Route:
+class RestRoute:
     """`method` on `path` is answered by the function with that ARN, which need not be there yet."""
 
     method: str
@@ -38,7 +38,7 @@ class RestApi(Resource):
     kind: ClassVar[str] = "AWS::ApiGateway::RestApi"
     outputs: ClassVar[tuple[str, ...]] = ("id",)
 
-    routes: tuple[Route, ...]
+    routes: tuple[RestRoute, ...]
     binary_media_types: tuple[str, ...] = ()
 
     @property
@@ -46,7 +46,7 @@ class RestApi(Resource):
         """The id that API Gateway gives it."""
         return Ref(self, "id")
 
-    def invoke_arn(self, route: Route) -> Join:
+    def invoke_arn(self, route: RestRoute) -> Join:
         """The ARN of a route's requests on any stage, for the permission to invoke its function."""
         prefix, suffix = self.scope.arn("execute-api", ""), f"/*/{route.method}{route.path}"
         return Join((prefix, self.api_id, suffix))
@@ -60,10 +60,10 @@ class RestApi(Resource):
     def example(cls, scope: Scope) -> Self:
         """An API with two routes, one below the other."""
         function = scope.arn("lambda", "function:example-function")
-        routes = (Route("GET", "/things", function), Route("GET", "/things/{id}", function))
+        routes = (RestRoute("GET", "/things", function), RestRoute("GET", "/things/{id}", function))
         return cls(scope, "example-api", routes, ("image/png",))
 
-    def uri(self, route: Route) -> str:
+    def uri(self, route: RestRoute) -> str:
         """The URI of the Lambda proxy integration that answers the route."""
         return (
             f"arn:aws:apigateway:{self.scope.region}:lambda:path/2015-03-31/functions/{route.function_arn}/invocations"

@@ -12,7 +12,7 @@ from bootstrap.model.resource import Resource
 from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
 from bootstrap.resources.bucket import Bucket, CorsRule
-from bootstrap.resources.bucket_notification import BucketNotification, Rule
+from bootstrap.resources.bucket_notification import BucketNotification, NotificationRule
 from bootstrap.resources.event_source_mapping import EventSourceMapping
 from bootstrap.resources.function import Function
 from bootstrap.resources.http_api import HttpApi, HttpRoute
@@ -181,7 +181,7 @@ class _System:
     def notification(self) -> BucketNotification:
         """S3 refuses it before the permission is there, and nothing may come before the worker can take it."""
         created = ("s3:ObjectCreated:*",)
-        rule = Rule("trigger-dispatcher-on-upload", self.dispatcher, created, prefix=UPLOADS_PREFIX)
+        rule = NotificationRule("trigger-dispatcher-on-upload", self.dispatcher, created, prefix=UPLOADS_PREFIX)
         return BucketNotification(
             self.scope, "media-uploads", self.uploads, (rule,), after=(self.s3_permission, self.mapping)
         )

@@ -12,7 +12,7 @@ from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
 from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.bucket import Bucket
-from bootstrap.resources.bucket_notification import BucketNotification, Rule
+from bootstrap.resources.bucket_notification import BucketNotification, NotificationRule
 from bootstrap.resources.event_source_mapping import EventSourceMapping
 from bootstrap.resources.function import Function
 from bootstrap.resources.layer import Layer
@@ -20,9 +20,9 @@ from bootstrap.resources.log_group import LogGroup
 from bootstrap.resources.metric_filter import MetricFilter
 from bootstrap.resources.permission import Permission
 from bootstrap.resources.queue import Queue
-from bootstrap.resources.rest_api import RestApi, Route
+from bootstrap.resources.rest_api import RestApi, RestRoute
+from bootstrap.resources.rest_stage import RestStage
 from bootstrap.resources.role import Role
-from bootstrap.resources.stage import Stage
 from bootstrap.resources.subscription import Subscription
 from bootstrap.resources.table import Index, Key, Table
 from bootstrap.resources.topic import Topic
@@ -105,7 +105,7 @@ class _System:
     @cached_property
     def notification(self) -> BucketNotification:
         """Put when all behind it is ready, so that the `s3:TestEvent` that S3 sends then always takes the same way."""
-        rule = Rule("all-changes", self.topic, ("s3:ObjectCreated:*", "s3:ObjectRemoved:*"))
+        rule = NotificationRule("all-changes", self.topic, ("s3:ObjectCreated:*", "s3:ObjectRemoved:*"))
         behind = (*self.subscriptions, *self.mappings)
         return BucketNotification(self.scope, "assignment4-notification", self.bucket, (rule,), after=behind)
 
@@ -234,16 +234,16 @@ class _System:
         return self.scope.arn("cloudwatch", f"alarm:{ALARM}")
 
     @cached_property
-    def route(self) -> Route:
-        return Route("GET", "/plot", self.scope.arn("lambda", f"function:{PLOTTING}"))
+    def route(self) -> RestRoute:
+        return RestRoute("GET", "/plot", self.scope.arn("lambda", f"function:{PLOTTING}"))
 
     @cached_property
     def api(self) -> RestApi:
         return RestApi(self.scope, "assignment4-plot-api", (self.route,), ("*/*",))
 
     @cached_property
-    def stage(self) -> Stage:
-        return Stage(self.scope, "prod", self.api)
+    def stage(self) -> RestStage:
+        return RestStage(self.scope, "prod", self.api)
 
     @cached_property
     def api_permission(self) -> Permission:

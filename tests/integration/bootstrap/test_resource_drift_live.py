@@ -19,7 +19,7 @@ from bootstrap.plan import Action
 from bootstrap.registry import handlers
 from bootstrap.resources.bucket import CorsRule, LifecycleRule
 from bootstrap.resources.http_api import HttpRoute
-from bootstrap.resources.rest_api import Route
+from bootstrap.resources.rest_api import RestRoute
 from bootstrap.survey import plan
 
 INTERPRETER = Interpreter.of_this_machine("3.11")
@@ -38,11 +38,11 @@ def change_bucket(clients: Clients, existing: ExistingResource) -> None:
 CHANGED: dict[str, Callable[[Any], Resource]] = {
     "AWS::ApiGateway::RestApi": lambda api: replace(
         api,
-        routes=(Route("POST", "/things", FUNCTION), Route("GET", "/things/{id}", FUNCTION)),
+        routes=(RestRoute("POST", "/things", FUNCTION), RestRoute("GET", "/things/{id}", FUNCTION)),
         binary_media_types=("*/*",),
     ),
     "AWS::ApiGateway::Stage": lambda stage: replace(
-        stage, api=replace(stage.api, routes=(Route("GET", "/other", FUNCTION),))
+        stage, api=replace(stage.api, routes=(RestRoute("GET", "/other", FUNCTION),))
     ),
     "AWS::ApiGatewayV2::Api": lambda api: replace(
         api, routes=(HttpRoute("GET /{id}", FUNCTION), HttpRoute("GET /a", FUNCTION))

@@ -21,7 +21,7 @@ GONE = "NotFoundException"
 
 
 @dataclass(frozen=True)
-class Stage(Resource):
+class RestStage(Resource):
     """A stage of `api`. What is deployed stands in the deployment's description, so that a changed API is seen."""
 
     kind: ClassVar[str] = "AWS::ApiGateway::Stage"
@@ -50,8 +50,8 @@ class Stage(Resource):
         return "routes " + sha256(json.dumps([routes, self.api.binary_media_types]).encode()).hexdigest()[:16]
 
 
-@handles(Stage)
-class StageHandler(Handler[Stage]):
+@handles(RestStage)
+class RestStageHandler(Handler[RestStage]):
     """Stages over API Gateway's API of version 1. Every change of the API needs a deployment."""
 
     depends_on: ClassVar[tuple[str, ...]] = ("AWS::ApiGateway::RestApi",)
@@ -65,7 +65,9 @@ class StageHandler(Handler[Stage]):
                 stages = clients.apigateway.get_stages(restApiId=api.values["id"])["item"]
                 names = [stage["stageName"] for stage in stages]
                 every += [
-                    ExistingResource(Stage.kind, f"{api.identity}: {name}", clients.region, values(clients, api, name))
+                    ExistingResource(
+                        RestStage.kind, f"{api.identity}: {name}", clients.region, values(clients, api, name)
+                    )
                     for name in names
                 ]
         return every
@@ -79,18 +81,18 @@ class StageHandler(Handler[Stage]):
             return {**answer.get("tags", {}), **later_tags(clients, arn_of(clients, existing))}
         return {}
 
-    def desired(self, context: "ApplyContext", resource: Stage) -> Attributes:
+    def desired(self, context: "ApplyContext", resource: RestStage) -> Attributes:
         """Which routes are deployed, and its tags."""
         return {"Deployed": resource.deployed, "Tags": resource.scope.tag_map}
 
-    def actual(self, clients: "Clients", resource: Stage, existing: ExistingResource) -> Attributes:
+    def actual(self, clients: "Clients", resource: RestStage, existing: ExistingResource) -> Attributes:
         """Which routes are deployed, and its tags."""
         where = {"restApiId": existing.values["api_id"]}
         deployment = clients.apigateway.get_stage(**where, stageName=resource.name)["deploymentId"]
         answer = clients.apigateway.get_deployment(**where, deploymentId=deployment)
         return {"Deployed": answer.get("description", ""), "Tags": self.tags_of(clients, existing)}
 
-    def create(self, context: "ApplyContext", resource: Stage) -> ExistingResource:
+    def create(self, context: "ApplyContext", resource: RestStage) -> ExistingResource:
         """Deploy the API to it."""
         api = context.existing[resource.api.address]
         api_id, apigateway = api.values["id"], context.clients.apigateway
@@ -101,7 +103,7 @@ class StageHandler(Handler[Stage]):
         return resource.existing(**values(context.clients, api, resource.name))
 
     def update(
-        self, context: "ApplyContext", resource: Stage, existing: ExistingResource, changed: frozenset[str]
+        self, context: "ApplyContext", resource: RestStage, existing: ExistingResource, changed: frozenset[str]
     ) -> ExistingResource:
         """Deploy the API again, or tag the stage."""
         api_id, apigateway = existing.values["api_id"], context.clients.apigateway
