@@ -1,7 +1,7 @@
 """What a system consists of, and how it comes and goes. What is named here is for other projects' stacks.
 
-A name is loaded at its first use, for `import bootstrap` is part of every start. `docs/your-own-system.md` shows a
-stack; `Handler` and `handles` are for resource types of one's own.
+A name is loaded at its first use, for `import bootstrap` is part of every start. `docs/testing.md` explains them
+all; `Handler` and `handles` are for resource types of one's own.
 
 botocore would sign requests in native code when `awscrt` is installed, which LocalStack brings. An interrupt from the
 keyboard that arrives in one of its callbacks is lost there, and turns into an error of the request. So it is kept out,
