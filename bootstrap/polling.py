@@ -1,14 +1,18 @@
-"""Waiting for AWS to finish what it has begun: a function Active, a table ACTIVE, a mapping Enabled.
+"""Waiting for AWS to finish what it has begun: a mapping Enabled, a removed resource no longer listed.
 
-The harness's clock and waits are above this package, so the few waits inside apply and teardown are made here: ask,
-and ask again shortly after, until a deadline. Nothing sleeps a fixed time and hopes.
+What botocore has a waiter for is waited for with that, at this machine's pace: `waited`. The harness's clock and waits
+are above this package, so the few other waits inside apply and teardown are made here: ask, and ask again shortly
+after, until a deadline. Nothing sleeps a fixed time and hopes.
 """
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bootstrap.errors import HarnessError
+
+if TYPE_CHECKING:
+    from botocore.waiter import Waiter
 
 POLL_S, SLOWEST_POLL_S = 0.02, 0.1
 """The first pause, and the longest: each is half as long again, so that a long wait doesn't keep the emulator busy."""
@@ -41,3 +45,20 @@ def last(ask: Callable[[], T], done: Callable[[T], bool], deadline_s: float, pol
             return answer
         time.sleep(poll_s)  # noqa: TID251 - a step of a wait with a deadline, below the harness's clock
         poll_s = min(poll_s * 1.5, max(SLOWEST_POLL_S, poll_s))
+
+
+def waited(waiter: "Waiter", what: str, deadline_s: float = 30.0, **asked: Any) -> None:
+    """Let a waiter of botocore wait, for about `deadline_s` seconds; Overdue with the last answer when that is over.
+
+    A WaiterError that says that AWS has given up passes through.
+    """
+    from botocore.exceptions import WaiterError
+
+    try:
+        waiter.wait(
+            **asked, WaiterConfig={"Delay": SLOWEST_POLL_S, "MaxAttempts": max(1, int(deadline_s / SLOWEST_POLL_S))}
+        )
+    except WaiterError as error:
+        if "Max attempts exceeded" not in str(error):
+            raise
+        raise Overdue(f"{what}: not within {deadline_s:g} s; last seen: {error.last_response}") from error

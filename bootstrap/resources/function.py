@@ -9,13 +9,15 @@ from bootstrap.model.content import Content, Inline
 from bootstrap.model.reference import Value
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope
-from bootstrap.polling import until
+from bootstrap.polling import waited
 from bootstrap.registry import handles
 from bootstrap.resources.layer import Layer
 from bootstrap.resources.log_group import LogGroup
 from bootstrap.resources.role import Role
 
 if TYPE_CHECKING:
+    from botocore.waiter import Waiter
+
     from bootstrap.clients import Clients
     from bootstrap.context import ApplyContext
 
@@ -142,7 +144,7 @@ class FunctionHandler(Handler[Function]):
             Tags=resource.scope.tag_map,
             **configuration,
         )
-        self._ready(context.clients, resource)
+        self._await(context.clients.lambda_.get_waiter("function_active"), resource)
         return resource.existing(arn=resource.arn)
 
     def update(
@@ -154,35 +156,33 @@ class FunctionHandler(Handler[Function]):
         """
         lambda_ = context.clients.lambda_
         if "State" in changed:
-            self._ready(context.clients, resource)
+            self._await(lambda_.get_waiter("function_active"), resource)
         if changed & CONFIGURATION:
             configuration = self._configuration(context, resource)
             configuration["Environment"] = {"Variables": configuration["Environment"]}
             lambda_.update_function_configuration(FunctionName=resource.name, **configuration)
-            self._ready(context.clients, resource)
+            self._await(lambda_.get_waiter("function_updated"), resource)
         if "CodeSha256" in changed:
             lambda_.update_function_code(
                 FunctionName=resource.name, ZipFile=context.packager.package(resource.code).data
             )
-            self._ready(context.clients, resource)
+            self._await(lambda_.get_waiter("function_updated"), resource)
         if "Tags" in changed:
             lambda_.tag_resource(Resource=resource.arn, Tags=resource.scope.tag_map)
         return existing
 
-    def _ready(self, clients: "Clients", resource: Function) -> None:
-        """Return when it is Active with its last update done; FunctionFailed when Lambda gives up."""
-        ask = clients.lambda_.get_function_configuration
-        states = ("Pending", "InProgress")
-        answer = until(
-            lambda: ask(FunctionName=resource.name),
-            lambda shown: shown.get("State") not in states and shown.get("LastUpdateStatus") not in states,
-            f"function {resource.name} Active",
-        )
-        if answer.get("State") == "Failed" or answer.get("LastUpdateStatus") == "Failed":
-            reason = answer.get("StateReason") or answer.get("LastUpdateStatusReason") or "no reason given"
+    def _await(self, waiter: "Waiter", resource: Function) -> None:
+        """Return when the waiter is satisfied; FunctionFailed with Lambda's reason when Lambda gives up."""
+        from botocore.exceptions import WaiterError
+
+        try:
+            waited(waiter, f"function {resource.name} Active", FunctionName=resource.name)
+        except WaiterError as error:
+            shown = error.last_response
+            reason = shown.get("StateReason") or shown.get("LastUpdateStatusReason") or "no reason given"
             raise FunctionFailed(
                 f"Lambda failed to make it Active: {reason}; delete the function before applying again"
-            )
+            ) from error
 
     def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Remove it."""

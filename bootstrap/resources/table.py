@@ -7,7 +7,7 @@ from bootstrap.errors import tolerating
 from bootstrap.handler import Handler
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope, tag_map
-from bootstrap.polling import until
+from bootstrap.polling import waited
 from bootstrap.registry import handles
 
 if TYPE_CHECKING:
@@ -147,17 +147,10 @@ class TableHandler(Handler[Table]):
             Tags=resource.scope.tag_list,
             **indexes,
         )
-        until(
-            lambda: self._status(context.clients, resource),
-            lambda status: status == "ACTIVE",
-            f"table {resource.name} ACTIVE",
-        )
+        waited(dynamodb.get_waiter("table_exists"), f"table {resource.name} ACTIVE", TableName=resource.name)
         return self.update(
             context, resource, resource.existing(), frozenset({"TimeToLive"} if resource.ttl_attribute else ())
         )
-
-    def _status(self, clients: "Clients", resource: Table) -> str:
-        return clients.dynamodb.describe_table(TableName=resource.name)["Table"]["TableStatus"]
 
     def update(
         self, context: "ApplyContext", resource: Table, existing: ExistingResource, changed: frozenset[str]

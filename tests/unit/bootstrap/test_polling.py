@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
+from botocore.exceptions import WaiterError
 
-from bootstrap.polling import Overdue, last, until
+from bootstrap.polling import Overdue, last, until, waited
 
 
 def counting() -> Iterator[int]:
@@ -41,3 +43,34 @@ def test_errors_of_asking_pass_through() -> None:
 
     with pytest.raises(ZeroDivisionError):
         until(ask, bool, "anything")
+
+
+class FakeWaiter:
+    """A waiter of botocore's: it raises what it is given, and remembers how it was asked."""
+
+    def __init__(self, error: WaiterError | None = None) -> None:
+        self.error, self.asked = error, dict[str, Any]()
+
+    def wait(self, **asked: Any) -> None:
+        self.asked = asked
+        if self.error:
+            raise self.error
+
+
+def test_a_waiter_of_botocores_asks_as_long_as_there_is_time() -> None:
+    waiter = FakeWaiter()
+    waited(cast(Any, waiter), "table t ACTIVE", 2.0, TableName="t")
+    assert waiter.asked == {"TableName": "t", "WaiterConfig": {"Delay": 0.1, "MaxAttempts": 20}}
+
+
+def test_a_waiter_that_gives_up_says_what_it_saw_last() -> None:
+    shown: Any = {"Table": "CREATING"}
+    waiter = FakeWaiter(WaiterError("TableExists", "Max attempts exceeded", shown))
+    with pytest.raises(Overdue, match=r"^table t ACTIVE: not within 2 s; last seen: {'Table': 'CREATING'}$"):
+        waited(cast(Any, waiter), "table t ACTIVE", 2.0, TableName="t")
+
+
+def test_a_failure_that_a_waiter_meets_passes_through() -> None:
+    waiter = FakeWaiter(WaiterError("FunctionActive", "Waiter encountered a terminal failure state", {}))
+    with pytest.raises(WaiterError, match="terminal failure"):
+        waited(cast(Any, waiter), "function f Active")
