@@ -1,5 +1,6 @@
 # Every entry point. `make` alone prints this help.
-PYTHON   ?= python3
+# An environment that is there keeps its interpreter until another is named: make PYTHON=python3.13
+PYTHON   ?= $(if $(realpath .venv/bin/python),.venv/bin/python,python3)
 PORT     ?=
 ENGINE   ?= auto
 ENDPOINT ?=
@@ -20,6 +21,9 @@ OFFLINE  ?= tests/integration
 
 RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
+
+# What only looks or stops installs nothing: where nothing is installed, nothing has been started.
+looks   = if [ -e .venv/installed-from ]; then $(HARNESS) $(1); else echo '$(2)'; fi
 
 # What these make of Python is for other programs: their modules would stand in the place of those that are locked.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
@@ -43,14 +47,14 @@ install-dev: ## install what the tests and checks need as well
 up: install ## start the emulator on 127.0.0.1
 	@$(HARNESS) up
 
-down: install ## stop the emulator; nothing of it is left
-	@$(HARNESS) down
+down: ## stop the emulator; nothing of it is left
+	@$(call looks,down,down it was not running; nothing is left)
 
-status: install ## say what is up
-	@$(HARNESS) status
+status: ## say what is up
+	@$(call looks,status,down: nothing is installed here yet; `make up` installs and starts)
 
-logs: install ## print the emulator's log
-	@$(HARNESS) logs
+logs: ## print the emulator's log
+	@$(call looks,logs,the log is empty: the emulator has not been started here)
 
 plan: install ## show what applying STACK would create, or finds there already (starts the emulator)
 	@$(HARNESS) plan $(STACK) $(ARGS)

@@ -11,6 +11,15 @@ Add = Callable[[str, str], argparse.ArgumentParser]
 """Adds a command of that name, with what it does in a few words."""
 
 
+class _Version(argparse.Action):
+    """Prints the version of the installed package, which takes a moment to find, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"harness {version('emulation-harness')}\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser; what it makes has the command's name as `command`."""
     root = argparse.ArgumentParser(prog="harness", description="A local-first emulation harness on LocalStack.")
@@ -21,7 +30,9 @@ def parser() -> argparse.ArgumentParser:
         "--endpoint", default=None, help="the endpoint of an attached emulator, for example http://127.0.0.1:4566"
     )
     root.add_argument("--port", type=_port, default=None, help="the port of the emulator on 127.0.0.1 (default: 4566)")
+    root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     add = _adder(root.add_subparsers(dest="command", required=True, metavar="command"))
+    add("install-runtimes", "install what functions need, for each Python 3.10 to 3.13 of this machine")
     add("up", "start the emulator")
     add("down", "stop the emulator and remove everything it wrote")
     add("status", "say what is up")

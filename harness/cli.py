@@ -187,6 +187,12 @@ def _fidelity(_: argparse.Namespace) -> int:
     return print_register()
 
 
+def _install_runtimes(_: argparse.Namespace) -> int:
+    from harness.commands.installing import install_function_runtimes
+
+    return install_function_runtimes()
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "up": _up,
     "down": _down,
@@ -202,6 +208,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "scenarios": _scenarios,
     "draw": _draw,
     "fidelity": _fidelity,
+    "install-runtimes": _install_runtimes,
 }
 
 

@@ -1,11 +1,14 @@
-"""Where the harness keeps what it makes: one private folder, `.harness`, and the runs beside it."""
+"""Where the harness keeps what it makes: one private folder, and the runs in the current one."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from bootstrap.sources import CHECKOUT
+
 PROJECT = Path(__file__).resolve().parent.parent
-"""The folder this project was installed from; its function runtimes are there."""
+"""The folder that the packages are in: the checkout, or site-packages."""
 
 
 @dataclass(frozen=True)
@@ -16,8 +19,8 @@ class Home:
 
     @classmethod
     def default(cls) -> "Home":
-        """`HARNESS_HOME`, or `.harness` in the folder of the project."""
-        return cls(Path(os.environ.get("HARNESS_HOME") or PROJECT / ".harness").resolve())
+        """`HARNESS_HOME`, or `.harness` in the checkout; of an installed package, a folder in the user's cache."""
+        return cls(Path(os.environ.get("HARNESS_HOME") or _usual()).resolve())
 
     @property
     def engine(self) -> Path:
@@ -31,6 +34,13 @@ class Home:
 
     @property
     def runtimes(self) -> Path:
-        """The function interpreters, `python3.x` each, as installed with the project."""
+        """The function interpreters, `python3.x` each: its own, or those that were installed for all homes."""
         own = self.root / "runtimes"
-        return own if own.is_dir() else PROJECT / ".harness" / "runtimes"
+        return own if own.is_dir() else _usual() / "runtimes"
+
+
+def _usual() -> Path:
+    if CHECKOUT is not None:
+        return CHECKOUT / ".harness"
+    caches = "Library/Caches" if sys.platform == "darwin" else ".cache"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / caches) / "emulation-harness"

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from bootstrap.model.content import Folder, Requirements
 from bootstrap.model.policy import Policy, Statement
@@ -23,10 +22,10 @@ from bootstrap.resources.permission import Permission
 from bootstrap.resources.queue import Queue
 from bootstrap.resources.role import Role
 from bootstrap.resources.table import Key, Table
+from bootstrap.sources import LAMBDAS, LOCKS
 from bootstrap.stacks.options import RUNTIME, StackOptions
 
-PROJECT = Path(__file__).resolve().parents[2]
-SOURCES = PROJECT / "lambdas" / "media_pipeline"
+SOURCES = LAMBDAS / "media_pipeline"
 REGION = "ap-south-1"
 BASIC_EXECUTION = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 UPLOADS_BUCKET, PROCESSED_BUCKET = "amodhbh-media-uploads", "amodhbh-media-processed"
@@ -132,7 +131,7 @@ class _System:
     @cached_property
     def worker(self) -> Function:
         """Its package has no Pillow; that comes from the layer alone."""
-        lock = PROJECT / "requirements" / "layers" / "pillow.txt"
+        lock = LOCKS / "layers" / "pillow.txt"
         layer = Layer(self.scope, "pillow-layer", Requirements(lock), (RUNTIME,))
         environment = {
             "DYNAMODB_TABLE": self.jobs.name,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from bootstrap.model.content import Folder, Requirements
 from bootstrap.model.policy import Policy, Statement
@@ -26,10 +25,10 @@ from bootstrap.resources.role import Role
 from bootstrap.resources.subscription import Subscription
 from bootstrap.resources.table import Index, Key, Table
 from bootstrap.resources.topic import Topic
+from bootstrap.sources import LAMBDAS, LOCKS
 from bootstrap.stacks.options import RUNTIME, StackOptions
 
-PROJECT = Path(__file__).resolve().parents[2]
-SOURCES = PROJECT / "lambdas" / "s3_cleanup"
+SOURCES = LAMBDAS / "s3_cleanup"
 BUCKET, PLOT_BUCKET = "assignment4-test-bucket", "assignment4-plot-bucket"
 TOPIC = "assignment4-s3-events"
 QUEUES = ("assignment4-tracking-queue", "assignment4-logging-queue")
@@ -164,7 +163,7 @@ class _System:
 
     @cached_property
     def plotting(self) -> Function:
-        lock = PROJECT / "requirements" / "layers" / "matplotlib.txt"
+        lock = LOCKS / "layers" / "matplotlib.txt"
         layer = Layer(self.scope, "matplotlib-layer", Requirements(lock, NOT_FOR_PLOTS), (RUNTIME,))
         return self._function(
             PLOTTING, "plotting", ("size_chart", "size_tables", "json_lines"),

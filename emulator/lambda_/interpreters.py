@@ -58,7 +58,9 @@ def choose(runtime: str | None, folder: Path) -> Interpreter:
         )
     candidates = installed(folder)
     if not candidates:
-        raise NoInterpreter(f"runtime {runtime}: no interpreter in {folder}; run `make install`")
+        raise NoInterpreter(
+            f"runtime {runtime}: no interpreter in {folder}; run `make install`, or `harness install-runtimes`"
+        )
     return min(candidates, key=lambda one: (abs(one.minor - int(declared[2])), -one.minor))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from bootstrap.sources import CHECKOUT
 from harness.engines.docker_cli import ANSWER_S, NoDocker, Say, compose_command, follow, labels_of
 from harness.engines.engine import EngineError
 from harness.home import PROJECT
@@ -54,6 +55,8 @@ class Image:
     def why_not(self, deadline_s: float = ANSWER_S) -> str | None:
         """Why the image can't be used as it is, in a few words; None when it can. NoDocker when there is no engine."""
         labels = labels_of(self.reference, deadline_s)
+        if CHECKOUT is None:
+            return "an installed package has no image; a checkout of the project builds one"
         if labels is None:
             return f"there is no image {self.reference}"
         if labels.get("harness.sources") != sources():
@@ -76,6 +79,8 @@ class Image:
         why = self.why_not()
         if why is None:
             return
+        if CHECKOUT is None:
+            raise EngineError(f"{why}; run this from a checkout, or use the embedded engine, which needs no Docker")
         compose = compose_command()
         if labels_of(self.base_reference) is None:
             self._pull_base(say)

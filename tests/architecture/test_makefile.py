@@ -1,8 +1,12 @@
 """The Makefile's commands run as they were installed, whatever Python is told elsewhere on the machine."""
 
 import os
+import shutil
 import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 PROJECT = Path(__file__).parents[2]
 ELSEWHERE = dict.fromkeys(("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONOPTIMIZE"), "elsewhere")
@@ -22,3 +26,61 @@ def test_modules_of_the_host_stand_in_for_none_of_ours(tmp_path: Path) -> None:
     ).stdout.splitlines()
     assert "MARK=seen" in seen
     assert not [line for line in seen if line.startswith("PYTHON") and line.endswith("=elsewhere")]
+
+
+@pytest.fixture
+def bare_clone(tmp_path: Path) -> Path:
+    """What a clone has before anything is installed, as far as make reads it."""
+    (tmp_path / "requirements").mkdir()
+    for name in ("Makefile", "requirements/install.py"):
+        shutil.copy(PROJECT / name, tmp_path / name)
+    return tmp_path
+
+
+def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHON", "MAKEFLAGS")}
+    return subprocess.run(
+        ["make", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("down", "down it was not running; nothing is left"),
+        ("status", "down: nothing is installed here yet; `make up` installs and starts"),
+        ("logs", "the log is empty: the emulator has not been started here"),
+    ],
+)
+def test_what_only_looks_or_stops_installs_nothing(bare_clone: Path, target: str, said: str) -> None:
+    before = sorted(bare_clone.rglob("*"))
+    answer = make(bare_clone, target)
+    assert (answer.returncode, answer.stdout.strip(), answer.stderr) == (0, said, "")
+    assert sorted(bare_clone.rglob("*")) == before
+
+
+def test_the_help_installs_nothing(bare_clone: Path) -> None:
+    before = sorted(bare_clone.rglob("*"))
+    answer = make(bare_clone)
+    assert answer.returncode == 0
+    assert "run SCENARIO, judge it and draw it" in answer.stdout
+    assert sorted(bare_clone.rglob("*")) == before
+
+
+def installer_of(folder: Path, *arguments: str) -> str:
+    """The command by which `make install` would call the installer."""
+    return make(folder, "-n", "install", *arguments).stdout.strip()
+
+
+def test_an_environment_keeps_its_interpreter_until_another_is_named(bare_clone: Path) -> None:
+    assert installer_of(bare_clone) == "python3 requirements/install.py"
+    (bare_clone / ".venv" / "bin").mkdir(parents=True)
+    (bare_clone / ".venv" / "bin" / "python").symlink_to(sys.executable)
+    assert installer_of(bare_clone) == ".venv/bin/python requirements/install.py"
+    assert installer_of(bare_clone, "PYTHON=python3.12") == "python3.12 requirements/install.py"
+
+
+def test_an_environment_whose_interpreter_is_gone_is_made_anew(bare_clone: Path) -> None:
+    (bare_clone / ".venv" / "bin").mkdir(parents=True)
+    (bare_clone / ".venv" / "bin" / "python").symlink_to(bare_clone / "gone")
+    assert installer_of(bare_clone) == "python3 requirements/install.py"
