@@ -23,7 +23,10 @@ RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
 
 # What only looks or stops installs nothing: where nothing is installed, nothing has been started.
-looks   = if [ -e .venv/installed-from ]; then $(HARNESS) $(1); else echo '$(2)'; fi
+looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
+	elif [ -e "$${HARNESS_HOME:-.harness}/engine" ]; then \
+	echo 'an emulator was started, and its environment is gone: run `make install`, then this again' >&2; exit 1; \
+	else echo '$(2)'; fi
 
 # What these make of Python is for other programs: their modules would stand in the place of those that are locked.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS

@@ -38,7 +38,9 @@ def bare_clone(tmp_path: Path) -> Path:
 
 
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name not in ("PYTHON", "MAKEFLAGS")}
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("PYTHON", "MAKEFLAGS", "HARNESS_HOME")
+    }
     return subprocess.run(
         ["make", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
@@ -57,6 +59,14 @@ def test_what_only_looks_or_stops_installs_nothing(bare_clone: Path, target: str
     answer = make(bare_clone, target)
     assert (answer.returncode, answer.stdout.strip(), answer.stderr) == (0, said, "")
     assert sorted(bare_clone.rglob("*")) == before
+
+
+@pytest.mark.parametrize("target", ["down", "status", "logs"])
+def test_an_emulator_whose_environment_is_gone_is_not_said_to_be_down(bare_clone: Path, target: str) -> None:
+    (bare_clone / ".harness" / "engine").mkdir(parents=True)
+    answer = make(bare_clone, target)
+    assert answer.returncode != 0
+    assert "an emulator was started, and its environment is gone: run `make install`, then this again" in answer.stderr
 
 
 def test_the_help_installs_nothing(bare_clone: Path) -> None:

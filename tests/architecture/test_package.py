@@ -1,0 +1,44 @@
+"""What the wheel says of itself agrees with what is tested."""
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+OLD, NEW = "python_version < '3.13'", "python_version >= '3.13'"
+
+
+def name_of(requirement: str) -> str:
+    return re.split(r"[^\w-]", requirement)[0].lower()
+
+
+def declared(path: str) -> set[str]:
+    """The packages that a `.in` file names."""
+    lines = (ROOT / "requirements" / path).read_text().splitlines()
+    return {name_of(line) for line in lines if line and not line.startswith(("#", "-"))}
+
+
+def test_what_the_wheel_needs_is_what_is_locked() -> None:
+    """In the metadata as ranges; but for what builds the editable install."""
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    named = {
+        name_of(each) for each in [*PROJECT["project"]["dependencies"], *(each for some in extras for each in some)]
+    }
+    pinned = {"moto-ext", "rolo", "localstack-twisted"}
+    assert named - pinned == (declared("main.in") - {"hatchling", "docker"}) | {"pytest-xdist"}
+
+
+def test_the_ground_of_the_seams_is_fixed_to_what_is_tested() -> None:
+    locked = (ROOT / "requirements" / "main.txt").read_text()
+    fixed = [each for each in PROJECT["project"]["dependencies"] if "==" in each]
+    assert {name_of(each) for each in fixed} == {"localstack-core", "moto-ext", "rolo", "localstack-twisted"}
+    for requirement in fixed:
+        version = re.search(r"==([\w.]+)", requirement)
+        assert version
+        python = "python_full_version < '3.13'" if OLD in requirement else "python_full_version == '3.13.*'"
+        assert f"{name_of(requirement)}=={version[1]} ; ({python}" in locked, requirement
+
+
+def test_every_package_is_typed() -> None:
+    assert [name for name in ("bootstrap", "emulator", "harness") if not (ROOT / name / "py.typed").exists()] == []
