@@ -58,9 +58,7 @@ def choose(runtime: str | None, folder: Path) -> Interpreter:
         )
     candidates = installed(folder)
     if not candidates:
-        raise NoInterpreter(
-            f"runtime {runtime}: no interpreter in {folder}; run `make install`, or `harness install-runtimes`"
-        )
+        raise NoInterpreter(f"runtime {runtime}: no interpreter in {folder}; run `make install`")
     return min(candidates, key=lambda one: (abs(one.minor - int(declared[2])), -one.minor))
 
 
