@@ -10,19 +10,22 @@ quiet never takes it back.
 from pathlib import Path
 from typing import cast
 
-from bootstrap.model.content import Folder
-from bootstrap.model.policy import Policy, Statement
-from bootstrap.model.reference import Ref
-from bootstrap.model.scope import Scope
-from bootstrap.model.stack import Stack
-from bootstrap.resources.alarm import Alarm
-from bootstrap.resources.event_source_mapping import EventSourceMapping
-from bootstrap.resources.function import Function
-from bootstrap.resources.log_group import LogGroup
-from bootstrap.resources.metric_filter import MetricFilter
-from bootstrap.resources.queue import Queue
-from bootstrap.resources.role import Role
-from bootstrap.stacks import StackOptions
+from bootstrap import (
+    Alarm,
+    EventSourceMapping,
+    Folder,
+    Function,
+    LogGroup,
+    MetricFilter,
+    Policy,
+    Queue,
+    Ref,
+    Role,
+    Scope,
+    Stack,
+    StackOptions,
+    Statement,
+)
 from harness.testing import (
     AlarmIs,
     AlarmProbe,
