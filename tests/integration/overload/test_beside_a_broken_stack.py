@@ -8,6 +8,7 @@ import pytest
 from bootstrap.apply import apply
 from bootstrap.clients import Clients
 from bootstrap.model.stack import Stack
+from bootstrap.observed import functions_of
 from bootstrap.resources.bucket import Bucket
 from bootstrap.resources.queue import Queue
 from bootstrap.stacks import RUNTIME, StackOptions
@@ -29,7 +30,7 @@ STUCK = 3
 
 def break_everything(stack: Stack, clients: Clients) -> None:
     """No function can start, and there is something for each of them to do."""
-    for function in stack.functions():
+    for function in functions_of(stack):
         clients.lambda_.update_function_configuration(FunctionName=function, Handler="handler.of_yesterday")
         wait_for(FunctionUpdated(clients, function), Seconds(30), RealClock(Emulator(clients)))
     for number in range(STUCK):
