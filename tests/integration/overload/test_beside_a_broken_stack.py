@@ -46,12 +46,13 @@ def break_everything(stack: Stack, clients: Clients) -> None:
 def broken(request: pytest.FixtureRequest, clients: Clients) -> Iterator[Stack]:
     """A stack in the test's account in which every link is broken."""
     stack = systems()[request.param].stack(StackOptions(account_id=clients.account_id))
+    there = clients.in_region(stack.scope.region)
     try:
-        apply(stack, clients, Emulator(clients).interpreter(RUNTIME), Home.default().cache)
-        break_everything(stack, clients)
+        apply(stack, there, Emulator(there).interpreter(RUNTIME), Home.default().cache)
+        break_everything(stack, there)
         yield stack
     finally:
-        assert teardown(stack, clients).left == {}
+        assert teardown(stack, there).left == {}
 
 
 @pytest.mark.slow
