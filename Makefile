@@ -32,7 +32,7 @@ looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down status logs plan apply teardown audit emergency scenario scenarios cost fidelity test test-offline test-docker test-slow test-all check bench format clean lock
+.PHONY: help install install-dev up down status logs plan apply teardown audit emergency scenario scenarios cost fidelity test test-offline test-docker test-slow test-all check seams bench format clean lock
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +92,9 @@ check: install-dev ## format, lint, types, import contracts, unit, contract and 
 	@$(RUN) -m mypy
 	@.venv/bin/lint-imports
 	@$(RUN) -m pytest -q -n 2 tests/unit tests/contract tests/architecture
+
+seams: install-dev ## record what the emulator changes in LocalStack: fingerprints and docs/seams.md (SITE=…/site-packages: another release)
+	@$(RUN) -m emulator.localstack.seams $(SITE)
 
 test: check ## everything but the slow proofs, on a real emulator of the tests' own
 	@$(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" tests/integration

@@ -9,8 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from botocore.loaders import JSONFileLoader
-from localstack.utils.patch import patch
+from emulator.localstack.seams import wraps
 
 TABLE = "endpoints"
 
@@ -32,10 +31,15 @@ class SharedTables:
             return self._tables[file_path]
 
 
-def install() -> None:
-    """Put the shared tables before botocore's reading of files."""
-    tables = SharedTables()
+tables = SharedTables()
+"""Those of this process."""
 
-    @patch(JSONFileLoader.load_file)
-    def load_file(original: Callable[..., Any], self: JSONFileLoader, file_path: str) -> Any:
-        return tables.load(lambda path: original(self, path), file_path)
+
+@wraps(
+    "loaders:JSONFileLoader.load_file",
+    base="botocore",
+    why="The table of endpoints, half a megabyte, is read once instead of once a session.",
+)
+def load_file(original: Callable[..., Any], self: Any, file_path: str) -> Any:
+    """The data of a file, of the shared tables where it is one."""
+    return tables.load(lambda path: original(self, path), file_path)

@@ -12,6 +12,8 @@ from typing import Any
 from emulator.egress.attempts import Attempts
 from emulator.egress.decision import Egress
 from emulator.egress.guard import addresses_of, close
+from emulator.localstack.lambda_.chosen import functions_are_processes
+from emulator.localstack.seams import assigns, wraps
 
 VARIABLE = "HARNESS_ALLOWED_HOSTS"
 
@@ -33,11 +35,9 @@ def close_process() -> None:
 
 
 def install() -> None:
-    """Serve the count; what is known to look outside for no reason gets what it looks for from here."""
+    """Serve the count."""
     from localstack.http import Request, Response, route
     from localstack.services.edge import ROUTER
-
-    from emulator.localstack import service_models
 
     class EgressRoutes:
         @route("/_harness/egress", methods=["GET"])
@@ -46,9 +46,6 @@ def install() -> None:
 
     close_process()
     ROUTER.add(EgressRoutes())
-    service_models.install()
-    _know_the_host_of_s3()
-    _admit_containers()
 
 
 def _own_addresses() -> Iterable[str]:
@@ -58,23 +55,22 @@ def _own_addresses() -> Iterable[str]:
     return [address.address for found in psutil.net_if_addrs().values() for address in found]
 
 
-def _know_the_host_of_s3() -> None:
-    """LocalStack looks up a host name of S3's to learn whether its own requests can use it: they go to an address."""
-    from localstack.utils.aws import aws_stack
+@assigns(
+    "utils.aws.aws_stack:CACHE_S3_HOSTNAME_DNS_STATUS",
+    why="LocalStack looks up a host name to learn whether its own requests to S3 can use it: they go to an address.",
+)
+def host_of_s3(_: Any) -> bool:
+    """That the name can't be used."""
+    return False
 
-    aws_stack.CACHE_S3_HOSTNAME_DNS_STATUS = False
 
-
-def _admit_containers() -> None:
-    """Functions may run in containers that LocalStack starts: it calls them at addresses of Docker's networks."""
-    from localstack import config
-
-    if config.LAMBDA_RUNTIME_EXECUTOR == "process":
-        return
-    from localstack.services.lambda_.invocation.executor_endpoint import ExecutorEndpoint
-    from localstack.utils.patch import patch
-
-    @patch(ExecutorEndpoint.invoke)
-    def invoke(original: Any, self: ExecutorEndpoint, *arguments: Any, **options: Any) -> Any:
-        rules().admit(self.container_address)
-        return original(self, *arguments, **options)
+@wraps(
+    "services.lambda_.invocation.executor_endpoint:ExecutorEndpoint.invoke",
+    at="lambda",
+    only=lambda: not functions_are_processes(),
+    why="Functions may run in containers that LocalStack starts: it calls them at addresses of Docker's networks.",
+)
+def invoke(original: Any, self: Any, *arguments: Any, **options: Any) -> Any:
+    """Admit the container, then call it."""
+    rules().admit(self.container_address)
+    return original(self, *arguments, **options)

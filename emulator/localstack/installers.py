@@ -13,12 +13,11 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 from localstack.aws.api import CommonServiceException
-from localstack.aws.handlers.service import ServiceExceptionSerializer, ServiceRequestRouter
 from localstack.packages.api import InstallTarget, PackageException, PackageInstaller, PackagesPluginManager
-from localstack.services.plugins import ServicePluginManager, ServiceState
-from localstack.utils.patch import patch
+from localstack.services.plugins import ServiceState
 
 from emulator.localstack import register
+from emulator.localstack.seams import wraps
 
 CODE = "NotAvailableHere"
 ALL = frozenset[str]()
@@ -49,28 +48,38 @@ class NotAvailableHere(CommonServiceException, PackageException):
         super().__init__(CODE, f"not available here: {what}, which LocalStack would install from outside this machine")
 
 
-def install() -> None:
-    """Refuse installations, and the operations that would begin one; health calls their services disabled."""
+@wraps("packages.api:PackageInstaller.install", why="Nothing is installed from outside while the emulator runs.")
+def install_package(original: Callable[..., None], self: Any, *args: Any, **options: Any) -> None:
+    """Install what is there; refuse anything else."""
+    if not is_there(self):
+        raise NotAvailableHere(f"this needs {self.name} {self.version}")
+    original(self, *args, **options)
 
-    @patch(PackageInstaller.install)
-    def install_package(original: Callable[..., None], self: PackageInstaller, *args: Any, **options: Any) -> None:
-        if not is_there(self):
-            raise NotAvailableHere(f"this needs {self.name} {self.version}")
-        original(self, *args, **options)
 
-    @patch(ServiceRequestRouter.__call__)
-    def route(original: Callable[..., None], self: Any, chain: Any, context: Any, response: Any) -> None:
-        if context.service and context.operation:
-            check(context.service.service_name, context.operation.name, context.account_id)
-        original(self, chain, context, response)
+@wraps(
+    "aws.handlers.service:ServiceRequestRouter.__call__",
+    why="An operation that would begin an installation is refused at once, instead of after minutes.",
+)
+def route(original: Callable[..., None], self: Any, chain: Any, context: Any, response: Any) -> None:
+    """Hand on what needs nothing that isn't here."""
+    if context.service and context.operation:
+        check(context.service.service_name, context.operation.name, context.account_id)
+    original(self, chain, context, response)
 
-    @patch(ServiceExceptionSerializer.create_exception_response)
-    def respond(original: Callable[..., Any], self: Any, exception: Exception, context: Any) -> Any:
-        return original(self, refusal_in(exception) or exception, context)
 
-    @patch(ServicePluginManager.get_state)
-    def state(original: Callable[..., Any], self: ServicePluginManager, name: str) -> Any:
-        return ServiceState.DISABLED if lacks(name) else original(self, name)
+@wraps(
+    "aws.handlers.service:ServiceExceptionSerializer.create_exception_response",
+    why="The refusal is the answer, also where another service met it on this one's behalf.",
+)
+def respond(original: Callable[..., Any], self: Any, exception: Exception, context: Any) -> Any:
+    """Answer with the refusal that an exception stems from."""
+    return original(self, refusal_in(exception) or exception, context)
+
+
+@wraps("services.plugins:ServicePluginManager.get_state", why="Health calls a service disabled that can't be had here.")
+def state(original: Callable[..., Any], self: Any, name: str) -> Any:
+    """The state of a service."""
+    return ServiceState.DISABLED if lacks(name) else original(self, name)
 
 
 def check(service: str, operation: str, account_id: str) -> None:

@@ -1,6 +1,5 @@
 """Entry-point stubs: what LocalStack finds. Each imports its package only when LocalStack asks for it."""
 
-import logging
 from importlib import import_module
 from typing import Any
 
@@ -10,14 +9,12 @@ from localstack.services.lambda_ import hooks as lambda_hooks
 from localstack.services.lambda_.invocation.plugins import RuntimeExecutorPlugin
 from localstack.services.plugins import Service, aws_provider
 
-LOG = logging.getLogger(__name__)
-
 PACKAGES = (
-    "garbage", "gateway", "dynamodb", "lambda_", "lambda_docker", "logs", "cloudwatch", "s3", "apigatewayv2",
-    "apigateway", "accounts", "botocore_data", "service_loading", "expiry", "sns", "metering", "validation", "egress",
-    "installers", "suspension",
+    "activity", "garbage", "gateway", "dynamodb", "lambda_", "lambda_docker", "logs", "cloudwatch", "s3",
+    "apigatewayv2", "apigateway", "accounts", "botocore_data", "service_loading", "expiry", "sns", "metering",
+    "validation", "egress", "installers", "suspension",
 )  # fmt: skip
-"""The packages whose `install()` attaches them to LocalStack at start."""
+"""What is attached when LocalStack starts: by declared seams, and by a package's `install()` if it has one."""
 
 
 class BoundServerPlugin(RuntimeServerPlugin):
@@ -88,14 +85,17 @@ def close_the_way_out() -> None:
 
 @hooks.on_infra_start()
 def install() -> None:
-    """Attach every package and note it as loaded; what fails to attach is missing from `/_harness/plugins`."""
+    """Change LocalStack as declared, then attach every package and note it as loaded.
+
+    Whatever can't be done ends the start: an emulator that is half changed would answer as neither AWS nor LocalStack.
+    """
     from emulator.localstack import register
+    from emulator.localstack.seams.loading import applier
 
     register.serve()
+    applier().start()
     for name in PACKAGES:
-        try:
-            import_module(f"emulator.localstack.{name}").install()
-        except Exception:
-            LOG.exception("emulator.localstack.%s is not attached", name)
-        else:
-            register.loaded(name)
+        package = import_module(f"emulator.localstack.{name}")
+        if hasattr(package, "install"):
+            package.install()
+        register.loaded(name)

@@ -1,6 +1,7 @@
 """What of ours is attached, and which divergences from AWS were touched: kept here, served under `/_harness/`.
 
-`GET /_harness/plugins` answers `{"plugins": ["gateway", …]}`.
+`GET /_harness/plugins` answers `{"plugins": ["gateway", …], "seams": [{"target": …, "state": "applied"}, …]}`: what is
+attached, and every place where LocalStack is changed, see `emulator.localstack.seams`.
 `GET /_harness/divergences?account=000000000000` answers `{"mark": 7, "divergences": [{"id": …, "detail": …}, …]}`: what
 that account touched since the emulator started, each once, sorted. With `&since=<mark>`: since that answer.
 """
@@ -43,8 +44,11 @@ def serve() -> None:
 class _Routes:
     @route("/_harness/plugins", methods=["GET"])
     def plugins(self, request: Request, **_: Any) -> Response:
+        from emulator.localstack.seams.loading import applier
+
         with _lock:
-            return Response.for_json({"plugins": sorted(_loaded)})
+            plugins = sorted(_loaded)
+        return Response.for_json({"plugins": plugins, "seams": applier().states()})
 
     @route("/_harness/divergences", methods=["GET"])
     def divergences(self, request: Request, **_: Any) -> Response:

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from threading import Lock, RLock
 from typing import Any
 
-from localstack.aws.handlers.service_plugin import ServiceLoader
-from localstack.utils.patch import patch
+from emulator.localstack.seams import wraps
 
 
 class FirstUse:
@@ -32,13 +31,15 @@ class FirstUse:
                 self._ready.add(name)
 
 
-def install() -> None:
-    """Put that before LocalStack's own loading."""
-    first_use = FirstUse()
+first_use = FirstUse()
+"""The one of this process."""
 
-    @patch(ServiceLoader.require_service)
-    def require_service(
-        original: Callable[..., Any], self: ServiceLoader, chain: Any, context: Any, response: Any
-    ) -> None:
-        if context.service:
-            first_use.require(context.service.service_name, lambda: original(self, chain, context, response))
+
+@wraps(
+    "aws.handlers.service_plugin:ServiceLoader.require_service",
+    why="LocalStack notes a service as loaded before its operations can be reached; requests in between would fail.",
+)
+def require_service(original: Callable[..., Any], self: Any, chain: Any, context: Any, response: Any) -> None:
+    """Return when the service that is asked for can answer."""
+    if context.service:
+        first_use.require(context.service.service_name, lambda: original(self, chain, context, response))

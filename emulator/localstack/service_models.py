@@ -11,6 +11,8 @@ from typing import Any
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
+from emulator.localstack.seams import assigns
+
 
 @dataclass(frozen=True)
 class Described:
@@ -33,8 +35,11 @@ def _model(service_name: str) -> ServiceModel:
     return ServiceModel(data, service_name)
 
 
-def install() -> None:
-    """Give moto the descriptions."""
-    from moto.core import responses
-
-    responses.boto3 = Descriptions()
+@assigns(
+    "core.responses:boto3",
+    base="moto",
+    why="A client that is made only to read which operations there are looks for credentials outside the machine.",
+)
+def descriptions(_: Any) -> Descriptions:
+    """What takes the place of boto3 in moto's responses."""
+    return Descriptions()

@@ -8,9 +8,10 @@ pauses it would be a dead letter.
 import logging
 from collections.abc import Callable
 from threading import Event, Thread
+from typing import Any
 
 from emulator.attention import Pulse
-from emulator.localstack.loading import before_loading
+from emulator.localstack.seams import replaces
 
 LOG = logging.getLogger(__name__)
 EVERY_S = 0.5
@@ -18,23 +19,22 @@ EVERY_S = 0.5
 pulse = Pulse(EVERY_S)
 
 
-def install() -> None:
-    """Begin to beat when SQS is loaded; whoever is about to take messages back beats first."""
-    before_loading("sqs", _attach)
-
-
-def _attach() -> None:
-    from localstack.services.sqs.models import SqsQueue
-    from localstack.utils.patch import patch
-
+@replaces(
+    "services.sqs.models:SqsQueue.requeue_inflight_messages",
+    at="sqs",
+    why="Messages in flight stay so for as long as the emulator was suspended; who takes messages back beats first.",
+)
+def attentive(original: Callable[..., None]) -> Callable[[Any], None]:
+    """Begin to beat, now that SQS is loaded; LocalStack's function, after a beat."""
     pulse.beat(lambda _: None)
     Thread(target=_beat, name="pulse", daemon=True).start()
 
-    @patch(SqsQueue.requeue_inflight_messages)
-    def requeue(original: Callable[..., None], self: SqsQueue) -> None:
+    def requeue(self: Any) -> None:
         if self.inflight:
             pulse.beat(prolong)
         original(self)
+
+    return requeue
 
 
 def _beat() -> None:

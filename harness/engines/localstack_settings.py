@@ -13,8 +13,8 @@ DEFAULT_PORT = 4566
 
 PLUGINS = frozenset(
     {
-        "accounts", "apigateway", "apigatewayv2", "botocore_data", "cloudwatch", "dynamodb", "egress", "expiry",
-        "garbage", "gateway", "installers", "lambda_", "lambda_docker", "logs", "metering", "s3", "server",
+        "accounts", "activity", "apigateway", "apigatewayv2", "botocore_data", "cloudwatch", "dynamodb", "egress",
+        "expiry", "garbage", "gateway", "installers", "lambda_", "lambda_docker", "logs", "metering", "s3", "server",
         "service_loading", "sns", "suspension", "validation",
     }
 )  # fmt: skip

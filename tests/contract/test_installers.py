@@ -11,8 +11,12 @@ from pathlib import Path
 CODE = """
 import json, sys, time
 from emulator.localstack import egress, installers
+from emulator.localstack.seams import declared
+from emulator.localstack.seams.applier import put
 egress.close_process()
-installers.install()
+for seam in declared():
+    if seam.ours.startswith("emulator.localstack.installers:"):
+        put(seam, lambda: None)
 from localstack.packages.api import PackagesPluginManager
 answers = {}
 for name, _, package in PackagesPluginManager().get_all_packages():

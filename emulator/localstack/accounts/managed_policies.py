@@ -7,24 +7,25 @@ account has of its own is how often it attached them.
 
 from collections.abc import Callable
 from copy import copy
-from functools import cache
 from typing import Any
+
+from emulator.localstack.seams import wraps
 
 _known: dict[str, list[Any]] = {}
 
 
-@cache
-def share() -> None:
-    """Wrap the building; once, however often called."""
-    from localstack.utils.patch import patch
-    from moto.iam.models import IAMBackend
-
-    @patch(IAMBackend._init_aws_policies)
-    def init(original: Callable[..., list[Any]], self: Any) -> list[Any]:
-        partition = str(self.partition)
-        if partition not in _known:
-            _known[partition] = original(self)
-        return [_of_account(policy, self.account_id) for policy in _known[partition]]
+@wraps(
+    "iam.models:IAMBackend._init_aws_policies",
+    base="moto",
+    at=("iam", "sts"),
+    why="moto builds AWS's 1,388 managed policies anew for each account; here they are built once for all.",
+)
+def init_aws_policies(original: Callable[..., list[Any]], self: Any) -> list[Any]:
+    """The policies, each as the account's own."""
+    partition = str(self.partition)
+    if partition not in _known:
+        _known[partition] = original(self)
+    return [_of_account(policy, self.account_id) for policy in _known[partition]]
 
 
 def _of_account(policy: Any, account_id: str) -> Any:

@@ -8,48 +8,11 @@ ticketed but read where they are (`sqs`, `asynchronous`); while one is taken out
 `routes` serves the counts, `answer` says how they are to be read.
 """
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any
-
 
 def install() -> None:
-    """Serve the counts, and wrap each service of LocalStack when it is loaded, so that none is loaded for this."""
+    """Serve the counts; what is counted, the modules of this package declare as seams."""
     from localstack.services.edge import ROUTER
-    from localstack.services.plugins import ServicePluginManager
-    from localstack.utils.patch import patch
 
-    from emulator.localstack.activity import questions
     from emulator.localstack.activity.routes import ActivityRoutes
 
     ROUTER.add(ActivityRoutes())
-    questions.listen()
-
-    @patch(ServicePluginManager._load_service_plugin)
-    def load(original: Callable[..., Any], self: Any, name: str) -> Any:
-        _wrap(name)
-        return original(self, name)
-
-
-@cache
-def _wrap(service: str) -> None:
-    """Wrap the places of a service where work begins, waits and ends."""
-    if service == "s3":
-        from emulator.localstack.activity import pools
-
-        pools.count_s3_notifications()
-    elif service == "sns":
-        from emulator.localstack.activity import pools
-
-        pools.count_sns_deliveries()
-    elif service == "sqs":
-        from emulator.localstack.activity import pools, sqs
-
-        sqs.wrap()
-        pools.count_sqs_metrics()
-    elif service == "lambda":
-        from emulator.localstack.activity import asynchronous, functions, sqs
-
-        sqs.wrap()
-        asynchronous.wrap()
-        functions.wrap()

@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from localstack.services.lambda_.invocation.event_manager import LambdaEventManager, Poller
-from localstack.services.lambda_.invocation.internal_sqs_queue import get_fake_sqs_client
-from localstack.utils.patch import patch
-
 from emulator.activity.tickets import started
 from emulator.localstack.activity import sqs
+from emulator.localstack.seams import wraps
 
 
 def of_account(account_id: str) -> dict[str, sqs.Messages]:
     """The events that wait, run or are to be retried, by function; functions without any are left out."""
+    from localstack.services.lambda_.invocation.internal_sqs_queue import get_fake_sqs_client
+
     found: dict[str, sqs.Messages] = {}
     for name, function in sqs.internal_queues(account_id):
         queue = get_fake_sqs_client().queue_manager.queues.get(name)
@@ -21,18 +20,26 @@ def of_account(account_id: str) -> dict[str, sqs.Messages]:
     return found
 
 
-def wrap() -> None:
-    """Know whose the internal queues are, and count an event until its destination or retry is on its way."""
-
-    @patch(LambdaEventManager.start)
-    def start(original: Callable[..., None], self: LambdaEventManager, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        if self.event_queue_url:
-            identity = self.version_manager.function_version.id
-            sqs.adopt(self.event_queue_url, identity.account, identity.function_name)
-
-    @patch(Poller.handle_message)
-    def handle_message(original: Callable[..., None], self: Poller, message: dict[str, Any]) -> None:
+@wraps(
+    "services.lambda_.invocation.event_manager:LambdaEventManager.start",
+    at="lambda",
+    why="Whose an internal queue of asynchronous events is must be known to count its events.",
+)
+def start(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
+    """Start, then note whose the queue is."""
+    original(self, *args, **kwargs)
+    if self.event_queue_url:
         identity = self.version_manager.function_version.id
-        with started(identity.account, "async_invocations", identity.function_name):
-            original(self, message)
+        sqs.adopt(self.event_queue_url, identity.account, identity.function_name)
+
+
+@wraps(
+    "services.lambda_.invocation.event_manager:Poller.handle_message",
+    at="lambda",
+    why="An asynchronous event counts until its destination or its retry is on its way.",
+)
+def handle_message(original: Callable[..., None], self: Any, message: dict[str, Any]) -> None:
+    """Handle an event under a ticket."""
+    identity = self.version_manager.function_version.id
+    with started(identity.account, "async_invocations", identity.function_name):
+        original(self, message)

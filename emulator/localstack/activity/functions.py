@@ -5,16 +5,8 @@ from collections.abc import Callable
 from queue import Queue
 from typing import Any
 
-from localstack import config
-from localstack.services.lambda_.event_source_mapping.esm_event_processor import EsmEventProcessor
-from localstack.services.lambda_.event_source_mapping.pollers.sqs_poller import SqsPoller
-from localstack.services.lambda_.invocation import version_manager
-from localstack.services.lambda_.invocation.version_manager import LambdaVersionManager
-from localstack.utils.patch import patch
-
 from emulator.activity.tickets import Ticket, started
-from emulator.localstack.lambda_.attach import EXECUTOR
-from emulator.localstack.lambda_.workshop import workshop
+from emulator.localstack.seams import wraps
 
 
 class CountedQueue(Queue[Any]):
@@ -54,60 +46,65 @@ class LogQueue(CountedQueue):
         return super().get(block, timeout)
 
 
-def wrap() -> None:
-    """Count invocations, log deliveries, metrics of invocations and batches."""
-    _wrap_invocations()
-    _wrap_metrics()
-    _wrap_batches()
-    _wrap_logs()
+@wraps(
+    "services.lambda_.invocation.version_manager:LambdaVersionManager.__init__",
+    at="lambda",
+    why="Log events count from the invocation that wrote them until they are stored.",
+)
+def create(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
+    """Make it, with a log queue whose items count."""
+    original(self, *args, **kwargs)
+    identity = self.function_version.id
+    self.log_handler.log_queue = LogQueue(
+        lambda item: started(identity.account, "log_deliveries", getattr(item, "log_group", identity.function_name))
+    )
 
 
-def _wrap_invocations() -> None:
-    @patch(LambdaVersionManager.__init__)
-    def create(original: Callable[..., None], self: LambdaVersionManager, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        identity = self.function_version.id
-        self.log_handler.log_queue = LogQueue(
-            lambda item: started(identity.account, "log_deliveries", getattr(item, "log_group", identity.function_name))
-        )
-
-    @patch(LambdaVersionManager.invoke)
-    def invoke(original: Callable[..., Any], self: LambdaVersionManager, **kwargs: Any) -> Any:
-        identity = self.function_version.id
-        with started(identity.account, "invocations", identity.function_name):
-            return original(self, **kwargs)
+@wraps(
+    "services.lambda_.invocation.version_manager:LambdaVersionManager.invoke",
+    at="lambda",
+    why="A function that runs is busy.",
+)
+def invoke(original: Callable[..., Any], self: Any, **kwargs: Any) -> Any:
+    """Invoke the function under a ticket."""
+    identity = self.function_version.id
+    with started(identity.account, "invocations", identity.function_name):
+        return original(self, **kwargs)
 
 
-def _wrap_metrics() -> None:
-    """Invocations hand their metrics over themselves (see `cloudwatch.own_metrics`), without a new thread."""
-    start_thread = version_manager.start_thread
+@wraps(
+    "services.lambda_.invocation.version_manager:start_thread",
+    at="lambda",
+    why="Invocations hand their metrics over themselves, see cloudwatch.own_metrics; no thread of its own is needed.",
+)
+def start_thread(original: Callable[..., Any], task: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Run what measures at once; start a thread for anything else."""
+    measures = str(kwargs.get("name", "")).startswith("record-cloudwatch-metric")
+    return task() if measures else original(task, *args, **kwargs)
 
-    def run(task: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        measures = str(kwargs.get("name", "")).startswith("record-cloudwatch-metric")
-        return task() if measures else start_thread(task, *args, **kwargs)
 
-    version_manager.start_thread = run
+@wraps(
+    "services.lambda_.event_source_mapping.pollers.sqs_poller:SqsPoller.handle_messages",
+    at="lambda",
+    why="A batch of messages counts from the queue to the function and back.",
+)
+def handle_messages(original: Callable[..., None], self: Any, messages: Any) -> None:
+    """Handle a batch under a ticket."""
+    with _batch(self.source_arn):
+        original(self, messages)
 
 
-def _wrap_batches() -> None:
-    @patch(SqsPoller.handle_messages)
-    def handle_messages(original: Callable[..., None], self: SqsPoller, messages: Any) -> None:
-        with _batch(self.source_arn):
-            original(self, messages)
-
-    @patch(EsmEventProcessor.process_events_batch)
-    def process(original: Callable[..., None], self: EsmEventProcessor, events: Any) -> None:
-        with _batch(self.sender.target_arn):
-            original(self, events)
+@wraps(
+    "services.lambda_.event_source_mapping.esm_event_processor:EsmEventProcessor.process_events_batch",
+    at="lambda",
+    why="A batch of events of any source counts while its function has it.",
+)
+def process_events_batch(original: Callable[..., None], self: Any, events: Any) -> None:
+    """Process a batch under a ticket."""
+    with _batch(self.sender.target_arn):
+        original(self, events)
 
 
 def _batch(arn: str) -> Ticket:
     account_id, _, name = arn.split(":", 4)[4].partition(":")
     return started(account_id, "event_source_batches", name)
-
-
-def _wrap_logs() -> None:
-    """The executor that runs functions as processes delivers logs itself, through one queue."""
-    if config.LAMBDA_RUNTIME_EXECUTOR != EXECUTOR:
-        return
-    workshop().delivery._queue = CountedQueue(lambda item: started(item[0].account_id, "log_deliveries", item[0].group))

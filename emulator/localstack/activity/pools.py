@@ -6,9 +6,8 @@ S3 dispatches notifications this way, SNS its deliveries, SQS the metrics it pub
 from collections.abc import Callable
 from typing import Any
 
-from localstack.utils.patch import patch
-
 from emulator.activity.tickets import Ticket, started
+from emulator.localstack.seams import wraps
 
 Begin = Callable[..., Ticket | None]
 """Opens the ticket for a task, given the task's arguments; None for a task that comes of nothing and causes nothing."""
@@ -45,35 +44,38 @@ class CountedPool:
         self._pool.shutdown(*args, **kwargs)
 
 
-def count_s3_notifications() -> None:
-    """From the request that caused it until the queue, topic or function has it."""
-    from localstack.services.s3.notifications import NotificationDispatcher
-
-    @patch(NotificationDispatcher.__init__)
-    def create(original: Callable[..., None], self: NotificationDispatcher, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        self.executor = CountedPool(self.executor, _s3_notification)
-
-
-def count_sns_deliveries() -> None:
-    """From the publishing request until the subscriber has it."""
-    from localstack.services.sns.publisher import PublishDispatcher
-
-    @patch(PublishDispatcher.__init__)
-    def create(original: Callable[..., None], self: PublishDispatcher, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        self.executor = CountedPool(self.executor, _sns_delivery)
-        self.topic_partitioned_executor = CountedPool(self.topic_partitioned_executor, _sns_delivery)
+@wraps(
+    "services.s3.notifications:NotificationDispatcher.__init__",
+    at="s3",
+    why="A notification counts from the request that caused it until the queue, topic or function has it.",
+)
+def count_s3_notifications(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
+    """Make the dispatcher, with a pool whose tasks count."""
+    original(self, *args, **kwargs)
+    self.executor = CountedPool(self.executor, _s3_notification)
 
 
-def count_sqs_metrics() -> None:
-    """From the request about a message until CloudWatch has the datapoint."""
-    from localstack.services.sqs.provider import CloudwatchDispatcher
+@wraps(
+    "services.sns.publisher:PublishDispatcher.__init__",
+    at="sns",
+    why="A delivery counts from the publishing request until the subscriber has it.",
+)
+def count_sns_deliveries(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
+    """Make the dispatcher, with pools whose tasks count."""
+    original(self, *args, **kwargs)
+    self.executor = CountedPool(self.executor, _sns_delivery)
+    self.topic_partitioned_executor = CountedPool(self.topic_partitioned_executor, _sns_delivery)
 
-    @patch(CloudwatchDispatcher.__init__)
-    def create(original: Callable[..., None], self: CloudwatchDispatcher, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        self.executor = CountedPool(self.executor, _sqs_metric)
+
+@wraps(
+    "services.sqs.provider:CloudwatchDispatcher.__init__",
+    at="sqs",
+    why="A metric of SQS counts from the request about a message until CloudWatch has the datapoint.",
+)
+def count_sqs_metrics(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
+    """Make the dispatcher, with a pool whose tasks count."""
+    original(self, *args, **kwargs)
+    self.executor = CountedPool(self.executor, _sqs_metric)
 
 
 def _s3_notification(event: Any, *_: Any) -> Ticket:

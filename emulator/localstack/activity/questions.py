@@ -12,6 +12,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
+from emulator.localstack.seams import handles
+
 KNOWN_KEYS = 4096
 LONGEST_QUESTION_BYTES = 64 * 1024
 
@@ -65,14 +67,8 @@ def _epoch(account_id: str) -> Hashable:
 questions = Questions(_epoch)
 
 
-def listen() -> None:
-    """Hear every request that reaches the gateway, behind the guard."""
-    from localstack.runtime.current import get_current_runtime
-
-    get_current_runtime().components.gateway.request_handlers.insert(1, _hear)
-
-
-def _hear(_chain: Any, context: Any, _response: Any) -> None:
+@handles("request_handlers", 1, why="A function that asks the same again only waits; each request is heard.")
+def hear(_chain: Any, context: Any, _response: Any) -> None:
     """Note the request if a function sent it: it then carries the credentials of that function's role session."""
     request = context.request
     caller = function_of(access_key_in(request.headers.get("Authorization", "")))

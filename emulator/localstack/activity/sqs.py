@@ -7,19 +7,18 @@ later. The ticket is opened under the lock under which the message leaves, and f
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
 from queue import PriorityQueue
 from threading import local
 from typing import Any
 
 from localstack.config import INTERNAL_RESOURCE_ACCOUNT
-from localstack.services.lambda_.invocation.models import lambda_stores
-from localstack.services.sqs.models import FifoQueue, MessageGroup, SqsQueue, StandardQueue, sqs_stores
-from localstack.services.sqs.provider import SqsProvider
-from localstack.services.sqs.queue import InterruptiblePriorityQueue
-from localstack.utils.patch import patch
 
 from emulator.activity.tickets import Ticket, started
+from emulator.localstack.seams import adds, wraps
+
+TAKEN = "A message that has left what is visible and isn't in flight yet is counted all the same."
+WITH_MESSAGES = ("sqs", "lambda")
+"""Lambda keeps asynchronous events in queues of LocalStack's SQS, without loading the service."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Messages:
         return self.visible + self.in_flight + self.delayed
 
 
-def counts(queue: SqsQueue, consumers: int = 0) -> Messages:
+def counts(queue: Any, consumers: int = 0) -> Messages:
     """The messages of one queue at one moment."""
     with queue.mutex:
         # The property's name is another one in LocalStack 4.9.
@@ -48,6 +47,8 @@ def counts(queue: SqsQueue, consumers: int = 0) -> Messages:
 
 def of_account(account_id: str, region: str | None) -> dict[str, Messages]:
     """Every queue of the account, by name; with a region, of that region only."""
+    from localstack.services.sqs.models import sqs_stores
+
     found: dict[str, Messages] = {}
     if account_id not in sqs_stores:
         return found
@@ -71,7 +72,7 @@ _internal: dict[str, tuple[str, str]] = {}
 class _Taking(local):
     """Per thread: the queue being read, and the tickets of what was taken from it."""
 
-    queue: SqsQueue | None = None
+    queue: Any = None
     tickets: list[Ticket] | None = None
 
 
@@ -88,38 +89,43 @@ def internal_queues(account_id: str) -> list[tuple[str, str]]:
     return [(name, function) for name, (its_account, function) in list(_internal.items()) if its_account == account_id]
 
 
-@cache
-def wrap() -> None:
-    """Open a ticket for what is taken out of a queue until it has arrived where it goes; once, however often called."""
+@wraps("services.sqs.models:StandardQueue.receive", at=WITH_MESSAGES, why=TAKEN)
+@wraps("services.sqs.models:FifoQueue.receive", at=WITH_MESSAGES, why=TAKEN)
+def receive(original: Callable[..., Any], self: Any, *args: Any, **kwargs: Any) -> Any:
+    """Receive under tickets, until the messages are in flight."""
+    with _taken_together(self):
+        return original(self, *args, **kwargs)
 
-    for kind in (StandardQueue, FifoQueue):
 
-        @patch(kind.receive)
-        def receive(original: Callable[..., Any], self: SqsQueue, *args: Any, **kwargs: Any) -> Any:
-            with _taken_together(self):
-                return original(self, *args, **kwargs)
+@wraps("services.sqs.provider:SqsProvider.receive_message", at=WITH_MESSAGES, why=TAKEN)
+def receive_message(original: Callable[..., Any], self: Any, *args: Any, **kwargs: Any) -> Any:
+    """Receive under tickets, until what was received too often is in the dead-letter queue."""
+    with _taken_together(None):
+        return original(self, *args, **kwargs)
 
-    @patch(SqsProvider.receive_message)
-    def receive_message(original: Callable[..., Any], self: SqsProvider, *args: Any, **kwargs: Any) -> Any:
-        with _taken_together(None):
-            return original(self, *args, **kwargs)
 
-    def get(self: InterruptiblePriorityQueue) -> Any:
+@adds("services.sqs.queue:InterruptiblePriorityQueue._get", at=WITH_MESSAGES, why=TAKEN)
+def taking_of_a_standard_queue(_: Any) -> Callable[[Any], Any]:
+    """The taking of a message, noted."""
+
+    def get(self: Any) -> Any:
         item = PriorityQueue._get(self)
         _note_taken()
         return item
 
-    InterruptiblePriorityQueue._get = get
+    return get
 
-    @patch(MessageGroup.pop)
-    def pop(original: Callable[..., Any], self: MessageGroup) -> Any:
-        item = original(self)
-        _note_taken()
-        return item
+
+@wraps("services.sqs.models:MessageGroup.pop", at=WITH_MESSAGES, why=TAKEN)
+def pop(original: Callable[..., Any], self: Any) -> Any:
+    """Take a message of a FIFO queue, and note it."""
+    item = original(self)
+    _note_taken()
+    return item
 
 
 @contextmanager
-def _taken_together(queue: SqsQueue | None) -> Iterator[None]:
+def _taken_together(queue: Any) -> Iterator[None]:
     """Tickets opened in the block, on this thread, end with the outermost such block."""
     outermost, before = _taking.tickets is None, _taking.queue
     if _taking.tickets is None:
@@ -142,12 +148,14 @@ def _note_taken() -> None:
         _taking.tickets.append(started(account_id, "messages_moving", name))
 
 
-def _owner(queue: SqsQueue) -> tuple[str, str]:
+def _owner(queue: Any) -> tuple[str, str]:
     own = (queue.account_id, queue.name)
     return _internal.get(queue.name, own) if queue.account_id == INTERNAL_RESOURCE_ACCOUNT else own
 
 
 def _readers(account_id: str, region: str) -> dict[str, int]:
+    from localstack.services.lambda_.invocation.models import lambda_stores
+
     found: dict[str, int] = {}
     if account_id in lambda_stores:
         for mapping in list(lambda_stores[account_id][region].event_source_mappings.values()):

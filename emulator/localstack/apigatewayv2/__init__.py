@@ -4,10 +4,3 @@ The control plane is a provider built on botocore's model (`provider.py`, one fi
 is a handler in the gateway (`data_plane.py`, `pipeline.py`). What decides is in pure modules between them: addresses,
 route keys, events, responses, CORS, policies, authorizers, access log entries.
 """
-
-
-def install() -> None:
-    """Put the data plane into the gateway. The control plane is a service plugin that LocalStack loads on demand."""
-    from emulator.localstack.apigatewayv2 import data_plane
-
-    data_plane.install()

@@ -11,20 +11,16 @@ from secrets import token_bytes, token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
-from localstack.aws.handlers import preprocess_request
 from localstack.services.plugins import SERVICE_PLUGINS
 
 from emulator.apigatewayv2.address import address_of
 from emulator.apigatewayv2.message import HttpRequest, HttpResponse, message
 from emulator.localstack.apigatewayv2.pipeline import Arrival, respond
 from emulator.localstack.apigatewayv2.store import find_api
+from emulator.localstack.seams import appends
 
 
-def install() -> None:
-    """Put the handler into the gateway."""
-    preprocess_request.append(handle)
-
-
+@appends("aws.handlers:preprocess_request", why="HTTP APIs, which LocalStack doesn't have, answer at their addresses.")
 def handle(chain: Any, context: Any, response: Any) -> None:
     """Answer a request to an HTTP API, and one to an API that nobody has; pass on all others."""
     raw_path, query = raw_target(context.request)

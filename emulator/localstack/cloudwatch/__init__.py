@@ -6,19 +6,11 @@ and `actions` carries out what follows; `provider` is the API, `scheduler` and `
 
 
 def install() -> None:
-    """Put our provider where LocalStack looks for CloudWatch's, and serve the clock and the activity."""
-    from localstack.services.cloudwatch import provider_v2
+    """Serve the clock; our provider takes its place by a seam, see `attach`."""
     from localstack.services.edge import ROUTER
 
-    from emulator.localstack import activity
-    from emulator.localstack.cloudwatch import date_header, own_metrics
     from emulator.localstack.cloudwatch.clock_routes import ClockRoutes
     from emulator.localstack.cloudwatch.forgetting import MetricRoutes
-    from emulator.localstack.cloudwatch.provider import CloudWatch
 
-    provider_v2.CloudwatchProvider = CloudWatch
     ROUTER.add(ClockRoutes())
     ROUTER.add(MetricRoutes())
-    date_header.install()
-    own_metrics.install()
-    activity.install()

@@ -5,30 +5,23 @@ LocalStack's server, Twisted, drops a date that an application sets and puts its
 
 from typing import Any
 
-from localstack.aws.api import RequestContext
-from localstack.aws.chain import HandlerChain
-from localstack.aws.handlers import run_custom_response_handlers
-from localstack.http import Response
-from localstack.utils.patch import patch
-from twisted.web.wsgi import _WSGIResponse
 from werkzeug.http import http_date
 
 from emulator.clock import clock_of
+from emulator.localstack.seams import appends, wraps
 
 
-def install() -> None:
-    """Set the header in the gateway's response chain, and let it through the server."""
-    run_custom_response_handlers.append(show_cloudwatchs_time)
-
-    @patch(_WSGIResponse._sendResponseHeaders)
-    def keep_the_date(send: Any, response: Any) -> None:
-        for name, value in response.headers:
-            if name.lower() == "date":
-                response.request.setHeader(b"date", value.encode("ascii"))
-        send(response)
+@wraps("web.wsgi:_WSGIResponse._sendResponseHeaders", base="twisted", why="CloudWatch's date goes out as it is.")
+def keep_the_date(send: Any, response: Any) -> None:
+    """Send the headers, the date that the application set among them."""
+    for name, value in response.headers:
+        if name.lower() == "date":
+            response.request.setHeader(b"date", value.encode("ascii"))
+    send(response)
 
 
-def show_cloudwatchs_time(_: HandlerChain, context: RequestContext, response: Response) -> None:
+@appends("aws.handlers:run_custom_response_handlers", why="CloudWatch's answers carry CloudWatch's time.")
+def show_cloudwatchs_time(_: Any, context: Any, response: Any) -> None:
     """Set the header on answers of CloudWatch."""
     if context.service is not None and context.service.service_name == "cloudwatch" and context.account_id:
         response.headers["Date"] = http_date(clock_of(context.account_id).now())

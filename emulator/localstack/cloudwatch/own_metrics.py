@@ -13,6 +13,7 @@ from emulator.activity import tickets
 from emulator.clock import clock_of
 from emulator.localstack.cloudwatch.queue_depth import is_depth
 from emulator.localstack.metric_database import insert, stored
+from emulator.localstack.seams import assigns
 
 LOG = logging.getLogger(__name__)
 PACE_S = 0.05
@@ -94,8 +95,10 @@ class _Connection:
         self.cloudwatch = _Client(aws_access_key_id, region_name)
 
 
-def install() -> None:
-    """Take the place of the clients that LocalStack's services put their metrics with."""
-    from localstack.utils.cloudwatch import cloudwatch_util
-
-    cloudwatch_util.connect_to = _Connection
+@assigns(
+    "utils.cloudwatch.cloudwatch_util:connect_to",
+    why="What services measure of themselves is written in rounds, not by a request for each datum.",
+)
+def connection(_: Any) -> type:
+    """In place of the clients that LocalStack's services put their metrics with."""
+    return _Connection

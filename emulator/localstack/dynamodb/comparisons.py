@@ -7,7 +7,6 @@ function reference".
 """
 
 import base64
-import operator
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -19,24 +18,6 @@ from emulator.localstack.dynamodb.numbers import total
 
 Typed = tuple[str, Any]
 ORDERED = frozenset({"S", "N", "B"})
-
-
-def install() -> None:
-    """Replace moto's comparisons and arithmetic for this process."""
-    moto.OpEqual.expr = lambda self, item: same(self.lhs, self.rhs, item)
-    moto.OpNotEqual.expr = lambda self, item: not same(self.lhs, self.rhs, item)
-    moto.OpLessThan.expr = _by(operator.lt)
-    moto.OpLessThanOrEqual.expr = _by(operator.le)
-    moto.OpGreaterThan.expr = _by(operator.gt)
-    moto.OpGreaterThanOrEqual.expr = _by(operator.ge)
-    moto.FuncBetween.expr = lambda self, item: (
-        ordered(operator.le, self.start, self.attr, item) and ordered(operator.le, self.attr, self.end, item)
-    )
-    moto.FuncIn.expr = lambda self, item: any(same(self.attr, value, item) for value in self.possible_values)
-    moto.FuncContains.expr = lambda self, item: contains(self.attr, self.operand, item)
-    DynamoType.cast_value = property(sortable)
-    DynamoType.__add__ = lambda self, other: _sum(self, other, 1)
-    DynamoType.__sub__ = lambda self, other: _sum(self, other, -1)
 
 
 def typed(value: DynamoType) -> Typed:
@@ -102,11 +83,8 @@ def contains(container: Any, part: Any, item: Item | None) -> bool:
     return outer[0] in {"SS", "NS", "BS", "L"} and inner in outer[1]
 
 
-def _by(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Item | None], bool]:
-    return lambda self, item: ordered(compare, self.lhs, self.rhs, item)
-
-
-def _sum(first: DynamoType, second: DynamoType, sign: int) -> DynamoType:
+def added(first: DynamoType, second: DynamoType, sign: int) -> DynamoType:
+    """The sum, or the difference for a `sign` of -1."""
     if first.type != "N" or second.type != "N":
         raise TypeError("Different types of operandi is not allowed.")
     return DynamoType({"N": total(first.value, second.value, sign)})

@@ -6,38 +6,34 @@ and copies the item four times.
 
 import pickle
 from collections import deque
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 from moto.dynamodb.parsing.ast_nodes import Node, UpdateExpression
-from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 
 REMEMBERED = 512
 """Expressions of each kind that are kept; the least used goes first."""
 
 
-def install() -> None:
-    """Replace moto's for this process; what was read is shared, for moto works on copies of it."""
-    read, split = UpdateExpressionParser.make, ConditionExpressionParser._lex_condition_expression
+def remembered(read: Callable[[str], UpdateExpression]) -> Callable[[str], UpdateExpression]:
+    """moto's reading of update expressions; what was read is shared, for moto works on copies of it."""
+    return lru_cache(maxsize=REMEMBERED)(read)
 
-    @lru_cache(maxsize=REMEMBERED)
-    def update_of(text: str) -> UpdateExpression:
-        return read(text)
+
+def words(split: Callable[[Any], deque[Any]]) -> Callable[[Any], deque[Any]]:
+    """moto's splitting of conditions into words."""
 
     @lru_cache(maxsize=REMEMBERED)
     def words_of(text: str) -> tuple[Any, ...]:
         return tuple(split(ConditionExpressionParser(text, None, None)))
 
-    UpdateExpressionParser.make = staticmethod(update_of)
-    ConditionExpressionParser._lex_condition_expression = lambda self: deque(words_of(self.condition_expression))
-    DynamoType.__deepcopy__ = _copy_of_value
-    LimitedSizeDict.__deepcopy__ = _copy_of_attributes
-    Node.__deepcopy__ = _copy_of_tree
+    return lambda self: deque(words_of(self.condition_expression))
 
 
-def _copy_of_value(value: DynamoType, _memo: Any = None) -> DynamoType:
+def copy_of_value(value: DynamoType, _memo: Any = None) -> DynamoType:
     """A value of its own; text, numbers and bytes can't change and are shared."""
     made = DynamoType.__new__(DynamoType)
     made.type, content = value.type, value.value
@@ -51,16 +47,16 @@ def _copy_of_value(value: DynamoType, _memo: Any = None) -> DynamoType:
 
 
 def _copy_of_part(part: Any) -> Any:
-    return _copy_of_value(part) if isinstance(part, DynamoType) else part
+    return copy_of_value(part) if isinstance(part, DynamoType) else part
 
 
-def _copy_of_attributes(attributes: LimitedSizeDict, _memo: Any = None) -> LimitedSizeDict:
+def copy_of_attributes(attributes: LimitedSizeDict, _memo: Any = None) -> LimitedSizeDict:
     """The attributes without measuring them again for every one of them."""
     made = LimitedSizeDict()
     dict.update(made, {name: _copy_of_part(value) for name, value in attributes.items()})
     return made
 
 
-def _copy_of_tree(node: Node, _memo: Any = None) -> Any:
+def copy_of_tree(node: Node, _memo: Any = None) -> Any:
     """A parsed expression with all its parts; pickle copies it several times as fast as `deepcopy`."""
     return pickle.loads(pickle.dumps(node, pickle.HIGHEST_PROTOCOL))  # noqa: S301 - just made here

@@ -22,7 +22,7 @@ from localstack.services.plugins import Service
 from moto.core.exceptions import RESTError
 
 from emulator.localstack import register
-from emulator.localstack.dynamodb import comparisons, expressions, parses, queries, transactions
+from emulator.localstack.dynamodb import expressions, queries
 from emulator.localstack.dynamodb.consumption import Consumption, writes_of
 from emulator.localstack.dynamodb.numbers import canonical
 from emulator.localstack.dynamodb.operations import Operations
@@ -40,10 +40,6 @@ DETAIL = (
 
 def service() -> Service:
     """The service: every operation of botocore's model, each forwarded to moto under the lock."""
-    comparisons.install()
-    transactions.install()
-    parses.install()
-    queries.install()
     model = load_service("dynamodb")
     table: dict[str, Callable[..., Response]] = dict.fromkeys(model.operation_names, answer)
     return Service(name="dynamodb", skeleton=Skeleton(model, table))

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from localstack.utils.patch import patch
 from moto.dynamodb.exceptions import MockValidationException
 from moto.dynamodb.models.table import RESULT_SIZE_LIMIT, GlobalSecondaryIndex, Table
 
@@ -26,25 +25,20 @@ class Stale(Exception):
     """An order names an item that the table doesn't have."""
 
 
-def install() -> None:
-    """Put that before moto's way, which still answers what is old or wrong about a request."""
-
-    @patch(Table.query)
-    def query(
-        original: Callable[..., Any], self: Table, hash_key: Any, comparison: Any, *args: Any, **options: Any
-    ) -> Any:
-        names = (
-            "range_objs", "limit", "exclusive_start_key", "scan_index_forward", "projection_expressions", "index_name",
-            "consistent_read", "filter_expression",
-        )  # fmt: skip
-        asked = {**dict(zip(names, args, strict=False)), **options}
-        if set(asked) - set(names) or not answerable(self, comparison, asked):
-            return original(self, hash_key, comparison, *args, **options)
-        try:
-            return ordered_query(self, hash_key, comparison, asked)
-        except Stale:
-            _kept.pop(self, None)
-            return ordered_query(self, hash_key, comparison, asked)
+def query(original: Callable[..., Any], self: Table, hash_key: Any, comparison: Any, *args: Any, **options: Any) -> Any:
+    """The answer by order; moto's way where a request is old, or wrong in some way that it words as AWS does."""
+    names = (
+        "range_objs", "limit", "exclusive_start_key", "scan_index_forward", "projection_expressions", "index_name",
+        "consistent_read", "filter_expression",
+    )  # fmt: skip
+    asked = {**dict(zip(names, args, strict=False)), **options}
+    if set(asked) - set(names) or not answerable(self, comparison, asked):
+        return original(self, hash_key, comparison, *args, **options)
+    try:
+        return ordered_query(self, hash_key, comparison, asked)
+    except Stale:
+        _kept.pop(self, None)
+        return ordered_query(self, hash_key, comparison, asked)
 
 
 def changed(table: Table, source: Mapping[str, Any]) -> None:

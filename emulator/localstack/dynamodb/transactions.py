@@ -79,11 +79,6 @@ class Tokens:
             self._used.popitem(last=False)
 
 
-def install() -> None:
-    """Put `write` in the place of moto's way."""
-    DynamoDBBackend.transact_write_items = write
-
-
 def write(backend: DynamoDBBackend, items: Sequence[dict[str, Any]]) -> None:
     """Apply all of `items`, or none and raise TransactionCanceledException with a reason for each."""
     operations = _operations(backend, items)

@@ -7,12 +7,11 @@ does not look at the Host header at all, which lets a page whose name is rebound
 
 
 def install() -> None:
-    """Put the guard before every other handler of the gateway."""
+    """Add the routes; `guard` and `addresses` declare the seams."""
     from localstack.services.edge import ROUTER
 
-    from emulator.localstack.gateway import addresses, guard
+    from emulator.localstack.gateway.addresses import PathForms
     from emulator.localstack.gateway.routes import GuardRoutes
 
-    guard.install()
-    addresses.install()
+    ROUTER.add(PathForms())
     ROUTER.add(GuardRoutes())

@@ -11,22 +11,14 @@ from urllib.parse import unquote
 from localstack import config
 from localstack.http import Request, Response, route
 from localstack.services.edge import ROUTER
-from localstack.utils.patch import patch
 from rolo.request import get_raw_path, restore_payload
 
 from emulator.gateway import addresses
 from emulator.localstack import register
-from emulator.localstack.loading import before_loading
+from emulator.localstack.seams import adds, assigns, wraps
 
 SUFFIX = "amazonaws.com"
 """`AWS::URLSuffix`, as in AWS: templates name services' principals by it. URLs made of it get their path form."""
-
-
-def install() -> None:
-    """Add the routes, and wrap what makes addresses when its service is loaded."""
-    ROUTER.add(PathForms())
-    before_loading("lambda", _wrap_function_urls)
-    before_loading("cloudformation", _wrap_cloudformation)
 
 
 def path_form(text: str) -> str:
@@ -34,30 +26,54 @@ def path_form(text: str) -> str:
     return addresses.path_form(text, config.external_service_url())
 
 
-def _wrap_function_urls() -> None:
-    from localstack.services.lambda_.invocation.lambda_models import FunctionUrlConfig
+@adds(
+    "services.lambda_.invocation.lambda_models:FunctionUrlConfig.__init__",
+    at="lambda",
+    why="A function's URL is handed out in its path form; a name before an IP address resolves nowhere.",
+)
+def init_of_function_urls(owner: Any) -> Callable[..., None]:
+    """The dataclass's constructor, given the path form."""
+    original = owner.__init__
 
-    @patch(FunctionUrlConfig.__init__)
-    def init(original: Callable[..., None], self: Any, *, function_arn: str, url: str, **kwargs: Any) -> None:
+    def init(self: Any, *, function_arn: str, url: str, **kwargs: Any) -> None:
         original(self, function_arn=function_arn, url=path_form(url), **kwargs)
         arn = function_arn.split(":")
         register.divergence("lambda-function-url", arn[6], arn[4])
 
+    return init
 
-def _wrap_cloudformation() -> None:
-    from localstack.services.cloudformation.engine.v2 import change_set_model_preproc as preproc
-    from localstack.services.s3.resource_providers.aws_s3_bucket import S3BucketProvider
 
-    # Before LocalStack looks at a string: it would take the region out of an API's name.
-    replace = preproc.ChangeSetModelPreproc._perform_static_replacements
-    preproc.ChangeSetModelPreproc._perform_static_replacements = staticmethod(lambda value: replace(path_form(value)))
-    preproc._AWS_URL_SUFFIX = SUFFIX
+_PREPROC = "services.cloudformation.engine.v2.change_set_model_preproc"
 
-    @patch(S3BucketProvider._setup_post_creation_attributes)
-    def attributes(original: Callable[..., None], self: Any, model: dict[str, Any], *args: Any, **kwargs: Any) -> None:
-        original(self, model, *args, **kwargs)
-        for name in ("DomainName", "RegionalDomainName", "WebsiteURL"):
-            model[name] = path_form(model[name])
+
+@wraps(
+    f"{_PREPROC}:ChangeSetModelPreproc._perform_static_replacements",
+    at="cloudformation",
+    why="A URL that a template makes gets its path form, before LocalStack takes the region out of an API's name.",
+)
+def perform_static_replacements(original: Callable[..., Any], value: Any) -> Any:
+    """LocalStack's replacements in the path form."""
+    return original(path_form(value))
+
+
+@assigns(f"{_PREPROC}:_AWS_URL_SUFFIX", at="cloudformation", why="Templates name services' principals by AWS's suffix.")
+def url_suffix(_: Any) -> str:
+    """`AWS::URLSuffix`."""
+    return SUFFIX
+
+
+@wraps(
+    "services.s3.resource_providers.aws_s3_bucket:S3BucketProvider._setup_post_creation_attributes",
+    at="cloudformation",
+    why="A bucket's addresses are handed out in their path form.",
+)
+def bucket_attributes(
+    original: Callable[..., None], self: Any, model: dict[str, Any], *args: Any, **kwargs: Any
+) -> None:
+    """LocalStack's attributes, the addresses among them in their path form."""
+    original(self, model, *args, **kwargs)
+    for name in ("DomainName", "RegionalDomainName", "WebsiteURL"):
+        model[name] = path_form(model[name])
 
 
 class PathForms:

@@ -2,12 +2,11 @@
 
 import json
 import os
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from localstack import config
-from localstack.aws.handlers import parse_service_request, serve_edge_router_rules
-from localstack.aws.handlers.cors import CorsEnforcer
-from localstack.runtime.current import get_current_runtime
 from rolo.request import get_raw_path
 
 from emulator.gateway.decision import Guard, Verdict
@@ -19,21 +18,45 @@ from emulator.lambda_.callers import Caller, caller_of
 from emulator.localstack.gateway.routes import is_of_an_api
 from emulator.localstack.lambda_docker.containers import is_a_function_s
 from emulator.localstack.s3.signer import signer
+from emulator.localstack.seams import handles, wraps
 
 VARIABLE = "HARNESS_ALLOWED_HOSTS"
 
 
-def install() -> None:
-    """Attach the guard to the running gateway; LocalStack's own check of origins uses the same list."""
-    hosts = allowed_hosts()
-    handler = GuardHandler(Guard(hosts, cors_rules))
-    handlers = get_current_runtime().components.gateway.request_handlers
-    handlers.insert(0, handler)
-    handlers.insert(handlers.index(serve_edge_router_rules), handler.before_routes)
-    handlers.insert(handlers.index(parse_service_request) + 1, handler.after_parsing)
-    CorsEnforcer._is_in_allowed_origins = staticmethod(lambda _, origin: hosts.is_ours(origin))
+@handles("request_handlers", 0, why="A web page can't drive the emulator: the guard sees each request first.")
+def refuse_what_may_go_nowhere(chain: Any, context: Any, response: Any) -> None:
+    """Refuse a request that no part of the emulator may answer."""
+    handler()(chain, context, response)
 
 
+@handles("request_handlers", "serve_localstack_resources", why="What may only go to an API is taken by no other route.")
+def refuse_what_no_api_takes(chain: Any, context: Any, response: Any) -> None:
+    """Refuse a request that was meant for an API and is none's."""
+    handler().before_routes(chain, context, response)
+
+
+@handles("request_handlers", "parse_service_request", why="What may only go to an object of S3 goes nowhere else.")
+def refuse_what_is_for_no_object(chain: Any, context: Any, response: Any) -> None:
+    """Refuse a request that was meant for an object of a bucket and was taken for something else."""
+    handler().after_parsing(chain, context, response)
+
+
+@wraps(
+    "aws.handlers.cors:CorsEnforcer._is_in_allowed_origins",
+    why="LocalStack trusts origins of the web; the guard's list is the only one.",
+)
+def is_allowed(_: Callable[..., bool], _allowed: Any, origin: str) -> bool:
+    """Whether an origin is one of the guard's."""
+    return allowed_hosts().is_ours(origin)
+
+
+@lru_cache(maxsize=1)
+def handler() -> "GuardHandler":
+    """The one of this process."""
+    return GuardHandler(Guard(allowed_hosts(), cors_rules))
+
+
+@lru_cache(maxsize=1)
 def allowed_hosts() -> Hosts:
     """The list: built-in names, the emulator's own configured host, and those of HARNESS_ALLOWED_HOSTS."""
     named = [config.LOCALSTACK_HOST.host, *os.environ.get(VARIABLE, "").split(",")]

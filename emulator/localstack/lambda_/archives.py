@@ -11,19 +11,31 @@ from typing import Any
 
 from localstack import config
 from localstack.aws.api.lambda_ import InvalidParameterValueException
-from localstack.services.lambda_.invocation import lambda_models, lambda_service
-from localstack.services.lambda_.invocation.lambda_models import FunctionVersion
-from localstack.services.lambda_.invocation.lambda_service import LambdaService
-from localstack.utils.patch import patch
 
 from emulator.lambda_ import archive
+from emulator.localstack.seams import replaces, wraps
+
+_SERVICE = "services.lambda_.invocation.lambda_service"
 
 
-def attach() -> None:
-    """Check at the request, unpack when a version is prepared."""
-    lambda_service.is_zip_file = checked
-    lambda_models.unzip = unpack
-    _go_on_after_a_failure()
+@replaces(
+    f"{_SERVICE}:is_zip_file",
+    at="lambda",
+    why="LocalStack only sees whether it is a zip file; AWS refuses what can't be unpacked.",
+)
+def checking(_: Any) -> Callable[[bytes], bool]:
+    """Ours, at the request."""
+    return checked
+
+
+@replaces(
+    "services.lambda_.invocation.lambda_models:unzip",
+    at="lambda",
+    why="LocalStack unpacks with the machine's `unzip` or Python's `extract`, which follows links.",
+)
+def unpacking(_: Any) -> Callable[[str, str], None]:
+    """Ours, when a version is prepared."""
+    return unpack
 
 
 def checked(content: bytes) -> bool:
@@ -45,18 +57,26 @@ def _most_bytes() -> int:
     return int(config.LAMBDA_LIMITS_CODE_SIZE_UNZIPPED)
 
 
-def _go_on_after_a_failure() -> None:
-    """A version that never started has no manager to stop or replace; LocalStack fails there, in mid-deletion."""
+@wraps(
+    f"{_SERVICE}:LambdaService.stop_version",
+    at="lambda",
+    why="A version that never started has no manager to stop; LocalStack fails there, in mid-deletion.",
+)
+def stop_version(original: Callable[..., Any], self: Any, qualified_arn: str) -> None:
+    """Stop a version, of one that never started what there is."""
+    if qualified_arn in self.lambda_running_versions or qualified_arn in self.lambda_starting_versions:
+        original(self, qualified_arn)
+    elif manager := self.event_managers.pop(qualified_arn, None):
+        self.task_executor.submit(manager.stop)
 
-    @patch(LambdaService.stop_version)
-    def stop_version(original: Callable[..., Any], self: LambdaService, qualified_arn: str) -> None:
-        if qualified_arn in self.lambda_running_versions or qualified_arn in self.lambda_starting_versions:
-            original(self, qualified_arn)
-        elif manager := self.event_managers.pop(qualified_arn, None):
-            self.task_executor.submit(manager.stop)
 
-    @patch(LambdaService.update_version)
-    def update_version(original: Callable[..., Any], self: LambdaService, new_version: FunctionVersion) -> Any:
-        if new_version.qualified_arn in self.lambda_running_versions:
-            return original(self, new_version)
-        return self.create_function_version(new_version)
+@wraps(
+    f"{_SERVICE}:LambdaService.update_version",
+    at="lambda",
+    why="A version that never started has no manager to replace; LocalStack fails there.",
+)
+def update_version(original: Callable[..., Any], self: Any, new_version: Any) -> Any:
+    """Replace a version, or create it when none runs."""
+    if new_version.qualified_arn in self.lambda_running_versions:
+        return original(self, new_version)
+    return self.create_function_version(new_version)

@@ -10,12 +10,9 @@ from concurrent.futures import Future
 from threading import Event
 from typing import Any
 
-from localstack.services.lambda_.invocation.event_manager import Poller
-from localstack.services.lambda_.invocation.internal_sqs_queue import get_fake_sqs_client
-from localstack.services.sqs.models import StandardQueue
-from localstack.utils.patch import patch
-
 from emulator.localstack.lambda_.arrivals import arrived
+from emulator.localstack.lambda_.chosen import functions_are_processes
+from emulator.localstack.seams import wraps
 
 LOG = logging.getLogger(__name__)
 LONGEST_WAIT_S = 2.0
@@ -26,28 +23,51 @@ GRACE_S = 60
 """How much longer than the function may run an event stays taken; LocalStack's own figure."""
 
 
-def attach() -> None:
-    """Replace the loop of LocalStack's poller; what is done with an event stays as it is."""
-
-    @patch(Poller.__init__)
-    def create(original: Callable[..., None], self: Poller, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        self.bell = Event()
-
-    @patch(Poller.run)
-    def run(_: Callable[..., None], self: Poller, *_args: Any, **_kwargs: Any) -> None:
-        queue = get_fake_sqs_client().queue_manager.queues.get(self.event_queue_url)
-        while queue is not None and not self._shutdown_event.is_set():
-            if arrived(queue.visible, self.bell, LONGEST_WAIT_S):
-                _take_what_is_there(self, queue)
-
-    @patch(Poller.stop)
-    def stop(original: Callable[..., None], self: Poller) -> None:
-        original(self)
-        self.bell.set()
+@wraps(
+    "services.lambda_.invocation.event_manager:Poller.__init__",
+    at="lambda",
+    only=functions_are_processes,
+    why="A poller of asynchronous events is woken by an event, instead of asking in a long poll.",
+)
+def create(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
+    """Make a poller that can be woken."""
+    original(self, *args, **kwargs)
+    self.wakeup = Event()
 
 
-def _take_what_is_there(poller: Poller, queue: StandardQueue) -> None:
+@wraps(
+    "services.lambda_.invocation.event_manager:Poller.run",
+    at="lambda",
+    only=functions_are_processes,
+    why="Its loop drops what it takes after it was told to stop; ours gives that back. An event is handled as before.",
+)
+def run(_: Callable[..., None], self: Any, *_args: Any, **_kwargs: Any) -> None:
+    """Take what arrives until the poller is stopped."""
+    queue = _client().queue_manager.queues.get(self.event_queue_url)
+    while queue is not None and not self._shutdown_event.is_set():
+        if arrived(queue.visible, self.wakeup, LONGEST_WAIT_S):
+            _take_what_is_there(self, queue)
+
+
+@wraps(
+    "services.lambda_.invocation.event_manager:Poller.stop",
+    at="lambda",
+    only=functions_are_processes,
+    why="A poller that is told to stop waits no longer.",
+)
+def stop(original: Callable[..., None], self: Any) -> None:
+    """Stop, and wake the loop."""
+    original(self)
+    self.wakeup.set()
+
+
+def _client() -> Any:
+    from localstack.services.lambda_.invocation.internal_sqs_queue import get_fake_sqs_client
+
+    return get_fake_sqs_client()
+
+
+def _take_what_is_there(poller: Any, queue: Any) -> None:
     try:
         _take(poller, queue)
     except Exception as error:  # a poller that ended would leave its function deaf
@@ -55,10 +75,10 @@ def _take_what_is_there(poller: Poller, queue: StandardQueue) -> None:
         poller._shutdown_event.wait(PAUSE_AFTER_ERROR_S)
 
 
-def _take(poller: Poller, queue: StandardQueue) -> None:
+def _take(poller: Any, queue: Any) -> None:
     """Hand what is visible to the poller's threads; what they don't begin goes back into the queue."""
     timeout_s = poller.version_manager.function_version.config.timeout + GRACE_S
-    answer = get_fake_sqs_client().receive_message(
+    answer = _client().receive_message(
         QueueUrl=poller.event_queue_url, MaxNumberOfMessages=AT_ONCE, VisibilityTimeout=timeout_s
     )
     for message in answer["Messages"] or ():
@@ -70,11 +90,11 @@ def _take(poller: Poller, queue: StandardQueue) -> None:
             task.add_done_callback(lambda task, message=message: _unless_begun(task, queue, message))
 
 
-def _unless_begun(task: "Future[None]", queue: StandardQueue, message: dict[str, Any]) -> None:
+def _unless_begun(task: "Future[None]", queue: Any, message: dict[str, Any]) -> None:
     if task.cancelled():
         _give_back(queue, message)
 
 
-def _give_back(queue: StandardQueue, message: dict[str, Any]) -> None:
+def _give_back(queue: Any, message: dict[str, Any]) -> None:
     """To the poller of the function's next version."""
     queue.update_visibility_timeout(message["ReceiptHandle"], 0)

@@ -11,26 +11,23 @@ from collections.abc import Callable
 from threading import Condition, Event, Thread
 from typing import Any
 
-from localstack.services.lambda_.event_source_mapping.esm_worker import EsmWorker
-from localstack.services.lambda_.event_source_mapping.pollers.sqs_poller import SqsPoller
-from localstack.services.sqs.models import StandardQueue, sqs_stores
-from localstack.utils.patch import patch
-
 from emulator.localstack import register
 from emulator.localstack.lambda_.arrivals import arrived
+from emulator.localstack.lambda_.chosen import functions_are_processes
+from emulator.localstack.seams import wraps
 
 LOG = logging.getLogger(__name__)
 AT_FIRST = 5
 """Batches at a time that AWS begins with."""
 LOOK_S = 0.5
-"""How long to wait for a message, or for a free lane, before looking whether the mapping is still wanted."""
+"""How long to wait for a message, or for room, before looking whether the mapping is still wanted."""
 LONGEST_BATCH_S = 900.0
 """The longest time-out of a function: by then every batch is over."""
 LARGEST_EVENT = 2500
 """Messages that LocalStack hands to a function at most, so that the event keeps within Lambda's 6 MB."""
 
 
-class Lanes:
+class BatchSemaphore:
     """Room for so many batches at a time."""
 
     def __init__(self, limit: int) -> None:
@@ -38,16 +35,16 @@ class Lanes:
         self._busy = 0
         self._changed = Condition()
 
-    def enter(self, timeout_s: float) -> bool:
-        """Take a lane; False when none gets free in time."""
+    def acquire(self, timeout_s: float) -> bool:
+        """Take a place; False when none gets free in time."""
         with self._changed:
             if not self._changed.wait_for(lambda: self._busy < self.limit, timeout_s):
                 return False
             self._busy += 1
             return True
 
-    def leave(self) -> None:
-        """Give a lane back."""
+    def release(self) -> None:
+        """Give a place back."""
         with self._changed:
             self._busy -= 1
             self._changed.notify_all()
@@ -58,37 +55,63 @@ class Lanes:
             return self._changed.wait_for(lambda: not self._busy, timeout_s)
 
 
-def attach() -> None:
-    """Give every mapping its lanes; a mapping that is stopped is done when its last batch is."""
+_WORKER = "services.lambda_.event_source_mapping.esm_worker:EsmWorker"
+_POLLER = "services.lambda_.event_source_mapping.pollers.sqs_poller:SqsPoller"
 
-    @patch(EsmWorker.__init__)
-    def create(original: Callable[..., None], self: EsmWorker, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        self.poller.lanes = Lanes(limit_of(self.esm_config))
-        self.poller.bell = Event()
 
-    @patch(SqsPoller.poll_events)
-    def poll_events(original: Callable[..., None], self: SqsPoller) -> None:
-        if self.is_fifo_queue:
-            original(self)
-        elif not _arrived(self):
-            return
-        elif self.lanes.enter(LOOK_S):
-            _poll(self)
-        elif self.lanes.limit == AT_FIRST:
-            register.divergence("event-source-concurrency", self.source_arn.rpartition(":")[2], _account_of(self))
+@wraps(
+    f"{_WORKER}.__init__",
+    at="lambda",
+    only=functions_are_processes,
+    why="A mapping works on several batches at once.",
+)
+def create(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
+    """Make a worker whose poller has a semaphore and can be woken."""
+    original(self, *args, **kwargs)
+    self.poller.semaphore = BatchSemaphore(limit_of(self.esm_config))
+    self.poller.wakeup = Event()
 
-    for end in (EsmWorker.stop, EsmWorker.delete, EsmWorker.stop_for_shutdown):
 
-        @patch(end)
-        def stop(original: Callable[..., None], self: EsmWorker) -> None:
-            original(self)
-            self.poller.bell.set()
-
-    @patch(SqsPoller.close)
-    def close(original: Callable[..., None], self: SqsPoller) -> None:
+@wraps(
+    f"{_POLLER}.poll_events",
+    at="lambda",
+    only=functions_are_processes,
+    why="A poller is woken by a message, and hands a batch over without waiting for its end.",
+)
+def poll_events(original: Callable[..., None], self: Any) -> None:
+    """Wait for a message and for room, then hand a batch over; FIFO queues are polled as before."""
+    if self.is_fifo_queue:
         original(self)
-        self.lanes.drained(LONGEST_BATCH_S)
+    elif not _arrived(self):
+        return
+    elif self.semaphore.acquire(LOOK_S):
+        _poll(self)
+    elif self.semaphore.limit == AT_FIRST:
+        register.divergence("event-source-concurrency", self.source_arn.rpartition(":")[2], _account_of(self))
+
+
+WOKEN = "A mapping that is stopped waits for no message any longer."
+
+
+@wraps(f"{_WORKER}.stop", at="lambda", only=functions_are_processes, why=WOKEN)
+@wraps(f"{_WORKER}.delete", at="lambda", only=functions_are_processes, why=WOKEN)
+@wraps(f"{_WORKER}.stop_for_shutdown", at="lambda", only=functions_are_processes, why=WOKEN)
+def stop(original: Callable[..., None], self: Any) -> None:
+    """Stop, and wake the poller."""
+    original(self)
+    self.poller.wakeup.set()
+
+
+@wraps(
+    f"{_POLLER}.close",
+    at="lambda",
+    only=functions_are_processes,
+    why="A mapping that stopped has no batch left.",
+)
+def close(original: Callable[..., None], self: Any) -> None:
+    """Close when the last batch is over."""
+    original(self)
+    self.semaphore.drained(LONGEST_BATCH_S)
 
 
 def limit_of(mapping: dict[str, Any]) -> int:
@@ -97,34 +120,36 @@ def limit_of(mapping: dict[str, Any]) -> int:
     return min(int(at_most), AT_FIRST)
 
 
-def _account_of(poller: SqsPoller) -> str:
+def _account_of(poller: Any) -> str:
     return str(poller.source_arn.split(":")[4])
 
 
-def _arrived(poller: SqsPoller) -> bool:
+def _arrived(poller: Any) -> bool:
     """Wait a while for a message; also true without such a queue, which the poller then meets and reports itself."""
+    from localstack.services.sqs.models import sqs_stores
+
     _, _, _, region, account_id, name = poller.source_arn.split(":")
-    queue: StandardQueue | None = sqs_stores[account_id][region].queues.get(name)
-    return queue is None or arrived(queue.visible, poller.bell, LOOK_S)
+    queue = sqs_stores[account_id][region].queues.get(name)
+    return queue is None or arrived(queue.visible, poller.wakeup, LOOK_S)
 
 
-def _poll(poller: SqsPoller) -> None:
-    """Receive a batch and hand it over; the lane that was entered is left when the batch is done.
+def _poll(poller: Any) -> None:
+    """Receive a batch and hand it over; the place that was taken is given back when the batch is done.
 
     Until it has been deleted, the messages are in flight in the queue, so nobody takes the system for idle meanwhile.
     """
     try:
         messages = _received(poller)
         if not messages:  # another consumer was quicker
-            poller.lanes.leave()
+            poller.semaphore.release()
             return
         Thread(target=_serve, args=(poller, messages), name="event-source-batch", daemon=True).start()
     except BaseException:
-        poller.lanes.leave()
+        poller.semaphore.release()
         raise
 
 
-def _received(poller: SqsPoller) -> list[dict[str, Any]]:
+def _received(poller: Any) -> list[dict[str, Any]]:
     """What LocalStack's own poller would receive; its client takes batches and windows beyond SQS's limits."""
     window_s = poller.maximum_batching_window
     answer = poller.source_client.receive_message(
@@ -140,14 +165,14 @@ def _received(poller: SqsPoller) -> list[dict[str, Any]]:
     return messages
 
 
-def _serve(poller: SqsPoller, messages: list[dict[str, Any]]) -> None:
+def _serve(poller: Any, messages: list[dict[str, Any]]) -> None:
     try:
         for start in range(0, len(messages), LARGEST_EVENT):
             poller.handle_messages(messages[start : start + LARGEST_EVENT])
     except Exception as error:
         LOG.warning("a batch of %s was not processed: %s", poller.source_arn, cause_of(error))
     finally:
-        poller.lanes.leave()
+        poller.semaphore.release()
 
 
 def cause_of(error: BaseException) -> str:

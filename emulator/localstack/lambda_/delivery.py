@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+from emulator.activity.tickets import Ticket, started
 from emulator.lambda_.output import LogEvent
 
 LOG = logging.getLogger(__name__)
@@ -32,16 +33,19 @@ class Stream:
 
 
 class Delivery:
-    """A queue and its thread. `put` returns at once; `settle` waits until everything put so far has been written."""
+    """A queue and its thread. `put` returns at once; `settle` waits until everything put so far has been written.
+
+    What was put counts as in progress for its account until it has been written.
+    """
 
     def __init__(self) -> None:
-        self._queue: queue.Queue[tuple[Stream, list[LogEvent]]] = queue.Queue()
+        self._queue: queue.Queue[tuple[Stream, list[LogEvent], Ticket]] = queue.Queue()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
 
     def put(self, stream: Stream, events: list[LogEvent]) -> None:
         """Have `events` written to `stream`, which is made with its group if it isn't there."""
-        self._queue.put((stream, events))
+        self._queue.put((stream, events, started(stream.account_id, "log_deliveries", stream.group)))
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="lambda-logs", daemon=True)
@@ -59,11 +63,12 @@ class Delivery:
                 while True:
                     taken.append(self._queue.get_nowait())
             waiting: dict[Stream, list[LogEvent]] = {}
-            for stream, events in taken:
+            for stream, events, _ in taken:
                 waiting.setdefault(stream, []).extend(events)
             for stream, events in waiting.items():
                 self._write(stream, events)
-            for _ in taken:
+            for _, _, ticket in taken:
+                ticket.finish()
                 self._queue.task_done()
 
     def _write(self, stream: Stream, events: list[LogEvent]) -> None:

@@ -6,15 +6,16 @@ LocalStack's poller thread takes the mapping out of the store when it ends (`esm
 from collections.abc import Callable
 from typing import Any
 
-from localstack.services.lambda_.event_source_mapping.esm_worker import EsmWorker
-from localstack.utils.patch import patch
+from emulator.localstack.seams import wraps
 
 
-def attach() -> None:
-    """Take a mapping without a poller out of the store when it is removed."""
-
-    @patch(EsmWorker.delete)
-    def delete(original: Callable[[Any], None], self: EsmWorker) -> None:
-        original(self)
-        if not self.enabled:
-            self.delete_esm_in_store()
+@wraps(
+    "services.lambda_.event_source_mapping.esm_worker:EsmWorker.delete",
+    at="lambda",
+    why="A mapping that is disabled has no poller that would take it out of the store when it is removed.",
+)
+def delete(original: Callable[[Any], None], self: Any) -> None:
+    """Remove a mapping, from the store too when nobody else does it."""
+    original(self)
+    if not self.enabled:
+        self.delete_esm_in_store()

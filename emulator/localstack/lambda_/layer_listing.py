@@ -3,27 +3,30 @@
 from collections.abc import Callable
 from typing import Any
 
-from localstack.services.lambda_ import api_utils
-from localstack.services.lambda_.invocation.models import lambda_stores
-from localstack.services.lambda_.provider import LambdaProvider
-from localstack.utils.collections import PaginatedList
-from localstack.utils.patch import patch
+from emulator.localstack.seams import wraps
 
 
-def attach() -> None:
+@wraps(
+    "services.lambda_.provider:LambdaProvider.list_layers",
+    at="lambda",
+    why="A layer without a version left fails LocalStack's listing; AWS leaves it out.",
+)
+def list_layers(original: Callable[..., Any], self: Any, context: Any, *args: Any, **request: Any) -> Any:
     """Answer where LocalStack's own listing fails; it has checked the request by then."""
+    from localstack.services.lambda_.invocation.models import lambda_stores
 
-    @patch(LambdaProvider.list_layers)
-    def list_layers(original: Callable[..., Any], self: Any, context: Any, *args: Any, **request: Any) -> Any:
-        try:
-            return original(self, context, *args, **request)
-        except IndexError:
-            store = lambda_stores[context.account_id][context.region]
-            return page_of(store.layers, request.get("marker"), request.get("max_items"))
+    try:
+        return original(self, context, *args, **request)
+    except IndexError:
+        store = lambda_stores[context.account_id][context.region]
+        return page_of(store.layers, request.get("marker"), request.get("max_items"))
 
 
 def page_of(layers: dict[str, Any], marker: str | None, max_items: int | None) -> dict[str, Any]:
     """The layers that have a version, each with its newest one, as ListLayers answers them."""
+    from localstack.services.lambda_ import api_utils
+    from localstack.utils.collections import PaginatedList
+
     items = PaginatedList(
         {
             "LayerName": name,

@@ -16,9 +16,9 @@ from localstack.aws.api.lambda_ import (
     InvalidRequestContentException,
     RequestTooLargeException,
 )
-from localstack.services.lambda_.invocation.lambda_service import LambdaService
-from localstack.services.lambda_.provider import LambdaProvider
-from localstack.utils.patch import patch
+
+from emulator.localstack.lambda_.chosen import functions_are_processes
+from emulator.localstack.seams import wraps
 
 PAYLOAD_LIMIT_BYTES = 6 * 1024 * 1024
 EVENT_LIMIT_BYTES = 1024 * 1024
@@ -35,22 +35,32 @@ RESERVED = frozenset(
 """Variables that a function's configuration may not set."""
 
 
-def attach() -> None:
-    """Look at every payload, and at the queue of every new event source mapping, before anything is done with it."""
+@wraps(
+    "services.lambda_.invocation.lambda_service:LambdaService.invoke",
+    at="lambda",
+    only=functions_are_processes,
+    why="A payload that is no JSON, or too large, reaches no function.",
+)
+def invoke(original: Callable[..., Any], self: Any, *args: Any, **request: Any) -> Any:
+    """Invoke with a payload that AWS would take."""
+    check_payload(request.get("payload"), request.get("invocation_type") == "Event")
+    return original(self, *args, **request)
 
-    @patch(LambdaService.invoke)
-    def invoke(original: Callable[..., Any], self: LambdaService, *args: Any, **request: Any) -> Any:
-        check_payload(request.get("payload"), request.get("invocation_type") == "Event")
-        return original(self, *args, **request)
 
-    @patch(LambdaProvider.validate_event_source_mapping)
-    def validate(original: Callable[..., Any], self: LambdaProvider, context: Any, request: Any) -> Any:
-        validated = original(self, context, request)
-        source = request.get("EventSourceArn", "")
-        if context.operation.name == "CreateEventSourceMapping" and ":sqs:" in source:
-            *_, version, _ = validated
-            check_visibility(visibility_s(source), version.config.timeout)
-        return validated
+@wraps(
+    "services.lambda_.provider:LambdaProvider.validate_event_source_mapping",
+    at="lambda",
+    only=functions_are_processes,
+    why="A queue whose messages come back while their function still runs is refused.",
+)
+def validate(original: Callable[..., Any], self: Any, context: Any, request: Any) -> Any:
+    """Validate a mapping, its queue's visibility too."""
+    validated = original(self, context, request)
+    source = request.get("EventSourceArn", "")
+    if context.operation.name == "CreateEventSourceMapping" and ":sqs:" in source:
+        *_, version, _ = validated
+        check_visibility(visibility_s(source), version.config.timeout)
+    return validated
 
 
 def check_payload(payload: bytes | None, asynchronous: bool) -> None:

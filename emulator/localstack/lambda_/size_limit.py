@@ -9,36 +9,33 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from localstack.aws.api import ServiceException
-from localstack.aws.api.lambda_ import InvalidParameterValueException, LastUpdateStatus, State
-from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, UpdateStatus, VersionState
-from localstack.services.lambda_.invocation.lambda_service import LambdaService
-from localstack.services.lambda_.invocation.models import lambda_stores
-from localstack.utils.patch import patch
-
 from emulator.lambda_.layers import TooLarge, check_size
 from emulator.localstack.lambda_.refusals import check_timeout, reserved_keys
+from emulator.localstack.seams import wraps
 
 
-def check_versions() -> None:
-    """Have LocalStack check every new version."""
+@wraps(
+    "services.lambda_.invocation.lambda_service:LambdaService.create_function_version",
+    at="lambda",
+    why="A function's time-out, its variables, and its code and layers together keep AWS's limits.",
+)
+def create_function_version(original: Callable[..., Any], self: Any, function_version: Any) -> Any:
+    """Create a version that AWS would take; one that it refuses is taken back out of the store."""
+    from localstack.aws.api import ServiceException
+    from localstack.aws.api.lambda_ import InvalidParameterValueException
 
-    @patch(LambdaService.create_function_version)
-    def create_function_version(
-        original: Callable[..., Any], self: LambdaService, function_version: FunctionVersion
-    ) -> Any:
-        try:
-            check_timeout(function_version.config.timeout)
-            problem = reserved_keys(function_version.config.environment or ()) or _too_large(function_version)
-            if problem:
-                raise InvalidParameterValueException(problem, Type="User")
-        except ServiceException:
-            _take_back(self, function_version)
-            raise
-        return original(self, function_version)
+    try:
+        check_timeout(function_version.config.timeout)
+        problem = reserved_keys(function_version.config.environment or ()) or _too_large(function_version)
+        if problem:
+            raise InvalidParameterValueException(problem, Type="User")
+    except ServiceException:
+        _take_back(self, function_version)
+        raise
+    return original(self, function_version)
 
 
-def _too_large(version: FunctionVersion) -> str:
+def _too_large(version: Any) -> str:
     """What AWS says of code and layers that are too large together; nothing where they aren't."""
     if not version.config.layers:
         return ""
@@ -52,8 +49,12 @@ def _too_large(version: FunctionVersion) -> str:
     return ""
 
 
-def _take_back(service: LambdaService, version: FunctionVersion) -> None:
+def _take_back(service: Any, version: Any) -> None:
     """Put the running version back, or remove the function when it is a new one."""
+    from localstack.aws.api.lambda_ import LastUpdateStatus, State
+    from localstack.services.lambda_.invocation.lambda_models import UpdateStatus, VersionState
+    from localstack.services.lambda_.invocation.models import lambda_stores
+
     functions = lambda_stores[version.id.account][version.id.region].functions
     running = service.lambda_running_versions.get(version.qualified_arn)
     if running is None:

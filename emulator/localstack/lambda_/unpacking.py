@@ -8,11 +8,11 @@ import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
-
-from localstack.services.lambda_.invocation.lambda_models import S3Code
-from localstack.utils.patch import patch
+from typing import Any
 
 from emulator.lambda_.permissions import make_removable
+from emulator.localstack.lambda_.chosen import functions_are_processes
+from emulator.localstack.seams import wraps
 
 LARGE_BYTES = 1_000_000
 """Smaller archives are left to LocalStack."""
@@ -53,20 +53,33 @@ class Unpacked:
                 shutil.rmtree(kept, ignore_errors=True)
 
 
-def attach() -> None:
-    """Have LocalStack unpack large archives so."""
-    unpacked = Unpacked()
+unpacked = Unpacked()
+"""Those of this process."""
 
-    @patch(S3Code.prepare_for_execution)
-    def prepare_for_execution(original: Callable[..., None], self: S3Code) -> None:
-        if self.code_size < LARGE_BYTES:
-            original(self)
-            return
-        target = self.get_unzipped_code_location()
-        kept = target.parents[2] / "unpacked" / self.code_sha256.replace("/", "_")
-        unpacked.provide(kept, target, lambda: original(self))
 
-    @patch(S3Code.destroy_cached)
-    def destroy_cached(original: Callable[..., None], self: S3Code) -> None:
+@wraps(
+    "services.lambda_.invocation.lambda_models:S3Code.prepare_for_execution",
+    at="lambda",
+    only=functions_are_processes,
+    why="The same bytes are unpacked once, however often they are published.",
+)
+def prepare_for_execution(original: Callable[..., None], self: Any) -> None:
+    """Unpack the archive, or link to where its contents are already."""
+    if self.code_size < LARGE_BYTES:
         original(self)
-        unpacked.release(self.get_unzipped_code_location())
+        return
+    target = self.get_unzipped_code_location()
+    kept = target.parents[2] / "unpacked" / self.code_sha256.replace("/", "_")
+    unpacked.provide(kept, target, lambda: original(self))
+
+
+@wraps(
+    "services.lambda_.invocation.lambda_models:S3Code.destroy_cached",
+    at="lambda",
+    only=functions_are_processes,
+    why="Contents that nothing uses any longer are removed, but for the latest.",
+)
+def destroy_cached(original: Callable[..., None], self: Any) -> None:
+    """Delete the link, and what has been unused longest."""
+    original(self)
+    unpacked.release(self.get_unzipped_code_location())

@@ -8,18 +8,10 @@ from localstack.http import Request, Response, route
 from localstack.services.edge import ROUTER
 from localstack.services.lambda_.runtimes import IMAGE_MAPPING
 
-from emulator.localstack.lambda_ import event_sources, layer_listing
-from emulator.localstack.lambda_.size_limit import check_versions
-from emulator.localstack.lambda_docker import containers
-
 
 def attach() -> None:
-    """Serve `/_harness/runtimes`, and mend what LocalStack leaves out of AWS's answers."""
+    """Serve `/_harness/runtimes`."""
     ROUTER.add(ImageRoutes())
-    layer_listing.attach()
-    event_sources.attach()
-    check_versions()
-    containers.watch()
 
 
 class ImageRoutes:

@@ -7,18 +7,28 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakSet
 
+from localstack import config
+
+from emulator.localstack.seams import wraps
+
 _EXECUTORS: WeakSet[Any] = WeakSet()
 
 
-def watch() -> None:
-    """Note every executor that LocalStack makes."""
-    from localstack.services.lambda_.invocation.docker_runtime_executor import DockerRuntimeExecutor
-    from localstack.utils.patch import patch
+def functions_are_containers() -> bool:
+    """Whether LocalStack's own executor is the chosen one."""
+    return bool(config.LAMBDA_RUNTIME_EXECUTOR == "docker")
 
-    @patch(DockerRuntimeExecutor.__init__)
-    def init(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        note(self)
+
+@wraps(
+    "services.lambda_.invocation.docker_runtime_executor:DockerRuntimeExecutor.__init__",
+    at="lambda",
+    only=functions_are_containers,
+    why="A function in a container is known by its container's address.",
+)
+def init(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
+    """Make an executor, and note it."""
+    original(self, *args, **kwargs)
+    note(self)
 
 
 def note(executor: Any) -> None:

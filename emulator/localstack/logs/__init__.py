@@ -3,16 +3,5 @@
 LocalStack runs every metric filter for any log group, calls every event a match, publishes 1 for a field's value and
 drops unit, dimensions, default and time. `pattern` parses and matches, `metric_filter` says what a filter is, `book`
 keeps them, `measurement` turns events into datapoints, `publisher` hands those to CloudWatch, `subscription` delivers,
-and `operations` is the API.
+and `operations` is the API. `attach` puts them in the place of LocalStack's and moto's.
 """
-
-
-def install() -> None:
-    """Put our provider where LocalStack looks for the one of Logs, and attach to moto's store."""
-    from localstack.services.logs import provider
-
-    from emulator.localstack.logs import storage
-    from emulator.localstack.logs.operations import Logs
-
-    storage.install()
-    provider.LogsProvider = Logs

@@ -4,30 +4,19 @@ from contextlib import suppress
 from threading import Lock
 from typing import Any
 
-from localstack.services.logs import provider
 from localstack.services.logs.models import get_moto_logs_backend
 from localstack.utils.bootstrap import is_api_enabled
-from localstack.utils.patch import patch
 from moto.core.utils import unix_time_millis
 from moto.logs.exceptions import ResourceAlreadyExistsException
-from moto.logs.models import LogEvent, LogGroup, LogsBackend, LogStream
+from moto.logs.models import LogEvent
 
 from emulator.clock import clock_of
 from emulator.localstack.logs import subscription
 from emulator.localstack.logs.publisher import publisher
 from emulator.logs.book import Book
 from emulator.logs.measurement import measure
-from emulator.logs.pattern import parse
 
 _storing = Lock()
-
-
-def install() -> None:
-    """Take the place of LocalStack's handling of stored events, of group descriptions and of matching."""
-    LogStream.put_log_events = _put_log_events
-    LogGroup.to_describe_dict = _described
-    provider.get_pattern_matcher = lambda text: lambda _, event: parse(text).match(event["message"]) is not None
-    patch(LogsBackend.delete_log_group)(_delete_log_group)
 
 
 def book_of(account_id: str, region: str) -> Book:
@@ -56,7 +45,8 @@ def store(account_id: str, region: str, group: str, stream: str, events: list[di
     backend.put_log_events(group, stream, events)
 
 
-def _put_log_events(stream: Any, log_events: list[dict[str, Any]]) -> str:
+def put_log_events(stream: Any, log_events: list[dict[str, Any]]) -> str:
+    """Keep events under a lock, then measure and deliver them; the next sequence token."""
     with _storing:
         stream.last_ingestion_time = int(unix_time_millis())
         stream.stored_bytes += sum(len(event["message"]) for event in log_events)
@@ -72,14 +62,16 @@ def _put_log_events(stream: Any, log_events: list[dict[str, Any]]) -> str:
     return token
 
 
-def _delete_log_group(original: Any, backend: Any, log_group_name: str) -> Any:
+def delete_log_group(original: Any, backend: Any, log_group_name: str) -> Any:
+    """Delete a group with its metric filters."""
     result = original(backend, log_group_name)
     book_of(backend.account_id, backend.region_name).drop_group(log_group_name)
     return result
 
 
-def _described(group: Any) -> dict[str, Any]:
-    described = {
+def described(group: Any) -> dict[str, Any]:
+    """A group as DescribeLogGroups answers it."""
+    shown = {
         "arn": f"{group.arn}:*",
         "logGroupArn": group.arn,
         "logGroupName": group.name,
@@ -89,4 +81,4 @@ def _described(group: Any) -> dict[str, Any]:
         "storedBytes": sum(stream.stored_bytes for stream in list(group.streams.values())),
     }
     optional = {"retentionInDays": group.retention_in_days, "kmsKeyId": group.kms_key_id}
-    return described | {name: value for name, value in optional.items() if value}
+    return shown | {name: value for name, value in optional.items() if value}

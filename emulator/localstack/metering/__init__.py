@@ -6,12 +6,9 @@ request is, `stored` looks at what is held now, `routes` serves it all. What it 
 
 
 def install() -> None:
-    """Count every answered request, and serve the counts."""
-    from localstack.runtime.current import get_current_runtime
+    """Serve the counts; `requests` declares the handler that counts."""
     from localstack.services.edge import ROUTER
 
-    from emulator.localstack.metering.requests import note
     from emulator.localstack.metering.routes import UsageRoutes
 
     ROUTER.add(UsageRoutes())
-    get_current_runtime().components.gateway.response_handlers.append(note)

@@ -8,6 +8,7 @@ from emulator.apigatewayv2.address import address_of
 from emulator.localstack.activity.questions import access_key_in, function_of
 from emulator.localstack.apigatewayv2.data_plane import raw_target
 from emulator.localstack.apigatewayv2.store import find_api
+from emulator.localstack.seams import handles
 from emulator.metering.counter import Kind, counter
 from emulator.metering.sizes import chunks
 
@@ -28,6 +29,7 @@ CONSUMED = "consumed_capacity"
 """The attribute of a request's context with what DynamoDB consumed for it: units by table."""
 
 
+@handles("response_handlers", -1, why="Requests are counted when they are answered: what AWS would charge by.")
 def note(_chain: Any, context: Any, response: Any) -> None:
     """Count one answered request; nothing that goes wrong here may spoil the answer."""
     try:

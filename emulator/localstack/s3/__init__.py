@@ -3,16 +3,6 @@
 LocalStack takes a bucket's name for all accounts, as AWS does; runs that are kept apart by their accounts need the same
 names (`namespaces`). It gives every event the same constant sequencer, so that a consumer can't tell which of two
 events of a key came later; it encodes a space in a key as %20 and writes the local time as if it were UTC (`events`).
-It refuses the download links that it signs itself (`own_links`), and invokes functions that don't let S3 invoke them
+It refuses the download links that it signs itself (`presigned`), and invokes functions that don't let S3 invoke them
 (`invocations`).
 """
-
-
-def install() -> None:
-    """Attach the namespaces and the corrections to LocalStack's stores, provider and notifications."""
-    from emulator.localstack.s3 import events, invocations, namespaces, own_links
-
-    events.install()
-    invocations.install()
-    namespaces.install()
-    own_links.install()

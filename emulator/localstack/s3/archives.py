@@ -7,6 +7,12 @@ from collections.abc import Callable
 from threading import local
 from typing import Any
 
+from emulator.localstack.seams import assigns, wraps
+
+WHY = (
+    "LocalStack reads a function's code from a bucket as nobody in particular; it is the function's account that reads."
+)
+
 
 class _Reading(local):
     account_id: str | None = None
@@ -15,28 +21,33 @@ class _Reading(local):
 _reading = _Reading()
 
 
-def read_as_the_functions_account() -> None:
-    """Wrap the reading."""
-    from localstack.services.lambda_ import provider
-    from localstack.services.lambda_.invocation import lambda_service
-
-    store, connect = lambda_service.store_s3_bucket_archive, lambda_service.connect_to
-
-    def reading(*args: Any, account_id: str, **kwargs: Any) -> Any:
-        _reading.account_id = account_id
-        try:
-            return store(*args, account_id=account_id, **kwargs)
-        finally:
-            _reading.account_id = None
-
-    lambda_service.store_s3_bucket_archive = provider.store_s3_bucket_archive = reading
-    lambda_service.connect_to = _as_reader(connect)
+@wraps("services.lambda_.provider:store_s3_bucket_archive", at="lambda", why=WHY)
+@wraps("services.lambda_.invocation.lambda_service:store_s3_bucket_archive", at="lambda", why=WHY)
+def store_s3_bucket_archive(original: Callable[..., Any], *args: Any, account_id: str, **kwargs: Any) -> Any:
+    """Note for whom the archive is read."""
+    _reading.account_id = account_id
+    try:
+        return original(*args, account_id=account_id, **kwargs)
+    finally:
+        _reading.account_id = None
 
 
-def _as_reader(connect: Callable[..., Any]) -> Callable[..., Any]:
-    def connected(*args: Any, **kwargs: Any) -> Any:
+class _Connecting:
+    """In place of LocalStack's factory of clients: what reads an archive asks as the function's account."""
+
+    def __init__(self, connect: Any) -> None:
+        self._connect = connect
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if not args and not kwargs and _reading.account_id:
-            return connect(aws_access_key_id=_reading.account_id)
-        return connect(*args, **kwargs)
+            return self._connect(aws_access_key_id=_reading.account_id)
+        return self._connect(*args, **kwargs)
 
-    return connected
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connect, name)
+
+
+@assigns("services.lambda_.invocation.lambda_service:connect_to", at="lambda", why=WHY)
+def as_the_functions_account(connect: Any) -> Any:
+    """LocalStack's factory of clients, for whom the archive is read."""
+    return _Connecting(connect)

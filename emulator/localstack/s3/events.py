@@ -3,32 +3,17 @@
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
 
-from localstack.services.s3.models import KeyStore, VersionedKeyStore
-from localstack.services.s3.notifications import BaseNotifier, EventBridgeNotifier, S3EventNotificationContext
-from localstack.utils.patch import patch
-
+from emulator.localstack.seams import wraps
 from emulator.s3.sequencer import Operations, Sequencers
 
 _operations = Operations(Sequencers())
 
 
-def install() -> None:
-    """Wrap the key stores' changes, the making of contexts and the writing of events."""
-    for store in (KeyStore, VersionedKeyStore):
-        patch(store.set)(_set)
-        patch(store.pop)(_pop)
-    for name in ("from_request_context_native", "from_request_context"):  # the name in 4.9, the name in 4.14
-        maker = getattr(S3EventNotificationContext, name, None)
-        if maker is not None:
-            setattr(S3EventNotificationContext, name, partial(_context, maker))
-    BaseNotifier._get_event_payload = staticmethod(partial(_event, BaseNotifier._get_event_payload))
-    EventBridgeNotifier._get_event_payload = staticmethod(
-        partial(_bridge_event, EventBridgeNotifier._get_event_payload)
-    )
+ORDER = "The sequencer orders the changes of a key; it is drawn with the change."
+CONTENT = "Events carry the sequencer, the time in UTC and the key as AWS encodes it."
 
 
 def encoded(key: str) -> str:
@@ -36,14 +21,30 @@ def encoded(key: str) -> str:
     return quote_plus(key, safe="/")
 
 
+@wraps("services.s3.models:KeyStore.set", at="s3", why=ORDER)
+@wraps("services.s3.models:VersionedKeyStore.set", at="s3", why=ORDER)
 def _set(original: Callable[..., Any], store: Any, object_key: str, s3_object: Any) -> Any:
     return _operations.apply(lambda: original(store, object_key, s3_object), subject=s3_object)
 
 
+@wraps("services.s3.models:KeyStore.pop", at="s3", why=ORDER)
+@wraps("services.s3.models:VersionedKeyStore.pop", at="s3", why=ORDER)
 def _pop(original: Callable[..., Any], store: Any, *args: Any, **kwargs: Any) -> Any:
     return _operations.apply(lambda: original(store, *args, **kwargs))
 
 
+@wraps(
+    "services.s3.notifications:S3EventNotificationContext.from_request_context_native",
+    at="s3",
+    releases=("4.9.2",),
+    why=CONTENT,
+)
+@wraps(
+    "services.s3.notifications:S3EventNotificationContext.from_request_context",
+    at="s3",
+    releases=("4.14.0",),
+    why=CONTENT,
+)
 def _context(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     context = original(*args, **kwargs)
     subject = kwargs["s3_object"]
@@ -54,6 +55,7 @@ def _context(original: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     return context
 
 
+@wraps("services.s3.notifications:BaseNotifier._get_event_payload", at="s3", why=CONTENT)
 def _event(original: Callable[..., Any], ctx: Any, config_id: str) -> Any:
     payload = original(ctx, config_id)
     for record in payload["Records"]:
@@ -62,6 +64,7 @@ def _event(original: Callable[..., Any], ctx: Any, config_id: str) -> Any:
     return payload
 
 
+@wraps("services.s3.notifications:EventBridgeNotifier._get_event_payload", at="s3", why=CONTENT)
 def _bridge_event(original: Callable[..., Any], ctx: Any, *args: Any) -> Any:
     entry = original(ctx, *args)
     detail = json.loads(entry["Detail"])

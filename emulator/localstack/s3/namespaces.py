@@ -5,36 +5,22 @@ from collections.abc import Callable, Mapping
 from threading import local
 from typing import Any
 
-from localstack.aws.handlers import add_account_id
-from localstack.runtime.current import get_current_runtime
-from localstack.services.s3.cors import S3CorsHandler
-from localstack.services.s3.models import BucketCorsIndex, S3Store, s3_stores
-from localstack.services.stores import CrossRegionAttribute
-from localstack.utils.patch import patch
-from localstack.utils.tagging import TaggingService
-
 from emulator.localstack import register
-from emulator.localstack.loading import before_loading
-from emulator.localstack.s3 import archives
 from emulator.localstack.s3.signer import attribute_presigned, signer
+from emulator.localstack.seams import assigns, handles, wraps
 from emulator.s3.owners import Bucket, meant
 from emulator.s3.places import OwnedDict, OwnedStorage, note_owner
 
-
-def install() -> None:
-    """Give each account a namespace of its own; the provider's module is big, so it is wrapped when it is loaded."""
-    _keep_per_account("global_bucket_map", dict)
-    if "TAGS" in vars(S3Store):  # 4.9; in 4.14 tags are an account's already
-        _keep_per_account("TAGS", TaggingService)
-    handlers = get_current_runtime().components.gateway.request_handlers
-    handlers.insert(handlers.index(add_account_id) + 1, attribute_presigned)
-    _read_cors_rules_of_the_bucket_meant()
-    before_loading("s3", _wrap_provider)
-    before_loading("lambda", archives.read_as_the_functions_account)
+PER_ACCOUNT = "Runs that are kept apart by their accounts use the same bucket names; each account has its own."
+handles("request_handlers", "add_account_id", why="A presigned request acts for the account that signed it.")(
+    attribute_presigned
+)
 
 
 def buckets_named(name: str) -> dict[str, Any]:
     """The buckets of that name, by owner."""
+    from localstack.services.s3.models import s3_stores
+
     found = {}
     for account_id, regions in list(s3_stores.items()):
         bucket = regions._global.get("buckets", {}).get(name)
@@ -43,31 +29,42 @@ def buckets_named(name: str) -> dict[str, Any]:
     return found
 
 
-def _keep_per_account(attribute: str, default: Callable[[], Any]) -> None:
+@assigns("services.s3.models:S3Store.global_bucket_map", at="s3", why=PER_ACCOUNT)
+def bucket_map_per_account(_: Any) -> Any:
+    """The map of all buckets, one an account instead of one for all."""
+    return _per_account("global_bucket_map", dict)
+
+
+@assigns("services.s3.models:S3Store.TAGS", at="s3", releases=("4.9.2",), why=f"{PER_ACCOUNT} Tags go by its name.")
+def tags_per_account(_: Any) -> Any:
+    """The tags of buckets and objects, which 4.14 keeps per account itself."""
+    from localstack.utils.tagging import TaggingService
+
+    return _per_account("TAGS", TaggingService)
+
+
+def _per_account(attribute: str, default: Callable[[], Any]) -> Any:
+    from localstack.services.s3.models import S3Store
+    from localstack.services.stores import CrossRegionAttribute
+
     kept = CrossRegionAttribute(default=default)
     kept.__set_name__(S3Store, attribute)
-    setattr(S3Store, attribute, kept)
+    return kept
 
 
-def _wrap_provider() -> None:
-    from localstack.services.s3.provider import S3Provider
-
-    patch(S3Provider._get_cross_account_bucket)(_look_up)
-    patch(S3Provider.head_bucket)(_look_up)
-    patch(S3Provider.upload_part_copy)(_upload_part_copy)
-    patch(S3Provider.create_bucket)(_create_bucket)
-    patch(S3Provider.__init__)(_keep_by_owner)
-
-
+@wraps("services.s3.provider:S3Provider._get_cross_account_bucket", at="s3", why=PER_ACCOUNT)
+@wraps("services.s3.provider:S3Provider.head_bucket", at="s3", why=PER_ACCOUNT)
 def _look_up(original: Callable[..., Any], self: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
     bucket = args[0] if args else kwargs.get("bucket") or kwargs["bucket_name"]
     return original(self, _for_owner(context, str(bucket)), *args, **kwargs)
 
 
+@wraps("services.s3.provider:S3Provider.upload_part_copy", at="s3", why=PER_ACCOUNT)
 def _upload_part_copy(original: Callable[..., Any], self: Any, context: Any, request: Mapping[str, Any]) -> Any:
     return original(self, _for_owner(context, str(request["Bucket"])), request)
 
 
+@wraps("services.s3.provider:S3Provider.create_bucket", at="s3", why=PER_ACCOUNT)
 def _create_bucket(original: Callable[..., Any], self: Any, context: Any, request: Mapping[str, Any]) -> Any:
     bucket, account_id = str(request["Bucket"]), context.account_id
     note_owner(bucket, account_id)
@@ -91,6 +88,7 @@ def _for_owner(context: Any, bucket: str) -> Any:
     return there
 
 
+@wraps("services.s3.provider:S3Provider.__init__", at="s3", why=f"{PER_ACCOUNT} So has its storage.")
 def _keep_by_owner(original: Callable[..., None], self: Any, storage_backend: Any = None) -> None:
     from localstack.services.s3.storage.ephemeral import EphemeralS3ObjectStore
 
@@ -124,10 +122,16 @@ class _CorsRules:
         return getattr(buckets[owner], "cors_rules", None) if owner else None
 
 
-def _read_cors_rules_of_the_bucket_meant() -> None:
-    BucketCorsIndex.cors = property(lambda self: _CorsRules())
+@assigns(
+    "services.s3.models:BucketCorsIndex.cors", at="s3", why=f"{PER_ACCOUNT} CORS rules are those of the one meant."
+)
+def cors_rules_of_the_bucket_meant(_: Any) -> property:
+    """The rules by bucket name."""
+    return property(lambda self: _CorsRules())
 
-    @patch(S3CorsHandler.handle_cors)
-    def handle_cors(original: Callable[..., None], self: Any, chain: Any, context: Any, response: Any) -> None:
-        _asking.account_id = signer(context)
-        original(self, chain, context, response)
+
+@wraps("services.s3.cors:S3CorsHandler.handle_cors", at="s3", why="CORS rules are read of the bucket that is meant.")
+def handle_cors(original: Callable[..., None], self: Any, chain: Any, context: Any, response: Any) -> None:
+    """Note who asks, then let LocalStack apply the rules."""
+    _asking.account_id = signer(context)
+    original(self, chain, context, response)

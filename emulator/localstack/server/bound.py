@@ -4,8 +4,6 @@ LocalStack takes only the port from `GATEWAY_LISTEN` and listens on every IPv4 i
 4.9.2 and 4.14.0). An emulator that runs code on request must not be reachable from the network.
 """
 
-from functools import lru_cache
-
 from localstack import config
 from localstack.aws.serving.twisted import TLSMultiplexerFactory
 from localstack.runtime.server.twisted import TwistedRuntimeServer
@@ -13,7 +11,6 @@ from rolo.gateway import Gateway
 from rolo.serving.twisted import TwistedGateway
 from twisted.internet import endpoints, reactor, ssl
 from twisted.internet.interfaces import IProtocolFactory
-from twisted.web import http
 
 from emulator.localstack.server.whole_answers import WholeAnswers
 
@@ -51,8 +48,6 @@ class _Site(TwistedGateway):
 
 def _protocols(gateway: Gateway, ssl_creds: tuple[str, str] | None) -> IProtocolFactory:
     site = _Site(gateway)
-    # Twisted parses the few content types there are with a parser for mail, again for every request.
-    http._parseContentType = lru_cache(maxsize=256)(http._parseContentType)
     if ssl_creds is None:
         return site
     certificate, key = ssl_creds

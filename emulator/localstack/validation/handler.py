@@ -1,10 +1,24 @@
 """The handler that refuses what breaks a service's model."""
 
+from functools import lru_cache
 from typing import Any
 
 from localstack.aws.api import CommonServiceException
 
+from emulator.localstack.seams import handles
 from emulator.validation.request import Validator
+
+
+@handles("request_handlers", "parse_service_request", why="What breaks a service's model reaches no service.")
+def refuse_what_breaks_the_model(chain: Any, context: Any, response: Any) -> None:
+    """Refuse a parsed request in the words of its service."""
+    validation()(chain, context, response)
+
+
+@lru_cache(maxsize=1)
+def validation() -> "ModelValidation":
+    """The one of this process."""
+    return ModelValidation()
 
 
 class ModelValidation:

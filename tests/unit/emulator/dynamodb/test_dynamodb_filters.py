@@ -15,11 +15,19 @@ from emulator.localstack.dynamodb.numbers import canonical
         "other = :a AND NOT (#s IN (:a, :b))",
         "size(#s)>:a",
         ":a BETWEEN sort AND x",
+        "#0 = :a",
+        "#_x <> :a",
+        "other<:a AND\t#0>=:a",
+        "sort.inner = :a",
+        "attribute_exists (#_x)",
     ],
 )
 def test_a_filter_on_a_key_is_refused_by_its_name(text: str) -> None:
     with pytest.raises(MockValidationException, match="Primary key attribute: sort"):
-        check_filter({"FilterExpression": text, "ExpressionAttributeNames": {"#s": "sort"}}, {"part", "sort"})
+        check_filter(
+            {"FilterExpression": text, "ExpressionAttributeNames": {"#s": "sort", "#0": "sort", "#_x": "sort"}},
+            {"part", "sort"},
+        )
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from moto.dynamodb.comparisons import ConditionExpressionParser
-from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.parsing.ast_nodes import Node
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 
-from emulator.localstack.dynamodb import parses
+from tests.unit.emulator.applying import applied
 
 VALUES: list[dict[str, Any]] = [
     {"S": "text"},
@@ -27,11 +27,8 @@ VALUES: list[dict[str, Any]] = [
 @pytest.fixture(autouse=True)
 def installed() -> Iterator[None]:
     """moto with the cheaper parts, and as it was afterwards."""
-    kept = UpdateExpressionParser.__dict__["make"], ConditionExpressionParser._lex_condition_expression
-    parses.install()
-    yield
-    UpdateExpressionParser.make, ConditionExpressionParser._lex_condition_expression = kept
-    del DynamoType.__deepcopy__, LimitedSizeDict.__deepcopy__, Node.__deepcopy__
+    with applied("dynamodb.attach"):
+        yield
 
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: next(iter(value)))

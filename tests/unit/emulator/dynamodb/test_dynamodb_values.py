@@ -11,22 +11,16 @@ from moto.dynamodb import comparisons as moto
 from moto.dynamodb.exceptions import MockValidationException
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 
-from emulator.localstack.dynamodb import comparisons
 from emulator.localstack.dynamodb.numbers import canonical, digits
 from emulator.localstack.dynamodb.paths import project, updated_paths
+from tests.unit.emulator.applying import applied
 
 
 @pytest.fixture(autouse=True, scope="module")
 def corrected() -> Iterator[None]:
     """moto with our comparisons, and as it was afterwards."""
-    names = ("OpEqual", "OpNotEqual", "OpLessThan", "OpLessThanOrEqual", "OpGreaterThan", "OpGreaterThanOrEqual")
-    owners = [*(getattr(moto, name) for name in names), moto.FuncBetween, moto.FuncIn, moto.FuncContains]
-    before = [(owner, "expr", owner.__dict__["expr"]) for owner in owners]
-    before += [(DynamoType, name, DynamoType.__dict__[name]) for name in ("cast_value", "__add__", "__sub__")]
-    comparisons.install()
-    yield
-    for owner, name, original in before:
-        setattr(owner, name, original)
+    with applied("dynamodb.attach"):
+        yield
 
 
 @pytest.mark.parametrize(

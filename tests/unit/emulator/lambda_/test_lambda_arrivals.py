@@ -1,33 +1,33 @@
 """Who waits for a message is woken by it, and nobody misses one."""
 
-from queue import PriorityQueue
+from collections.abc import Iterator
 from threading import Event, Thread
 
 import pytest
 from localstack.services.sqs.queue import InterruptiblePriorityQueue
 
-from emulator.localstack.lambda_ import arrivals
 from emulator.localstack.lambda_.arrivals import arrived
+from tests.unit.emulator.applying import applied
 
 WITHIN_S = 30.0
 """So long that a waiter who is not woken fails its test."""
 
 
 @pytest.fixture(autouse=True)
-def ringing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """LocalStack's queues ring in these tests only."""
-    monkeypatch.setattr(InterruptiblePriorityQueue, "_put", PriorityQueue._put, raising=False)
-    arrivals.attach()
+def waking() -> Iterator[None]:
+    """LocalStack's queues wake who waits in these tests only."""
+    with applied("lambda_.arrivals"):
+        yield
 
 
-def waiters(visible: InterruptiblePriorityQueue, bells: list[Event], answers: list[bool]) -> list[Thread]:
-    """Start a waiter a bell, and return once all of them wait."""
-    threads = [Thread(target=lambda b=bell: answers.append(arrived(visible, b, WITHIN_S))) for bell in bells]
+def waiters(visible: InterruptiblePriorityQueue, wakeups: list[Event], answers: list[bool]) -> list[Thread]:
+    """Start a waiter a wakeup, and return once all of them wait."""
+    threads = [Thread(target=lambda w=wakeup: answers.append(arrived(visible, w, WITHIN_S))) for wakeup in wakeups]
     for thread in threads:
         thread.start()
     while True:
         with visible.mutex:
-            if len(visible.__dict__.get("bells", ())) == len(bells):
+            if len(visible.__dict__.get("wakeups", ())) == len(wakeups):
                 return threads
 
 
@@ -48,19 +48,19 @@ def test_a_message_wakes_every_waiter() -> None:
     for thread in threads:
         thread.join(WITHIN_S / 2)
     assert answers == [True, True, True]
-    assert not visible.__dict__["bells"]
+    assert not visible.__dict__["wakeups"]
 
 
 def test_a_waiter_can_be_called_off() -> None:
-    visible, answers, bell = InterruptiblePriorityQueue(), list[bool](), Event()
-    (thread,) = waiters(visible, [bell], answers)
-    bell.set()
+    visible, answers, wakeup = InterruptiblePriorityQueue(), list[bool](), Event()
+    (thread,) = waiters(visible, [wakeup], answers)
+    wakeup.set()
     thread.join(WITHIN_S / 2)
     assert answers == [False]
 
 
 def test_a_ring_ahead_of_the_wait_counts_once() -> None:
-    visible, bell = InterruptiblePriorityQueue(), Event()
-    bell.set()
-    assert not arrived(visible, bell, WITHIN_S)
-    assert not bell.is_set()
+    visible, wakeup = InterruptiblePriorityQueue(), Event()
+    wakeup.set()
+    assert not arrived(visible, wakeup, WITHIN_S)
+    assert not wakeup.is_set()

@@ -1,0 +1,177 @@
+"""What of moto's DynamoDB is changed: how values compare and add, transactions, and the cost of reading and copying."""
+
+import operator
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from emulator.localstack.seams import adds, replaces, wraps
+
+_MOTO: dict[str, Any] = {"base": "moto", "at": "dynamodb"}
+COMPARED = "Values of different types are different and unordered, as in DynamoDB; moto compares Python's."
+NUMBERS = "Numbers are exact; moto's are floats."
+COPIED = "An item is copied without the generic machinery: four times a request."
+READ = "An expression is read once; functions send the same few again and again."
+
+Condition = Callable[[Any, Any], bool]
+
+
+def _ordered(compare: Callable[[Any, Any], bool]) -> Condition:
+    from emulator.localstack.dynamodb.comparisons import ordered
+
+    return lambda self, item: ordered(compare, self.lhs, self.rhs, item)
+
+
+@replaces("dynamodb.comparisons:OpEqual.expr", why=COMPARED, **_MOTO)
+def equal(_: Any) -> Condition:
+    """`=`."""
+    from emulator.localstack.dynamodb.comparisons import same
+
+    return lambda self, item: same(self.lhs, self.rhs, item)
+
+
+@replaces("dynamodb.comparisons:OpNotEqual.expr", why=COMPARED, **_MOTO)
+def not_equal(_: Any) -> Condition:
+    """`<>`."""
+    from emulator.localstack.dynamodb.comparisons import same
+
+    return lambda self, item: not same(self.lhs, self.rhs, item)
+
+
+@replaces("dynamodb.comparisons:OpLessThan.expr", why=COMPARED, **_MOTO)
+def less(_: Any) -> Condition:
+    """`<`."""
+    return _ordered(operator.lt)
+
+
+@replaces("dynamodb.comparisons:OpLessThanOrEqual.expr", why=COMPARED, **_MOTO)
+def less_or_equal(_: Any) -> Condition:
+    """`<=`."""
+    return _ordered(operator.le)
+
+
+@replaces("dynamodb.comparisons:OpGreaterThan.expr", why=COMPARED, **_MOTO)
+def greater(_: Any) -> Condition:
+    """`>`."""
+    return _ordered(operator.gt)
+
+
+@replaces("dynamodb.comparisons:OpGreaterThanOrEqual.expr", why=COMPARED, **_MOTO)
+def greater_or_equal(_: Any) -> Condition:
+    """`>=`."""
+    return _ordered(operator.ge)
+
+
+@replaces("dynamodb.comparisons:FuncBetween.expr", why=COMPARED, **_MOTO)
+def between(_: Any) -> Condition:
+    """BETWEEN."""
+    from emulator.localstack.dynamodb.comparisons import ordered
+
+    less_or_equal = partial(ordered, operator.le)
+    return lambda self, item: less_or_equal(self.start, self.attr, item) and less_or_equal(self.attr, self.end, item)
+
+
+@replaces("dynamodb.comparisons:FuncIn.expr", why=COMPARED, **_MOTO)
+def is_in(_: Any) -> Condition:
+    """IN."""
+    from emulator.localstack.dynamodb.comparisons import same
+
+    return lambda self, item: any(same(self.attr, value, item) for value in self.possible_values)
+
+
+@replaces("dynamodb.comparisons:FuncContains.expr", why=COMPARED, **_MOTO)
+def contains(_: Any) -> Condition:
+    """contains()."""
+    from emulator.localstack.dynamodb import comparisons
+
+    return lambda self, item: comparisons.contains(self.attr, self.operand, item)
+
+
+@replaces("dynamodb.models.dynamo_type:DynamoType.cast_value", why=NUMBERS, **_MOTO)
+def cast_value(_: Any) -> property:
+    """What moto sorts and filters by."""
+    from emulator.localstack.dynamodb.comparisons import sortable
+
+    return property(sortable)
+
+
+@replaces("dynamodb.models.dynamo_type:DynamoType.__add__", why=NUMBERS, **_MOTO)
+def add(_: Any) -> Callable[[Any, Any], Any]:
+    """The sum of two numbers."""
+    from emulator.localstack.dynamodb.comparisons import added
+
+    return lambda self, other: added(self, other, 1)
+
+
+@replaces("dynamodb.models.dynamo_type:DynamoType.__sub__", why=NUMBERS, **_MOTO)
+def subtract(_: Any) -> Callable[[Any, Any], Any]:
+    """The difference of two numbers."""
+    from emulator.localstack.dynamodb.comparisons import added
+
+    return lambda self, other: added(self, other, -1)
+
+
+@replaces(
+    "dynamodb.models:DynamoDBBackend.transact_write_items",
+    why="Conditions are judged before anything is written; moto copies every table and may lose other writes.",
+    **_MOTO,
+)
+def transact_write_items(_: Any) -> Callable[..., None]:
+    """All or nothing."""
+    from emulator.localstack.dynamodb.transactions import write
+
+    return write
+
+
+@wraps(
+    "dynamodb.models.table:Table.query",
+    why="A query finds its items by bisection; moto sorts all items of a table for each.",
+    **_MOTO,
+)
+def query(original: Callable[..., Any], self: Any, *args: Any, **options: Any) -> Any:
+    """What a query finds."""
+    from emulator.localstack.dynamodb import queries
+
+    return queries.query(original, self, *args, **options)
+
+
+@replaces("dynamodb.parsing.expressions:UpdateExpressionParser.make", why=READ, **_MOTO)
+def make(original: Any) -> Any:
+    """The tree of an update expression."""
+    from moto.dynamodb.parsing.expressions import UpdateExpressionParser
+
+    from emulator.localstack.dynamodb.parses import remembered
+
+    return staticmethod(remembered(partial(original.__func__, UpdateExpressionParser)))
+
+
+@replaces("dynamodb.comparisons:ConditionExpressionParser._lex_condition_expression", why=READ, **_MOTO)
+def lex_condition_expression(original: Any) -> Callable[[Any], Any]:
+    """The words of a condition."""
+    from emulator.localstack.dynamodb.parses import words
+
+    return words(original)
+
+
+@adds("dynamodb.models.dynamo_type:DynamoType.__deepcopy__", why=COPIED, **_MOTO)
+def copy_of_value(_: Any) -> Callable[..., Any]:
+    """A value of its own."""
+    from emulator.localstack.dynamodb import parses
+
+    return parses.copy_of_value
+
+
+@adds("dynamodb.models.dynamo_type:LimitedSizeDict.__deepcopy__", why=COPIED, **_MOTO)
+def copy_of_attributes(_: Any) -> Callable[..., Any]:
+    """Attributes of their own."""
+    from emulator.localstack.dynamodb import parses
+
+    return parses.copy_of_attributes
+
+
+@adds("dynamodb.parsing.ast_nodes:Node.__deepcopy__", why=COPIED, **_MOTO)
+def copy_of_tree(_: Any) -> Callable[..., Any]:
+    """A parsed expression of its own."""
+    from emulator.localstack.dynamodb import parses
+
+    return parses.copy_of_tree

@@ -1,0 +1,24 @@
+"""Links that LocalStack itself signs: where a function's code or a layer can be downloaded from.
+
+LocalStack 4.9 signs them with its own secret and checks them against the word `test`, which goes unnoticed as long as
+signatures aren't checked; here they are. 4.14 does as this does.
+"""
+
+from collections.abc import Callable
+
+from localstack.config import INTERNAL_RESOURCE_ACCOUNT
+from localstack.constants import INTERNAL_AWS_SECRET_ACCESS_KEY
+
+from emulator.localstack.seams import wraps
+
+
+@wraps(
+    "services.s3.presigned_url:get_secret_access_key_from_access_key_id",
+    at="s3",
+    why="LocalStack 4.9 checks the links that it signs itself against another secret than it signs them with.",
+)
+def secret_of(original: Callable[..., str | None], access_key_id: str, region: str) -> str | None:
+    """The secret of an access key; LocalStack's own for its own."""
+    if access_key_id == INTERNAL_RESOURCE_ACCOUNT:
+        return INTERNAL_AWS_SECRET_ACCESS_KEY
+    return original(access_key_id, region)

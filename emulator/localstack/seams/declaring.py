@@ -1,0 +1,126 @@
+"""How an adapter declares its seams: a decorator on the function that makes the change, and a registry of them all.
+
+The modules are listed in `MODULES` and are imported when the emulator starts, so they must be light: what they need of
+a service of LocalStack's they import inside their functions.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, TypeVar
+
+from emulator.localstack.seams.seam import BASE, GATEWAY, RELEASES, Kind, Position, Seam
+
+MODULES = (
+    "seams.loading",
+    "botocore_data",
+    "service_loading",
+    "gateway.guard",
+    "gateway.addresses",
+    "activity.questions",
+    "accounts.managed_policies",
+    "apigateway.media_types",
+    "apigatewayv2.data_plane",
+    "cloudwatch.attach",
+    "cloudwatch.date_header",
+    "cloudwatch.own_metrics",
+    "dynamodb.attach",
+    "expiry",
+    "validation.handler",
+    "egress",
+    "installers",
+    "service_models",
+    "suspension",
+    "lambda_.archives",
+    "lambda_.layer_listing",
+    "lambda_.refusals",
+    "lambda_.arrivals",
+    "lambda_.async_events",
+    "lambda_.event_sources",
+    "lambda_.batches",
+    "lambda_.attach",
+    "lambda_.size_limit",
+    "lambda_.unpacking",
+    "lambda_docker.containers",
+    "logs.attach",
+    "metering.requests",
+    "s3.archives",
+    "s3.events",
+    "s3.invocations",
+    "s3.namespaces",
+    "s3.presigned",
+    "server.content_types",
+    "sns.mail",
+    "activity.asynchronous",
+    "activity.functions",
+    "activity.pools",
+    "activity.sqs",
+)
+"""Modules below `emulator.localstack` that declare seams. Of two on one target, the later one is called first."""
+
+Made = TypeVar("Made", bound=Callable[..., Any])
+_declared: list[Seam] = []
+
+
+def declared() -> tuple[Seam, ...]:
+    """Every seam, in the order of `MODULES` and of each file."""
+    for name in MODULES:
+        import_module(f"emulator.localstack.{name}")
+    order = {f"emulator.localstack.{name}": index for index, name in enumerate(MODULES)}
+    return tuple(sorted(_declared, key=lambda seam: order.get(seam.by.__module__, len(order))))
+
+
+def wraps(target: str, **more: Any) -> Callable[[Made], Made]:
+    """`by(original, *args, **kwargs)` is called in the place of the function `target`, a static method's too.
+
+    Of a class method `by` gets the class after the original; of a property it wraps the reading. For `why` and `at` see
+    `Seam`.
+    """
+    return _declaring(Kind.WRAP, target, **more)
+
+
+def replaces(target: str, **more: Any) -> Callable[[Made], Made]:
+    """What `by(original)` answers stands in the place of the class or function `target`."""
+    return _declaring(Kind.REPLACE, target, **more)
+
+
+def assigns(target: str, **more: Any) -> Callable[[Made], Made]:
+    """What `by(original)` answers is the value of the attribute `target`."""
+    return _declaring(Kind.ASSIGN, target, **more)
+
+
+def adds(target: str, **more: Any) -> Callable[[Made], Made]:
+    """What `by(class)` answers is the attribute `target` of a class whose source doesn't have it."""
+    return _declaring(Kind.ADD, target, **more)
+
+
+def handles(chain: str, at: int | str, **more: Any) -> Callable[[Made], Made]:
+    """`by(chain, context, response)` is a handler of the gateway's `chain` (`request_handlers`, `response_handlers`).
+
+    It stands at the index `at` (-1: last), or after the handler of that name in `localstack.aws.handlers`.
+    """
+    return _declaring(Kind.HANDLER, GATEWAY, position=Position(chain, at), **more)
+
+
+def appends(target: str, **more: Any) -> Callable[[Made], Made]:
+    """`by(chain, context, response)` is the last handler of LocalStack's composite handler `target`."""
+    return _declaring(Kind.HANDLER, target, **more)
+
+
+def _declaring(
+    kind: Kind,
+    target: str,
+    *,
+    why: str,
+    at: str | tuple[str, ...] = (),
+    base: str = BASE,
+    releases: tuple[str, ...] = RELEASES,
+    only: Callable[[], bool] | None = None,
+    position: Position | None = None,
+) -> Callable[[Made], Made]:
+    services = (at,) if isinstance(at, str) else at
+
+    def declare(by: Made) -> Made:
+        _declared.append(Seam(target, why, kind, by, base, releases, services, only, position))
+        return by
+
+    return declare
