@@ -5,7 +5,8 @@ works in the folder, or names a file there, says nothing: so does a shell, an ed
 """
 
 import os
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,8 +18,15 @@ _MARKS = ("HARNESS_WORK_DIR", "LAMBDA_TASK_ROOT")
 
 def processes_of(folder: Path) -> list[psutil.Process]:
     """Every process of this machine that the emulator in `folder` is or has started, however it was orphaned."""
-    found = {process for process in psutil.process_iter() if _is_marked(process, folder)}
-    found |= {child for process in found for child in _below(process)}
+    everything = list(psutil.process_iter())
+    children = _by_parent(everything)
+    waiting = [process for process in everything if _is_marked(process, folder)]
+    found: set[psutil.Process] = set()
+    while waiting:
+        process = waiting.pop()
+        if process not in found:
+            found.add(process)
+            waiting += children.get(process.pid, ())
     return sorted((process for process in found if process.pid != os.getpid()), key=lambda process: process.pid)
 
 
@@ -43,6 +51,10 @@ def _leads_into(path: str, folder: Path) -> bool:
     return bool(path) and Path(path).is_relative_to(folder)
 
 
-def _below(process: psutil.Process) -> Iterator[psutil.Process]:
-    with suppress(psutil.Error):
-        yield from process.children(recursive=True)
+def _by_parent(processes: Iterable[psutil.Process]) -> dict[int, list[psutil.Process]]:
+    """The children of each process, read once: asking each process for its own reads all of them each time."""
+    children: defaultdict[int, list[psutil.Process]] = defaultdict(list)
+    for process in processes:
+        with suppress(psutil.Error):
+            children[process.ppid()].append(process)
+    return children
