@@ -109,8 +109,8 @@ def _first_state(seam: Seam, release: str) -> str:
 
 
 def _static(owner: Any, name: str) -> Any:
-    """What the attribute is, without binding; inherited ones are found as well."""
-    return inspect.getattr_static(owner, name)
+    """What the attribute is: of a class without binding, of a module (Twisted puts proxies in their place) as it is."""
+    return inspect.getattr_static(owner, name) if isinstance(owner, type) else getattr(owner, name)
 
 
 def _wrapped(original: Any, by: Callable[..., Any]) -> Any:
