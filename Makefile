@@ -32,7 +32,7 @@ looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down status logs plan apply teardown audit emergency scenario scenarios cost fidelity test test-offline test-docker test-slow test-all check seams bench format clean lock
+.PHONY: help install install-dev up down status logs plan apply teardown audit emergency scenario scenarios cost fidelity test test-offline test-docker test-slow test-environments test-all check seams bench format clean lock
 
 help: ## print this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -109,6 +109,9 @@ test-docker: install-dev ## only what needs a Docker engine: builds an image, or
 	@$(RUN) -m pytest -q -m "docker and not slow" tests/integration
 
 test-all: test test-offline test-docker test-slow ## everything
+
+test-environments: ## the README's commands without Docker, as an ordinary user, on other Pythons, offline (WHOLE=1: all tests in each)
+	@$(PYTHON) tests/environments.py $(if $(WHOLE),--whole) $(ARGS)
 
 bench: install ## print how long things take on this machine (ARGS=media: one group)
 	@$(RUN) -m harness.bench $(ARGS)

@@ -1,0 +1,210 @@
+"""The README's commands on machines unlike the developer's: `make test-environments`.
+
+Each environment is a fresh clone of what is committed, installed and used there as a newcomer would. What the machine
+lacks for an environment is a reason to skip it; nothing else is. It needs the standard library only.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ORDINARY_USER, ORDINARY_GROUP = "nobody", "nogroup"
+AS_ORDINARY_USER = ("setpriv", f"--reuid={ORDINARY_USER}", f"--regid={ORDINARY_GROUP}", "--clear-groups")
+DEBIAN_PYTHON = "/usr/bin/python3"
+LINES_SHOWN = 40
+STEP_DEADLINE_S = 2400
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command of an environment, and whether it has to do without a network."""
+
+    name: str
+    arguments: tuple[str, ...]
+    offline: bool = False
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One kind of machine: how commands run in it, what it needs, and which tests are about it."""
+
+    name: str
+    what: str
+    concerned: tuple[str, ...]
+    python: str = sys.executable
+    variables: dict[str, str] = field(default_factory=dict)
+    ordinary_user: bool = False
+    offline: bool = False
+
+    def missing(self) -> str:
+        """Why this machine can't be such an environment; empty when it can."""
+        if shutil.which(self.python) is None:
+            return f"there is no {self.python} here"
+        if not runs([self.python, "-c", "import ensurepip, venv"]):
+            return f"{self.python} has no venv module (on Debian: apt install python3-venv)"
+        if self.ordinary_user and (os.geteuid() != 0 or shutil.which("setpriv") is None):
+            return "only root can become another user, with setpriv"
+        if self.offline and not runs(["unshare", "-rn", "true"]):
+            return "no network namespace can be made here"
+        return ""
+
+    def command(self, step: Step, clone: Path) -> list[str]:
+        """The step's command as it is run in this environment."""
+        home = clone.parent
+        variables = [
+            f"HOME={home}",
+            f"TMPDIR={home}/tmp",
+            *(f"{name}={value}" for name, value in self.variables.items()),
+        ]
+        command = ["env", *variables, *step.arguments]
+        if self.ordinary_user:
+            command = [*AS_ORDINARY_USER, *command]
+        if step.offline:
+            joined = 'ip link set lo up && exec "$@"'
+            command = ["unshare", *([] if os.geteuid() == 0 else ["-r"]), "-n", "sh", "-c", joined, "sh", *command]
+        return command
+
+    def steps(self, whole: bool) -> Iterator[Step]:
+        """What is run, in order. Only the install may use the network, and what builds the layers, once."""
+        make = ("make", f"PYTHON={self.python}")
+        yield Step("install", (*make, "install-dev"))
+        if self.offline:
+            for scenario in ("s3-cleanup", "media-pipeline"):
+                yield Step(f"layers of {scenario}", (*make, "scenario", f"SCENARIO={scenario}"))
+            yield Step("down", (*make, "down"))
+        yield Step("scenario", (*make, "scenario"), self.offline)
+        yield Step("down", (*make, "down"), self.offline)
+        if whole:
+            yield Step("test", (*make, "test"), self.offline)
+        else:
+            yield Step("check", (*make, "check"), self.offline)
+            pytest = (".venv/bin/python", "-m", "pytest", "-q", "-n", "2", "-m", NEITHER)
+            yield Step("tests", (*pytest, *self.concerned), self.offline)
+
+
+def runs(command: Sequence[str]) -> bool:
+    """Whether a command can be run and ends with 0."""
+    try:
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def installed(minor: int) -> str:
+    """An interpreter of Python 3.`minor` that works: on PATH, or one that pyenv has; else its name."""
+    name = f"python3.{minor}"
+    of_pyenv = sorted(map(str, Path.home().glob(f".pyenv/versions/3.{minor}.*/bin/{name}")))
+    return next((one for one in (name, *of_pyenv) if runs([one, "-c", ""])), name)
+
+
+def for_ordinary_user() -> str:
+    """An interpreter that an ordinary user may run: this one, unless it stands in somebody's home."""
+    return next(
+        (one for one in (sys.executable, DEBIAN_PYTHON) if runs([*AS_ORDINARY_USER, one, "-c", ""])), DEBIAN_PYTHON
+    )
+
+
+NEITHER = "not slow and not docker"
+ENVIRONMENTS = (
+    Environment(
+        "no-docker", "no Docker engine: its socket isn't there",
+        ("tests/integration/engines", "tests/integration/cli"),
+        variables={"DOCKER_HOST": "unix:///nonexistent"},
+    ),
+    Environment(
+        "no-rights", "a Docker engine whose socket an ordinary user may not open",
+        ("tests/integration/engines", "tests/integration/gateway"), for_ordinary_user(), ordinary_user=True,
+    ),
+    Environment(
+        "debian", "the distribution's own python3, as an ordinary user",
+        ("tests/integration/lambda_runtime",), python=DEBIAN_PYTHON, ordinary_user=True,
+    ),
+    Environment("python3.12", "Python 3.12", ("tests/integration/cloudwatch", "tests/integration/logs"), installed(12)),
+    Environment(
+        "python3.13", "Python 3.13, and with it LocalStack's last release",
+        ("tests/integration/cloudwatch", "tests/integration/lambda_runtime", "tests/integration/apigatewayv2"),
+        installed(13),
+    ),
+    Environment(
+        "offline", "a network namespace that has only lo, after the install",
+        ("tests/integration/gateway", "tests/integration/s3_events", "tests/integration/isolation"), offline=True,
+    ),
+)  # fmt: skip
+
+
+def main(arguments: list[str]) -> int:
+    """Run the environments that were asked for, or all; 0 when each passed or was skipped for a reason."""
+    parser = argparse.ArgumentParser(prog="make test-environments", description=__doc__)
+    parser.add_argument("--whole", action="store_true", help="all of make test in each, rather than the tests about it")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(one.name for one in ENVIRONMENTS))
+    options = parser.parse_args(arguments)
+    unknown = set(options.names) - {one.name for one in ENVIRONMENTS}
+    if unknown:
+        parser.error(f"there is no environment {', '.join(sorted(unknown))}")
+    failed = 0
+    for environment in ENVIRONMENTS:
+        if not options.names or environment.name in options.names:
+            failed += not run(environment, options.whole)
+    return 1 if failed else 0
+
+
+def run(environment: Environment, whole: bool) -> bool:
+    """One environment, told in a line; the end of what failed is printed."""
+    reason = environment.missing()
+    if reason:
+        say(f"skipped  {environment.name}: {reason}")
+        return True
+    with tempfile.TemporaryDirectory(prefix=f"harness-{environment.name}-") as home:
+        clone = Path(home) / "clone"
+        prepare(environment, clone)
+        took: list[str] = []
+        for number, step in enumerate(environment.steps(whole)):
+            started = time.monotonic()
+            log = Path(home) / f"{number}.log"
+            if not ended_well(environment.command(step, clone), clone, log):
+                say(f"FAILED   {environment.name}: {step.name} ({' '.join(step.arguments)})")
+                say("\n".join(log.read_text(errors="replace").splitlines()[-LINES_SHOWN:]))
+                return False
+            took.append(f"{step.name} {time.monotonic() - started:.0f} s")
+        say(f"passed   {environment.name}: {environment.what} ({', '.join(took)})")
+    return True
+
+
+def prepare(environment: Environment, clone: Path) -> None:
+    """A clone of what is committed, in a folder that belongs to whoever works in it."""
+    subprocess.run(["git", "clone", "-q", "--no-hardlinks", str(ROOT), str(clone)], check=True)
+    (clone.parent / "tmp").mkdir()
+    if environment.ordinary_user:
+        for path in (clone.parent, *clone.parent.rglob("*")):
+            shutil.chown(path, ORDINARY_USER, ORDINARY_GROUP)
+
+
+def ended_well(command: list[str], folder: Path, log: Path) -> bool:
+    """Whether the command ended with 0 in time. What it said is in the log."""
+    with log.open("w") as file:
+        process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=file, stderr=file)
+        try:
+            return process.wait(STEP_DEADLINE_S) == 0
+        except subprocess.TimeoutExpired:
+            file.write(f"\nnot ended after {STEP_DEADLINE_S} s\n")
+            return False
+        finally:
+            process.kill()
+            process.wait()
+
+
+def say(text: str) -> None:
+    """A line at once, whoever reads."""
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
