@@ -12,7 +12,7 @@ from io import TextIOWrapper
 
 from bootstrap.endpoint import EndpointRefused
 from harness.arguments import parser, stack_options_in
-from harness.commands import FAILED, INTERRUPTED, PASSED, USAGE, CommandError
+from harness.commands import FAILED, INTERRUPTED, USAGE, CommandError
 from harness.engines.choose import choose_engine, choose_engines_to_stop
 from harness.engines.engine import Engine, EngineMisused
 
@@ -100,8 +100,9 @@ def _down(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    print(engine_of(options).status().line)
-    return PASSED
+    from harness.commands.lifecycle import status
+
+    return status(engine_of(options))
 
 
 def _logs(options: argparse.Namespace) -> int:

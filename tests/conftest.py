@@ -1,5 +1,6 @@
 """Fixtures for every test: an emulator of the tests' own, on a free port and in a folder of its own."""
 
+import os
 import zlib
 from collections.abc import Iterator
 
@@ -14,6 +15,10 @@ from harness.pytest_support.shared_engine import free_port
 
 NOWHERE = "192.0.2."
 """Addresses that no machine has (RFC 5737): a test that means to reach outside tries one of these."""
+
+# LocalStack is imported here as it runs on the machine. Its import would look for a Docker engine where it believes to
+# be in a container, as it does in development containers and CI jobs; without an engine that leaks a socket.
+os.environ.setdefault("OVERRIDE_IN_DOCKER", "0")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from rich.console import Console
 
 from harness.commands import LEAK, PASSED, UNKNOWN, CommandError
+from harness.engines.beside import emulator_at
 from harness.engines.docker_cli import NoDocker
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import Engine, EngineError
@@ -41,6 +42,19 @@ def down(engine: Engine) -> int:
         lines = "\n".join(f"  {line}" for line in (*filter(None, [trouble]), *left))
         raise CommandError(f"left behind by the {engine.name} engine:\n{lines}\nend or remove it by hand", LEAK)
     console.print(f"[green]down[/] {'nothing is left running' if before.up else 'it was not running; nothing is left'}")
+    beside = None if before.up else emulator_at(engine.port)
+    if beside:
+        console.print(f"still up, for it isn't from here: {beside.line}", soft_wrap=True)
+    return PASSED
+
+
+def status(engine: Engine) -> int:
+    """Say what is up: of the engine, and of what somebody started otherwise."""
+    seen = engine.status()
+    print(seen.line)
+    beside = None if seen.up or engine.name == "attached" else emulator_at(engine.port)
+    if beside:
+        print(beside.line)
     return PASSED
 
 

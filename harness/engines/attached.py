@@ -15,6 +15,7 @@ class AttachedEngine:
     def __init__(self, url: str) -> None:
         allowed = tuple(host for host in os.environ.get("HARNESS_ALLOW_HOSTS", "").lower().split(",") if host)
         self.endpoint = Endpoint(url, allowed)
+        self.port = self.endpoint.port
 
     def start(self) -> Endpoint:
         """Check that it answers and carries our plugins; EngineError when not."""

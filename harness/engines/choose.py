@@ -8,6 +8,7 @@ from harness.engines.compose import ComposeEngine
 from harness.engines.docker_cli import ANSWER_S, LOOK_S, NoDocker
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import Engine, EngineError, EngineMisused
+from harness.engines.memory import last_started
 from harness.home import Home
 
 ENGINES = ("auto", "embedded", "container", "attached")
@@ -15,7 +16,7 @@ ENGINES = ("auto", "embedded", "container", "attached")
 
 @dataclass(frozen=True)
 class Choice:
-    """An engine, and the line that says which and why when the user left it open and nothing was running."""
+    """An engine, and the line that says which and why when it isn't the one that a user must expect."""
 
     engine: Engine
     why: str = ""
@@ -61,11 +62,14 @@ def engines(home: Home, port: int | None) -> tuple[EmbeddedEngine, ComposeEngine
 
 
 def pick(embedded: EmbeddedEngine, compose: ComposeEngine) -> Choice:
-    """The one that is there already; else the container when it needs no download and no build; else embedded."""
-    if embedded.exists:
+    """The one that is there already; else the one that was started last from this home; else embedded.
+
+    Docker is asked only where it was used before: nobody waits for it, and nobody is moved to it, unasked.
+    """
+    if embedded.exists or not (compose.claimed or last_started(compose.folder.parent) == compose.name):
         return Choice(embedded)
     try:
-        # Who has no Docker isn't kept waiting for it; what was started in Docker from here is looked for longer.
+        # What was started from here is looked for longer than what may be there.
         if compose.container(ANSWER_S if compose.claimed else LOOK_S) is not None:
             return Choice(compose)
         why_not = compose.image.why_not(LOOK_S)
@@ -74,5 +78,5 @@ def pick(embedded: EmbeddedEngine, compose: ComposeEngine) -> Choice:
     except EngineError as error:
         why_not = str(error).splitlines()[0]
     if why_not is None:
-        return Choice(compose, "auto: the container engine, for a Docker engine answers and our image is there")
-    return Choice(embedded, f"auto: the embedded engine, for {why_not}")
+        return Choice(compose, "auto: the container engine, as last time; ENGINE=embedded does without Docker")
+    return Choice(embedded, f"auto: the embedded engine, not the container as last time, for {why_not}")

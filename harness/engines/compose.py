@@ -12,6 +12,7 @@ from harness.engines.health import missing_plugins, status_of
 from harness.engines.image import Image
 from harness.engines.localstack_settings import DEFAULT_PORT
 from harness.engines.locks import check_port, lock_folder, remove_folder
+from harness.engines.memory import remember
 from harness.home import PROJECT, Home
 from harness.run.clock import Deadline
 
@@ -110,7 +111,9 @@ class ComposeEngine:
             self.image.ensure(self._say)
             check_port(self.port)
             self._up()
-            return self._wait_until_healthy()
+            endpoint = self._wait_until_healthy()
+            remember(self.folder.parent, self.name)
+            return endpoint
         except NoDocker:
             raise
         except BaseException:

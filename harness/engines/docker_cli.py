@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGKILL, SIGTERM, Signals
+from textwrap import shorten
 from threading import Event, Timer
 
 from harness.engines.engine import EngineError
@@ -18,6 +19,8 @@ ANSWER_S = 20.0
 """Within this an engine answers a question, even on a busy machine."""
 LOOK_S = 2.0
 """So long waits who only looks whether there is an engine, and can do without."""
+SHOWN = 120
+"""So many characters of what Docker says are shown."""
 END_S = 5.0
 """So long a command of Docker's may take to end once it is told to."""
 COMPOSES = (("docker", "compose"), ("docker-compose",))
@@ -32,6 +35,10 @@ UNREACHABLE = (
 )
 """What the docker command says, one of these in it, when it reaches no engine."""
 INSTALL = "install Docker Engine with Compose (on Debian: apt install docker.io docker-compose), or use ENGINE=embedded"
+RIGHTS = (
+    "become a member of the group docker (sudo usermod -aG docker $USER, then log in anew), "
+    "or use ENGINE=embedded, which needs no Docker"
+)
 START = "start it (on Linux: systemctl start docker), see `docker info`, or use ENGINE=embedded, which needs no Docker"
 
 
@@ -70,8 +77,15 @@ def ask(*arguments: str, deadline_s: float = ANSWER_S) -> list[str]:
         return answer.stdout.splitlines()
     said = answer.stderr.strip() or f"exit code {answer.returncode}"
     if any(words in said.lower() for words in UNREACHABLE):
-        raise NoDocker(f"no Docker engine answers ({said.splitlines()[0]})", START)
+        raise _no_docker(said.splitlines()[0])
     raise EngineError(f"docker {' '.join(arguments[:2])}: {said}")
+
+
+def _no_docker(said: str) -> NoDocker:
+    """What the docker command says when it reaches no engine, in a line that can be read."""
+    if "permission denied" in said.lower():
+        return NoDocker("this user has no rights to the Docker engine", RIGHTS)
+    return NoDocker(f"no Docker engine answers ({shorten(said, SHOWN)})", START)
 
 
 def labels_of(image: str, deadline_s: float = ANSWER_S) -> Mapping[str, str] | None:

@@ -16,6 +16,7 @@ from harness.engines.engine import EngineError, Status
 from harness.engines.health import missing_plugins, status_of
 from harness.engines.localstack_settings import DEFAULT_PORT, localstack_settings
 from harness.engines.locks import check_port, lock_folder, remove_folder
+from harness.engines.memory import remember
 from harness.engines.own_processes import processes_of
 from harness.home import Home
 from harness.run.clock import Deadline
@@ -62,6 +63,10 @@ class Process:
             return False
 
 
+class _Ended(EngineError):
+    """The process ended before it answered."""
+
+
 class EmbeddedEngine:
     """The engine that needs no Docker. See `harness.engines.engine.Engine` for what it promises."""
 
@@ -92,8 +97,9 @@ class EmbeddedEngine:
                         f"LocalStack is already up on port {running.port}, not {self._asked_port}; "
                         "run `make down` first, or use that port"
                     )
-                self._wait_until_healthy(running)
-                return self._endpoint(running)
+                with suppress(_Ended):  # it was on its way out: then this is a start like any other
+                    self._wait_until_healthy(running)
+                    return self._endpoint(running)
             self._kill()
             self._clear()
             check_port(self.port)
@@ -103,6 +109,7 @@ class EmbeddedEngine:
             except BaseException:
                 self._kill(polite_s=0)
                 raise
+            remember(self.folder.parent, self.name)
             return self._endpoint(process)
 
     def stop(self) -> None:
@@ -165,7 +172,7 @@ class EmbeddedEngine:
         missing: frozenset[str] | None = None
         while not deadline.passed:
             if not process.alive:
-                raise EngineError(self._with_log("LocalStack ended while starting"))
+                raise _Ended(self._with_log("LocalStack ended while starting"))
             missing = missing_plugins(endpoint)
             if missing == frozenset():
                 return

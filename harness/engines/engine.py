@@ -28,6 +28,7 @@ class Engine(Protocol):
     """A way to have an emulator. `start` and `stop` are idempotent; after `stop` nothing of it is left running."""
 
     name: str
+    port: int
 
     def start(self) -> Endpoint:
         """Bring the emulator up, or find it up; return when it is healthy and our plugins are loaded."""

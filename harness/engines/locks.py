@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 
+from harness.engines.beside import emulator_at
 from harness.engines.engine import EngineError
 
 
@@ -39,9 +40,12 @@ def check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
+            beside = emulator_at(port)
+            if beside:
+                raise EngineError(f"{beside.line}, or choose another port: PORT={port % 65535 + 1}") from error
             raise EngineError(
                 f"port {port} on 127.0.0.1 is taken{holder_of(port)}; "
-                "stop that program, or choose another port: make up PORT=4567"
+                f"stop that program, or choose another port: PORT={port % 65535 + 1}"
             ) from error
 
 

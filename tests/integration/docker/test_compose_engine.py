@@ -19,6 +19,7 @@ from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError
 from harness.engines.image import Image
 from harness.engines.localstack_settings import container_settings
+from harness.engines.memory import remember
 from harness.home import PROJECT, Home
 from harness.pytest_support.shared_engine import free_port
 from harness.run.clock import Deadline
@@ -121,17 +122,19 @@ def test_it_is_found_again_and_another_port_is_refused(running: ComposeEngine) -
         ComposeEngine(home, free_port(), running.image).start()
 
 
-def test_what_runs_is_chosen_again_and_what_is_ready_is_preferred(running: ComposeEngine, tmp_path: Path) -> None:
+def test_what_runs_is_chosen_again_and_what_ran_last(running: ComposeEngine, tmp_path: Path) -> None:
     embedded = EmbeddedEngine(Home(running.folder.parent), free_port())
     again = pick(embedded, running)
     assert (again.engine, again.why) == (running, "")
     elsewhere = Home(tmp_path)
+    assert pick(EmbeddedEngine(elsewhere), ComposeEngine(elsewhere, image=running.image)).engine.name == "embedded"
+    remember(tmp_path, "container")
     ready = pick(EmbeddedEngine(elsewhere), ComposeEngine(elsewhere, image=running.image))
     assert ready.engine.name == "container"
-    assert ready.why == "auto: the container engine, for a Docker engine answers and our image is there"
+    assert ready.why == "auto: the container engine, as last time; ENGINE=embedded does without Docker"
     absent = pick(embedded, ComposeEngine(elsewhere, image=Image("emulation-harness/never-built")))
     assert absent.engine is embedded
-    assert absent.why == "auto: the embedded engine, for there is no image emulation-harness/never-built:4.14.0"
+    assert absent.why.endswith("for there is no image emulation-harness/never-built:4.14.0")
 
 
 def test_a_container_that_ends_shows_its_last_words(
@@ -204,6 +207,19 @@ def test_a_base_that_can_not_be_had_is_one_clear_message(docker: None, tmp_path:
     assert said[0] == "pulling emulation-harness.invalid/no/base:4.14.0"
 
 
+def noticed_by_commands(home: Path, port: str, project: str) -> None:
+    """`status`, `scenario` and `down` from another home say what is there, and how to use it."""
+    for command, code in (("status", 0), ("scenario", 1), ("down", 0)):
+        answer = subprocess.run(
+            [sys.executable, "-m", "harness", "--port", port, command],
+            env={**os.environ, "HARNESS_HOME": str(home)}, cwd=PROJECT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        said = answer.stdout + answer.stderr
+        assert answer.returncode == code, said
+        assert f"use it with ENDPOINT=http://127.0.0.1:{port}" in said
+        assert f"`docker compose -p {project} down -v`" in said
+
+
 @pytest.mark.parametrize("compose", COMPOSES, ids=" ".join)
 def test_compose_by_hand_comes_up_healthy_and_goes_without_a_trace(
     image: Image, tmp_path: Path, compose: tuple[str, ...]
@@ -229,6 +245,7 @@ def test_compose_by_hand_comes_up_healthy_and_goes_without_a_trace(
             (health,) = ask("inspect", "-f", "{{.State.Health.Status}}", containers(f"{PROJECT_LABEL}={project}")[0].id)
             deadline.nap(0.2)
         assert health == "healthy"
+        noticed_by_commands(tmp_path / "home", port, project)
     finally:
         by_hand("down", "-v")
     assert everything_of(project) == []

@@ -1,12 +1,15 @@
 """The embedded engine keeps the engine contract and says clearly why it can't."""
 
+import json
 import os
 import signal
 import socket
 import ssl
+import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 
 import psutil
@@ -60,6 +63,26 @@ def test_many_that_start_at_once_have_certificates_of_their_own(tmp_path: Path) 
         for engine in many:
             engine.stop()
     assert all(is_clean(engine) for engine in many)
+
+
+DYING = """
+import socket, sys
+with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as listening:
+    print(flush=True)
+    listening.accept()
+"""
+
+
+def test_a_start_that_meets_a_dying_process_is_a_start_like_any_other(engine: EmbeddedEngine) -> None:
+    """The one that is there ends as soon as it is asked whether it is healthy."""
+    command = [sys.executable, "-c", DYING, str(engine.port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as dying:
+        assert dying.stdout is not None
+        dying.stdout.readline()
+        engine.folder.mkdir(parents=True)
+        engine.pid_file.write_text(json.dumps(asdict(Process.of(dying.pid, engine.port))))
+        assert get_json(engine.start(), "/_harness/plugins")
+        assert Process.load(engine.pid_file).pid != dying.pid
 
 
 IN_A_CONTAINER = """
