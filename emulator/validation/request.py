@@ -1,4 +1,4 @@
-"""One request against its operation's model."""
+"""One request against its operation's model, and against what the model doesn't say."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,14 +9,10 @@ from botocore.model import OperationModel
 
 from emulator.validation.constraints import Check, Checks, Violation, WrongType
 from emulator.validation.dialects import DIALECTS, message
+from emulator.validation.refusal import Refusal
+from emulator.validation.rules import RULES
 
-
-@dataclass(frozen=True)
-class Refusal:
-    """What AWS answers: the error's code and its message, with status 400."""
-
-    code: str
-    message: str
+__all__ = ["Refusal", "Validator"]
 
 
 @dataclass
@@ -27,8 +23,17 @@ class Validator:
     _operations: dict[tuple[str, str], Check | None] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def refusal(self, operation: OperationModel, request: Mapping[str, Any]) -> Refusal | None:
+    def refusal(
+        self, operation: OperationModel, request: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> Refusal | None:
         """What AWS refuses the request with, or None when it goes on to the service."""
+        refused = self._by_model(operation, request)
+        if refused is not None:
+            return refused
+        rule = RULES.get(operation.service_model.service_name, {}).get(operation.name)
+        return rule(request, headers or {}) if rule is not None else None
+
+    def _by_model(self, operation: OperationModel, request: Mapping[str, Any]) -> Refusal | None:
         service = operation.service_model.service_name
         key = (service, operation.name)
         if key not in self._operations:

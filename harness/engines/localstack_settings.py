@@ -15,7 +15,7 @@ PLUGINS = frozenset(
     {
         "accounts", "activity", "apigateway", "apigatewayv2", "botocore_data", "cloudwatch", "dynamodb", "egress",
         "expiry", "garbage", "gateway", "installers", "lambda_", "lambda_docker", "logs", "metering", "s3", "server",
-        "service_loading", "sns", "suspension", "validation",
+        "service_loading", "sns", "sqs", "suspension", "validation",
     }
 )  # fmt: skip
 """What `/_harness/plugins` must list before an engine counts as up."""
@@ -36,6 +36,9 @@ COMMON: Mapping[str, str] = {
     # of other sources ask again after 0.2 s; at the default of 10 s every chain waits, at 0 none delivers.
     "LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC": "0.2",
     "LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC": "0",
+    # Messages expire, and a queue is purged once in 60 s, as in AWS.
+    "SQS_ENABLE_MESSAGE_RETENTION_PERIOD": "1",
+    "SQS_DELAY_PURGE_RETRY": "1",
     # Presigned URLs are checked, as in AWS.
     "S3_SKIP_SIGNATURE_VALIDATION": "0",
     # Our plugins.

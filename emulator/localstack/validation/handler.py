@@ -31,6 +31,6 @@ class ModelValidation:
         """Raise the service's error for a request that breaks its model."""
         if context.operation is None or context.service_request is None:
             return
-        refusal = self._validator.refusal(context.operation, context.service_request)
+        refusal = self._validator.refusal(context.operation, context.service_request, context.request.headers)
         if refusal is not None:
-            raise CommonServiceException(refusal.code, refusal.message, status_code=400, sender_fault=True)
+            raise CommonServiceException(refusal.code, refusal.message, status_code=refusal.status, sender_fault=True)

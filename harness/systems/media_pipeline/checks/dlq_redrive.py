@@ -17,6 +17,13 @@ def the_message_was_put_aside(timeline: Timeline) -> str:
     return GIVEN_UP
 
 
+def the_redriven_message_had_all_its_tries(timeline: Timeline) -> str:
+    """For SQS a redriven message is a new one: its first delivery counts as the first."""
+    count = need(timeline, "taken up again")["receive_count"]
+    hold(count == 1, f"the try after the redrive was number {count}: the message will be given up too early")
+    return "the redriven message began with its first try"
+
+
 def the_redrive_completed_the_job(timeline: Timeline) -> str:
     """Once the fault is mended, the same message brings the job to its result."""
     status = need(timeline, "job")["status"]
@@ -24,4 +31,9 @@ def the_redrive_completed_the_job(timeline: Timeline) -> str:
     return "COMPLETED after the redrive"
 
 
-MEDIA_REDRIVE_CHECKS = (*MEDIA_CHECKS, the_message_was_put_aside, the_redrive_completed_the_job)
+MEDIA_REDRIVE_CHECKS = (
+    *MEDIA_CHECKS,
+    the_message_was_put_aside,
+    the_redriven_message_had_all_its_tries,
+    the_redrive_completed_the_job,
+)

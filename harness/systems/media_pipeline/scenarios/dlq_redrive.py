@@ -6,7 +6,8 @@ watermark and can't write the result.
 What you will see. The worker tries three times, with the queue's visibility timeout between the tries (3 seconds here
 instead of 300). Then SQS moves the message to the dead-letter queue, and the job is FAILED: `given up after 3 tries:
 NoSuchBucket`. The variable is mended, and the dead-letter queue is redriven: SQS moves its messages back to where they
-came from (`StartMessageMoveTask`). The worker takes the job up once more, and it is COMPLETED.
+came from (`StartMessageMoveTask`). They are new messages then, with tries of their own: the worker takes the job up as
+if for the first time, and it is COMPLETED.
 
 Why. A broken image fails at once and for good (`media-poison-image`). A fault is another matter: a retry may cure it,
 so the worker reports the message as failed and SQS brings it again. After `maxReceiveCount` deliveries nobody believes
@@ -64,6 +65,8 @@ def redrive(context: RunContext) -> None:
         context.clients.sqs.start_message_move_task(SourceArn=source)
     context.wait(QueueHolds(context.clients, DEAD_LETTER_QUEUE, 0))
     context.wait(AttemptsNoted(system.jobs, 1), RETRIES)
+    last = system.jobs.attempts()[-1]
+    context.observe("taken up again", receive_count=last.receive_count)
     system.await_ends()
     system.observe_jobs()
     system.observe_watermark(FILE, image)
