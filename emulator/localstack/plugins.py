@@ -31,6 +31,20 @@ class BoundServerPlugin(RuntimeServerPlugin):
         return BoundTwistedServer()
 
 
+class DirectServerPlugin(RuntimeServerPlugin):
+    """The HTTP server `GATEWAY_SERVER=direct`: our own, without Twisted."""
+
+    name = "direct"
+
+    def load(self, *_: Any, **__: Any) -> RuntimeServer:
+        """Return the server."""
+        from emulator.localstack import register
+        from emulator.localstack.server.direct import DirectServer
+
+        register.loaded("server")
+        return DirectServer()
+
+
 class ProcessExecutorPlugin(RuntimeExecutorPlugin):
     """The Lambda executor `LAMBDA_RUNTIME_EXECUTOR=process`: functions as processes of this machine."""
 

@@ -26,6 +26,8 @@ STOP_DEADLINE_S = 15.0
 POLITE_S = 0.5
 """How long LocalStack may take to end by itself: it stops one service after another, none of which keeps anything."""
 POLL_S = 0.05
+CHOSEN = ("GATEWAY_SERVER",)
+"""The variables of the host that count more than our settings: `bound` has Twisted serve, as LocalStack itself does."""
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "DEBUG", "LS_LOG", "HARNESS_ALLOWED_HOSTS")
 """The only variables of the host that LocalStack sees: no credential, profile, endpoint, proxy or home of the host."""
 
@@ -150,6 +152,7 @@ class EmbeddedEngine:
         for name in ("TMPDIR", "HOME", "HARNESS_WORK_DIR"):
             Path(settings[name]).mkdir(parents=True, exist_ok=True)
         passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        settings.update({name: os.environ[name] for name in CHOSEN if os.environ.get(name)})
         with self.log_file.open("wb") as log:
             child = subprocess.Popen(
                 self.command,

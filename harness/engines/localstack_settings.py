@@ -21,8 +21,9 @@ PLUGINS = frozenset(
 """What `/_harness/plugins` must list before an engine counts as up."""
 
 COMMON: Mapping[str, str] = {
-    # LocalStack's own server listens on every interface, whatever GATEWAY_LISTEN says.
-    "GATEWAY_SERVER": "bound",
+    # Ours (`emulator.server`). LocalStack's listens on every interface, whatever GATEWAY_LISTEN says; `bound` is that
+    # one on the right interface.
+    "GATEWAY_SERVER": "direct",
     # Nothing outside this machine: no telemetry, no look-ups, no downloads.
     "DISABLE_EVENTS": "1",
     "SKIP_SSL_CERT_DOWNLOAD": "1",

@@ -1,6 +1,6 @@
 """CloudWatch answers with its own time in the `Date` header, so that a function can ask CloudWatch what time it is.
 
-LocalStack's server, Twisted, drops a date that an application sets and puts its own; it has to be told to keep it.
+Our server keeps a date that is set; Twisted (`GATEWAY_SERVER=bound`) puts its own, and has to be told to keep it.
 """
 
 from typing import Any

@@ -1,0 +1,76 @@
+"""LocalStack's gateway behind our own HTTP server: the thread that reads a request walks the handler chain with it."""
+
+import ssl
+
+from localstack import config
+from localstack.runtime.server.core import RuntimeServer
+from rolo.gateway import Gateway
+from rolo.response import Response
+
+from emulator.localstack.server.environment import environment_of, request_of
+from emulator.localstack.server.websockets import serve_websocket
+from emulator.server.answer import Answer
+from emulator.server.channel import Channel
+from emulator.server.conversation import Request
+from emulator.server.head import Head
+from emulator.server.incoming import Incoming
+from emulator.server.limits import Limits
+from emulator.server.listener import Listener
+
+ASTERISK = b"*"
+"""The target of `OPTIONS *`: it asks for nothing but the server itself (RFC 9110, 9.3.7)."""
+
+
+class GatewayApplication:
+    """A gateway as what the server hands requests to."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    def answer(self, request: Request) -> Answer:
+        """What the handler chain makes of the request."""
+        if request.head.target == ASTERISK:
+            return Answer("200 OK", [("Content-Length", "0")], ())
+        environment = environment_of(request.head, request.channel, request.body)
+        response = Response()
+        self._gateway.process(request_of(environment), response)
+        body, status, headers = response.get_wsgi_response(environment)
+        return Answer(status, headers, body)
+
+    def websocket(self, head: Head, channel: Channel, incoming: Incoming) -> None:
+        """Hand the connection to whoever routes WebSockets."""
+        serve_websocket(self._gateway, head, channel, incoming)
+
+
+class DirectServer(RuntimeServer):
+    """The server, for LocalStack's runtime. A host that can't be bound ends the start."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+
+    def register(
+        self, gateway: Gateway, listen: list[config.HostAndPort], ssl_creds: tuple[str, str] | None = None
+    ) -> None:
+        """Listen on every host and port of `listen`, with TLS beside plain HTTP if there is a certificate."""
+        listener = Listener(GatewayApplication(gateway), Limits(), config.GATEWAY_WORKER_COUNT)
+        tls = _tls(*ssl_creds) if ssl_creds else None
+        for address in listen:
+            listener.add(address.host, address.port, tls)
+        self._listeners.append(listener)
+
+    def run(self) -> None:
+        """Serve until `shutdown`."""
+        for listener in self._listeners:
+            listener.run()
+
+    def shutdown(self) -> None:
+        """End `run`, once what is being answered is answered."""
+        for listener in self._listeners:
+            listener.stop()
+
+
+def _tls(certificate: str, key: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    context.set_alpn_protocols(["http/1.1"])
+    return context

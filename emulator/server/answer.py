@@ -1,0 +1,86 @@
+"""An answer as bytes: its head, and how its body is framed. Pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email.utils import formatdate
+from functools import lru_cache
+
+from emulator.server.head import Head
+
+BODILESS = frozenset({"204", "304"})
+NAME = "emulator"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is to be answered: `status` with its phrase, headers in their order, and the body piece by piece.
+
+    `body` may have a `close`, which is called when it is sent or can't be. Server is the server's own to say, and Date
+    unless it is among the headers.
+    """
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: Iterable[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """The head of an answer, and whether its body goes out in chunks, until the connection ends, or not at all."""
+
+    head: bytes
+    chunked: bool
+    bodiless: bool
+    persistent: bool
+
+
+def frame(head: Head, answer: Answer, now_s: float) -> Framed:
+    """The answer to `head`."""
+    lines = [f"HTTP/{head.version} {answer.status}"]
+    sized = closes = False
+    own, date = [], ""
+    for name, value in answer.headers:
+        lower = name.lower()
+        if lower == "server":
+            continue
+        if lower == "date":
+            date = _one_line(value)
+            continue
+        if lower == "content-length":
+            sized = True
+        elif lower == "connection" and "close" in value.lower():
+            closes = True
+            continue
+        own.append(f"{name}: {_one_line(value)}")
+    bodiless = head.method == "HEAD" or answer.status[:3] in BODILESS
+    chunked = not (sized or bodiless) and head.version == "1.1"
+    if chunked:
+        lines.append("Transfer-Encoding: chunked")
+    persistent = head.persistent and not closes
+    if not persistent and head.version == "1.1":
+        lines.append("Connection: close")
+    lines.append(f"Server: {NAME}\r\nDate: {date or _date(int(now_s))}")
+    text = "\r\n".join([*lines, *own, "\r\n"])
+    return Framed(text.encode("latin-1"), chunked, bodiless, persistent)
+
+
+def pieces(framed: Framed, body: Iterable[bytes]) -> Iterator[bytes]:
+    """What goes over the connection after the head."""
+    if framed.bodiless:
+        return
+    if not framed.chunked:
+        yield from filter(None, body)
+        return
+    for piece in filter(None, body):
+        yield b"%x\r\n%b\r\n" % (len(piece), piece)
+    yield b"0\r\n\r\n"
+
+
+def _one_line(value: str) -> str:
+    """A value that holds the end of a line would be another header, or another answer."""
+    return value if value.isprintable() else value.replace("\r", " ").replace("\n", " ")
+
+
+@lru_cache(maxsize=2)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)

@@ -1,0 +1,147 @@
+"""Accepts connections, and waits for those that are silent: a thread has a connection only while that one talks.
+
+A thread of its own for every connection would cost nothing to hand over, and a thousand idle clients would cost a
+thousand threads. So a thread keeps a connection for as long as requests follow each other, and gives it back here when
+none has come for a second.
+"""
+
+import logging
+import selectors
+import socket
+import ssl
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from threading import Event, Lock
+
+from emulator.server.channel import Channel
+from emulator.server.conversation import Application, Conversation
+from emulator.server.limits import Limits
+from emulator.server.workers import Workers
+
+LOG = logging.getLogger(__name__)
+BACKLOG = 1024
+GRACE_S = 10.0
+"""For requests that are being answered when the server ends."""
+
+
+class Listener:
+    """The server: `add` addresses, `run` it in some thread, and `stop` it from another one."""
+
+    def __init__(self, application: Application, limits: Limits, threads: int) -> None:
+        self._application, self._limits = application, limits
+        self._workers = Workers("http", threads)
+        self._selector = selectors.DefaultSelector()
+        self._sockets: list[socket.socket] = []
+        self._returned: deque[Conversation] = deque()
+        self._lock = Lock()
+        self._live: set[Conversation] = set()
+        self._stopping, self._quiet = False, Event()
+        self._waker, self._woken = socket.socketpair()
+        self._woken.setblocking(False)
+        self._selector.register(self._woken, selectors.EVENT_READ, self._take_back)
+
+    def add(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
+        """Listen there, for TLS beside plain HTTP if `tls` is given; the port. OSError when it can't be had."""
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listening = socket.create_server(
+            (host, port), family=family, backlog=BACKLOG, dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6()
+        )
+        listening.setblocking(False)
+        self._sockets.append(listening)
+        self._selector.register(listening, selectors.EVENT_READ, lambda: self._accept(listening, tls))
+        return int(listening.getsockname()[1])
+
+    def run(self) -> None:
+        """Serve until `stop`, then until nothing is being answered any more, or the grace is over."""
+        while not self._stopping:
+            for key, _ in self._selector.select():
+                act: Callable[[], None] = key.data
+                act()
+        for listening in self._sockets:
+            listening.close()
+        self._end(list(self._live))
+        self._quiet.wait(GRACE_S)
+        self._selector.close()
+        self._woken.close()
+        self._waker.close()
+
+    def stop(self) -> None:
+        """Accept nothing more and end what is idle; what is being answered is answered. From any thread."""
+        self._stopping = True
+        self._wake()
+
+    @property
+    def live(self) -> frozenset[Conversation]:
+        """The connections there are."""
+        with self._lock:
+            return frozenset(self._live)
+
+    def serves(self, conversation: Conversation) -> bool:
+        """Whether a thread has this connection: False while it is only waited for."""
+        return all(key.fileobj is not conversation.channel for key in list(self._selector.get_map().values()))
+
+    def _accept(self, listening: socket.socket, tls: ssl.SSLContext | None) -> None:
+        with suppress(OSError):
+            while True:
+                accepted, _ = listening.accept()
+                with suppress(OSError):
+                    self._welcome(Conversation(Channel(accepted, self._limits, tls), self._application, self._limits))
+
+    def _welcome(self, conversation: Conversation) -> None:
+        with self._lock:
+            self._live.add(conversation)
+        self._watch(conversation)
+
+    def _watch(self, conversation: Conversation) -> None:
+        def talks() -> None:
+            self._selector.unregister(conversation.channel)
+            self._workers.submit(lambda: self._converse(conversation))
+
+        self._selector.register(conversation.channel, selectors.EVENT_READ, talks)
+
+    def _converse(self, conversation: Conversation) -> None:
+        """In a worker's thread."""
+        try:
+            idle = conversation.serve()
+        except Exception:
+            LOG.exception("a connection is given up")
+            idle = False
+        if idle and not self._stopping:
+            self._returned.append(conversation)
+            self._wake()
+            if not self._stopping:
+                return
+        conversation.channel.close()
+        self._forget(conversation)
+
+    def _take_back(self) -> None:
+        with suppress(BlockingIOError):
+            self._woken.recv(4096)
+        while self._returned:
+            self._watch(self._returned.popleft())
+
+    def _wake(self) -> None:
+        with suppress(OSError):
+            self._waker.send(b"!")
+
+    def _forget(self, conversation: Conversation) -> None:
+        with self._lock:
+            self._live.discard(conversation)
+            if self._stopping and not self._live:
+                self._quiet.set()
+
+    def _end(self, live: Sequence[Conversation]) -> None:
+        """Let threads find that nothing more comes in, and close what is in no thread's hands."""
+        watched = {key.fileobj for key in self._selector.get_map().values()}
+        for conversation in live:
+            conversation.channel.hang_up()
+            if conversation.channel in watched:
+                conversation.channel.close()
+                self._forget(conversation)
+        for conversation in self._returned:
+            conversation.channel.close()
+            self._forget(conversation)
+        with self._lock:
+            if not self._live:
+                self._quiet.set()

@@ -1,0 +1,57 @@
+"""Answers are framed so that their end can be told, whoever asked."""
+
+from dataclasses import replace
+
+import pytest
+
+from emulator.server.answer import Answer, frame, pieces
+from emulator.server.head import Head, parse_head
+
+GET = parse_head(b"GET / HTTP/1.1\r\n\r\n")
+HEAD = replace(GET, method="HEAD")
+OLD = parse_head(b"GET / HTTP/1.0\r\n\r\n")
+SIZED = Answer("200 OK", [("X-Name", "value"), ("Content-Length", "4")], (b"ab", b"", b"cd"))
+UNSIZED = Answer("200 OK", [], (b"ab", b"", b"cd"))
+
+
+def text(head: Head, answer: Answer) -> str:
+    framed = frame(head, answer, 0.0)
+    return (framed.head + b"".join(pieces(framed, answer.body))).decode("latin-1")
+
+
+DATE = "Server: emulator\r\nDate: Thu, 01 Jan 1970 00:00:00 GMT\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "answer", "expected"),
+    [
+        (GET, SIZED, f"HTTP/1.1 200 OK\r\n{DATE}X-Name: value\r\nContent-Length: 4\r\n\r\nabcd"),
+        (HEAD, SIZED, f"HTTP/1.1 200 OK\r\n{DATE}X-Name: value\r\nContent-Length: 4\r\n\r\n"),
+        (GET, UNSIZED, f"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n{DATE}\r\n2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n"),
+        (HEAD, UNSIZED, f"HTTP/1.1 200 OK\r\n{DATE}\r\n"),
+        (OLD, UNSIZED, f"HTTP/1.0 200 OK\r\n{DATE}\r\nabcd"),
+        (GET, Answer("204 NO CONTENT", [], (b"x",)), f"HTTP/1.1 204 NO CONTENT\r\n{DATE}\r\n"),
+        (GET, Answer("304 NOT MODIFIED", [], (b"x",)), f"HTTP/1.1 304 NOT MODIFIED\r\n{DATE}\r\n"),
+    ],
+)
+def test_bytes(head: Head, answer: Answer, expected: str) -> None:
+    assert text(head, answer) == expected
+
+
+def test_either_side_can_end_the_connection() -> None:
+    closing = Answer("200 OK", [("Connection", "close"), ("Content-Length", "0")], ())
+    for head, answer in ((GET, closing), (replace(GET, persistent=False), SIZED)):
+        framed = frame(head, answer, 0.0)
+        assert not framed.persistent
+        assert framed.head.count(b"Connection: close\r\n") == 1
+    assert frame(GET, SIZED, 0.0).persistent
+
+
+def test_a_value_is_no_way_to_write_headers() -> None:
+    answer = Answer("200 OK", [("Location", "/a\r\nSet-Cookie: b\r\n\r\nbody"), ("Content-Length", "0")], ())
+    assert "\r\nSet-Cookie" not in text(GET, answer)
+
+
+def test_an_answer_may_have_a_date_of_its_own() -> None:
+    answer = Answer("200 OK", [("server", "x"), ("Date", "of old"), ("Content-Length", "0")], ())
+    assert text(GET, answer) == "HTTP/1.1 200 OK\r\nServer: emulator\r\nDate: of old\r\nContent-Length: 0\r\n\r\n"
