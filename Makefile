@@ -2,25 +2,25 @@
 # An environment that is there keeps its interpreter until another is named: make PYTHON=python3.13
 PYTHON   ?= $(if $(realpath .venv/bin/python),.venv/bin/python,python3)
 PORT     ?=
-ENGINE   ?= auto
+ENGINE   ?=
 ENDPOINT ?=
-SCENARIO ?= s3-cleanup
-STACK    ?= s3-cleanup
-CLOCK    ?= stepped
-PERIOD   ?= 60
-RUNS     ?= 1
+SCENARIO ?=
+STACK    ?=
+CLOCK    ?=
+PERIOD   ?=
+RUNS     ?=
 GUIDED   ?=
 TAG      ?=
 REGION   ?=
-TIMES    ?= 1000
+TIMES    ?=
 FOLDER   ?=
-FREE_TIER ?= off
+FREE_TIER ?=
 ARGS     ?=
 SLOW     ?= tests/integration
 OFFLINE  ?= tests/integration
 
 RUN     := .venv/bin/python
-HARNESS := $(RUN) -m harness --engine $(ENGINE) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
+HARNESS := $(RUN) -m harness $(if $(ENGINE),--engine $(ENGINE)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
 
 # What only looks or stops installs nothing: where nothing is installed, nothing has been started.
 looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
@@ -32,14 +32,18 @@ looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down status logs plan apply teardown audit emergency scenario scenarios cost fidelity test test-offline test-docker test-slow test-environments test-all check seams bench format clean lock
+.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario scenarios cost fidelity test test-offline test-docker test-slow test-environments test-all check seams bench format clean lock
 
 help: ## print this help
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  \033[1m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo
-	@echo "  Settings, with their defaults: PYTHON=$(PYTHON) PORT=4566 ENGINE=$(ENGINE) ENDPOINT= SCENARIO=$(SCENARIO)"
-	@echo "  STACK=$(STACK) GUIDED= TAG= CLOCK=$(CLOCK) PERIOD=$(PERIOD) RUNS=$(RUNS) ARGS= (more of the command, such as ARGS=--keep)"
-	@echo "  REGION= FREE_TIER=$(FREE_TIER) TIMES=$(TIMES) FOLDER= (of a run)"
+	@trap '' PIPE; bold= plain=; if [ -t 1 ] && [ -z "$${NO_COLOR-}" ] && [ "$${TERM-dumb}" != dumb ]; then \
+	bold=$$(printf '\033[1m'); plain=$$(printf '\033[0m'); fi; \
+	{ awk -F':.*## ' -v b="$$bold" -v p="$$plain" \
+	'/^[a-z-]+:.*## /{printf "  %s%-17s%s %s\n", b, $$1, p, $$2}' $(MAKEFILE_LIST); \
+	echo; \
+	echo "  Settings, with their defaults: PYTHON=$(PYTHON) PORT=4566 ENGINE=auto ENDPOINT="; \
+	echo "  SCENARIO=s3-cleanup STACK=s3-cleanup CLOCK=stepped PERIOD=60 RUNS=1 GUIDED= TAG="; \
+	echo "  REGION= FREE_TIER=off TIMES=1000 FOLDER= (of a run)"; \
+	echo "  ARGS= (more of the command's options, such as ARGS=--keep; harness COMMAND --help)"; } 2>/dev/null || true
 
 install: ## install everything that running needs (Python 3.11 to 3.13 and this are enough)
 	@$(PYTHON) requirements/install.py
@@ -48,16 +52,19 @@ install-dev: ## install what the tests and checks need as well
 	@$(PYTHON) requirements/install.py dev
 
 up: install ## start the emulator on 127.0.0.1
-	@$(HARNESS) up
+	@$(HARNESS) up $(ARGS)
+
+shell: install ## open a shell whose aws and boto3 talk to the emulator
+	@$(HARNESS) shell $(ARGS)
 
 down: ## stop the emulator; nothing of it is left
 	@$(call looks,down,down it was not running; nothing is left)
 
 status: ## say what is up
-	@$(call looks,status,down: nothing is installed here yet; `make up` installs and starts)
+	@$(call looks,status $(ARGS),down: nothing is installed here yet; `make up` installs and starts)
 
 logs: ## print the emulator's log
-	@$(call looks,logs,the log is empty: the emulator has not been started here)
+	@$(call looks,logs $(ARGS),the log is empty: the emulator has not been started here)
 
 plan: install ## show what applying STACK would create, or finds there already (starts the emulator)
 	@$(HARNESS) plan $(STACK) $(ARGS)
@@ -75,16 +82,16 @@ emergency: install ## remove everything of ours from the emulator, in every acco
 	@$(HARNESS) emergency $(ARGS)
 
 scenario: install ## run SCENARIO, judge it and draw it (CLOCK=stepped|real, PERIOD=60|10, RUNS=n)
-	@$(HARNESS) scenario $(SCENARIO) --clock $(CLOCK) --period $(PERIOD) --runs $(RUNS) $(ARGS)
+	@$(HARNESS) scenario $(SCENARIO) $(if $(CLOCK),--clock $(CLOCK)) $(if $(PERIOD),--period $(PERIOD)) $(if $(RUNS),--runs $(RUNS)) $(ARGS)
 
 scenarios: install ## list the scenarios with their lab texts
 	@$(HARNESS) scenarios
 
 cost: install ## say what a month of STACK, with TIMES of its last run, would cost on AWS (FREE_TIER=off|always|first-year)
-	@$(HARNESS) cost $(STACK) --times $(TIMES) --free-tier $(FREE_TIER) $(if $(REGION),--region $(REGION)) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
+	@$(HARNESS) cost $(STACK) $(if $(TIMES),--times $(TIMES)) $(if $(FREE_TIER),--free-tier $(FREE_TIER)) $(if $(REGION),--region $(REGION)) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
 
 fidelity: install ## print where what runs here differs from AWS
-	@$(HARNESS) fidelity
+	@$(HARNESS) fidelity $(ARGS)
 
 check: install-dev ## format, lint, types, import contracts, unit, contract and architecture tests; no emulator
 	@$(RUN) -m ruff format --check .

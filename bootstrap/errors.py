@@ -1,10 +1,18 @@
 """The one base of expected errors, and what AWS refused and why, read from its answer without boto3."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from types import TracebackType
 
 
 class HarnessError(Exception):
     """The base of every error that can be expected. Its message says what, where, and what to do next."""
+
+
+def meant(given: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` when one that is known looks like what was given; else nothing."""
+    close = get_close_matches(given.lower(), list(known), 1, 0.6)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def code_of(error: BaseException | None) -> str:

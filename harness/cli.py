@@ -6,40 +6,92 @@ Exit codes: 0 passed, 1 failed, 2 usage, 3 something was left behind, 4 it can't
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from io import TextIOWrapper
+from pathlib import Path
 
 from bootstrap.endpoint import EndpointRefused
+from bootstrap.errors import HarnessError
 from harness.arguments import parser, stack_options_in
-from harness.commands import FAILED, INTERRUPTED, USAGE, CommandError
-from harness.engines.choose import choose_engine, choose_engines_to_stop
+from harness.arguments.settings import SettingsError, apply_settings
+from harness.commands import FAILED, INTERRUPTED, PASSED, USAGE, CommandError
 from harness.engines.engine import Engine, EngineMisused
+from harness.troubleshooting import explained
+
+QUIET = "HARNESS_QUIET"
+"""See `harness.commands.terminal`, which takes a moment to import."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every expected error is one clear message on stderr."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    from bootstrap.errors import HarnessError
-    from bootstrap.model.stack import StackError
-
     replace_unprintable_characters()
-    options = parser().parse_args(arguments)
+    root = parser()
+    options = argparse.Namespace(command=None, debug=False)
     try:
-        fill_in_the_reference(options)
-        return COMMANDS[options.command](options)
+        apply_settings(root, Path.cwd(), os.environ)
+        options = root.parse_args(arguments)
+        code = carry_out(root, options)
+        sys.stdout.flush()
+        return code
     except BrokenPipeError:
+        # Whoever read it had enough, as `head` has: where all was read only, nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    except CommandError as error:
-        return complain(str(error), error.exit_code)
+        return PASSED if options.command in READS else FAILED
     except KeyboardInterrupt:
         return complain("interrupted; `make status` shows what is up, `make down` takes it down", INTERRUPTED)
-    except (EngineMisused, EndpointRefused, StackError) as error:
-        return complain(message_of(error), USAGE)
-    except (HarnessError, BotoCoreError, ClientError, OSError) as error:
-        return complain(message_of(error), FAILED)
+    except Exception as error:
+        known = code_of(error)
+        if options.debug:
+            traceback.print_exc()
+        elif known is None:
+            raise
+        return complain(message_of(error), FAILED if known is None else known)
+
+
+def carry_out(root: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """The command that was typed; without one, what there is to type."""
+    if options.command is None:
+        root.print_help()
+        return PASSED
+    fill_in_the_reference(options)
+    with silence(options.quiet or getattr(options, "json", False)):
+        return COMMANDS[options.command](options)
+
+
+@contextmanager
+def silence(wanted: bool) -> Iterator[None]:
+    """Have nothing printed but results, by the variable that users may set as well."""
+    before = os.environ.get(QUIET)
+    if wanted:
+        os.environ[QUIET] = "1"
+    try:
+        yield
+    finally:
+        if wanted:
+            os.environ.pop(QUIET) if before is None else os.environ.update({QUIET: before})
+
+
+def code_of(error: Exception) -> int | None:
+    """The exit code for an expected error; None for one that nobody expects."""
+    from bootstrap.model.stack import StackError
+
+    if isinstance(error, CommandError):
+        return error.exit_code
+    if isinstance(error, EngineMisused | EndpointRefused | StackError | SettingsError):
+        return USAGE
+    return FAILED if isinstance(error, HarnessError | OSError) or _of_boto(error) else None
+
+
+def _of_boto(error: Exception) -> bool:
+    """Whether botocore raised it; who hasn't loaded botocore yet isn't made to."""
+    if "botocore" not in sys.modules:
+        return False
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    return isinstance(error, BotoCoreError | ClientError)
 
 
 def fill_in_the_reference(options: argparse.Namespace) -> None:
@@ -60,13 +112,11 @@ def replace_unprintable_characters() -> None:
 
 def message_of(error: Exception) -> str:
     """What an expected error says to a person; the harness's own say it themselves."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
     from bootstrap.model.stack import StackError
 
     if isinstance(error, StackError):
         return f"the stack is malformed: {error}"
-    if isinstance(error, BotoCoreError | ClientError):
+    if _of_boto(error):
         return f"the emulator did not do what was asked: {error}; see `make status` and `make logs`"
     if isinstance(error, OSError):
         return f"{error.filename or 'input/output'}: {error.strerror or error}; free space or fix the permission"
@@ -75,12 +125,15 @@ def message_of(error: Exception) -> str:
 
 def complain(message: str, code: int) -> int:
     """Print one message to stderr and hand the exit code on."""
-    print(f"harness: {message}", file=sys.stderr)
+    page = explained(message)
+    print(f"harness: {message}{page and f' (see {page})'}", file=sys.stderr)
     return code
 
 
 def engine_of(options: argparse.Namespace, starts: bool = False) -> Engine:
     """The engine that the options ask for; says why that one, if the command `starts` it and the user left it open."""
+    from harness.engines.choose import choose_engine
+
     choice = choose_engine(options.engine, options.endpoint, options.port)
     if starts and choice.why:
         print(choice.why, file=sys.stderr)
@@ -96,26 +149,44 @@ def _up(options: argparse.Namespace) -> int:
 def _down(options: argparse.Namespace) -> int:
     from harness.commands.lifecycle import down
 
-    return max(down(engine) for engine in choose_engines_to_stop(options.engine, options.endpoint, options.port))
+    return max(down(engine) for engine in _engines_to_stop(options))
+
+
+def _engines_to_stop(options: argparse.Namespace) -> list[Engine]:
+    from harness.engines.choose import choose_engines_to_stop
+
+    return choose_engines_to_stop(options.engine, options.endpoint, options.port)
+
+
+def _restart(options: argparse.Namespace) -> int:
+    from harness.commands.lifecycle import restart
+
+    return restart(partial(_engines_to_stop, options), partial(engine_of, options, starts=True))
+
+
+def _wait(options: argparse.Namespace) -> int:
+    from harness.commands.lifecycle import wait
+
+    return wait(partial(engine_of, options), options.timeout)
 
 
 def _status(options: argparse.Namespace) -> int:
     from harness.commands.lifecycle import status
 
-    return status(engine_of(options))
+    return status(engine_of(options), options.json)
 
 
 def _logs(options: argparse.Namespace) -> int:
     from harness.commands.lifecycle import logs
 
-    return logs(engine_of(options), options.lines)
+    return logs(engine_of(options), options.tail, options.follow)
 
 
 def _plan(options: argparse.Namespace) -> int:
     from harness.commands.planning import show_plan
 
     choose = partial(engine_of, options, starts=True)
-    return show_plan(choose, options.stack, options.account, stack_options_in(options))
+    return show_plan(choose, options.stack, options.account, stack_options_in(options), options.json)
 
 
 def _apply(options: argparse.Namespace) -> int:
@@ -128,17 +199,17 @@ def _apply(options: argparse.Namespace) -> int:
 def _teardown(options: argparse.Namespace) -> int:
     from harness.commands.removing import TeardownOptions, tear_down
 
-    how = TeardownOptions(options.account, options.guided, options.yes, options.order)
+    how = TeardownOptions(options.account, options.guided, options.yes, options.order, options.json)
     return tear_down(partial(engine_of, options), options.stack, how)
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from harness.commands.auditing import show_audit, show_tagged
+    from harness.commands.auditing import AuditOptions, show_audit, show_tagged
 
     choose = partial(engine_of, options)
     if options.tag is not None:
         return show_tagged(choose, options.account, options.tag)
-    return show_audit(choose, options.account, options.every_region)
+    return show_audit(choose, options.account, AuditOptions(options.every_region, options.empty, options.json))
 
 
 def _emergency(options: argparse.Namespace) -> int:
@@ -148,7 +219,7 @@ def _emergency(options: argparse.Namespace) -> int:
 
 
 def _scenario(options: argparse.Namespace) -> int:
-    from harness.commands.running import run_scenario
+    from harness.commands.running import Series, run_scenario
     from harness.run.runner import RunOptions
 
     parameters = dict(options.set)
@@ -157,7 +228,7 @@ def _scenario(options: argparse.Namespace) -> int:
         stack_options=stack_options_in(options),
     )  # fmt: skip
     choose = partial(engine_of, options, starts=True)
-    return run_scenario(choose, options.name, run_options, options.runs, options.store)
+    return run_scenario(choose, options.name, run_options, Series(options.runs, options.store, options.json))
 
 
 def _cost(options: argparse.Namespace) -> int:
@@ -167,7 +238,8 @@ def _cost(options: argparse.Namespace) -> int:
     if options.published:
         return show_published()
     tier = FreeTier(options.free_tier)
-    return show_cost(options.stack, CostOptions(options.run, options.region, tier, options.times, options.store))
+    how = CostOptions(options.run, options.region, tier, options.times, options.store, options.json)
+    return show_cost(options.stack, how)
 
 
 def _scenarios(_: argparse.Namespace) -> int:
@@ -182,10 +254,10 @@ def _draw(options: argparse.Namespace) -> int:
     return draw_again(options.folder)
 
 
-def _fidelity(_: argparse.Namespace) -> int:
+def _fidelity(options: argparse.Namespace) -> int:
     from harness.commands.listing import print_register
 
-    return print_register()
+    return print_register(options.json)
 
 
 def _install_runtimes(_: argparse.Namespace) -> int:
@@ -194,6 +266,27 @@ def _install_runtimes(_: argparse.Namespace) -> int:
     return install_function_runtimes()
 
 
+def _env(options: argparse.Namespace) -> int:
+    from harness.commands.tools import print_variables
+
+    return print_variables(partial(engine_of, options), options.account, options.region, options.fish)
+
+
+def _shell(options: argparse.Namespace) -> int:
+    from harness.commands.tools import open_shell
+
+    choose = partial(engine_of, options, starts=True)
+    return open_shell(choose, options.account, options.region, options.line)
+
+
+def _completion(options: argparse.Namespace) -> int:
+    from harness.commands.completing import print_completion
+
+    return print_completion(parser(), options.shell)
+
+
+READS = {"audit", "completion", "cost", "env", "fidelity", "logs", "plan", "scenarios", "status"}
+"""Commands that change nothing: whoever stops reading what they print has all that was wanted."""
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "up": _up,
     "down": _down,
@@ -209,6 +302,11 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "scenarios": _scenarios,
     "draw": _draw,
     "fidelity": _fidelity,
+    "restart": _restart,
+    "wait": _wait,
+    "env": _env,
+    "shell": _shell,
+    "completion": _completion,
     "install-runtimes": _install_runtimes,
 }
 

@@ -6,6 +6,8 @@ from typing import TypedDict
 
 DEFAULT_ACCOUNT = "000000000000"
 """The account of whoever names none."""
+DEFAULT_REGION = "us-east-1"
+"""Where whoever names no region works."""
 WITHOUT_REGION = frozenset({"iam", "s3"})
 WITHOUT_ACCOUNT = frozenset({"s3", "apigateway"})
 

@@ -22,6 +22,9 @@ from harness.run.versions import versions
 def main(arguments: Sequence[str]) -> int:
     """Measure everything, or only the groups whose names begin so, on an emulator of its own, and print a table."""
     console = Console(highlight=False)
+    if {"-h", "--help"} & set(arguments):
+        console.print(f"make bench ARGS='NAME …' measures groups that begin so: {', '.join(groups())}")
+        return PASSED
     try:
         names = chosen(arguments)
     except LookupError as error:

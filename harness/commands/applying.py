@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rich.console import Console
-
 from bootstrap.apply import apply
 from bootstrap.clients import Clients
 from bootstrap.stacks import RUNTIME
 from harness.commands import PASSED
 from harness.commands.accounts import stack_named
+from harness.commands.terminal import results, terminal
 from harness.engines.engine import Engine
 from harness.home import Home
 from harness.probes.emulator import Emulator
@@ -22,11 +21,12 @@ def apply_stack(choose: Callable[[], Engine], name: str, account_id: str, stack_
     """Create a stack, with these of its options, or bring it to what it declares; say where it answers."""
     stack = stack_named(name, account_id, stack_options)
     clients = Clients(choose().start(), stack.scope.region, account_id)
-    emulator, console, watch = Emulator(clients), Console(highlight=False), Stopwatch()
+    emulator, console, watch = Emulator(clients), terminal(), Stopwatch()
     with exclusive(emulator, f"an application of {name}"), console.status(f"creating {name}"):
         outputs = apply(stack, clients, emulator.interpreter(RUNTIME), Home.default().cache)
-    console.print(f"[green]up[/] {name} in {stack.scope.region} ({watch.elapsed_s:.1f} s)", soft_wrap=True)
+    console.print(f"[green]up[/] {name} in {stack.scope.region} ({watch.elapsed_s:.1f} s)")
     page = system_named(name).page
+    told = results()
     for label, value in [*outputs.items(), *([("page", page.address(outputs))] if page else [])]:
-        console.print(f"  {label:<8} {value}", soft_wrap=True, markup=False)
+        told.print(f"  {label:<8} {value}", markup=False)
     return PASSED

@@ -1,28 +1,43 @@
 """Printing what accounts hold, and whose it is."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-from bootstrap.audit import audit, tagged
+from bootstrap.audit import Audit, audit, tagged
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
+from bootstrap.ownership import Whose
 from harness.commands import LEAK, PASSED, UNKNOWN, USAGE, CommandError
 from harness.commands.accounts import Account, checked, running
+from harness.commands.terminal import print_json
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import Engine
 from harness.engines.residue import Footprint
 
 
-def show_audit(choose: Callable[[], Engine], account_id: str | None, every_region: bool) -> int:
-    """Print what the accounts hold by owner; LEAK when something is ours, UNKNOWN when a kind can't be listed.
+@dataclass(frozen=True)
+class AuditOptions:
+    """How is audited. With `empty` it is an error that something of ours is there; else that is only told."""
 
-    Without an account, all that may hold something. `every_region` lists every region of AWS rather than those where
+    every_region: bool = False
+    empty: bool = False
+    as_json: bool = False
+
+
+def show_audit(choose: Callable[[], Engine], account_id: str | None, options: AuditOptions) -> int:
+    """Print what the accounts hold by owner; UNKNOWN when a kind can't be listed, LEAK when not empty as asked.
+
+    Without an account, all that may hold something. Every region lists all of AWS's rather than those where
     the emulator says that something may be; it takes seconds more, and finds the same.
     """
     endpoint = running(choose)
     if endpoint is None:
-        return _nothing_up(choose())
-    codes = [_audited(Account(Clients(endpoint, account_id=each)), every_region) for each in _ids(endpoint, account_id)]
-    return max(codes, default=PASSED)
+        return _nothing_up(choose(), options.as_json)
+    seen = [_audited(Account(Clients(endpoint, account_id=each)), options) for each in _ids(endpoint, account_id)]
+    if options.as_json:
+        print_json({"accounts": [document(each) for each in seen], "left": []})
+    return max((_code(each, options.empty) for each in seen), default=PASSED)
 
 
 def show_tagged(choose: Callable[[], Engine], account_id: str | None, tag: str) -> int:
@@ -54,18 +69,40 @@ def _ids(endpoint: Endpoint, account_id: str | None) -> list[str]:
     return sorted({default.clients.account_id, *default.emulator.holdings()})
 
 
-def _audited(account: Account, every_region: bool) -> int:
-    regions = account.clients.regions() if every_region else account.emulator.regions()
+def document(seen: Audit) -> dict[str, Any]:
+    """An account's audit as `--json` prints it."""
+    return {
+        "account": seen.account_id,
+        "regions": list(seen.regions),
+        "resources": [
+            {"address": existing.address, "type": existing.kind, "owner": whose, "stack": owner.stack or None}
+            for whose in Whose
+            for existing, owner in seen.of(whose)
+        ],
+        "unlisted": [{"type": kind, "reason": reason} for kind, reason in seen.unlisted],
+    }
+
+
+def _audited(account: Account, options: AuditOptions) -> Audit:
+    regions = account.clients.regions() if options.every_region else account.emulator.regions()
     seen = audit(account.stacks, account.clients, regions)
-    print(seen.text())
-    if seen.ours:
+    if not options.as_json:
+        print(seen.text())
+    return seen
+
+
+def _code(seen: Audit, empty: bool) -> int:
+    if empty and seen.ours:
         return LEAK
     return PASSED if seen.whole else UNKNOWN
 
 
-def _nothing_up(engine: Engine) -> int:
+def _nothing_up(engine: Engine, as_json: bool = False) -> int:
     """No emulator, no account; only what an emulator of this home may have left on the machine."""
     left = Footprint.of(engine.folder).left() if isinstance(engine, EmbeddedEngine) else []
     lines = [f"left behind by the {engine.name} engine: {line}" for line in left]
-    print("\n".join([*lines, "no emulator is up: no account holds anything"]))
+    if as_json:
+        print_json({"accounts": [], "left": left})
+    else:
+        print("\n".join([*lines, "no emulator is up: no account holds anything"]))
     return LEAK if left else PASSED

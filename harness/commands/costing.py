@@ -13,6 +13,7 @@ from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.model.stack import Stack
 from harness.commands import PASSED, USAGE, CommandError
 from harness.commands.accounts import stack_named
+from harness.commands.terminal import print_json, results
 from harness.cost.bill import Bill
 from harness.cost.price_table import FreeTier, PriceTable
 from harness.cost.recorded import measured
@@ -38,6 +39,7 @@ class CostOptions:
     free_tier: FreeTier = FreeTier.OFF
     times: int = 1000
     store: Path = Path("runs")
+    as_json: bool = False
 
 
 def show_cost(name: str, options: CostOptions) -> int:
@@ -51,12 +53,16 @@ def show_cost(name: str, options: CostOptions) -> int:
         raise CommandError(f"there are no prices for {region!r}; there are for {', '.join(table.regions)}", USAGE)
     used, source = (_usage_of(run), run.folder.name) if run else (Usage(), "")
     made = report(stack.name, standing(stack), used, source, options.times, region, options.free_tier, table)
-    console = Console(highlight=False)
+    if run is not None:
+        (run.folder / "cost.json").write_text(json.dumps(made.as_json(), indent=2) + "\n")
+    if options.as_json:
+        print_json(made.as_json())
+        return PASSED
+    console = results()
     _print(made, Console(highlight=False, width=None if console.is_terminal else WIDTH))
     if run is None:
-        console.print(f"no passed run of {name} is in {options.store}: only what stands is counted", soft_wrap=True)
+        console.print(f"no passed run of {name} is in {options.store}: only what stands is counted")
     else:
-        (run.folder / "cost.json").write_text(json.dumps(made.as_json(), indent=2) + "\n")
         print(draw_cost(made, run.folder / "cost.png"))
     return PASSED
 

@@ -28,10 +28,10 @@ class Briefly:
             if event.step.contents:
                 return
             left = f", [red]{len(event.left)} still there[/]" if event.left else ""
-            self.console.print(f"{escape(str(event.step).strip()):<30} {self.removed} removed{left}", soft_wrap=True)
+            self.console.print(f"{escape(str(event.step).strip()):<30} {self.removed} removed{left}")
         elif isinstance(event, Kept | Emptied):
             colour = "red" if isinstance(event, Kept) else "dim"
-            self.console.print(f"[{colour}]    {escape(str(event))}[/]", soft_wrap=True)
+            self.console.print(f"[{colour}]    {escape(str(event))}[/]")
 
 
 @dataclass
@@ -51,10 +51,10 @@ class Guided:
             self._begin(event)
         elif isinstance(event, StepEnds):
             after = f"[red]{len(event.left)} still there[/]" if event.left else "[green]nothing left of it[/]"
-            self.console.print(f"  after   {after}", soft_wrap=True)
+            self.console.print(f"  after   {after}")
         else:
             colour = "red" if isinstance(event, Kept) else "dim"
-            self.console.print(f"          [{colour}]{escape(str(event))}[/]", soft_wrap=True)
+            self.console.print(f"          [{colour}]{escape(str(event))}[/]")
 
     def finish(self) -> None:
         """Name the steps at the end that had nothing to do."""
@@ -71,5 +71,5 @@ class Guided:
         held = event.held or (0,) * len(event.going)
         for found, count in zip(event.going, held, strict=True):
             inside = f"{count} {handler_of(found.kind).contents} of " if count else ""
-            self.console.print(f"  before  {inside}{found.kind} {escape(found.identity)}", soft_wrap=True)
+            self.console.print(f"  before  {inside}{found.kind} {escape(found.identity)}")
         self.pause(f"  Enter {'empties' if event.step.contents else 'removes'} {len(event.going)} ")

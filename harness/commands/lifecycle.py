@@ -1,19 +1,27 @@
 """Bringing the emulator up and down."""
 
-from rich.console import Console
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
+from bootstrap.endpoint import Endpoint
 from harness.commands import LEAK, PASSED, UNKNOWN, CommandError
+from harness.commands.terminal import print_json, terminal
 from harness.engines.beside import emulator_at
+from harness.engines.compose import ComposeEngine
 from harness.engines.docker_cli import NoDocker
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import Engine, EngineError
+from harness.engines.health import missing_plugins
 from harness.engines.residue import Footprint
-from harness.run.clock import Stopwatch
+from harness.run.clock import POLL_S, Deadline, Stopwatch
+
+FOLLOW_S = 0.2
 
 
 def up(engine: Engine) -> int:
     """Start the engine, say where it is and how long it took."""
-    console = Console(highlight=False)
+    console = terminal()
     watch = Stopwatch()
     with console.status(f"starting the {engine.name} engine"):
         endpoint = engine.start()
@@ -23,7 +31,7 @@ def up(engine: Engine) -> int:
 
 def down(engine: Engine) -> int:
     """Stop the engine, look whether anything of it is left on the machine, and say so."""
-    console = Console(highlight=False)
+    console = terminal()
     before = engine.status()
     footprint = Footprint.of(engine.folder) if isinstance(engine, EmbeddedEngine) else None
     trouble = ""
@@ -44,22 +52,81 @@ def down(engine: Engine) -> int:
     console.print(f"[green]down[/] {'nothing is left running' if before.up else 'it was not running; nothing is left'}")
     beside = None if before.up else emulator_at(engine.port)
     if beside:
-        console.print(f"still up, for it isn't from here: {beside.line}", soft_wrap=True)
+        console.print(f"still up, for it isn't from here: {beside.line}")
     return PASSED
 
 
-def status(engine: Engine) -> int:
+def restart(choose_to_stop: Callable[[], Sequence[Engine]], choose: Callable[[], Engine]) -> int:
+    """Take down what is up, and start it anew: empty, and as it is installed now."""
+    stopped = max(down(engine) for engine in choose_to_stop())
+    return stopped or up(choose())
+
+
+def status(engine: Engine, as_json: bool = False) -> int:
     """Say what is up: of the engine, and of what somebody started otherwise."""
     seen = engine.status()
-    print(seen.line)
     beside = None if seen.up or engine.name == "attached" else emulator_at(engine.port)
+    if as_json:
+        print_json(
+            {
+                "up": seen.up,
+                "engine": engine.name,
+                "endpoint": seen.endpoint.url if seen.endpoint else None,
+                "elsewhere": beside.endpoint.url if beside else None,
+                "text": seen.line,
+            }
+        )
+        return PASSED
+    print(seen.line)
     if beside:
         print(beside.line)
     return PASSED
 
 
-def logs(engine: Engine, lines: int) -> int:
-    """Print the last lines of the emulator's log."""
-    text = engine.log_tail(lines)
-    print(text or "the log is empty: the emulator has not been started here")
+def wait(choose: Callable[[], Engine], timeout_s: float) -> int:
+    """Wait until an emulator with our plugins answers, started by whomever; CommandError when none does in time."""
+    deadline = Deadline.after(timeout_s)
+    while True:
+        engine = choose()
+        url = _ready(engine)
+        if url:
+            terminal().print(f"[green]up[/] {url}")
+            return PASSED
+        if deadline.passed:
+            raise CommandError(f"no emulator is up after {timeout_s:g} s: {engine.status().line}; start one: `make up`")
+        deadline.nap(POLL_S)
+
+
+def _ready(engine: Engine) -> str:
+    """Where an emulator answers that is fit for use; empty when there is none."""
+    endpoint = engine.status().endpoint or Endpoint(f"http://127.0.0.1:{engine.port}")
+    return endpoint.url if missing_plugins(endpoint) == frozenset() else ""
+
+
+def logs(engine: Engine, lines: int, follow: bool = False) -> int:
+    """Print the last lines of the emulator's log, and go on as it grows if asked to."""
+    if follow and isinstance(engine, ComposeEngine):
+        engine.follow_log(lines)
+    elif follow and isinstance(engine, EmbeddedEngine):
+        for line in growth(engine.log_file, lines, lambda: engine.exists and engine.status().endpoint is not None):
+            print(line, end="", flush=True)
+    else:
+        text = engine.log_tail(lines)
+        print(text or "the log is empty: the emulator has not been started here")
     return PASSED
+
+
+def growth(path: Path, lines: int, alive: Callable[[], bool]) -> Iterator[str]:
+    """The last lines of a file, and what is appended to it until whoever writes it is gone."""
+    try:
+        file = path.open(errors="replace")
+    except FileNotFoundError:
+        return
+    with file:
+        yield from deque(file, maxlen=lines)
+        while True:
+            going_on = alive()
+            yield from file
+            if not going_on:
+                return
+            Deadline.after(FOLLOW_S).nap(FOLLOW_S)

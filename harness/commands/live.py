@@ -45,7 +45,7 @@ class LiveView:
     def _entry(self, entry: Entry) -> None:
         line = line_of(entry, self._lines)
         if line:
-            self._console.print(f"[dim]{entry.at_s:6.1f} s[/]  {line}", soft_wrap=True)
+            self._console.print(f"[dim]{entry.at_s:6.1f} s[/]  {line}")
 
 
 def line_of(entry: Entry, lines: Lines = MappingProxyType({})) -> str:

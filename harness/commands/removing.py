@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
@@ -19,6 +20,7 @@ from bootstrap.teardown import emergency, teardown
 from harness.commands import LEAK, PASSED
 from harness.commands.accounts import Account, checked, running, stack_named
 from harness.commands.guide import Briefly, Guided
+from harness.commands.terminal import print_json, results, terminal
 from harness.engines.engine import Engine
 from harness.probes.emulator import EmulatorError
 from harness.run.clock import Stopwatch
@@ -33,6 +35,7 @@ class TeardownOptions:
     guided: bool = False
     yes: bool = False
     order: bool = False
+    as_json: bool = False
 
 
 def tear_down(choose: Callable[[], Engine], name: str, options: TeardownOptions) -> int:
@@ -42,16 +45,32 @@ def tear_down(choose: Callable[[], Engine], name: str, options: TeardownOptions)
         print(procedure(stack))
         return PASSED
     endpoint = running(choose)
-    console = Console(highlight=False)
+    console = terminal()
     if endpoint is None:
+        if options.as_json:
+            print_json(document(name, options.account_id, TeardownReport()))
         console.print("no emulator is up: nothing of the stack is there")
         return PASSED
     account = Account(Clients(endpoint, stack.scope.region, options.account_id))
     watch = Stopwatch()
     with exclusive(account.emulator, f"a teardown of {name}"):
         report = _taken_down(stack, account, console, options)
-    _show(report, f"{name}, account {options.account_id}, {watch.elapsed_s:.1f} s", console)
+    if options.as_json:
+        print_json(document(name, options.account_id, report))
+    else:
+        _show(report, f"{name}, account {options.account_id}, {watch.elapsed_s:.1f} s", results())
     return PASSED if report.clean else LEAK
+
+
+def document(name: str, account_id: str, report: TeardownReport) -> dict[str, Any]:
+    """A teardown as `--json` prints it."""
+    return {
+        "stack": name,
+        "account": account_id,
+        "clean": report.clean,
+        "removed": sorted(each.address for each in report.deleted),
+        "left": [{"address": address, "reason": reason} for address, reason in sorted(report.left.items())],
+    }
 
 
 def _taken_down(stack: Stack, account: Account, console: Console, options: TeardownOptions) -> TeardownReport:
@@ -83,7 +102,7 @@ def empty_everything(choose: Callable[[], Engine], account_id: str | None) -> in
     """Remove all that is ours from the account, or from all; LEAK when something is left. No failure ends it early."""
     chosen = checked(account_id) if account_id else None
     endpoint = running(choose)
-    console = Console(highlight=False)
+    console = terminal()
     if endpoint is None:
         console.print("no emulator is up: nothing is there")
         return PASSED
@@ -96,7 +115,7 @@ def empty_everything(choose: Callable[[], Engine], account_id: str | None) -> in
         report = _emptied(Account(Clients(endpoint, account_id=each)), holding.get(each, []), console)
         whole.deleted += report.deleted
         whole.left |= {f"account {each}: {address}": reason for address, reason in report.left.items()}
-    _show(whole, f"{len(ids)} account{'s' * (len(ids) != 1)}, {watch.elapsed_s:.1f} s", console)
+    _show(whole, f"{len(ids)} account{'s' * (len(ids) != 1)}, {watch.elapsed_s:.1f} s", results())
     return PASSED if whole.clean else LEAK
 
 
@@ -115,6 +134,6 @@ def _emptied(account: Account, regions: list[str], console: Console) -> Teardown
 
 def _show(report: TeardownReport, what: str, console: Console) -> None:
     for address, reason in sorted(report.left.items()):
-        console.print(f"[red]left[/] {escape(address)}: {escape(reason)}", soft_wrap=True)
+        console.print(f"[red]left[/] {escape(address)}: {escape(reason)}")
     verdict = "[green]clean[/]" if report.clean else "[red]leak[/]"
-    console.print(f"{verdict}  {len(report.deleted)} removed, {len(report.left)} left  ({what})", soft_wrap=True)
+    console.print(f"{verdict}  {len(report.deleted)} removed, {len(report.left)} left  ({what})")

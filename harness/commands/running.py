@@ -1,7 +1,9 @@
 """Running scenarios and showing them as they happen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -9,6 +11,7 @@ from harness.commands import FAILED, INTERRUPTED, LEAK, PASSED, UNKNOWN, USAGE, 
 from harness.commands.accounts import checked
 from harness.commands.drawing import draw
 from harness.commands.live import LiveView
+from harness.commands.terminal import print_json, results, terminal
 from harness.engines.engine import Engine
 from harness.home import Home
 from harness.run.clock import utc_now
@@ -21,10 +24,22 @@ from harness.run.system import Scenario, UnknownParameter
 from harness.run.verdict import Verdict
 
 EXIT_CODES = {Verdict.PASSED: PASSED, Verdict.FAILED: FAILED, Verdict.UNKNOWN: UNKNOWN}
+PLOT = "plot.png"
+PHASES = {"leftovers": "clearing what an earlier run left"}
+"""How phases are called where people read of them."""
 COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.UNKNOWN: "yellow"}
 
 
-def run_scenario(choose: Callable[[], Engine], name: str, options: RunOptions, runs: int, store_root: Path) -> int:
+@dataclass(frozen=True)
+class Series:
+    """How many runs in a row, where they are saved, and whether one JSON document is printed of them."""
+
+    runs: int = 1
+    store: Path = Path("runs")
+    as_json: bool = False
+
+
+def run_scenario(choose: Callable[[], Engine], name: str, options: RunOptions, series: Series) -> int:
     """Run a scenario so many times; the exit code is the worst run's. The engine is chosen when all else is right."""
     try:
         scenario = scenario_named(name)
@@ -32,32 +47,63 @@ def run_scenario(choose: Callable[[], Engine], name: str, options: RunOptions, r
     except (UnknownScenario, UnknownParameter) as error:
         raise CommandError(str(error), USAGE) from error
     checked(options.account_id)
+    _refuse(name, scenario, options, series)
+    engine = choose()
+    console = terminal()
+    with console.status(f"starting the {engine.name} engine"):
+        endpoint = engine.start()
+    console.print(f"{engine.name} engine at {endpoint.url}")
+    store, outcomes = Store(series.store), list[Outcome]()
+    for number in range(1, series.runs + 1):
+        if series.runs > 1:
+            console.rule(f"run {number} of {series.runs}")
+        outcomes.append(_run_once(scenario, options, Runner(endpoint, Home.default().cache), store, engine))
+        if not series.as_json:
+            report(outcomes[-1], console)
+        if isinstance(outcomes[-1].error, KeyboardInterrupt):
+            break
+    if series.as_json:
+        print_json(document(outcomes))
+    elif series.runs > 1:
+        results().print(summary(outcomes, series.runs))
+    return max(exit_code(outcome) for outcome in outcomes)
+
+
+def document(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Runs as `--json` prints them."""
+    return {
+        "runs": [
+            {
+                "scenario": each.run.about.scenario,
+                "verdict": each.run.verdict,
+                "exit_code": exit_code(each),
+                "interrupted": isinstance(each.error, KeyboardInterrupt),
+                "folder": str(each.run.folder),
+                "findings": [asdict(finding) for finding in each.run.findings],
+                "left": list(each.leaked),
+                "wall_s": each.run.about.wall_s,
+            }
+            for each in outcomes
+        ],
+        "canonical_timelines": len({each.run.timeline.canonical() for each in outcomes}),
+    }
+
+
+def summary(outcomes: Sequence[Outcome], runs: int) -> str:
+    """How many passed, and whether all of them told the same story."""
+    passed = [exit_code(outcome) for outcome in outcomes].count(PASSED)
+    different = len({outcome.run.timeline.canonical() for outcome in outcomes})
+    same = "all canonical timelines are the same" if different == 1 else f"{different} different canonical timelines"
+    return f"{passed} of {runs} runs passed; {same}"
+
+
+def _refuse(name: str, scenario: Scenario, options: RunOptions, series: Series) -> None:
+    """CommandError for what can't be meant."""
     if options.clock == "real" and scenario.period_s:
         why = f"its windows have {scenario.period_s} s, and it waits for several; run it on the stepped clock"
         raise CommandError(f"{name} can't run on the wall's clock: {why}", USAGE)
-    if runs < 1:
-        raise CommandError(f"{runs} runs: give at least 1", USAGE)
-    engine = choose()
-    console = Console(highlight=False)
-    with console.status(f"starting the {engine.name} engine"):
-        endpoint = engine.start()
-    console.print(f"{engine.name} engine at {endpoint.url}", soft_wrap=True)
-    store = Store(store_root)
-    codes, canonical = [], set()
-    for number in range(1, runs + 1):
-        if runs > 1:
-            console.rule(f"run {number} of {runs}")
-        outcome = _run_once(scenario, options, Runner(endpoint, Home.default().cache), store, engine, console)
-        codes.append(exit_code(outcome))
-        canonical.add(outcome.run.timeline.canonical())
-        if isinstance(outcome.error, KeyboardInterrupt):
-            break
-    if runs > 1:
-        console.print(
-            f"{codes.count(PASSED)} of {runs} runs passed; {len(canonical)} different canonical timelines",
-            soft_wrap=True,
-        )
-    return max(codes)
+    if series.runs < 1:
+        raise CommandError(f"{series.runs} runs: give at least 1", USAGE)
 
 
 def exit_code(outcome: Outcome) -> int:
@@ -69,11 +115,9 @@ def exit_code(outcome: Outcome) -> int:
     return LEAK
 
 
-def _run_once(
-    scenario: Scenario, options: RunOptions, runner: Runner, store: Store, engine: Engine, console: Console
-) -> Outcome:
+def _run_once(scenario: Scenario, options: RunOptions, runner: Runner, store: Store, engine: Engine) -> Outcome:
     folder = store.new(scenario.name, utc_now())
-    with LiveView(console, scenario.system.lines) as view:
+    with LiveView(terminal(), scenario.system.lines) as view:
         runner.listener = view.listener()
         try:
             outcome = runner.run(scenario, options, folder)
@@ -82,30 +126,30 @@ def _run_once(
             raise
     (folder / "logs").mkdir(exist_ok=True)
     (folder / "logs" / "localstack.log").write_text(engine.log_tail(5000) + "\n")
-    plot = draw(outcome.run, folder / "plot.png")
-    report(outcome, plot, console)
+    draw(outcome.run, folder / PLOT)
     return outcome
 
 
-def report(outcome: Outcome, plot: Path, console: Console) -> None:
-    """Findings, divergences, times, verdict, and where it all is."""
+def report(outcome: Outcome, console: Console) -> None:
+    """Findings, divergences and times; then, quiet or not, the verdict and where it all is."""
     run = outcome.run
     unjudged = 0
     for finding in run.findings:
         if outcome.error and finding.verdict is Verdict.UNKNOWN and finding.check != ENDED_EARLY:
             unjudged += 1
             continue
-        console.print(
-            f"  [{COLOURS[finding.verdict]}]{finding.verdict:>7}[/]  {finding.check}: {finding.why}", soft_wrap=True
-        )
+        console.print(f"  [{COLOURS[finding.verdict]}]{finding.verdict:>7}[/]  {finding.check}: {finding.why}")
     if unjudged:
         console.print(f"  [dim]{unjudged} checks can't be judged because the run ended early[/]")
     touched = ", ".join(sorted({divergence["id"] for divergence in run.divergences}))
-    console.print(f"  [dim]differs from AWS in {touched}: `make fidelity` explains each[/]", soft_wrap=True)
+    console.print(f"  [dim]differs from AWS in {touched}: `make fidelity` explains each[/]")
     wall = run.about.wall_s
-    times = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in wall.items() if seconds >= 0.05)
-    console.print(f"  [dim]{times}[/]", soft_wrap=True)
-    console.print(
-        f"[bold {COLOURS[run.verdict]}]{run.verdict}[/]  {run.about.scenario}  {run.folder / plot.name}",
-        soft_wrap=True,
-    )
+    times = ", ".join(f"{PHASES.get(name, name)} {seconds:.1f} s" for name, seconds in wall.items() if seconds >= 0.05)
+    console.print(f"  [dim]{times}[/]")
+    results().print(f"{_ending(outcome)}  {run.about.scenario}  {run.folder / PLOT}")
+
+
+def _ending(outcome: Outcome) -> str:
+    if isinstance(outcome.error, KeyboardInterrupt):
+        return "[bold yellow]interrupted[/]"
+    return f"[bold {COLOURS[outcome.run.verdict]}]{outcome.run.verdict}[/]"

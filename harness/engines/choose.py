@@ -7,11 +7,9 @@ from harness.engines.attached import AttachedEngine
 from harness.engines.compose import ComposeEngine
 from harness.engines.docker_cli import ANSWER_S, LOOK_S, NoDocker
 from harness.engines.embedded import EmbeddedEngine
-from harness.engines.engine import Engine, EngineError, EngineMisused
+from harness.engines.engine import ENGINES, Engine, EngineError, EngineMisused
 from harness.engines.memory import last_started
 from harness.home import Home
-
-ENGINES = ("auto", "embedded", "container", "attached")
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import subprocess
 import sys
 
 from bootstrap.endpoint import Endpoint
@@ -95,6 +96,12 @@ class ComposeEngine:
         """The last `lines` lines of the container's log; empty when there is none."""
         found = self.container()
         return "" if found is None else docker_cli.log_tail(found.id, lines)
+
+    def follow_log(self, lines: int) -> None:
+        """Print the container's log from its last lines on, until it ends; nothing when there is none."""
+        found = self.container()
+        if found is not None:
+            subprocess.run(["docker", "logs", "--follow", "--tail", str(lines), found.id], check=False)
 
     def container(self, deadline_s: float = docker_cli.ANSWER_S) -> Container | None:
         """The container of this project, running or not. NoDocker when there is no engine."""

@@ -6,6 +6,9 @@ from typing import Protocol
 from bootstrap.endpoint import Endpoint
 from bootstrap.errors import HarnessError
 
+ENGINES = ("auto", "embedded", "container", "attached")
+"""What can be asked for; `auto` is what there is, see `harness.engines.choose`."""
+
 
 class EngineError(HarnessError):
     """The emulator can't be had. The message says what, where, the last log lines, and what to do."""

@@ -148,7 +148,7 @@ def test_so_does_a_process_of_its_own_with_all_of_that_at_once(
         cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(PROJECT)}, capture_output=True, text=True, timeout=60,
         check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (3 if command == "audit" else 0, "")
+    assert (done.returncode, done.stderr) == (0, "")
     assert "assignment4-tracking-queue" in done.stdout or command != "audit"
     assert len(inventory(clients)) == (2 if command == "audit" else 0)
     assert trap.came == []

@@ -8,7 +8,7 @@ import pytest
 
 from harness.arguments import parser
 from harness.cli import COMMANDS, fill_in_the_reference
-from harness.engines import choose
+from harness.engines.engine import ENGINES
 from harness.pytest_support import settings
 
 MAKEFILE = (Path(__file__).parents[3] / "Makefile").read_text()
@@ -65,4 +65,4 @@ def test_what_can_not_be_meant_is_refused(typed: list[str]) -> None:
 
 
 def test_engines_are_called_the_same_on_the_command_line_and_in_the_plugin() -> None:
-    assert set(settings.ENGINES) == set(choose.ENGINES) - {"auto"}
+    assert set(settings.ENGINES) == set(ENGINES) - {"auto"}

@@ -17,3 +17,24 @@ def test_a_terminal_without_a_character_shows_a_mark_for_it(encoding: str) -> No
     assert answer.returncode == 0, answer.stderr
     assert "?" in answer.stdout
     assert not answer.stderr
+
+
+def test_a_reader_that_has_enough_is_no_error() -> None:
+    """As `harness scenarios | head` is; without a word about it."""
+    line = f"'{sys.executable}' -m harness scenarios; echo code $? >&2"
+    answer = subprocess.run(["bash", "-c", f"{{ {line}; }} | head -1"], capture_output=True, text=True, check=True)
+    assert answer.stderr == "code 0\n"
+
+
+def test_without_a_command_there_is_help() -> None:
+    answer = subprocess.run([sys.executable, "-m", "harness"], capture_output=True, text=True, check=True)
+    assert answer.stdout.startswith("usage: harness")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_a_script_of_the_shells_that_knows_the_commands(shell: str) -> None:
+    command = [sys.executable, "-m", "harness", "completion", shell]
+    script = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "scenario" in script
+    if shell == "bash":
+        subprocess.run(["bash", "-n"], input=script, text=True, check=True)

@@ -1,0 +1,217 @@
+"""Every command of the command line with its options. Nothing is imported here that only running a command takes."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from bootstrap.model.scope import DEFAULT_ACCOUNT, DEFAULT_REGION
+from harness.arguments.help import Parser, RootParser
+from harness.engines.engine import ENGINES
+
+Add = Callable[[str, str], argparse.ArgumentParser]
+"""Adds a command of that name, with what it does in a few words."""
+
+
+class _Version(argparse.Action):
+    """Prints the version of the installed package, which takes a moment to find, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"harness {version('emulation-harness')}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser; what it makes has the command's name as `command`, None when none was typed."""
+    root = RootParser(prog="harness", description="A local-first emulation harness on LocalStack.")
+    _add_root_options(root)
+    add = _adder(root.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser))
+    _add_emulator(add)
+    _add_stacks(add)
+    _add_removals(add)
+    _add_cost(add)
+    _add_scenarios(add)
+    _add_tools(add)
+    return root
+
+
+def _add_root_options(root: argparse.ArgumentParser) -> None:
+    root.add_argument(
+        "--engine", default="auto", choices=ENGINES, help="how to have an emulator (default: %(default)s)"
+    )
+    root.add_argument("--endpoint", default=None, help="the emulator that is up there, such as http://127.0.0.1:4566")
+    root.add_argument("--port", type=_port, default=None, help="the emulator's port on 127.0.0.1 (default: 4566)")
+    root.add_argument("--quiet", action="store_true", help="print results and errors only")
+    root.add_argument("--debug", action="store_true", help="show where an error came from")
+    root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+
+
+def _add_emulator(add: Add) -> None:
+    """The commands about the emulator itself."""
+    add("up", "start the emulator")
+    add("down", "stop the emulator; nothing of it is left")
+    add("restart", "stop the emulator and start it anew, empty")
+    _json(add("status", "say what is up, and where"))
+    waiting = add("wait", "wait until an emulator is up, started by whomever")
+    waiting.add_argument(
+        "--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="give up after so long (default: 60)"
+    )
+    logs = add("logs", "print the emulator's log")
+    logs.add_argument("--tail", type=_count, default=200, metavar="LINES", help="the last so many (default: 200)")
+    logs.add_argument("--lines", dest="tail", type=_count, help=argparse.SUPPRESS)
+    logs.add_argument("--follow", action="store_true", help="go on as it grows, until Ctrl-C or the emulator's end")
+
+
+def _add_stacks(add: Add) -> None:
+    """The commands that make a stack."""
+    planning = _json(add("plan", "show what creating a stack would do, without doing it"))
+    _add_stack(planning, "the account to look at")
+    _add_stack_options(planning)
+    applying = add("apply", "create a stack, leave it standing, and say where it answers")
+    _add_stack(applying, "the account it is made in")
+    _add_stack_options(applying)
+
+
+def _add_scenarios(add: Add) -> None:
+    run = _json(add("scenario", "run a system through its story, judge it and draw it"))
+    run.add_argument("name", nargs="?", help="which one; `harness scenarios` lists them (default: the reference one)")
+    run.add_argument(
+        "--clock", default="stepped", choices=["stepped", "real"], help="CloudWatch's clock (default: %(default)s)"
+    )
+    run.add_argument(
+        "--period", type=int, default=60, choices=[10, 60], help="the alarm's period in seconds (default: %(default)s)"
+    )
+    run.add_argument("--runs", type=int, default=1, help="how many times in a row (default: %(default)s)")
+    run.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to run in (default: %(default)s)")
+    run.add_argument(
+        "--set", type=_setting, action="append", default=[], metavar="NAME=NUMBER",
+        help="a number of the scenario's, such as images=200; `harness scenarios` tells which it has",
+    )  # fmt: skip
+    _add_stack_options(run)
+    run.add_argument("--keep", action="store_true", help="leave the stack standing")
+    run.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
+    add("scenarios", "list the scenarios with their lab texts")
+    draw = add("draw", "draw a saved run again, from what it saved")
+    draw.add_argument("folder", type=Path, help="a folder below runs/")
+
+
+def _add_tools(add: Add) -> None:
+    """What is about other programs than the emulator."""
+    for name, text in (
+        ("env", "print what makes your own tools talk to the emulator"),
+        ("shell", "open a shell whose tools talk to the emulator"),
+    ):
+        tools = add(name, text)
+        tools.add_argument("--region", default=DEFAULT_REGION, help="the region (default: %(default)s)")
+        tools.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account (default: %(default)s)")
+        if name == "env":
+            tools.add_argument("--fish", action="store_true", help="for fish; else for bash, zsh and other shells")
+        if name == "shell":
+            tools.add_argument("-c", dest="line", metavar="LINE", help="run this line in it, and leave")
+    _json(add("fidelity", "say where what runs here differs from AWS"))
+    completing = add("completion", "print a script that completes commands in your shell")
+    completing.add_argument("shell", choices=["bash", "zsh", "fish"], help="which shell")
+    add("install-runtimes", "install what functions need, for each Python of this machine")
+
+
+def _json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument(
+        "--json", action="store_true", help="print one JSON document instead; docs/commands.md tells its fields"
+    )
+    return command
+
+
+def _add_stack(command: argparse.ArgumentParser, account: str) -> None:
+    command.add_argument("stack", nargs="?", help="which one (default: the reference one)")
+    command.add_argument("--account", default=DEFAULT_ACCOUNT, help=f"{account} (default: %(default)s)")
+
+
+STACK_OPTIONS = {
+    "retention_days": "keep log events so many days (default: for ever)",
+    "lifecycle_days": "let what buckets needn't keep expire after so many days (default: never)",
+    "ttl_days": "let records of tables expire after so many days (default: never)",
+}
+"""What a user may choose of `bootstrap.stacks.options.StackOptions`, with the help text."""
+
+
+def _add_stack_options(command: argparse.ArgumentParser) -> None:
+    for name, text in STACK_OPTIONS.items():
+        command.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="DAYS", help=text)
+
+
+def stack_options_in(options: argparse.Namespace) -> dict[str, int]:
+    """Those of a stack's options that were given."""
+    return {name: value for name in STACK_OPTIONS if (value := getattr(options, name)) is not None}
+
+
+def _add_removals(add: Add) -> None:
+    """The commands that look at what is there and take it away."""
+    removing = _json(add("teardown", "take a stack down from any state, and prove that it is gone"))
+    _add_stack(removing, "the account it is in")
+    removing.add_argument(
+        "--guided", action="store_true", help="one step at a time, with what is there before and after"
+    )
+    removing.add_argument("--yes", action="store_true", help="don't wait for Enter between guided steps")
+    removing.add_argument("--order", action="store_true", help="only print the steps and what goes in each")
+    auditing = _json(add("audit", "list what the emulator holds, in every region, and whose"))
+    auditing.add_argument("--empty", action="store_true", help="end with exit code 3 when something of ours is there")
+    auditing.add_argument("--account", default=None, help="only this account (default: every one that holds something)")
+    auditing.add_argument("--tag", default=None, metavar="KEY[=VALUE]", help="list only what carries this tag")
+    auditing.add_argument("--every-region", action="store_true", help="list also regions that were never used")
+    emptying = add("emergency", "remove everything of ours, fast, going past failures")
+    emptying.add_argument("--account", default=None, help="only this account (default: every one that holds something)")
+
+
+def _add_cost(add: Add) -> None:
+    """The command that prices."""
+    costing = _json(add("cost", "say what a month of a stack would cost on AWS"))
+    costing.add_argument("stack", nargs="?", help="which one (default: the reference one)")
+    costing.add_argument("--run", type=Path, metavar="FOLDER", help="this run (default: the stack's last that passed)")
+    costing.add_argument("--region", default=None, help="at the prices of this region (default: the stack's own)")
+    costing.add_argument(
+        "--free-tier", default="off", choices=["off", "always", "first-year"],
+        help="always: what is free for everybody; first-year: also what is for new accounts (default: %(default)s)",
+    )  # fmt: skip
+    costing.add_argument("--times", type=int, default=1000, help="runs a month (default: %(default)s)")
+    costing.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
+    costing.add_argument("--published", action="store_true", help="only print two published estimates beside ours")
+
+
+def _adder(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Add:
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+
+    return add
+
+
+def _setting(text: str) -> tuple[str, int]:
+    """`name=number` as a pair."""
+    name, _, number = text.partition("=")
+    if not name or not number.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=NUMBER, such as images=200")
+    return name, int(number)
+
+
+def _port(text: str) -> int:
+    """A TCP port."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 1 to 65535, such as 4567")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    """A whole number of at least 0."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of lines, such as 50")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    """Seconds, more than none."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, such as 60")
+    return seconds

@@ -1,0 +1,40 @@
+"""How commands print: words wrapped to a terminal's width, whole lines for pipes; results alone when quiet."""
+
+import json
+import os
+import sys
+from typing import Any
+
+from rich.console import Console
+
+QUIET = "HARNESS_QUIET"
+"""The variable that silences what is no result; `--quiet` and `--json` set it."""
+
+
+class Terminal(Console):
+    """A console that leaves it to the command line what a reader means who stops reading."""
+
+    def on_broken_pipe(self) -> None:
+        """Nobody reads any more; rich itself would end the program."""
+        raise BrokenPipeError
+
+
+def terminal() -> Console:
+    """Where progress is told; nothing is, when quiet."""
+    return _console(bool(os.environ.get(QUIET)))
+
+
+def results() -> Console:
+    """Where what was asked for is told, quiet or not."""
+    return _console(False)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document, which programs read; docs/commands.md tells its fields."""
+    sys.stdout.write(json.dumps(document, indent=2, default=str) + "\n")
+
+
+def _console(quiet: bool) -> Console:
+    console = Terminal(highlight=False, quiet=quiet)
+    console.soft_wrap = not console.is_terminal
+    return console
