@@ -15,12 +15,13 @@ REGION   ?=
 TIMES    ?=
 FOLDER   ?=
 FREE_TIER ?=
+IAM      ?=
 ARGS     ?=
 SLOW     ?= tests/integration
 OFFLINE  ?= tests/integration
 
 RUN     := .venv/bin/python
-HARNESS := $(RUN) -m harness $(if $(ENGINE),--engine $(ENGINE)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT))
+HARNESS := $(RUN) -m harness $(if $(ENGINE),--engine $(ENGINE)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT)) $(if $(IAM),--iam $(IAM))
 
 # What only looks or stops installs nothing: where nothing is installed, nothing has been started.
 looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
@@ -32,7 +33,7 @@ looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario scenarios cost fidelity test test-offline test-docker test-slow test-environments test-all check seams bench format clean lock
+.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario scenarios cost iam fidelity test test-offline test-docker test-slow test-environments test-all check seams bench format clean lock
 
 help: ## print this help
 	@trap '' PIPE; bold= plain=; if [ -t 1 ] && [ -z "$${NO_COLOR-}" ] && [ "$${TERM-dumb}" != dumb ]; then \
@@ -42,7 +43,7 @@ help: ## print this help
 	echo; \
 	echo "  Settings, with their defaults: PYTHON=$(PYTHON) PORT=4566 ENGINE=auto ENDPOINT="; \
 	echo "  SCENARIO=s3-cleanup STACK=s3-cleanup CLOCK=stepped PERIOD=60 RUNS=1 GUIDED= TAG="; \
-	echo "  REGION= FREE_TIER=off TIMES=1000 FOLDER= (of a run)"; \
+	echo "  REGION= FREE_TIER=off TIMES=1000 FOLDER= (of a run) IAM= (off, observe or enforce)"; \
 	echo "  ARGS= (more of the command's options, such as ARGS=--keep; harness COMMAND --help)"; } 2>/dev/null || true
 
 install: ## install everything that running needs (Python 3.11 to 3.13 and this are enough)
@@ -89,6 +90,9 @@ scenarios: install ## list the scenarios with their lab texts
 
 cost: install ## say what a month of STACK, with TIMES of its last run, would cost on AWS (FREE_TIER=off|always|first-year)
 	@$(HARNESS) cost $(STACK) $(if $(TIMES),--times $(TIMES)) $(if $(FREE_TIER),--free-tier $(FREE_TIER)) $(if $(REGION),--region $(REGION)) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
+
+iam: install ## say what each role of STACK was granted, what of it its last run used, and what it used without a grant
+	@$(HARNESS) iam $(STACK) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
 
 fidelity: install ## print where what runs here differs from AWS
 	@$(HARNESS) fidelity $(ARGS)

@@ -137,7 +137,11 @@ def engine_of(options: argparse.Namespace, starts: bool = False) -> Engine:
     choice = choose_engine(options.engine, options.endpoint, options.port)
     if starts and choice.why:
         print(choice.why, file=sys.stderr)
-    return choice.engine
+    if options.iam is None:
+        return choice.engine
+    from harness.engines.with_iam import WithIam
+
+    return WithIam(choice.engine, options.iam)
 
 
 def _up(options: argparse.Namespace) -> int:
@@ -231,6 +235,13 @@ def _scenario(options: argparse.Namespace) -> int:
     return run_scenario(choose, options.name, run_options, Series(options.runs, options.store, options.json))
 
 
+def _iam(options: argparse.Namespace) -> int:
+    from harness.commands.permissions import IamOptions, show_iam
+
+    wanted = IamOptions(options.account, options.run, options.json, options.store)
+    return show_iam(partial(engine_of, options), options.stack, wanted)
+
+
 def _cost(options: argparse.Namespace) -> int:
     from harness.commands.costing import CostOptions, show_cost, show_published
     from harness.cost.price_table import FreeTier
@@ -285,7 +296,7 @@ def _completion(options: argparse.Namespace) -> int:
     return print_completion(parser(), options.shell)
 
 
-READS = {"audit", "completion", "cost", "env", "fidelity", "logs", "plan", "scenarios", "status"}
+READS = {"audit", "completion", "cost", "env", "fidelity", "iam", "logs", "plan", "scenarios", "status"}
 """Commands that change nothing: whoever stops reading what they print has all that was wanted."""
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "up": _up,
@@ -299,6 +310,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "emergency": _emergency,
     "scenario": _scenario,
     "cost": _cost,
+    "iam": _iam,
     "scenarios": _scenarios,
     "draw": _draw,
     "fidelity": _fidelity,

@@ -77,8 +77,14 @@ REGISTER = {
             "the role must allow the call",
         ),
         Divergence(
-            "iam-not-enforced",
-            "policies are created and listed, but nothing is denied",
+            "iam-observed",
+            "something was done that no policy allows, for IAM only observes: IAM=enforce refuses it",
+            "it is refused",
+        ),
+        Divergence(
+            "iam-not-evaluated",
+            "of services beyond the sixteen that are mapped no permission is asked; nor are organisations' policies, "
+            "tags of resources, ACLs, session policies by ARN, S3's POST forms and the roles of CloudFormation",
             "every call needs a permission",
         ),
         Divergence(

@@ -24,6 +24,7 @@ MARKERS = (
     "emulator_stack(declaration=…, **options): the stack that the test works on, as a function of StackOptions or the "
     "name of one of the harness's own; options are those of StackOptions",
     "emulator_region(name): the region of the test's clients",
+    "emulator_iam(mode): what IAM's decisions do in the test's account: off, observe (the default) or enforce",
     "emulator_clock(kind): CloudWatch's clock in the test: stepped (the default) or real",
 )
 DELIVERY_S = 30.0
@@ -93,9 +94,16 @@ def emulator(request: pytest.FixtureRequest) -> "Iterator[RunningEmulator]":
 
 
 @pytest.fixture
-def emulator_account(emulator: "RunningEmulator") -> str:
+def emulator_account(request: pytest.FixtureRequest, emulator: "RunningEmulator") -> str:
     """The id of an account that nobody else uses: what the test makes in it is seen nowhere else."""
-    return emulator.new_account()
+    account_id = emulator.new_account()
+    if mode := _argument(request, "emulator_iam"):
+        from harness.engines.engine import IAM_MODES
+
+        if mode not in IAM_MODES:
+            raise pytest.UsageError(f"{request.node.nodeid}: emulator_iam({mode!r}); give {', '.join(IAM_MODES)}")
+        emulator.set_iam(account_id, str(mode))
+    return account_id
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bootstrap.model.scope import DEFAULT_ACCOUNT, DEFAULT_REGION
 from harness.arguments.help import Parser, RootParser
-from harness.engines.engine import ENGINES
+from harness.engines.engine import ENGINES, IAM_MODES
 
 Add = Callable[[str, str], argparse.ArgumentParser]
 """Adds a command of that name, with what it does in a few words."""
@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     _add_stacks(add)
     _add_removals(add)
     _add_cost(add)
+    _add_iam(add)
     _add_scenarios(add)
     _add_tools(add)
     return root
@@ -41,6 +42,7 @@ def _add_root_options(root: argparse.ArgumentParser) -> None:
     )
     root.add_argument("--endpoint", default=None, help="the emulator that is up there, such as http://127.0.0.1:4566")
     root.add_argument("--port", type=_port, default=None, help="the emulator's port on 127.0.0.1 (default: 4566)")
+    root.add_argument("--iam", choices=IAM_MODES, help="what the emulator does with IAM's decisions from now on")
     root.add_argument("--quiet", action="store_true", help="print results and errors only")
     root.add_argument("--debug", action="store_true", help="show where an error came from")
     root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
@@ -160,6 +162,15 @@ def _add_removals(add: Add) -> None:
     auditing.add_argument("--every-region", action="store_true", help="list also regions that were never used")
     emptying = add("emergency", "remove everything of ours, fast, going past failures")
     emptying.add_argument("--account", default=None, help="only this account (default: every one that holds something)")
+
+
+def _add_iam(add: Add) -> None:
+    """The command that shows permissions."""
+    showing = _json(add("iam", "say what roles were granted, used and lack"))
+    showing.add_argument("stack", nargs="?", help="which one (default: the reference one)")
+    showing.add_argument("--account", default=None, help="this account as it stands, instead of a run")
+    showing.add_argument("--run", type=Path, metavar="FOLDER", help="this run (default: the stack's last)")
+    showing.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
 
 
 def _add_cost(add: Add) -> None:

@@ -28,7 +28,7 @@ POLITE_S = 0.5
 POLL_S = 0.05
 CHOSEN = ("GATEWAY_SERVER",)
 """The variables of the host that count more than our settings: `bound` has Twisted serve, as LocalStack itself does."""
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "DEBUG", "LS_LOG", "HARNESS_ALLOWED_HOSTS")
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "DEBUG", "LS_LOG", "HARNESS_ALLOWED_HOSTS", "HARNESS_IAM")
 """The only variables of the host that LocalStack sees: no credential, profile, endpoint, proxy or home of the host."""
 
 

@@ -18,6 +18,10 @@ class EngineMisused(EngineError):
     """What was asked for can't be meant: an engine, port or endpoint that don't go together."""
 
 
+IAM_MODES = ("off", "observe", "enforce")
+"""What an emulator can do with IAM's decisions; see docs/iam.md."""
+
+
 @dataclass(frozen=True)
 class Status:
     """What an engine says of itself: up or not, where, and one line for people."""

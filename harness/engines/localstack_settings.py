@@ -14,8 +14,8 @@ DEFAULT_PORT = 4566
 PLUGINS = frozenset(
     {
         "accounts", "activity", "apigateway", "apigatewayv2", "botocore_data", "cloudwatch", "dynamodb", "egress",
-        "expiry", "garbage", "gateway", "installers", "lambda_", "lambda_docker", "logs", "metering", "s3", "server",
-        "service_loading", "sns", "sqs", "suspension", "validation",
+        "expiry", "garbage", "gateway", "iam", "installers", "lambda_", "lambda_docker", "logs", "metering", "s3",
+        "server", "service_loading", "sns", "sqs", "suspension", "validation",
     }
 )  # fmt: skip
 """What `/_harness/plugins` must list before an engine counts as up."""

@@ -79,6 +79,10 @@ class Emulator:
         """`requests` that the account was asked since the emulator started, and what is `stored` in it now."""
         return cast(dict[str, list[dict[str, Any]]], self.call("GET", "usage"))
 
+    def iam(self, mode: str | None) -> None:
+        """Set the account's mode of IAM: off, observe or enforce; None is the emulator's default."""
+        self.call("PUT", "iam", {"mode": mode})
+
     def now_s(self) -> float:
         """Epoch seconds of CloudWatch's time."""
         return float(self.call("GET", "clock")["now_s"])

@@ -57,6 +57,10 @@ class RunningEmulator:
         """An account id that nobody was given since the emulator started: what is made in it is seen nowhere else."""
         return str(Emulator(Clients(self.endpoint)).call("POST", "accounts")["account"])
 
+    def set_iam(self, account_id: str, mode: str) -> None:
+        """What IAM's decisions do in an account: off, observe or enforce."""
+        Emulator(self.clients(account_id)).iam(mode)
+
     def clients(self, account_id: str = DEFAULT_ACCOUNT, region: str = "us-east-1") -> Clients:
         """boto3 clients for one account and region."""
         return Clients(self.endpoint, region, account_id)

@@ -39,6 +39,8 @@ class RunRecord:
     """Where the register of divergences stood when the run began."""
     divergences: tuple[dict[str, str], ...] = ()
     meter: UsageMeter | None = None
+    iam: dict[str, Any] | None = None
+    """What `harness.probes.iam` read before the teardown; None when it couldn't, or IAM is off."""
 
     @contextmanager
     def phase(self, name: str, listener: Listener) -> Iterator[None]:

@@ -18,20 +18,21 @@ from bootstrap.resources.alarm import Alarm
 from bootstrap.stacks import RUNTIME, StackOptions
 from bootstrap.survey import plan
 from bootstrap.teardown import teardown
+from harness.permissions.findings import every_role_suffices
+from harness.permissions.report import report
+from harness.permissions.seen import read
 from harness.probes.emulator import Emulator, EmulatorError
 from harness.probes.function_logs import FunctionLogs
+from harness.probes.iam import read_iam
 from harness.probes.usage import UsageMeter
 from harness.run.clock import Clock, RealClock, Stopwatch, stepped
 from harness.run.context import RunContext
 from harness.run.lease import exclusive
 from harness.run.record import Listener, RunRecord, cause
-from harness.run.store import About, SavedRun, save, save_usage
+from harness.run.store import About, SavedRun, save, save_iam, save_usage
 from harness.run.system import Scenario
 from harness.run.verdict import judge
 from harness.run.versions import versions
-
-NOT_ENFORCED = {"id": "iam-not-enforced", "detail": ""}
-"""True of every run; the emulator can't tell that a policy was not asked for."""
 
 ClockKind = Literal["stepped", "real"]
 
@@ -101,6 +102,7 @@ class Runner:
         with record.phase("leftovers", self.listener):
             self._clear_leftovers(stack, clients, record)
             emulator.forget(metric_namespaces_of(stack), alarms_of(stack))
+            emulator.call("DELETE", "iam")
             before = inventory(clients, emulator.regions())
             interpreter = emulator.interpreter(RUNTIME)
             (folder / "plan.txt").write_text(plan(stack, clients, interpreter).text() + "\n")
@@ -170,14 +172,25 @@ class Runner:
             for function, lines in written.items():
                 (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
             record.divergences = tuple(Emulator(clients).divergences(record.mark))
+            self._capture_iam(clients, folder, record)
             if record.meter:
                 save_usage(folder, record.meter.read(metric_namespaces_of(stack), written))
         except EmulatorError as error:
             record.note(f"logs could not be captured: {error}")
 
+    @staticmethod
+    def _capture_iam(clients: Clients, folder: Path, record: RunRecord) -> None:
+        """What roles were granted and asked; nothing when nobody looked."""
+        found = read_iam(clients)
+        if found["mode"] != "off":
+            record.iam = found
+            save_iam(folder, found)
+
     def _judged(self, scenario: Scenario, options: RunOptions, folder: Path, record: RunRecord) -> Outcome:
         findings = judge(scenario.checks, record.timeline)
         findings += record.ended_early()
+        if record.iam is not None and record.iam["roles"]:
+            findings.append(every_role_suffices(report(read(record.iam)), scenario.denied))
         if not options.keep:
             findings.append(record.clean())
         about = About(
@@ -191,7 +204,7 @@ class Runner:
             versions=versions(),
             wall_s={name: round(seconds, 3) for name, seconds in record.wall_s.items()},
         )
-        run = SavedRun(folder, about, record.timeline, tuple(findings), (*record.divergences, NOT_ENFORCED))
+        run = SavedRun(folder, about, record.timeline, tuple(findings), tuple(record.divergences))
         save(folder, run)
         for name, content in record.artefacts.items():
             (folder / name).write_bytes(content)

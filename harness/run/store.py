@@ -11,6 +11,7 @@ from bootstrap.errors import HarnessError
 from harness.run.timeline import Timeline
 from harness.run.verdict import Finding, Verdict, overall
 
+IAM = "iam.json"
 USAGE = "usage.json"
 """The file of a run's folder with what the run used."""
 
@@ -109,6 +110,19 @@ def load_usage(folder: Path) -> dict[str, Any]:
         return cast(dict[str, Any], json.loads((folder / USAGE).read_text()))
     except (OSError, ValueError) as error:
         raise NotARun(f"{folder} does not tell what the run used: {error}") from error
+
+
+def save_iam(folder: Path, iam: Mapping[str, Any]) -> None:
+    """Write what roles were granted and asked, as `harness.probes.iam` read it."""
+    _write_json(folder / IAM, iam)
+
+
+def load_iam(folder: Path) -> dict[str, Any]:
+    """What roles were granted and asked in a run; NotARun when the folder doesn't say."""
+    try:
+        return cast(dict[str, Any], json.loads((folder / IAM).read_text()))
+    except (OSError, ValueError) as error:
+        raise NotARun(f"{folder} does not tell what its roles were granted: {error}") from error
 
 
 def _write(path: Path, text: str) -> None:

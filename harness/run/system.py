@@ -44,6 +44,8 @@ class Scenario:
     parameters: Mapping[str, int] = field(default_factory=dict)
     """Numbers that whoever runs it may choose, such as how many images; with what they are otherwise."""
     stack_options: Mapping[str, Any] = field(default_factory=dict)
+    denied: Mapping[str, str] = field(default_factory=dict)
+    """Actions that its roles ask for and must not have, each with the reason: the fault that it is about."""
     period_s: int | None = None
     """The period of its alarms, in seconds, where it isn't for whoever runs it to choose."""
 

@@ -56,6 +56,6 @@ class Need:
 
 
 def account_of(arn: str, otherwise: str) -> str:
-    """The account that an ARN names; S3's name none."""
+    """The account that an ARN names; S3's name none, and AWS's own policies are everybody's (`arn:aws:iam::aws:…`)."""
     parts = arn.split(":", 5)
-    return parts[4] if len(parts) == 6 and parts[4] else otherwise
+    return parts[4] if len(parts) == 6 and parts[4].isdecimal() else otherwise

@@ -15,6 +15,7 @@ _STATEMENT = re.compile(
     r"""\s*(?:(select|delete)\b.*?\bfrom|(insert)\s+into|(update))\s+"?([\w.-]+)"?(?:\."?([\w.-]+)"?)?""",
     re.IGNORECASE | re.DOTALL,
 )
+_EQUALITY = re.compile(r"([#\w.-]+)\s*=\s*(:\w+)")
 _STREAM = re.compile(r"arn:[\w-]+:dynamodb:[^|]+/stream/[^|\s]+")
 _TRANSACTED = {"Get": "GetItem", "Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}
 _TRANSACTED |= {"ConditionCheck": "ConditionCheckItem"}
@@ -68,8 +69,8 @@ def keys_of_items(call: Call) -> Context:
     for name, parameter in (("select", "Select"), ("returnvalues", "ReturnValues")):
         if call.text(parameter):
             keys[f"dynamodb:{name}"] = call.text(parameter)
-    item = given.get("Key") or given.get("Item") or given.get("KeyConditions")
-    return keys | _leading(call, call.text("TableName"), (item or {},))
+    item = given.get("Key") or given.get("Item") or _equalities(given)
+    return keys | _leading(call, call.text("TableName"), (item,))
 
 
 SPECIAL: Mapping[str, Callable[[Call], tuple[Need, ...]]] = {
@@ -99,6 +100,13 @@ def _batched(given: Any) -> Iterable[Item]:
         return list(given.get("Keys", ()))
     writes: list[Item] = [next(iter(one.values()), {}) for one in given]
     return [one.get("Key") or one.get("Item") or {} for one in writes]
+
+
+def _equalities(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a query's key condition says of each name that must equal a value."""
+    names, values = given.get("ExpressionAttributeNames") or {}, given.get("ExpressionAttributeValues") or {}
+    pairs = _EQUALITY.findall(str(given.get("KeyConditionExpression") or ""))
+    return {names.get(name, name): values[value] for name, value in pairs if value in values}
 
 
 def _leading(call: Call, table: str, items: Iterable[Item]) -> dict[str, str | tuple[str, ...]]:

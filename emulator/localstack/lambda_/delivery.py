@@ -95,14 +95,17 @@ def batches(events: list[LogEvent]) -> Iterator[list[LogEvent]]:
 
 
 def write(stream: Stream, events: list[LogEvent]) -> None:
-    """Store one batch; the stream is made, and its group, if it isn't there.
+    """Store one batch; the stream is made, and its group, if it isn't there and the function's role lets it be.
 
     The last words of a function that was removed together with its group are lost. In AWS they would need a role that
-    still exists and allows `logs:CreateLogGroup`; here roles aren't asked, and what was taken down must not come back.
+    still exists and allows `logs:CreateLogGroup`; here what was taken down must not come back whatever roles allow.
     """
+    from emulator.localstack.iam.logs import may_log
     from emulator.localstack.logs.storage import has_group, store
 
     if not has_group(stream.account_id, stream.region, stream.group) and not _exists(stream):
+        return
+    if not may_log(stream.account_id, stream.region, stream.group, stream.name, stream.function):
         return
     rows = [{"timestamp": event.time_ms, "message": event.message} for event in events]
     store(stream.account_id, stream.region, stream.group, stream.name, rows)

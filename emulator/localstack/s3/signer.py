@@ -20,12 +20,16 @@ def signer(context: Any, with_form: bool = False) -> str | None:
     The form of a POST is only read `with_form`: that consumes the body, which only the operation itself may do.
     """
     request = context.request
-    key = extract_access_key_id_from_auth_header(request.headers) or ""
-    if key in NOBODY:
-        key = _key_in(request.args, IN_QUERY)
-    if not key and with_form and request.method == "POST" and request.mimetype == "multipart/form-data":
+    key = key_of(context)
+    if key in NOBODY and with_form and request.method == "POST" and request.mimetype == "multipart/form-data":
         key = _key_in(request.form, IN_FORM)
     return get_account_id_from_access_key_id(key) if key not in NOBODY else None
+
+
+def key_of(context: Any) -> str:
+    """The access key id of the request's header, or else of its query: that of a presigned URL."""
+    key = extract_access_key_id_from_auth_header(context.request.headers) or ""
+    return (_key_in(context.request.args, IN_QUERY) or key) if key in NOBODY else key
 
 
 def _key_in(parameters: Any, names: tuple[str, ...]) -> str:

@@ -27,6 +27,8 @@ MODULES = (
     "expiry",
     "validation.handler",
     "egress",
+    "iam.authorization",
+    "iam.simulation",
     "installers",
     "service_models",
     "suspension",

@@ -40,7 +40,11 @@ TRIES, BETWEEN_TRIES_S = 3, 3
 RETRIES = Seconds(90)
 
 
-@SYSTEM.scenario("media-dlq-redrive", checks=MEDIA_REDRIVE_CHECKS)
+@SYSTEM.scenario(
+    "media-dlq-redrive",
+    checks=MEDIA_REDRIVE_CHECKS,
+    denied={"s3:PutObject": "the bucket that somebody misspelt is in no policy"},
+)
 def redrive(context: RunContext) -> None:
     """A fault fills the dead-letter queue; it is mended, and the message is brought back."""
     system = MediaSystem(context)

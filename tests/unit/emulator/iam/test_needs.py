@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from emulator.iam.actions.call import Call
+from emulator.iam.actions.call import Call, account_of
 from emulator.iam.actions.needs import needs
 from tests.unit.emulator.iam.account import ACCOUNT, REGION, ROLE, Account
 
@@ -320,3 +320,16 @@ def test_others(service: str, operation: str, parameters: dict[str, Any], expect
 def test_api_gateway(service: str, method: str, uri: str, parameters: dict[str, Any], expected: str) -> None:
     (found,) = needs(Call(service, "Any", parameters, REGION, ACCOUNT), method, uri)
     assert (found.action, found.resource) == (f"apigateway:{method}", f"arn:aws:apigateway:{REGION}::{expected}")
+
+
+@pytest.mark.parametrize(
+    ("arn", "expected"),
+    [
+        (f"arn:aws:sqs:us-east-1:{OTHER}:q", OTHER),
+        ("arn:aws:s3:::b", ACCOUNT),
+        ("arn:aws:iam::aws:policy/AdministratorAccess", ACCOUNT),
+        ("*", ACCOUNT),
+    ],
+)
+def test_the_account_of_a_resource(arn: str, expected: str) -> None:
+    assert account_of(arn, ACCOUNT) == expected

@@ -105,3 +105,14 @@ def test_each_item_of_a_transaction_has_its_own_leading_key() -> None:
     items = [{"Put": {"TableName": "t", "Item": {"id": {"S": name}}}} for name in ("a", "b")]
     found = needs(Call("dynamodb", "TransactWriteItems", {"TransactItems": items}, REGION, ACCOUNT, Account()))
     assert [one.keys["dynamodb:leadingkeys"] for one in found] == [("a",), ("b",)]
+
+
+def test_a_query_names_the_leading_key_in_its_condition() -> None:
+    query = {
+        "TableName": "t",
+        "KeyConditionExpression": "#k = :v AND begins_with(r, :p)",
+        "ExpressionAttributeNames": {"#k": "id"},
+        "ExpressionAttributeValues": {":v": {"S": "a"}, ":p": {"S": "x"}},
+    }
+    (found,) = needs(Call("dynamodb", "Query", query, REGION, ACCOUNT, Account()))
+    assert found.keys == {"dynamodb:leadingkeys": ("a",)}

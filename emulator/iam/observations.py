@@ -1,0 +1,89 @@
+"""What was asked by whom, and what was decided: counted, so that a run of hours takes no more room than its kinds."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from threading import Lock
+from typing import Any
+
+from emulator.iam.evaluation import AccessRequest, Decision
+
+_LIMIT = 20_000
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One kind of request: the same caller, action, resource and decision.
+
+    `role` is the ARN of a session's role. `policy`, `statement` and `place` name the statement that decided; `near`
+    the one that came closest to allowing; `lacking` is the kind of policy that denied, or allowed nothing.
+    """
+
+    principal: str
+    role: str
+    action: str
+    resource: str
+    outcome: str
+    policy: str = ""
+    statement: str = ""
+    place: int = -1
+    lacking: str = ""
+    near: str = ""
+
+
+class Observations:
+    """Counts by account and kind. Beyond the limit of kinds an account's further ones are only counted together."""
+
+    def __init__(self, limit: int = _LIMIT) -> None:
+        self._limit = limit
+        self._lock = Lock()
+        self._counts: dict[str, dict[Observation, int]] = {}
+        self._dropped: dict[str, int] = {}
+
+    def note(self, account_id: str, request: AccessRequest, decision: Decision) -> None:
+        """Count one decision."""
+        kind = observation(request, decision)
+        with self._lock:
+            counts = self._counts.setdefault(account_id, {})
+            if kind not in counts and len(counts) >= self._limit:
+                self._dropped[account_id] = self._dropped.get(account_id, 0) + 1
+            else:
+                counts[kind] = counts.get(kind, 0) + 1
+
+    def forget(self, account_id: str) -> None:
+        """Start anew with an account."""
+        with self._lock:
+            self._counts.pop(account_id, None)
+            self._dropped.pop(account_id, None)
+
+    def told(self, account_id: str) -> dict[str, Any]:
+        """All of an account, as JSON takes it, in the order of its kinds; and how many requests found no room."""
+        with self._lock:
+            counts = dict(self._counts.get(account_id, {}))
+            dropped = self._dropped.get(account_id, 0)
+        rows = [{**asdict(kind), "count": counts[kind]} for kind in sorted(counts, key=_order)]
+        return {"observations": rows, "not_kept": dropped}
+
+
+def observation(request: AccessRequest, decision: Decision) -> Observation:
+    """The kind that a decision is of."""
+    statement = decision.statement
+    return Observation(
+        str(request.principal),
+        request.principal.role_arn,
+        request.action,
+        request.resource,
+        decision.outcome.value,
+        statement.policy if statement else "",
+        statement.label if statement else "",
+        statement.place if statement else -1,
+        "" if decision.is_allowed or decision.kind is None else decision.kind.value,
+        str(decision.near or ""),
+    )
+
+
+def _order(kind: Observation) -> tuple[str, ...]:
+    return tuple(str(value) for value in _values(kind))
+
+
+def _values(kind: Observation) -> Iterator[Any]:
+    yield from asdict(kind).values()

@@ -1,0 +1,86 @@
+"""Who asks: the owner of an access key, a service that acts as itself, or nobody.
+
+Keys of IAM users and of roles' sessions are theirs. Plain account keys, which clients of an emulator use (`test`, a
+12-digit account id), are the account's root. LocalStack's own requests carry no key but what they act for.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from localstack.constants import INTERNAL_AWS_ACCESS_KEY_ID
+from localstack.utils.aws.request_context import extract_access_key_id_from_auth_header
+
+from emulator.iam.principals import ANONYMOUS, Principal, root, service, session, user
+from emulator.localstack.iam.stores import PARTITION, iam, peek
+from emulator.localstack.s3.signer import key_of
+
+_INJECTED = "injectedaccesskey"
+"""The key that LocalStack writes into requests that nobody signed."""
+_SESSION_KEYS = "LSIA", "ASIA"
+_SHORTEST_KEY = 16
+_KNOWN_LIMIT = 10_000
+_sessions: dict[str, Any] = {}
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who asks. `source_arn` is what a service acts for; `by_service` tells that a service uses a role's session."""
+
+    principal: Principal
+    source_arn: str = ""
+    session_policy: str = ""
+    by_service: bool = False
+
+
+def caller_of(context: Any) -> Caller | None:
+    """The one who asks; None for LocalStack's own work, in nobody's name."""
+    metadata = context.internal_request_params or {}
+    acting = str(metadata.get("service_principal") or "")
+    key = _key(context)
+    found = _owner(key, context.account_id, bool(metadata))
+    if found is not None:
+        return found
+    if acting:
+        return Caller(
+            service(acting if "." in acting else f"{acting}.amazonaws.com"), str(metadata.get("source_arn") or "")
+        )
+    if metadata or key == INTERNAL_AWS_ACCESS_KEY_ID:
+        return None
+    return Caller(ANONYMOUS if key in ("", _INJECTED) else root(context.account_id))
+
+
+def _key(context: Any) -> str:
+    if context.service.service_name == "s3":
+        return key_of(context)
+    return extract_access_key_id_from_auth_header(context.request.headers) or ""
+
+
+def _owner(key: str, account_id: str, by_service: bool) -> Caller | None:
+    """The session or user whose key it is."""
+    if len(key) < _SHORTEST_KEY:
+        return None
+    if key.startswith(_SESSION_KEYS):
+        found = _session(key, account_id)
+        if found is None:
+            return None
+        return Caller(session(found.role_arn, found.session_name), "", str(found.policy or ""), by_service)
+    backend = iam(account_id)
+    owned = backend.access_keys.get(key) if backend else None
+    known = backend.users.get(owned.user_name) if owned and owned.user_name else None
+    return Caller(user(known.arn), by_service=by_service) if known else None
+
+
+def _session(key: str, account_id: str) -> Any:
+    """moto searches its sessions from the first; each is found once here."""
+    from moto.sts.models import sts_backends
+
+    found = _sessions.get(key)
+    if found is None:
+        backend = peek(sts_backends, account_id, PARTITION)
+        sessions = list(backend.assumed_roles) if backend else []
+        found = next((one for one in reversed(sessions) if one.access_key_id == key), None)
+        if found is not None:
+            if len(_sessions) >= _KNOWN_LIMIT:
+                _sessions.clear()
+            _sessions[key] = found
+    return found

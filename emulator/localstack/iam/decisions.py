@@ -1,0 +1,113 @@
+"""One decision, recorded: a principal, an action, a resource, with the policies that the services hold right now."""
+
+import re
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.iam.actions.call import Call, Need, account_of
+from emulator.iam.evaluation import AccessRequest, Decision
+from emulator.iam.evaluator import Evaluator
+from emulator.iam.global_keys import Circumstances, global_keys
+from emulator.iam.modes import Mode, Modes
+from emulator.iam.observations import Observations
+from emulator.iam.principals import Principal, PrincipalKind
+from emulator.iam.templates import Context
+from emulator.localstack import register
+from emulator.localstack.iam.policies import Held, held_by, with_resource
+from emulator.localstack.iam.stores import bucket, iam, role_named
+from emulator.localstack.s3.namespaces import buckets_named
+
+_BUCKETS = "arn:aws:s3:::"
+_ACCOUNT = re.compile(r"[:/](\d{12})[:/]")
+
+modes = Modes()
+observations = Observations()
+_evaluator = Evaluator()
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks and how; `account_id` is the account whose resources the request means."""
+
+    principal: Principal
+    account_id: str
+    held: Held
+    keys: Context
+
+
+def asking(
+    principal: Principal,
+    account_id: str,
+    region: str,
+    source_arn: str = "",
+    session_policy: str = "",
+    request: Any = None,
+) -> Asking:
+    """Put together who asks, from what the services know of them."""
+    headers = {} if request is None else request.headers
+    how = Circumstances(
+        region,
+        time.time(),
+        "" if request is None else str(request.remote_addr or ""),
+        str(headers.get("User-Agent", "")),
+        source_arn,
+        source_account(source_arn, account_id),
+        *_identity(principal),
+    )
+    return Asking(principal, account_id, held_by(principal, session_policy), global_keys(principal, how))
+
+
+def decide(asked: Asking, need: Need) -> tuple[AccessRequest, Decision]:
+    """Decide, and record it. What the root user does in its own account isn't recorded when it is allowed."""
+    owner = owner_of(need.resource, asked.account_id)
+    held = with_resource(asked.held, need.action, need.resource, asked.account_id)
+    context = {**asked.keys, **need.keys, "aws:resourceaccount": owner}
+    request = AccessRequest(asked.principal, need.action, need.resource, owner, context)
+    decision = _evaluator.evaluate(request, held.policies, held.version)
+    if not (decision.is_allowed and asked.principal.kind is PrincipalKind.ROOT):
+        account_id = asked.principal.account_id or owner
+        observations.note(account_id, request, decision)
+        if not decision.is_allowed and modes.of(account_id) is Mode.OBSERVE:
+            register.divergence("iam-observed", f"{need.action} by {asked.principal.name}", account_id)
+    return request, decision
+
+
+def owner_of(resource: str, account_id: str) -> str:
+    """The account of a resource: in its ARN; of a bucket whose it is."""
+    if resource.startswith(_BUCKETS):
+        return bucket(resource.removeprefix(_BUCKETS).partition("/")[0], account_id)[0] or account_id
+    return account_of(resource, account_id)
+
+
+def asked_account(call: Call) -> str:
+    """The account of what a service asks for: in an ARN or a URL among the parameters."""
+    for name in ("TopicArn", "TargetArn", "FunctionName", "RoleArn", "QueueUrl", "stateMachineArn", "EventBusName"):
+        found = _ACCOUNT.search(call.text(name))
+        if found:
+            return found[1]
+    bucket_name = call.text("Bucket")
+    return (bucket(bucket_name, "")[0] if bucket_name else "") or call.account_id
+
+
+def source_account(source_arn: str, account_id: str) -> str:
+    """The account of the resource that a service acts for; a bucket is `account_id`'s when that has one of the name."""
+    if not source_arn.startswith(_BUCKETS):
+        return account_of(source_arn, account_id) if source_arn else ""
+    owners = buckets_named(source_arn.removeprefix(_BUCKETS).partition("/")[0])
+    return account_id if account_id in owners or not owners else min(owners)
+
+
+def _identity(principal: Principal) -> tuple[str, dict[str, str]]:
+    """`aws:userid` and the tags of a user or of a role."""
+    holder, suffix = None, ""
+    if principal.kind is PrincipalKind.ROLE:
+        holder, suffix = role_named(principal.role_arn), f":{principal.name}"
+    elif principal.kind is PrincipalKind.USER:
+        backend = iam(principal.account_id)
+        holder = backend.users.get(principal.name) if backend else None
+    if holder is None:
+        return "", {}
+    tags = getattr(holder, "tags", None) or ()
+    listed = tags.values() if isinstance(tags, dict) else tags
+    return f"{holder.id}{suffix}", {one["Key"]: one["Value"] for one in listed if isinstance(one, dict)}

@@ -1,0 +1,123 @@
+"""Showing what roles were granted, what of it was used, and what was used without being granted."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Column, Table
+
+from bootstrap.clients import Clients
+from harness.commands import FAILED, PASSED, USAGE, CommandError
+from harness.engines.engine import Engine
+from harness.permissions.report import RoleReport, Use, report
+from harness.permissions.seen import read, short
+from harness.probes.iam import read_iam
+from harness.run.store import NotARun, SavedRun, Store, load, load_iam
+
+Choose = Callable[[], Engine]
+WIDTH = 120
+"""Of tables that go elsewhere than to a terminal, in characters."""
+_COLOURS = {"used": "green", "never used": "yellow", "too wide": "yellow", "deny": "dim"}
+
+
+@dataclass(frozen=True)
+class IamOptions:
+    """Whose permissions: a standing account's, a run's, or those of the last run of the stack."""
+
+    account: str | None = None
+    folder: Path | None = None
+    as_json: bool = False
+    store: Path = Path("runs")
+
+
+def show_iam(choose: Choose, stack: str, options: IamOptions) -> int:
+    """Print the report, or as JSON; the exit code says whether every role suffices."""
+    saved, source = _saved(choose, stack, options)
+    made = report(read(saved))
+    if options.as_json:
+        print(json.dumps({"source": source, "roles": [one.as_json() for one in made]}, indent=2))
+    else:
+        _print(made, source, saved)
+    return FAILED if any(one.lacks for one in made) else PASSED
+
+
+def _saved(choose: Choose, stack: str, options: IamOptions) -> tuple[dict[str, Any], str]:
+    if options.account is not None:
+        clients = Clients(choose().start(), account_id=options.account)
+        return read_iam(clients), f"account {options.account} as it stands"
+    folder = options.folder or _last_run(stack, options.store)
+    try:
+        return load_iam(folder), f"run {folder.name}"
+    except NotARun as error:
+        raise CommandError(f"{error}; give a folder below {options.store}/", USAGE) from error
+
+
+def _last_run(stack: str, store: Path) -> Path:
+    """The stack's last run that tells what its roles were granted; of the scenario named like it, if there is one."""
+    runs = list(_telling(stack, store))
+    named = next((run for run in runs if run.about.scenario == stack), runs[0] if runs else None)
+    if named is None:
+        raise CommandError(
+            f"no run of {stack} in {store} tells its permissions: run `make scenario` first, or give --account"
+        )
+    return named.folder
+
+
+def _telling(stack: str, store: Path) -> Iterator[SavedRun]:
+    for folder in reversed(Store(store).runs()):
+        with suppress(NotARun):
+            run = load(folder)
+            if run.about.stack == stack and load_iam(folder):
+                yield run
+
+
+def _print(made: tuple[RoleReport, ...], source: str, saved: dict[str, Any]) -> None:
+    terminal = Console(highlight=False)
+    console = terminal if terminal.is_terminal else Console(highlight=False, width=WIDTH)
+    console.print(f"Permissions of {source}; IAM was in mode {saved['mode']}\n")
+    for one in made:
+        console.print(_table(one))
+        for lack in one.lacks:
+            what = f"{lack.asked.action} on {short(lack.asked.resource)}"
+            console.print(f"  [red]not granted[/red]  {what}, {lack.asked.count} times")
+            if lack.asked.near:
+                console.print(f"               {lack.asked.near}")
+            console.print(f"               grant {json.dumps(lack.grant)}", soft_wrap=True)
+        console.print()
+    console.print(_summary(made))
+    console.print("`--json` has a suggested policy for each role: exactly what was used.")
+
+
+def _table(one: RoleReport) -> Table:
+    table = Table(
+        Column("statement", overflow="fold"),
+        Column("grants", overflow="fold"),
+        Column("used", justify="right"),
+        Column("by", overflow="fold"),
+        Column("verdict", overflow="fold"),
+        title=one.role.name,
+        title_justify="left",
+        title_style="bold",
+        show_lines=True,
+    )
+    for use in one.uses:
+        table.add_row(*_row(use))
+    return table
+
+
+def _row(use: Use) -> tuple[str, str, str, str, str]:
+    granted = use.granted
+    what = "\n".join((*granted.actions, *(f"on {short(one)}" for one in granted.resources)))
+    colour = _COLOURS[use.verdict]
+    verdict = "\n".join((f"[{colour}]{use.verdict}[/{colour}]", *map(short, use.wide)))
+    return f"{granted.policy_name}\n{granted.label}", what, str(use.count or "–"), "\n".join(use.by), verdict
+
+
+def _summary(made: tuple[RoleReport, ...]) -> str:
+    verdicts = [use.verdict for one in made for use in one.uses]
+    told = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in ("used", "too wide", "never used"))
+    return f"{len(made)} roles, {len(verdicts)} statements: {told}; {sum(len(one.lacks) for one in made)} not granted"

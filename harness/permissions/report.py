@@ -1,0 +1,165 @@
+"""Statement by statement: used, never used, too wide; what was used without a grant; a policy that would do."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from harness.permissions.seen import Asked, Granted, Role, steady
+
+_VERSION = "2012-10-17"
+
+
+@dataclass(frozen=True)
+class Use:
+    """A statement and the requests that it allowed. `wide` says, in words, what of it nobody needed."""
+
+    granted: Granted
+    asked: tuple[Asked, ...]
+    wide: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How often it was used."""
+        return sum(one.count for one in self.asked)
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Whose requests it allowed: functions; `a service` for pollers, whose sessions have names of their own."""
+        return tuple(sorted({"a service" if one.by.startswith("session-") else one.by for one in self.asked}))
+
+    @property
+    def verdict(self) -> str:
+        """`used`, `never used` or `too wide`; a Deny is there to be unused."""
+        if not self.granted.allows:
+            return "deny"
+        return "never used" if not self.asked else "too wide" if self.wide else "used"
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a role asked and no policy allowed, with the statement that would grant it."""
+
+    asked: Asked
+    grant: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class RoleReport:
+    """A role, its statements in order, what it lacked, and a policy that is exactly what it used."""
+
+    role: Role
+    uses: tuple[Use, ...]
+    lacks: tuple[Lack, ...]
+
+    @property
+    def suggested(self) -> dict[str, Any]:
+        """A policy that allows what was asked, and no more than the statements that allowed it."""
+        wanted: defaultdict[str, set[str]] = defaultdict(set)
+        for use in self.uses:
+            for one in use.asked:
+                wanted[_resource(one, use)].add(one.action)
+        for lack in self.lacks:
+            wanted[lack.grant["Resource"]].add(lack.asked.action)
+        return {"Version": _VERSION, "Statement": _merged(wanted)}
+
+    def as_json(self) -> dict[str, Any]:
+        """For other programs."""
+        return {
+            "role": self.role.arn,
+            "statements": [
+                {
+                    "policy": use.granted.policy,
+                    "statement": use.granted.label,
+                    "verdict": use.verdict,
+                    "times": use.count,
+                    "by": list(use.by),
+                    "too_wide": list(use.wide),
+                }
+                for use in self.uses
+            ],
+            "not_granted": [
+                {
+                    "action": one.asked.action,
+                    "resource": one.asked.resource,
+                    "times": one.asked.count,
+                    "grant": one.grant,
+                }
+                for one in self.lacks
+            ],
+            "suggested_policy": self.suggested,
+        }
+
+
+def report(roles: Iterable[Role]) -> tuple[RoleReport, ...]:
+    """A report for each role."""
+    return tuple(_of_role(role) for role in roles)
+
+
+def _of_role(role: Role) -> RoleReport:
+    by_statement: defaultdict[tuple[str, int], list[Asked]] = defaultdict(list)
+    for one in role.asked:
+        if one.allowed:
+            by_statement[one.policy, one.place].append(one)
+    uses = []
+    for granted in role.granted:
+        asked = tuple(by_statement[granted.policy, granted.place])
+        uses.append(Use(granted, asked, tuple(_wide(granted, asked)) if asked else ()))
+    lacks = tuple(Lack(one, _grant(one)) for one in role.asked if not one.allowed)
+    return RoleReport(role, tuple(uses), lacks)
+
+
+def _wide(granted: Granted, asked: tuple[Asked, ...]) -> Iterable[str]:
+    """What of a used statement nobody needed: actions, resources, wildcards that stood for one thing."""
+    for action in granted.actions:
+        used = {one.action for one in asked if _matches(action.lower(), one.action.lower())}
+        if not used:
+            yield f"{action} was never used"
+        elif "*" in action and len(used) == 1:
+            yield f"of {action} only {used.pop()} was used"
+    for resource in granted.resources:
+        found = [one for one in asked if _matches(resource, one.resource)]
+        arns = {steady(one.resource) for one in found}
+        if not found:
+            yield f"{resource} was never used"
+        elif "*" in resource and arns not in ({resource}, {steady(resource)}) and _is_telling(found, arns):
+            yield f"of {resource} only {arns.pop()} was used"
+
+
+def _is_telling(found: list[Asked], arns: set[str]) -> bool:
+    """One resource that was used again and again could have been named; what was used once tells nothing."""
+    return len(arns) == 1 and sum(one.count for one in found) > 1
+
+
+def _grant(asked: Asked) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": asked.action, "Resource": steady(asked.resource)}
+
+
+def _resource(asked: Asked, use: Use) -> str:
+    """The one ARN that was used, or the statement's own pattern where several were."""
+    pattern = next((one for one in use.granted.resources if _matches(one, asked.resource)), asked.resource)
+    arns = {steady(one.resource) for one in use.asked if _matches(pattern, one.resource)}
+    return steady(asked.resource) if len(arns) == 1 else pattern
+
+
+def _merged(wanted: Mapping[str, set[str]]) -> list[dict[str, Any]]:
+    """One statement for all resources that need the same actions."""
+    resources: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for resource in sorted(wanted):
+        resources[tuple(sorted(wanted[resource]))].append(resource)
+    return [
+        {"Effect": "Allow", "Action": list(actions), "Resource": found if len(found) > 1 else found[0]}
+        for actions, found in sorted(resources.items())
+    ]
+
+
+def _matches(pattern: str, value: str) -> bool:
+    return _regex(pattern).fullmatch(value) is not None
+
+
+@lru_cache(maxsize=1024)
+def _regex(pattern: str) -> re.Pattern[str]:
+    parts = (".*" if one == "*" else "." if one == "?" else re.escape(one) for one in pattern)
+    return re.compile("".join(parts), re.DOTALL)

@@ -1,0 +1,124 @@
+"""What the report says of statements, of what wasn't granted, and the policy that would do."""
+
+from typing import Any
+
+from harness.permissions.findings import every_role_suffices
+from harness.permissions.report import RoleReport, report
+from harness.permissions.seen import read, short
+from harness.run.verdict import Verdict
+
+ROLE = "arn:aws:iam::000000000000:role/worker"
+TABLE, BUCKET = "arn:aws:dynamodb:us-east-1:000000000000:table/t", "arn:aws:s3:::b"
+GROUP = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/w"
+
+
+def statement(action: Any, resource: Any, effect: str = "Allow", **more: Any) -> dict[str, Any]:
+    return {"Effect": effect, "Action": action, "Resource": resource} | more
+
+
+def asked(action: str, resource: str, count: int = 1, place: int = 0, **more: Any) -> dict[str, Any]:
+    row = {"principal": "arn:aws:sts::000000000000:assumed-role/worker/w", "role": ROLE, "outcome": "allowed"}
+    row |= {"policy": "own", "statement": "", "lacking": "", "near": ""}
+    return row | {"action": action, "resource": resource, "count": count, "place": place} | more
+
+
+def made(statements: list[dict[str, Any]], *rows: dict[str, Any]) -> RoleReport:
+    policy = {"name": "own", "document": {"Version": "2012-10-17", "Statement": statements}}
+    (found,) = report(read({"roles": [{"arn": ROLE, "policies": [policy]}], "observations": list(rows)}))
+    return found
+
+
+def test_each_statement_is_used_never_used_or_too_wide() -> None:
+    found = made(
+        [
+            statement("dynamodb:PutItem", TABLE),
+            statement("s3:GetObject", f"{BUCKET}/*"),
+            statement(["sqs:SendMessage", "sqs:GetQueueUrl"], "*"),
+            statement("s3:DeleteObject", "*", "Deny"),
+        ],
+        asked("dynamodb:PutItem", TABLE, 3),
+        asked("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:q", 2, place=2),
+    )
+    assert [(use.verdict, use.count) for use in found.uses] == [
+        ("used", 3), ("never used", 0), ("too wide", 2), ("deny", 0),
+    ]  # fmt: skip
+    assert found.uses[2].wide == (
+        "sqs:GetQueueUrl was never used",
+        "of * only arn:aws:sqs:us-east-1:000000000000:q was used",
+    )
+
+
+def test_a_group_of_actions_of_which_one_was_used_is_too_wide() -> None:
+    found = made([statement("dynamodb:*", TABLE)], asked("dynamodb:GetItem", TABLE))
+    assert found.uses[0].wide == ("of dynamodb:* only dynamodb:GetItem was used",)
+
+
+def test_what_was_used_once_tells_nothing_about_a_wildcard() -> None:
+    grants = [statement("s3:GetObject", f"{BUCKET}/*")]
+    assert made(grants, asked("s3:GetObject", f"{BUCKET}/a")).uses[0].verdict == "used"
+    assert made(grants, asked("s3:GetObject", f"{BUCKET}/a", 2)).uses[0].verdict == "too wide"
+    several = made(grants, asked("s3:GetObject", f"{BUCKET}/a"), asked("s3:GetObject", f"{BUCKET}/b"))
+    assert several.uses[0].verdict == "used"
+
+
+def test_log_streams_stand_for_their_group() -> None:
+    rows = [asked("logs:PutLogEvents", f"{GROUP}:log-stream:{name}", 2) for name in ("a", "b")]
+    found = made([statement("logs:PutLogEvents", f"{GROUP}:*")], *rows)
+    assert found.uses[0].verdict == "used"
+    assert found.suggested["Statement"] == [statement(["logs:PutLogEvents"], f"{GROUP}:*")]
+
+
+def test_pollers_are_services() -> None:
+    row = asked("sqs:ReceiveMessage", "q", principal="arn:aws:sts::000000000000:assumed-role/worker/session-1a2b")
+    assert made([statement("sqs:*", "*")], row).uses[0].by == ("a service",)
+
+
+def test_what_is_lacking_comes_with_the_statement_that_grants_it() -> None:
+    denied: dict[str, Any] = {"outcome": "implicitDeny", "policy": "", "place": -1, "lacking": "identity-based policy"}
+    found = made([], asked("s3:PutObject", f"{BUCKET}/a", 4, **denied))
+    (lack,) = found.lacks
+    assert lack.grant == statement("s3:PutObject", f"{BUCKET}/a")
+    finding = every_role_suffices([found], {})
+    assert (finding.verdict, finding.why) == (Verdict.FAILED, f"worker: s3:PutObject on {BUCKET}/a (4 times)")
+
+
+def test_what_a_scenario_means_to_be_denied_has_a_reason() -> None:
+    denied: dict[str, Any] = {"outcome": "implicitDeny", "policy": "", "place": -1}
+    rows = [asked("s3:PutObject", f"{BUCKET}/a", **denied), asked("s3:GetObject", f"{BUCKET}/a", **denied)]
+    meant = {"s3:PutObject": "nobody may write"}
+    finding = every_role_suffices([made([], rows[0])], meant)
+    assert (finding.verdict, finding.why.endswith("; s3:PutObject is denied: nobody may write")) == (
+        Verdict.PASSED,
+        True,
+    )
+    assert every_role_suffices([made([], *rows)], meant).verdict is Verdict.FAILED
+
+
+def test_roles_that_suffice_pass() -> None:
+    finding = every_role_suffices([made([statement("dynamodb:*", TABLE)], asked("dynamodb:GetItem", TABLE, 7))], {})
+    assert (finding.verdict, finding.why) == (Verdict.PASSED, "1 roles asked 7 times for what they are granted")
+
+
+def test_the_suggested_policy_is_what_was_used() -> None:
+    denied: dict[str, Any] = {"outcome": "implicitDeny", "policy": "", "place": -1}
+    found = made(
+        [statement("dynamodb:*", "*"), statement("s3:*", f"{BUCKET}/*")],
+        asked("dynamodb:GetItem", TABLE),
+        asked("dynamodb:PutItem", TABLE),
+        asked("s3:GetObject", f"{BUCKET}/a", place=1),
+        asked("s3:GetObject", f"{BUCKET}/b", place=1),
+        asked("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:q", **denied),
+    )
+    assert found.suggested == {
+        "Version": "2012-10-17",
+        "Statement": [
+            statement(["dynamodb:GetItem", "dynamodb:PutItem"], TABLE),
+            statement(["s3:GetObject"], f"{BUCKET}/*"),
+            statement(["sqs:SendMessage"], "arn:aws:sqs:us-east-1:000000000000:q"),
+        ],
+    }
+    assert found.as_json()["suggested_policy"] == found.suggested
+
+
+def test_arns_are_told_short() -> None:
+    assert short(f"of {BUCKET}/* only {TABLE} was used") == "of s3 b/* only dynamodb table/t was used"
