@@ -144,7 +144,13 @@ class ComposeEngine:
             "HARNESS_PORT": str(self.port),
         }
         quiet: list[str] = []
-        follow((*compose_command(), "up", "-d", "--no-build"), variables, PROJECT, quiet.append, UP_DEADLINE_S)
+        follow(
+            (*compose_command(), "up", "-d", "--no-build", "localstack"),
+            variables,
+            PROJECT,
+            quiet.append,
+            UP_DEADLINE_S,
+        )
 
     def _wait_until_healthy(self) -> Endpoint:
         endpoint = self._endpoint(self.port)

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from bootstrap.audit import inventory
 from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
 from harness.bench.container import used_mib
 from harness.engines.choose import pick
 from harness.engines.compose import FUNCTION_LABEL, PROJECT_LABEL, ComposeEngine
@@ -207,6 +209,18 @@ def test_a_base_that_can_not_be_had_is_one_clear_message(docker: None, tmp_path:
     assert said[0] == "pulling emulation-harness.invalid/no/base:4.14.0"
 
 
+def bootstrapped(endpoint: str) -> None:
+    """What BOOTSTRAP named is there soon; `python -m bootstrap` finds nothing left to do."""
+    deadline = Deadline.after(60)
+    while not len(inventory(Clients(Endpoint(endpoint)))) and not deadline.passed:
+        deadline.nap(0.5)
+    command = [sys.executable, "-m", "bootstrap", "missing-data", "--endpoint", endpoint]
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, timeout=120)
+    planned = [sys.executable, "-m", "harness", "--endpoint", endpoint, "plan", "missing-data", "--json"]
+    plan = json.loads(subprocess.run(planned, cwd=PROJECT, check=True, capture_output=True, timeout=120).stdout)
+    assert {each["action"] for each in plan["resources"]} == {"keep"}
+
+
 def noticed_by_commands(home: Path, port: str, project: str) -> None:
     """`status`, `scenario` and `down` from another home say what is there, and how to use it."""
     for command, code in (("status", 0), ("scenario", 1), ("down", 0)):
@@ -232,6 +246,7 @@ def test_compose_by_hand_comes_up_healthy_and_goes_without_a_trace(
         **image.variables(),
         "COMPOSE_PROJECT_NAME": project,
         "HARNESS_PORT": port,
+        "BOOTSTRAP": "missing-data",
     }
     variables.pop("COMPOSE_FILE", None)
 
@@ -246,6 +261,7 @@ def test_compose_by_hand_comes_up_healthy_and_goes_without_a_trace(
             deadline.nap(0.2)
         assert health == "healthy"
         noticed_by_commands(tmp_path / "home", port, project)
+        bootstrapped(f"http://127.0.0.1:{port}")
     finally:
         by_hand("down", "-v")
     assert everything_of(project) == []
