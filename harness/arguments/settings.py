@@ -5,7 +5,6 @@ They stand below what is typed and below variables. A table named after a comman
 
 import argparse
 import os
-import tomllib
 from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -29,10 +28,12 @@ class SettingsError(HarnessError):
 def settings_of(folder: Path) -> tuple[Path, Mapping[str, Any]]:
     """The settings file of a folder, and what is in it, if anything. SettingsError when it is malformed."""
     for path, keys in ((folder / "harness.toml", ()), (folder / "pyproject.toml", ("tool", "harness"))):
+        if not path.exists():
+            continue
+        import tomllib  # most folders have no such file, and every command comes by here
+
         try:
             found: Any = tomllib.loads(path.read_text())
-        except FileNotFoundError:
-            continue
         except (OSError, ValueError) as error:
             raise SettingsError(f"{path} can't be read: {error}; mend it, or move it away") from error
         for key in keys:

@@ -66,7 +66,7 @@ def _action(entry: Entry) -> str:
 
 def _wait(entry: Entry) -> str:
     if entry.facts.get("met"):
-        return f"[green]met[/] {escape(entry.name)}"
+        return f"[green]now[/] {escape(entry.name)}"
     return f"[red]given up[/] {escape(entry.name)}\n{escape(str(entry.detail.get('diagnosis', '')))}"
 
 

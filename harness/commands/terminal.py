@@ -1,30 +1,26 @@
-"""How commands print: words wrapped to a terminal's width, whole lines for pipes; results alone when quiet."""
+"""How commands print: words wrapped to a terminal's width, whole lines for pipes; results alone when quiet.
+
+rich takes a moment to import, and commands that print a line don't need it.
+"""
 
 import json
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+if TYPE_CHECKING:
+    from rich.console import Console
 
 QUIET = "HARNESS_QUIET"
 """The variable that silences what is no result; `--quiet` and `--json` set it."""
 
 
-class Terminal(Console):
-    """A console that leaves it to the command line what a reader means who stops reading."""
-
-    def on_broken_pipe(self) -> None:
-        """Nobody reads any more; rich itself would end the program."""
-        raise BrokenPipeError
-
-
-def terminal() -> Console:
+def terminal() -> "Console":
     """Where progress is told; nothing is, when quiet."""
     return _console(bool(os.environ.get(QUIET)))
 
 
-def results() -> Console:
+def results() -> "Console":
     """Where what was asked for is told, quiet or not."""
     return _console(False)
 
@@ -34,7 +30,9 @@ def print_json(document: Any) -> None:
     sys.stdout.write(json.dumps(document, indent=2, default=str) + "\n")
 
 
-def _console(quiet: bool) -> Console:
+def _console(quiet: bool) -> "Console":
+    from harness.commands.console import Terminal
+
     console = Terminal(highlight=False, quiet=quiet)
     console.soft_wrap = not console.is_terminal
     return console

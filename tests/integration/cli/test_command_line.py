@@ -14,6 +14,7 @@ from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from harness.home import PROJECT
 from harness.probes.emulator import Emulator
+from harness.pytest_support.shared_engine import free_port
 from harness.run.clock import POLL_S, Deadline
 
 USAGE, FAILED, UNKNOWN, INTERRUPTED = 2, 1, 4, 130
@@ -82,8 +83,9 @@ def test_a_port_that_does_not_exist_is_refused(port: str, tmp_path: Path) -> Non
 
 def test_down_and_status_without_an_emulator(tmp_path: Path) -> None:
     home = {"HARNESS_HOME": str(tmp_path / "home")}
-    assert harness("status", cwd=tmp_path, **home).stdout.strip() == "embedded: down"
-    answer = harness("down", cwd=tmp_path, **home)
+    port = f"--port={free_port()}"
+    assert harness(port, "status", cwd=tmp_path, **home).stdout.strip() == "embedded: down"
+    answer = harness(port, "down", cwd=tmp_path, **home)
     assert (answer.returncode, answer.stderr) == (0, "")
     assert not (tmp_path / "home").exists()
 
@@ -131,6 +133,7 @@ def test_an_interrupted_scenario_is_saved_and_taken_down(endpoint: Endpoint, cli
             process.kill()
             process.wait(10)
     assert "Traceback" not in log.read_text()
+    assert log.read_text().splitlines()[-1].startswith("interrupted  s3-cleanup")
     assert len(inventory(clients)) == 0
     assert Emulator(clients).call("GET", "clock")["mode"] == "real"
     (run,) = (tmp_path / "runs").iterdir()

@@ -19,7 +19,7 @@ HISTORY: dict[str, Fact] = {"transitions": ["OK -> ALARM", "ALARM -> INSUFFICIEN
     [
         (Entry(Kind.LIVE, "total", {"bytes": 18}), ""),
         (Entry(Kind.ACTION, "upload", {"key": "a", "error": None}), "upload key a"),
-        (Entry(Kind.WAIT, "alarm is OK", {"met": True}), "[green]met[/] alarm is OK"),
+        (Entry(Kind.WAIT, "alarm is OK", {"met": True}), "[green]now[/] alarm is OK"),
         (
             Entry(Kind.WAIT, "alarm is OK", {"met": False}, {"diagnosis": "the chain"}),
             "[red]given up[/] alarm is OK\nthe chain",
