@@ -11,6 +11,8 @@ from harness.run.record import Listener
 from harness.run.timeline import Entry, Kind
 
 Lines = Mapping[str, Callable[[Entry], str]]
+PHASES = {"leftovers": "clearing what an earlier run left"}
+"""How phases are called where people read of them."""
 
 
 class LiveView:
@@ -34,7 +36,7 @@ class LiveView:
         return Listener(self._phase, self._entry, self._resource, self._look)
 
     def _phase(self, name: str) -> None:
-        self._status.update(name)
+        self._status.update(PHASES.get(name, name))
 
     def _resource(self, event: Any) -> None:
         self._status.update(escape(str(event)))

@@ -10,7 +10,7 @@ from rich.console import Console
 from harness.commands import FAILED, INTERRUPTED, LEAK, PASSED, UNKNOWN, USAGE, CommandError
 from harness.commands.accounts import checked
 from harness.commands.drawing import draw
-from harness.commands.live import LiveView
+from harness.commands.live import PHASES, LiveView
 from harness.commands.terminal import print_json, results, terminal
 from harness.engines.engine import Engine
 from harness.home import Home
@@ -25,8 +25,6 @@ from harness.run.verdict import Verdict
 
 EXIT_CODES = {Verdict.PASSED: PASSED, Verdict.FAILED: FAILED, Verdict.UNKNOWN: UNKNOWN}
 PLOT = "plot.png"
-PHASES = {"leftovers": "clearing what an earlier run left"}
-"""How phases are called where people read of them."""
 COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.UNKNOWN: "yellow"}
 
 
