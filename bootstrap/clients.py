@@ -70,6 +70,13 @@ class Clients:
         for name in SERVICES:
             getattr(self, name)
 
+    def close(self) -> None:
+        """Close every connection, in every region; a client that is used again is made anew."""
+        for place in list(self._places.values()):
+            for name in SERVICES:
+                if (client := place.__dict__.pop(name, None)) is not None:
+                    client.close()
+
     def regions(self) -> list[str]:
         """Every region of AWS that botocore knows."""
         return self.session.get_available_regions("sqs")

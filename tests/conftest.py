@@ -3,6 +3,7 @@
 import os
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -39,7 +40,8 @@ def endpoint(engine: EmbeddedEngine) -> Endpoint:
 
 
 @pytest.fixture
-def clients(endpoint: Endpoint, request: pytest.FixtureRequest) -> Clients:
+def clients(endpoint: Endpoint, request: pytest.FixtureRequest) -> Iterator[Clients]:
     """Clients of an account that no other test uses, so that tests can't see each other's resources."""
     number = zlib.crc32(request.node.nodeid.encode()) + 10**11
-    return Clients(endpoint, account_id=f"{number:012d}")
+    with closing(Clients(endpoint, account_id=f"{number:012d}")) as clients:
+        yield clients

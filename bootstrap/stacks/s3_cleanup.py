@@ -204,7 +204,7 @@ class _System:
     def mappings(self) -> tuple[EventSourceMapping, ...]:
         tracking, logging = self.queues
         return (
-            EventSourceMapping(self.scope, "tracking", tracking, self.size_tracking, maximum_concurrency=5),
+            EventSourceMapping(self.scope, "tracking", tracking, self.size_tracking, maximum_concurrency=2),
             EventSourceMapping(self.scope, "logging", logging, self.logging),
         )
 

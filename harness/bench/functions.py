@@ -18,7 +18,7 @@ ACTIVE_WITHIN_S = 30.0
 
 
 @contextmanager
-def function(clients: Clients, name: str, source: str) -> Iterator[str]:
+def function(clients: Clients, name: str, source: str, timeout_s: int = 60) -> Iterator[str]:
     """A function with this source for the time of the block; its name."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -29,7 +29,7 @@ def function(clients: Clients, name: str, source: str) -> Iterator[str]:
         Role=f"arn:aws:iam::{clients.account_id}:role/bench",
         Handler="handler.handler",
         Code={"ZipFile": packed.getvalue()},
-        Timeout=60,
+        Timeout=timeout_s,
     )
     try:
         _await_active(clients, name)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from harness.bench import cloudwatch, container, measures
+from harness.bench import cloudwatch, container, measures, queue_load
 from harness.bench.figures import Figure
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.image import Image
@@ -55,6 +55,7 @@ GENERIC: Mapping[str, Group] = {
     "metric filters": lambda bench: cloudwatch.filters(bench.clients("333333333333"), bench.engine.folder),
     "alarms": lambda bench: cloudwatch.alarms(bench.clients("444444444444")),
     "invocations": lambda bench: measures.invocations(bench.clients("222222222222"), bench.engine.folder),
+    "messages": lambda bench: queue_load.messages(bench.clients("666666666666")),
     "container": _in_container,
 }
 """Those of no system, by name."""

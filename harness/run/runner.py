@@ -1,7 +1,7 @@
 """One scenario, from an empty account to an empty account."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -83,8 +83,10 @@ class Runner:
         record = RunRecord()
         record.timeline.listen(self.listener.on_entry)
         stack = stack_of(scenario, options)
-        clients = Clients(self.endpoint, stack.scope.region, options.account_id)
-        with exclusive(Emulator(clients), f"a run of {scenario.name}") as lease:
+        with (
+            closing(Clients(self.endpoint, stack.scope.region, options.account_id)) as clients,
+            exclusive(Emulator(clients), f"a run of {scenario.name}") as lease,
+        ):
             try:
                 self._steps_on_a_fresh_stack(scenario, stack, clients, options, folder, record)
             except (Exception, KeyboardInterrupt) as error:

@@ -33,6 +33,7 @@ MODULES = (
     "service_models",
     "suspension",
     "lambda_.archives",
+    "lambda_.layer_code",
     "lambda_.layer_listing",
     "lambda_.refusals",
     "lambda_.arrivals",

@@ -39,6 +39,12 @@ class History:
         )
         return [_change(item) for page in pages for item in page["Items"]]
 
+    def length(self) -> int:
+        """How many changes there are, without reading them: the state row counts them in the transaction of each."""
+        key = {"object_name": {"S": STATE_ROW}}
+        row = self.clients.dynamodb.get_item(TableName=self.object_table, Key=key, ConsistentRead=True).get("Item", {})
+        return int(row.get("version", {"N": "0"})["N"])
+
     def totals(self) -> list[int]:
         """The total after each change."""
         return [change.total_size for change in self.changes()]

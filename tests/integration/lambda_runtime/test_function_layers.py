@@ -1,8 +1,12 @@
 """Layers at /opt."""
 
+import random
+
 import pytest
 from botocore.exceptions import ClientError
 
+from harness.engines.embedded import EmbeddedEngine
+from tests.integration.emulator_files import kept_open
 from tests.integration.lambda_runtime.functions import Deploy
 
 SOURCE = "import shared, {0}\ndef handler(event, context): return [shared.FROM, {0}.FROM]"
@@ -44,6 +48,22 @@ def test_a_deleted_layer_version_still_serves_its_functions(deploy: Deploy) -> N
     name, version = layer.split(":")[-2:]
     deploy.clients.lambda_.delete_layer_version(LayerName=name, VersionNumber=int(version))
     assert function().payload == "deleted"
+
+
+def test_the_last_function_takes_a_deleted_version_s_file_along(deploy: Deploy, engine: EmbeddedEngine) -> None:
+    account_id = deploy.clients.account_id
+    before = len(kept_open(engine, account_id))
+    large = random.Random(0).randbytes(600_000)  # what is larger than 512 KiB is kept in a file
+    layer = deploy.layer({"large": large, "python/shared.py": "FROM = 'deleted'"})
+    unused = deploy.layer({"large": large + b".", "python/shared.py": ""})
+    function = deploy("import shared\ndef handler(event, context): return shared.FROM", Layers=[layer])
+    assert function().payload == "deleted"
+    for each, left in ((layer, 2), (unused, 1)):
+        name, version = each.split(":")[-2:]
+        deploy.clients.lambda_.delete_layer_version(LayerName=name, VersionNumber=int(version))
+        assert len(kept_open(engine, account_id)) == before + left
+    deploy.clients.lambda_.delete_function(FunctionName=function.name)
+    assert len(kept_open(engine, account_id)) == before
 
 
 def test_a_layer_is_replaced_with_the_configuration(deploy: Deploy) -> None:
