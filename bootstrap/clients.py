@@ -5,7 +5,8 @@ carries, a client talks to the emulator and to nothing else.
 """
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -52,11 +53,16 @@ class Clients:
     endpoint: Endpoint
     region: str = "us-east-1"
     account_id: str = DEFAULT_ACCOUNT
+    unused: Callable[[], frozenset[str]] = field(default=frozenset, repr=False, compare=False)
+    """Asked at each listing: the services that nobody has used, such as `lambda` and `sqs`.
+
+    Only the emulator can say so, see `harness.probes.emulator.clients_of`; unless it does, every service is listed.
+    """
 
     def in_region(self, region: str) -> "Clients":
         """The same account in another region, the same clients each time; the session is shared by all regions."""
         if region not in self._places:
-            there = Clients(self.endpoint, region, self.account_id)
+            there = Clients(self.endpoint, region, self.account_id, self.unused)
             there.__dict__.update(session=self.session, _places=self._places)
             self._places[region] = there
         return self._places[region]

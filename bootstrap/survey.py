@@ -96,13 +96,18 @@ def drift(resource: Resource, existing: ExistingResource, context: ApplyContext)
 
 
 def listed(clients: "Clients", kinds: Iterable[str], regions: Iterable[str] = ()) -> Listing:
-    """A fresh listing of these kinds, in the clients' region or in those given; kinds without a region once."""
-    known, places = handlers(), tuple(dict.fromkeys(regions)) or (clients.region,)
+    """A fresh listing of these kinds, in the clients' region or in those given; kinds without a region once.
+
+    A service that nobody has used, as `clients.unused` says now, is not asked: a resource comes into being by a request
+    to its service alone, so it has none, and being asked would only make the emulator load it. The emptiness is known
+    from whoever would hold the resources, at the time of the listing, as that of every other kind.
+    """
+    known, places, unused = handlers(), tuple(dict.fromkeys(regions)) or (clients.region,), _unused(clients)
     wanted = [
         (kind, place)
         for place in places
         for kind in sorted(kinds)
-        if known[kind].declaration.has_region or place == places[0]
+        if (known[kind].declaration.has_region or place == places[0]) and service_of(kind) not in unused
     ]
     for place in places:
         clients.in_region(place).warm()
@@ -116,3 +121,16 @@ def listed(clients: "Clients", kinds: Iterable[str], regions: Iterable[str] = ()
             except Exception as error:
                 failed.append((kind, f"can't be listed in {place}: {reason_of(error)}"))
     return Listing(tuple(sorted(existing, key=lambda each: each.address)), tuple(failed))
+
+
+def _unused(clients: "Clients") -> frozenset[str]:
+    """What nobody has used; nothing when that can't be known: then every service is asked, and tells what is wrong."""
+    try:
+        return clients.unused()
+    except HarnessError:
+        return frozenset()
+
+
+def service_of(kind: str) -> str:
+    """The service that has resources of a kind, as LocalStack calls it: `lambda` of `AWS::Lambda::Function`."""
+    return kind.split("::")[1].lower()

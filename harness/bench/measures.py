@@ -22,7 +22,7 @@ from harness.bench.memory import memory_mib
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError
 from harness.home import PROJECT, Home
-from harness.probes.emulator import Emulator
+from harness.probes.emulator import Emulator, clients_of
 from harness.run.clock import Stopwatch, utc_now
 from harness.run.registry import scenario_named
 from harness.run.runner import Runner, RunOptions
@@ -54,7 +54,7 @@ def start(home: Home, port: int) -> Iterator[Figure]:
         endpoint = engine.start()
         starts.append(watch.elapsed_s)
         fresh.append(sum(memory_mib(engine.folder)))
-        with closing(Clients(endpoint, account_id="222222222222")) as clients:
+        with closing(clients_of(endpoint, "222222222222")) as clients:
             clients.warm()
             watch = Stopwatch()
             inventory(clients)

@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bootstrap.apply import apply
-from bootstrap.clients import Clients
 from bootstrap.stacks import RUNTIME
 from harness.commands import PASSED
 from harness.commands.accounts import stack_named
 from harness.commands.terminal import results, terminal
 from harness.engines.engine import Engine
 from harness.home import Home
-from harness.probes.emulator import Emulator
+from harness.probes.emulator import Emulator, clients_of
 from harness.run.clock import Stopwatch
 from harness.run.lease import exclusive
 from harness.run.registry import system_named
@@ -20,7 +19,7 @@ from harness.run.registry import system_named
 def apply_stack(choose: Callable[[], Engine], name: str, account_id: str, stack_options: Mapping[str, Any]) -> int:
     """Create a stack, with these of its options, or bring it to what it declares; say where it answers."""
     stack = stack_named(name, account_id, stack_options)
-    clients = Clients(choose().start(), stack.scope.region, account_id)
+    clients = clients_of(choose().start(), account_id, stack.scope.region)
     emulator, console, watch = Emulator(clients), terminal(), Stopwatch()
     with exclusive(emulator, f"an application of {name}"), console.status(f"creating {name}"):
         outputs = apply(stack, clients, emulator.interpreter(RUNTIME), Home.default().cache)

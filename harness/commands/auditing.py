@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bootstrap.audit import Audit, audit, tagged
-from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from bootstrap.ownership import Whose
 from harness.commands import LEAK, PASSED, UNKNOWN, USAGE, CommandError
@@ -14,6 +13,7 @@ from harness.commands.terminal import print_json
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import Engine
 from harness.engines.residue import Footprint
+from harness.probes.emulator import clients_of
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def show_audit(choose: Callable[[], Engine], account_id: str | None, options: Au
     endpoint = running(choose)
     if endpoint is None:
         return _nothing_up(choose(), options.as_json)
-    seen = [_audited(Account(Clients(endpoint, account_id=each)), options) for each in _ids(endpoint, account_id)]
+    seen = [_audited(Account(clients_of(endpoint, each)), options) for each in _ids(endpoint, account_id)]
     if options.as_json:
         print_json({"accounts": [document(each) for each in seen], "left": []})
     return max((_code(each, options.empty) for each in seen), default=PASSED)
@@ -50,7 +50,7 @@ def show_tagged(choose: Callable[[], Engine], account_id: str | None, tag: str) 
         return _nothing_up(choose())
     carriers = failed = 0
     for each in _ids(endpoint, account_id):
-        account = Account(Clients(endpoint, account_id=each))
+        account = Account(clients_of(endpoint, each))
         listing = tagged(account.clients, account.emulator.regions(), key, value if "=" in tag else None)
         carriers += len(listing.existing)
         failed += len(listing.failed)
@@ -65,7 +65,7 @@ def show_tagged(choose: Callable[[], Engine], account_id: str | None, tag: str) 
 def _ids(endpoint: Endpoint, account_id: str | None) -> list[str]:
     if account_id is not None:
         return [checked(account_id)]
-    default = Account(Clients(endpoint))
+    default = Account(clients_of(endpoint))
     return sorted({default.clients.account_id, *default.emulator.holdings()})
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bootstrap.clients import Clients
 from bootstrap.plan import Plan
 from bootstrap.stacks import RUNTIME
 from bootstrap.survey import plan
@@ -11,7 +10,7 @@ from harness.commands import PASSED
 from harness.commands.accounts import stack_named
 from harness.commands.terminal import print_json
 from harness.engines.engine import Engine
-from harness.probes.emulator import Emulator
+from harness.probes.emulator import Emulator, clients_of
 
 
 def show_plan(
@@ -19,7 +18,7 @@ def show_plan(
 ) -> int:
     """Print the plan of a stack, with these of its options, against the account as it is now."""
     stack = stack_named(name, account_id, stack_options)
-    clients = Clients(choose().start(), stack.scope.region, account_id)
+    clients = clients_of(choose().start(), account_id, stack.scope.region)
     made = plan(stack, clients, Emulator(clients).interpreter(RUNTIME))
     if as_json:
         print_json(document(made))

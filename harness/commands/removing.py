@@ -10,7 +10,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.markup import escape
 
-from bootstrap.clients import Clients
 from bootstrap.errors import HarnessError
 from bootstrap.model.stack import Stack
 from bootstrap.observed import alarms_of, metric_namespaces_of
@@ -22,7 +21,7 @@ from harness.commands.accounts import Account, checked, running, stack_named
 from harness.commands.guide import Briefly, Guided
 from harness.commands.terminal import print_json, results, terminal
 from harness.engines.engine import Engine
-from harness.probes.emulator import EmulatorError
+from harness.probes.emulator import EmulatorError, clients_of
 from harness.run.clock import Stopwatch
 from harness.run.lease import exclusive
 
@@ -51,7 +50,7 @@ def tear_down(choose: Callable[[], Engine], name: str, options: TeardownOptions)
             print_json(document(name, options.account_id, TeardownReport()))
         console.print("no emulator is up: nothing of the stack is there")
         return PASSED
-    account = Account(Clients(endpoint, stack.scope.region, options.account_id))
+    account = Account(clients_of(endpoint, options.account_id, stack.scope.region))
     watch = Stopwatch()
     with exclusive(account.emulator, f"a teardown of {name}"):
         report = _taken_down(stack, account, console, options)
@@ -107,12 +106,12 @@ def empty_everything(choose: Callable[[], Engine], account_id: str | None) -> in
         console.print("no emulator is up: nothing is there")
         return PASSED
     watch = Stopwatch()
-    default = Account(Clients(endpoint))
+    default = Account(clients_of(endpoint))
     holding = default.emulator.holdings()
     ids = [chosen] if chosen else sorted({default.clients.account_id, *holding})
     whole = TeardownReport()
     for each in ids:
-        report = _emptied(Account(Clients(endpoint, account_id=each)), holding.get(each, []), console)
+        report = _emptied(Account(clients_of(endpoint, each)), holding.get(each, []), console)
         whole.deleted += report.deleted
         whole.left |= {f"account {each}: {address}": reason for address, reason in report.left.items()}
     _show(whole, f"{len(ids)} account{'s' * (len(ids) != 1)}, {watch.elapsed_s:.1f} s", results())

@@ -9,8 +9,12 @@ from urllib.parse import urlencode
 from urllib.request import Request
 
 from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
 from bootstrap.errors import HarnessError
+from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.packaging.layers import Interpreter
+from bootstrap.registry import handlers
+from bootstrap.survey import service_of
 from harness.probes.direct import direct
 
 TIMEOUT_S = 60.0
@@ -67,6 +71,11 @@ class Emulator:
         """The regions in which the account may hold something."""
         return self.holdings().get(self.clients.account_id, [])
 
+    def unused(self) -> frozenset[str]:
+        """The services of this project's kinds that nobody has used since the emulator started: they hold nothing."""
+        used = self.call("GET", "holdings")["services"]
+        return frozenset(map(service_of, handlers())).difference(used)
+
     def divergences(self, since: int = 0) -> list[dict[str, str]]:
         """The divergences from AWS that this account touched since that `mark`: `id` of the register, and a detail."""
         return list(self.call("GET", "divergences", since=str(since))["divergences"])
@@ -112,3 +121,8 @@ class Emulator:
             self.call("DELETE", "metrics", namespace=namespace)
         for alarm in alarms:
             self.call("DELETE", "alarm-history", alarm=alarm)
+
+
+def clients_of(endpoint: Endpoint, account_id: str = DEFAULT_ACCOUNT, region: str = "us-east-1") -> Clients:
+    """Clients whose listings leave out what nobody has used: a first inventory loads no service to find it empty."""
+    return Clients(endpoint, region, account_id, Emulator(Clients(endpoint, region, account_id)).unused)

@@ -21,7 +21,7 @@ from bootstrap.teardown import teardown
 from harness.permissions.findings import every_role_suffices
 from harness.permissions.report import report
 from harness.permissions.seen import read
-from harness.probes.emulator import Emulator, EmulatorError
+from harness.probes.emulator import Emulator, EmulatorError, clients_of
 from harness.probes.function_logs import FunctionLogs
 from harness.probes.iam import read_iam
 from harness.probes.usage import UsageMeter
@@ -84,7 +84,7 @@ class Runner:
         record.timeline.listen(self.listener.on_entry)
         stack = stack_of(scenario, options)
         with (
-            closing(Clients(self.endpoint, stack.scope.region, options.account_id)) as clients,
+            closing(clients_of(self.endpoint, options.account_id, stack.scope.region)) as clients,
             exclusive(Emulator(clients), f"a run of {scenario.name}") as lease,
         ):
             try:

@@ -44,6 +44,13 @@ def holdings() -> dict[str, list[str]]:
     return {account_id: sorted(regions) for account_id, regions in sorted(found.items())}
 
 
+def used_services() -> list[str]:
+    """The services that were asked for anything since the emulator started; no other can hold anything."""
+    from localstack.services.plugins import SERVICE_PLUGINS
+
+    return sorted(SERVICE_PLUGINS.list_loaded_services())
+
+
 def holds(service: str, attributes: Mapping[str, Any]) -> bool:
     """Whether any container among the attributes of a store or backend has something in it."""
     ignored = NOT_HELD.get(service, ())

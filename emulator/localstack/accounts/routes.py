@@ -1,8 +1,9 @@
 """`POST /_harness/accounts`, `GET /_harness/holdings`, and `PUT`, `DELETE /_harness/lease?account=…`.
 
 `POST /_harness/accounts` answers `{"account": …}`: an account id that nobody was given or has leased since the emulator
-started. `GET /_harness/holdings` answers `{"accounts": {"000000000000": ["us-east-1"], …}}`: where something may be,
-and nowhere else is anything; see `emulator.localstack.accounts.holdings`.
+started. `GET /_harness/holdings` answers `{"accounts": {"000000000000": ["us-east-1"], …}, "services": ["s3", …]}`:
+where something may be, and which services anybody has used. Nowhere else is anything, nor of another service; see
+`emulator.localstack.accounts.holdings`.
 
 `PUT /_harness/lease` with `{"token": …, "holder": …, "for_s": 10}` takes the lease of the account or renews
 it, and answers `{"granted": true, …}`; or, when another token has it, `{"granted": false, "holder": …, "renewals": …,
@@ -33,9 +34,9 @@ class AccountRoutes:
     @route("/_harness/holdings", methods=["GET"])
     def holdings(self, request: Request, **_: Any) -> Response:
         """The accounts and regions that may hold something."""
-        from emulator.localstack.accounts.holdings import holdings
+        from emulator.localstack.accounts.holdings import holdings, used_services
 
-        return Response.for_json({"accounts": holdings()})
+        return Response.for_json({"accounts": holdings(), "services": used_services()})
 
     @route("/_harness/lease", methods=["PUT"])
     def take(self, request: Request, **_: Any) -> Response:

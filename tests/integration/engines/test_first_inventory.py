@@ -1,0 +1,41 @@
+"""A first inventory asks no service that nobody has used, and finds what one finds that asks every service."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bootstrap.audit import inventory
+from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+from bootstrap.registry import handlers
+from bootstrap.survey import service_of
+from harness.engines.embedded import EmbeddedEngine
+from harness.home import Home
+from harness.probes.emulator import Emulator, clients_of
+from harness.pytest_support.shared_engine import free_port
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Endpoint]:
+    """An emulator that nobody has asked for anything."""
+    engine = EmbeddedEngine(Home(tmp_path / "home"), free_port())
+    yield engine.start()
+    engine.stop()
+
+
+def test_only_what_was_used_is_asked(fresh: Endpoint) -> None:
+    services = set(map(service_of, handlers()))
+    with closing(clients_of(fresh)) as clients, closing(Clients(fresh)) as of_everything:
+        assert len(inventory(clients)) == 0
+        assert Emulator(clients).unused() == services
+
+        clients.sqs.create_queue(QueueName="used")
+        found = inventory(clients)
+        assert [each.address for each in found.existing] == ["AWS::SQS::Queue us-east-1 used"]
+        assert Emulator(clients).unused() == services - {"sqs"}
+
+        assert inventory(of_everything) == found
+        assert Emulator(clients).unused() == frozenset()
+        assert inventory(clients) == found
