@@ -3,11 +3,14 @@
 As a laptop's lid does, or a machine that has no time: SIGSTOP for ten seconds, at points of the run drawn beforehand.
 """
 
+import json
 import os
 import signal
+from collections import Counter
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
@@ -63,6 +66,14 @@ class Suspension:
             os.kill(self._pid, signal.SIGCONT)
 
 
+def times_done(told: list[dict[str, Any]]) -> Counter[tuple[str, ...]]:
+    """How often each piece of work was done, as the functions' log lines tell: a change, an event, a message."""
+    names = (("event", "event_key"), ("event", "object_name", "sequencer"), ("messageId",))
+    return Counter(
+        tuple(str(line[name]) for name in whole) for line in told for whole in names if set(whole) <= line.keys()
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("after_s", AT_S)
 @pytest.mark.parametrize("name", ["s3-cleanup", "media-batch"])
@@ -81,9 +92,14 @@ def test_a_suspended_emulator_takes_nothing_for_late(
 
     logged = engine.log_file.read_bytes()[logged_bytes:].decode(errors="replace")
     of_functions = "".join(log.read_text() for log in (folder / "logs").iterdir())
+    told = [json.loads(line) for line in of_functions.splitlines() if line.startswith("{")]
     assert suspension.happened
     assert outcome.run.verdict is Verdict.PASSED, story(outcome)
     assert "Task timed out" not in of_functions
     assert "was not processed" not in logged
+    assert times_done(told)
+    assert set(times_done(told).values()) == {1}
+    assert [line for line in told if line.get("event") in ("duplicate", "total_repeated")] == []
+    assert {line["receiveCount"] for line in told if "receiveCount" in line} <= {1}
     golden = GOLDEN / f"{name}.jsonl"
     assert not golden.exists() or outcome.run.timeline.canonical() == golden.read_text()

@@ -4,6 +4,7 @@ import pytest
 
 from bootstrap.apply import apply
 from bootstrap.audit import Inventory, audit, inventory, tagged
+from bootstrap.errors import HarnessError
 from bootstrap.model.resource import ExistingResource
 from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
@@ -38,6 +39,22 @@ def test_more_than_before() -> None:
     assert before.minus(after) == [existing("a").address]
     assert after.minus(after) == []
     assert len(after) == 3
+
+
+def test_a_service_that_nobody_used_is_not_asked(cloud: Cloud, thing: type[Thing]) -> None:
+    apply(stack_of(thing(SCOPE, "here")), CloudClients(cloud=cloud), INTERPRETER, NO_CACHE)
+    other = CloudClients(cloud=cloud, unused=lambda: frozenset({"b"}))
+    used = CloudClients(cloud=cloud, unused=lambda: frozenset({"a"}))
+    assert len(inventory(other)) == 1
+    assert len(inventory(used)) == 0
+
+
+def test_every_service_is_asked_when_it_can_t_be_known_which_were_used(cloud: Cloud, thing: type[Thing]) -> None:
+    def unknown() -> frozenset[str]:
+        raise HarnessError("the emulator doesn't answer")
+
+    apply(stack_of(thing(SCOPE, "here")), CloudClients(cloud=cloud), INTERPRETER, NO_CACHE)
+    assert len(inventory(CloudClients(cloud=cloud, unused=unknown))) == 1
 
 
 def test_every_region_is_looked_at(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing]) -> None:
