@@ -99,7 +99,7 @@ REGISTER = {
         ),
         Divergence(
             "s3-bucket-names-per-account",
-            "two accounts have a bucket of one name: names are taken within an account, and a request means its own",
+            "two runs have a bucket of one name: names are taken within a run's accounts, and a request means its own",
             "a bucket's name is taken for all accounts",
         ),
         Divergence(

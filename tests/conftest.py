@@ -13,6 +13,7 @@ from harness.engines.embedded import EmbeddedEngine
 from harness.engines.health import get_json
 from harness.home import Home
 from harness.pytest_support.shared_engine import free_port
+from tests.accounts import apart
 
 NOWHERE = "192.0.2."
 """Addresses that no machine has (RFC 5737): a test that means to reach outside tries one of these."""
@@ -43,5 +44,5 @@ def endpoint(engine: EmbeddedEngine) -> Endpoint:
 def clients(endpoint: Endpoint, request: pytest.FixtureRequest) -> Iterator[Clients]:
     """Clients of an account that no other test uses, so that tests can't see each other's resources."""
     number = zlib.crc32(request.node.nodeid.encode()) + 10**11
-    with closing(Clients(endpoint, account_id=f"{number:012d}")) as clients:
+    with closing(apart(endpoint, f"{number:012d}")) as clients:
         yield clients

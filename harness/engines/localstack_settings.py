@@ -15,7 +15,7 @@ PLUGINS = frozenset(
     {
         "accounts", "activity", "apigateway", "apigatewayv2", "botocore_data", "cloudwatch", "dynamodb", "egress",
         "expiry", "garbage", "gateway", "iam", "installers", "lambda_", "lambda_docker", "logs", "metering", "s3",
-        "server", "service_loading", "sns", "sqs", "suspension", "validation",
+        "server", "service_loading", "sns", "sqs", "suspension", "tagging", "validation",
     }
 )  # fmt: skip
 """What `/_harness/plugins` must list before an engine counts as up."""
@@ -42,6 +42,8 @@ COMMON: Mapping[str, str] = {
     "SQS_DELAY_PURGE_RETRY": "1",
     # Presigned URLs are checked, as in AWS.
     "S3_SKIP_SIGNATURE_VALIDATION": "0",
+    # Nothing is read or written under a key that is disabled.
+    "S3_SKIP_KMS_KEY_VALIDATION": "0",
     # Our plugins.
     "LAMBDA_RUNTIME_EXECUTOR": "process",
     "PROVIDER_OVERRIDE_DYNAMODB": "moto",

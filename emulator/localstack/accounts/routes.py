@@ -1,8 +1,9 @@
 """`POST /_harness/accounts`, `GET /_harness/holdings`, and `PUT`, `DELETE /_harness/lease?account=…`.
 
 `POST /_harness/accounts` answers `{"account": …}`: an account id that nobody was given or has leased since the emulator
-started. `GET /_harness/holdings` answers `{"accounts": {"000000000000": ["us-east-1"], …}, "services": ["s3", …]}`:
-where something may be, and which services anybody has used. Nowhere else is anything, nor of another service; see
+started, with names of buckets of its own; with `{"beside": "700000000001"}` it shares those of that account. `GET
+/_harness/holdings` answers `{"accounts": {"000000000000": ["us-east-1"], …}, "services": ["s3", …]}`: where something
+may be, and which services anybody has used. Nowhere else is anything, nor of another service; see
 `emulator.localstack.accounts.holdings`.
 
 `PUT /_harness/lease` with `{"token": …, "holder": …, "for_s": 10}` takes the lease of the account or renews
@@ -15,6 +16,7 @@ from typing import Any
 from localstack.http import Request, Response, route
 
 from emulator.accounts.leases import Leases
+from emulator.accounts.namespaces import NAMESPACES
 from emulator.localstack.asking import account_in, body_of
 
 LONGEST_S = 60.0
@@ -28,8 +30,11 @@ class AccountRoutes:
 
     @route("/_harness/accounts", methods=["POST"])
     def fresh(self, request: Request, **_: Any) -> Response:
-        """An account of the asker's own."""
-        return Response.for_json({"account": self._leases.fresh()})
+        """An account of the asker's own, or one more of a run that has one."""
+        beside = body_of(request).get("beside")
+        account_id = self._leases.fresh()
+        NAMESPACES.set_apart(account_id, None if beside is None else str(beside))
+        return Response.for_json({"account": account_id})
 
     @route("/_harness/holdings", methods=["GET"])
     def holdings(self, request: Request, **_: Any) -> Response:
@@ -45,6 +50,7 @@ class AccountRoutes:
         token, for_s = asked.get("token"), asked.get("for_s")
         if not isinstance(token, str) or isinstance(for_s, bool) or not isinstance(for_s, int | float):
             return Response.for_json({"error": 'give {"token": text, "holder": text, "for_s": seconds}'}, status=400)
+        NAMESPACES.set_apart(account_in(request))
         lease = self._leases.take(account_in(request), str(asked.get("holder", "")), token, min(for_s, LONGEST_S))
         lapses_in_s = round(lease.until_s - self._leases.now(), 3)
         granted = {"granted": lease.token == token, "holder": lease.holder}

@@ -1,17 +1,18 @@
-"""Bucket names per account: where LocalStack's S3 takes a name to say which bucket is meant."""
+"""Whose bucket a name means, where LocalStack's S3 takes a name to say it: accounts share names, or have their own."""
 
 import copy
 from collections.abc import Callable, Mapping
-from threading import local
+from threading import Lock, local
 from typing import Any
 
+from emulator.accounts.namespaces import NAMESPACES
 from emulator.localstack import register
 from emulator.localstack.s3.signer import attribute_presigned, signer
 from emulator.localstack.seams import assigns, handles, wraps
-from emulator.s3.owners import Bucket, meant
+from emulator.s3.owners import Bucket, lets_in, meant
 from emulator.s3.places import OwnedDict, OwnedStorage, note_owner
 
-PER_ACCOUNT = "Runs that are kept apart by their accounts use the same bucket names; each account has its own."
+PER_ACCOUNT = "Runs that are kept apart by their accounts use the same bucket names; each has its own."
 handles("request_handlers", "add_account_id", why="A presigned request acts for the account that signed it.")(
     attribute_presigned
 )
@@ -67,19 +68,44 @@ def _upload_part_copy(original: Callable[..., Any], self: Any, context: Any, req
 @wraps("services.s3.provider:S3Provider.create_bucket", at="s3", why=PER_ACCOUNT)
 def _create_bucket(original: Callable[..., Any], self: Any, context: Any, request: Mapping[str, Any]) -> Any:
     bucket, account_id = str(request["Bucket"]), context.account_id
-    note_owner(bucket, account_id)
-    answer = original(self, context, request)
-    if (owners := buckets_named(bucket).keys()) - {account_id}:
-        for each in owners:
-            register.divergence("s3-bucket-names-per-account", bucket, each)
+    with _making:
+        others = buckets_named(bucket).keys() - {account_id}
+        if any(NAMESPACES.of(other) == NAMESPACES.of(account_id) for other in others):
+            raise _taken(bucket)
+        note_owner(bucket, account_id)
+        answer = original(self, context, request)
+    for each in others and {account_id, *others}:
+        register.divergence("s3-bucket-names-per-account", bucket, each)
     return answer
 
 
+_making = Lock()
+"""Of two accounts that make a bucket of one name, one is the first."""
+
+
+def _taken(bucket: str) -> Exception:
+    from localstack.aws.api.s3 import BucketAlreadyExists
+
+    text = (
+        "The requested bucket name is not available. The bucket namespace is shared by all users of the system. "
+        "Please select a different name and try again."
+    )
+    return BucketAlreadyExists(text, BucketName=bucket)
+
+
 def _for_owner(context: Any, bucket: str) -> Any:
-    """The context as if the owner of the bucket that is meant had sent it; LocalStack then finds that very bucket."""
-    owner = meant(buckets_named(bucket), signer(context, with_form=True))
+    """The context as if the owner of the bucket that is meant had sent it; LocalStack then finds that very bucket.
+
+    AccessDenied when the owner is another one who doesn't let the asker in.
+    """
+    buckets, asker = buckets_named(bucket), signer(context, with_form=True)
+    owner = meant(buckets, asker)
     if owner is None:
         return context
+    if asker not in (None, owner) and not lets_in(buckets[owner].policy, buckets[owner].acl, str(asker)):
+        from localstack.aws.api.s3 import AccessDenied
+
+        raise AccessDenied("Access Denied")
     note_owner(bucket, owner)
     if owner == context.account_id:
         return context

@@ -5,6 +5,7 @@ signatures aren't checked; here they are. 4.14 does as this does.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from localstack.config import INTERNAL_RESOURCE_ACCOUNT
 from localstack.constants import INTERNAL_AWS_SECRET_ACCESS_KEY
@@ -22,3 +23,18 @@ def secret_of(original: Callable[..., str | None], access_key_id: str, region: s
     if access_key_id == INTERNAL_RESOURCE_ACCOUNT:
         return INTERNAL_AWS_SECRET_ACCESS_KEY
     return original(access_key_id, region)
+
+
+@wraps(
+    "services.s3.presigned_url:_reverse_inject_signature_hmac_v1_query",
+    at="s3",
+    why="A content type that was signed must come as a header: LocalStack also takes it from the URL.",
+)
+def signed_parts(original: Callable[..., Any], request: Any) -> Any:
+    """What version 2 signs of a request: address and headers, its content type from the headers only."""
+    address, headers = original(request)
+    for name in ("content-type", "content-md5"):
+        del headers[name]
+        if name in request.headers:
+            headers[name] = request.headers[name]
+    return address, headers

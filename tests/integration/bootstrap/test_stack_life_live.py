@@ -22,6 +22,7 @@ from bootstrap.teardown import teardown
 from harness.home import Home
 from harness.probes.emulator import Emulator
 from harness.probes.http import http_get
+from tests.accounts import apart
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 ACCOUNT = "200000000001"
@@ -56,7 +57,7 @@ class Standing:
 @pytest.fixture(scope="module")
 def standing(endpoint: Endpoint) -> Iterator[Standing]:
     """One stack for the tests that leave it as they found it."""
-    clients = Clients(endpoint, account_id=ACCOUNT)
+    clients = apart(endpoint, ACCOUNT)
     interpreter = Emulator(clients).interpreter(RUNTIME)
     stack = STACKS["s3-cleanup"](StackOptions(account_id=ACCOUNT))
     yield Standing(clients, interpreter, stack, apply(stack, clients, interpreter, CACHE))

@@ -7,6 +7,7 @@ import pytest
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
+from tests.accounts import apart
 
 Neighbours = Callable[[int], list[Clients]]
 
@@ -15,4 +16,4 @@ Neighbours = Callable[[int], list[Clients]]
 def neighbours(endpoint: Endpoint, request: pytest.FixtureRequest) -> Neighbours:
     """Clients of so many accounts of this test's own on one emulator."""
     first = zlib.crc32(request.node.nodeid.encode()) * 10 + 5 * 10**11
-    return lambda count: [Clients(endpoint, account_id=f"{first + number:012d}") for number in range(count)]
+    return lambda count: [apart(endpoint, f"{first + number:012d}") for number in range(count)]

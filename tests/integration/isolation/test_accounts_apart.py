@@ -18,6 +18,7 @@ from harness.probes.emulator import Emulator
 from harness.probes.function_logs import FunctionLogs
 from harness.probes.metric import MetricProbe
 from harness.run.clock import Deadline, stepped
+from tests.accounts import apart
 
 Neighbours = Callable[[int], list[Clients]]
 BUCKET, TRACKING = "assignment4-test-bucket", "assignment4-size-tracking-lambda"
@@ -26,7 +27,7 @@ BUCKET, TRACKING = "assignment4-test-bucket", "assignment4-size-tracking-lambda"
 @pytest.fixture(scope="module")
 def module_neighbours(endpoint: Any) -> list[Clients]:
     """Two accounts for the module."""
-    return [Clients(endpoint, account_id=f"66000000000{number}") for number in range(2)]
+    return [apart(endpoint, f"66000000000{number}") for number in range(2)]
 
 
 @pytest.fixture(scope="module")

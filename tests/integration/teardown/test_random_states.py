@@ -22,6 +22,7 @@ from bootstrap.registry import handlers
 from bootstrap.stacks import STACKS, StackOptions
 from bootstrap.teardown import teardown
 from harness.probes.emulator import Emulator
+from tests.accounts import apart
 from tests.integration.teardown.breakages import BREAKAGES, Breakage, break_down, leftovers
 from tests.integration.teardown.standing import CACHE, SYSTEMS, stand
 
@@ -89,7 +90,7 @@ def everything(clients: Clients) -> Inventory:
 
 
 def is_taken_down_to_what_is_foreign(state: State, endpoint: Endpoint) -> None:
-    anywhere = Clients(endpoint, account_id=next(ACCOUNTS))
+    anywhere = apart(endpoint, next(ACCOUNTS))
     interpreter = Interpreter.of_this_machine("3.11")
     others = state.foreigners(anywhere.account_id)
     apply(others, anywhere.in_region(others.scope.region), interpreter, CACHE)

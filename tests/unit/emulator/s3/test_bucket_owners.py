@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from emulator import DEFAULT_ACCOUNT
-from emulator.s3.owners import lets_in, meant
+from emulator.s3.owners import lets_in, meant, takes_from_anybody
 
 OLD, NEW = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
 ME, YOU, THEM = "111111111111", "222222222222", "333333333333"
@@ -47,8 +47,39 @@ OPEN_TO_ME = policy({"AWS": ME})
         ({YOU: FakeBucket(OLD)}, DEFAULT_ACCOUNT, None),
     ],
 )
-def test_the_bucket_meant(buckets: dict[str, FakeBucket], account_id: str | None, owner: str | None) -> None:
-    assert meant(buckets, account_id) == owner
+def test_the_bucket_meant_when_every_account_has_names_of_its_own(
+    buckets: dict[str, FakeBucket], account_id: str | None, owner: str | None
+) -> None:
+    assert meant(buckets, account_id, namespace=str) == owner
+
+
+def test_a_bucket_of_an_account_that_shares_names_is_meant_first_and_whether_it_lets_in_or_not() -> None:
+    namespace = {ME: "run", YOU: "run", THEM: "another"}.__getitem__
+    buckets = {YOU: FakeBucket(NEW), THEM: FakeBucket(OLD, OPEN_TO_ME)}
+    assert meant(buckets, ME, namespace) == YOU
+    assert meant({THEM: FakeBucket(OLD)}, ME, namespace) is None
+    assert meant({YOU: FakeBucket()}, ME) == YOU, "accounts that no run has share theirs"
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "permission", "taken"),
+    [
+        (None, "", "", False),
+        (None, "AllUsers", "WRITE", True),
+        (None, "AllUsers", "FULL_CONTROL", True),
+        (None, "AllUsers", "READ", False),
+        (None, "AuthenticatedUsers", "WRITE", False),
+        (policy("*"), "", "", True),
+        (policy({"AWS": "*"}).replace("s3:*", "s3:Put*"), "", "", True),
+        (policy("*").replace("s3:*", "s3:GetObject"), "", "", False),
+        (policy({"AWS": ME}), "", "", False),
+        (policy("*", effect="Deny"), "", "", False),
+    ],
+)
+def test_what_anybody_may_put(text: str | None, group: str, permission: str, taken: bool) -> None:
+    uri = f"http://acs.amazonaws.com/groups/global/{group}"
+    grants = [{"Grantee": {"Type": "Group", "URI": uri}, "Permission": permission}] if group else []
+    assert takes_from_anybody(text, {"Grants": grants}) is taken
 
 
 @pytest.mark.parametrize(

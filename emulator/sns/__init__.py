@@ -1,0 +1,1 @@
+"""What we know of SNS. Plain code, without LocalStack."""
