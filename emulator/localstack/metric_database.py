@@ -52,6 +52,19 @@ def explained(error: sqlite3.OperationalError, database: str, free_bytes: int) -
     return OSError(ENOSPC, "no space left on the disk, so CloudWatch can't keep its metrics; free some", database)
 
 
+class Sqlite:
+    """The module `sqlite3` in LocalStack's hands: its transactions wait for the disk no more than ours."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sqlite3, name)
+
+    def connect(self, database: str, **options: Any) -> sqlite3.Connection:
+        """A connection as `transaction` makes it."""
+        connection = sqlite3.connect(database, timeout=BUSY_TIMEOUT_S, **options)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+
 def insert(rows: Iterable[tuple[Any, ...]]) -> None:
     """Add values, all at once. A row: account, region, metric, namespace, timestamp, stored dimensions, unit, value."""
     with writing() as connection:

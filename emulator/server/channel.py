@@ -8,6 +8,7 @@ import socket
 import ssl
 import struct
 from contextlib import suppress
+from typing import Protocol
 
 from emulator.server.incoming import Gone
 from emulator.server.limits import Limits
@@ -17,6 +18,22 @@ TICK_S = 1.0
 """So long a thread waits for the next request of its connection before it leaves the waiting to the listener."""
 LINGER_S, LINGER_BYTES = 2.0, 16 * 1024 * 1024
 TLS_HANDSHAKE = b"\x16"
+
+
+class Origin(Protocol):
+    """Where a request comes from: the peer's address, and the port it was sent to, with TLS or without."""
+
+    @property
+    def peer(self) -> tuple[str, int]:
+        """Address and port."""
+
+    @property
+    def port(self) -> int:
+        """The server's."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether over TLS."""
 
 
 class Channel:

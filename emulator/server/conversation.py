@@ -10,7 +10,7 @@ from typing import IO, Protocol
 
 from emulator.server.answer import Answer, frame, pieces
 from emulator.server.body import read_body
-from emulator.server.channel import Channel
+from emulator.server.channel import Channel, Origin
 from emulator.server.head import Head, parse_head
 from emulator.server.incoming import Gone, Incoming
 from emulator.server.limits import Limits
@@ -28,7 +28,7 @@ class Request:
 
     head: Head
     body: IO[bytes]
-    channel: Channel
+    origin: Origin
 
 
 class Application(Protocol):

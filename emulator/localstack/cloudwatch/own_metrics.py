@@ -12,8 +12,8 @@ from typing import Any
 from emulator.activity import tickets
 from emulator.clock import clock_of
 from emulator.localstack.cloudwatch.queue_depth import is_depth
-from emulator.localstack.metric_database import insert, stored
-from emulator.localstack.seams import assigns
+from emulator.localstack.metric_database import Sqlite, insert, stored
+from emulator.localstack.seams import assigns, wraps
 
 LOG = logging.getLogger(__name__)
 PACE_S = 0.05
@@ -102,3 +102,25 @@ class _Connection:
 def connection(_: Any) -> type:
     """In place of the clients that LocalStack's services put their metrics with."""
     return _Connection
+
+
+@wraps(
+    "services.sqs.provider:CloudwatchDispatcher.dispatch_sqs_metric",
+    at="sqs",
+    why="A pool of threads hands each datum over; that costs more than to note it.",
+)
+def dispatch_sqs_metric(_original: Callable[..., Any], dispatcher: Any, *args: Any, **kwargs: Any) -> None:
+    """Note the datum at once."""
+    from localstack.utils.cloudwatch.cloudwatch_util import publish_sqs_metric
+
+    if dispatcher.running:
+        publish_sqs_metric(*args, **kwargs)
+
+
+@assigns(
+    "services.cloudwatch.cloudwatch_database_helper:sqlite3",
+    why="The metrics' file is gone or rebuilt at the next start: nothing need wait for the disk.",
+)
+def sqlite(_: Any) -> Sqlite:
+    """In place of the module."""
+    return Sqlite()

@@ -19,6 +19,7 @@ from emulator.localstack.gateway.routes import is_of_an_api
 from emulator.localstack.lambda_docker.containers import is_a_function_s
 from emulator.localstack.s3.signer import signer
 from emulator.localstack.seams import handles, wraps
+from emulator.localstack.server.headers import IndexedHeaders
 
 VARIABLE = "HARNESS_ALLOWED_HOSTS"
 
@@ -80,7 +81,8 @@ class GuardHandler:
     def __call__(self, chain: Any, context: Any, response: Any) -> None:
         """Refuse what may go nowhere."""
         request = context.request
-        headers = {name.lower(): value for name, value in request.headers.items()}
+        sent = request.headers
+        headers = sent.by_name if isinstance(sent, IndexedHeaders) else {k.lower(): v for k, v in sent.items()}
         query = request.query_string.decode("latin-1")
         # LocalStack's routers go by the path as it was sent, its services by the decoded one.
         raw = get_raw_path(request)

@@ -31,7 +31,7 @@ class GatewayApplication:
         """What the handler chain makes of the request."""
         if request.head.target == ASTERISK:
             return Answer("200 OK", [("Content-Length", "0")], ())
-        environment = environment_of(request.head, request.channel, request.body)
+        environment = environment_of(request.head, request.origin, request.body)
         response = Response()
         self._gateway.process(request_of(environment), response)
         body, status, headers = response.get_wsgi_response(environment)

@@ -5,17 +5,17 @@ from http import HTTPStatus
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Request
 
-from emulator.server.channel import Channel
+from emulator.localstack.server.headers import IndexedHeaders
+from emulator.server.channel import Origin
 from emulator.server.head import Head
 from emulator.server.refusal import Refused
 
 Environment = dict[str, Any]
 
 
-def environment_of(head: Head, channel: Channel, body: IO[bytes]) -> Environment:
+def environment_of(head: Head, origin: Origin, body: IO[bytes]) -> Environment:
     """The environment; Refused when the target is no text."""
     try:
         uri = head.target.decode()
@@ -27,7 +27,7 @@ def environment_of(head: Head, channel: Channel, body: IO[bytes]) -> Environment
         path = urlsplit(path).path
     if "%" in path or not path.isascii():
         path = unquote_to_bytes(path).decode("latin-1")
-    host, port = channel.peer
+    host, port = origin.peer
     environment: Environment = {
         "REQUEST_METHOD": head.method,
         "SCRIPT_NAME": "",
@@ -38,13 +38,13 @@ def environment_of(head: Head, channel: Channel, body: IO[bytes]) -> Environment
         "CONTENT_TYPE": "",
         "CONTENT_LENGTH": "",
         "SERVER_NAME": "127.0.0.1",
-        "SERVER_PORT": str(channel.port),
+        "SERVER_PORT": str(origin.port),
         "SERVER_PROTOCOL": f"HTTP/{head.version}",
         "REMOTE_ADDR": host,
         "REMOTE_PORT": str(port),
         "rolo.headers": head.headers,
         "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "https" if channel.secure else "http",
+        "wsgi.url_scheme": "https" if origin.secure else "http",
         "wsgi.input": body,
         "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,
@@ -59,9 +59,8 @@ def environment_of(head: Head, channel: Channel, body: IO[bytes]) -> Environment
 def request_of(environment: Environment) -> Request:
     """The request. Its headers can be changed and keep their spelling, unlike those of the environment."""
     request = Request(environment)
-    headers = Headers()
-    headers._list = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in environment["rolo.headers"]]
-    request.headers = headers
+    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in environment["rolo.headers"]]
+    request.headers = IndexedHeaders.of(pairs)
     return request
 
 
