@@ -12,7 +12,9 @@ import pytest
 from bootstrap.audit import inventory
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from harness.home import PROJECT
+from harness.engines.embedded import EmbeddedEngine
+from harness.engines.own_processes import processes_of
+from harness.home import PROJECT, Home
 from harness.probes.emulator import Emulator
 from harness.pytest_support.shared_engine import free_port
 from harness.run.clock import POLL_S, Deadline
@@ -113,6 +115,28 @@ def test_a_full_disk_is_named_and_nothing_is_left(endpoint: Endpoint, clients: C
     assert "No space left on device" in answer.stderr
     assert "Traceback" not in answer.stderr
     assert len(inventory(clients)) == 0
+
+
+def test_an_interrupted_start_leaves_nothing(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    engine = EmbeddedEngine(home)
+    command = [sys.executable, "-m", "harness", "--engine", "embedded", "--port", str(free_port()), "up"]
+    settings = {**os.environ, "PYTHONPATH": str(PROJECT), "HARNESS_HOME": str(home.root)}
+    with subprocess.Popen(command, cwd=tmp_path, env=settings, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            deadline = Deadline.after(60)
+            while not engine.pid_file.exists():
+                assert not deadline.passed
+                deadline.nap(POLL_S / 10)
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
+            left = processes_of(engine.folder)
+            engine.stop()
+    assert left == []
+    assert process.returncode == INTERRUPTED
+    assert "Traceback" not in said
 
 
 def test_an_interrupted_scenario_is_saved_and_taken_down(endpoint: Endpoint, clients: Clients, tmp_path: Path) -> None:
