@@ -8,6 +8,7 @@ from harness.plots.layout import Fall, Layout, Point
 from harness.plots.look import BREACH, LINE
 from harness.plots.placement import Box, Place, Room
 from harness.plots.threshold import draw_threshold, room_of
+from harness.plots.ticks import ticks_with
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,17 +28,19 @@ def draw_curve(axes: "Axes", layout: Layout, curve: Curve, thresholds: Sequence[
     top = max([*thresholds, *(point.value for point in layout.points), 1])
     axes.set_ylim(0, top * 1.2)
     axes.set_ylabel(curve.label)
+    axes.set_yticks(ticks_with(thresholds, *axes.get_ylim()))
     xs = [point.x_s for point in layout.points] + [layout.end_s]
     ys = [point.value for point in layout.points] + [layout.points[-1].value]
     axes.step(xs, ys, where="post", color=LINE, linewidth=2.5, zorder=4)
     axes.fill_between(xs, ys, step="post", color=LINE, alpha=0.12, zorder=1, linewidth=0)
     fallen = {fall.to for fall in layout.falls}
     for point in layout.points:
-        axes.plot(point.x_s, point.value, "o", color=BREACH if point in fallen else LINE, markersize=8, zorder=5)
+        shape, colour = ("v", BREACH) if point in fallen else ("o", LINE)
+        axes.plot(point.x_s, point.value, shape, color=colour, markersize=8, zorder=5, clip_on=False)
     room = room_of(axes, _corners(layout))
     room.lines += [_dot(axes, point) for point in layout.points]
     for threshold in thresholds:
-        draw_threshold(axes, room, threshold, f" {curve.unit}")
+        draw_threshold(axes, room, threshold, f"{threshold:g} {curve.unit}")
     _label(axes, room, layout, fallen, curve)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.plots.look import DPI, INK, SIZE_INCHES
+from harness.plots.look import DPI, SIZE_INCHES, STYLE
 from harness.plots.windows import draw_windows
 from harness.run.store import SavedRun
 
@@ -17,16 +17,20 @@ Picture = Callable[["Figure", SavedRun], None]
 
 def draw_run(run: SavedRun, path: Path, picture: Picture = draw_windows) -> Path:
     """Draw a saved run into a PNG of 1600 by 900 pixels and return its path."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot
-
-    with mpl.rc_context({"font.size": 12, "font.family": "DejaVu Sans", "text.color": INK}):
-        figure = pyplot.figure(figsize=SIZE_INCHES, dpi=DPI)
-        try:
-            picture(figure, run)
-            figure.savefig(path, facecolor="white", metadata={"Software": None})
-        finally:
-            pyplot.close(figure)
+    figure_of(lambda figure: picture(figure, run), path)
     return path
+
+
+def figure_of(draw: Callable[["Figure"], None], path: Path | None = None) -> "Figure":
+    """Draw into an empty figure of the size and style of every picture, and save it as a PNG where a path is given."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context(STYLE):
+        figure = Figure(figsize=SIZE_INCHES, dpi=DPI, facecolor="white")
+        FigureCanvasAgg(figure)
+        draw(figure)
+        if path:
+            figure.savefig(path, dpi=DPI, metadata={"Software": None})
+    return figure

@@ -24,13 +24,13 @@ def room_of(axes: "Axes", *lines: Sequence[tuple[float, float]]) -> Room:
     return room
 
 
-def draw_threshold(axes: "Axes", room: Room, threshold: float, unit: str = "") -> None:
+def draw_threshold(axes: "Axes", room: Room, threshold: float, words: str) -> None:
     """A dashed line and its label: at the right, at the left or in the middle, above or below the line."""
     from matplotlib.patheffects import withStroke
 
     axes.axhline(threshold, color=BREACH, linestyle=(0, (6, 4)), linewidth=1.5, zorder=2)
     label = axes.annotate(
-        f"threshold {threshold:g}{unit}", (1, threshold), (0, 0), ("axes fraction", "data"), "offset points",
+        f"threshold {words}", (1, threshold), (0, 0), ("axes fraction", "data"), "offset points",
         color=BREACH, fontsize=11, path_effects=[withStroke(linewidth=4, foreground="white")], zorder=3,
     )  # fmt: skip
     width = (room.frame.right - room.frame.left) / axes.get_figure(root=True).dpi * POINTS_PER_INCH  # type: ignore[union-attr]

@@ -2,5 +2,6 @@
 
 from bootstrap.stacks.billing import billing
 from harness.run.system import System
+from harness.systems.billing.picture import draw_charges
 
-SYSTEM = System("billing", billing)
+SYSTEM = System("billing", billing, picture=draw_charges)

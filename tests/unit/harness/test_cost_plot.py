@@ -40,7 +40,7 @@ def test_many_items_share_the_last_bar_and_nothing_is_lost() -> None:
 
 
 @pytest.mark.parametrize(
-    ("usd", "text"), [("0", "$0.0000"), ("0.00001", "< $0.0001"), ("0.25", "$0.2500"), ("1234.5", "$1234.5000")]
+    ("usd", "text"), [("0", "$0.0000"), ("0.00001", "< $0.0001"), ("0.25", "$0.2500"), ("1234.5", "$1,234.50")]
 )
 def test_small_amounts_are_not_shown_as_nothing(usd: str, text: str) -> None:
     assert dollars(Decimal(usd)) == text

@@ -13,6 +13,8 @@ from size_chart.story import Story
 from size_chart.words import moment_in_words, size_in_words
 
 MOST_TICKS = 10
+TICKS_APART = 0.05
+"""The share of the axis that two of its sizes keep between them."""
 
 
 def draw(story: Story, threshold: int, bucket_name: str) -> Figure:
@@ -47,10 +49,16 @@ def _frame(axes: Axes, story: Story, threshold: int) -> None:
     axes.grid(axis="y", color=GRID, linewidth=1)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, labelsize=13, labelcolor=MUTED, pad=9)
-    axes.yaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.set_yticks(size_ticks(threshold, axes.get_ylim()[1]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: size_in_words(round(value))))
     shown = story.steps[:: -(-len(story.steps) // MOST_TICKS) or 1]
     axes.set_xticks([step.x for step in shown], [step.elapsed for step in shown])
+
+
+def size_ticks(threshold: int, high: float) -> list[float]:
+    """The threshold, and round sizes that are far enough from it to be read."""
+    rounds = [float(size) for size in MaxNLocator(6, integer=True).tick_values(0, high) if 0 <= size <= high]
+    return sorted([threshold, *(size for size in rounds if abs(size - threshold) >= high * TICKS_APART)])
 
 
 def _titles(figure: Figure, story: Story, bucket_name: str) -> None:

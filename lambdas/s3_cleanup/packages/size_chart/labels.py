@@ -14,6 +14,8 @@ FEW = 8
 """So many changes have room for all their labels; of more, only removals are named."""
 MANY_SLOT_PX = 190.0
 LETTER_PX = 0.58 * EM_PX
+"""A letter's width, about; what a text takes is measured."""
+LABEL_POINTS, SHORTEST, GAP_PX = 13, 5, 6
 LOW_PX = 48.0
 """The height of a tread up to which its total is written above the line instead of below it."""
 HALO = [withStroke(linewidth=4, foreground="white", alpha=0.85)]
@@ -62,7 +64,7 @@ class Labels:
     def _label(self, step: Step) -> Label:
         text = self._text(step)
         lines = text.splitlines()
-        width, height = max(map(len, lines)) * LETTER_PX, len(lines) * 1.3 * EM_PX
+        width, height = self._width_px(text), len(lines) * 1.3 * EM_PX
         x, top = self._axes.transData.transform((step.x, step.top))
         bottom = top + EM_PX * (2.6 if self._low(step.top) else 0.9)
         if bottom < self._threshold_px < bottom + height:
@@ -70,12 +72,24 @@ class Labels:
         return Label(step, text, Bbox.from_bounds(x - width / 2, bottom, width, height), top)
 
     def _text(self, step: Step) -> str:
+        """The name, as long as the step has room for, and what changed."""
         longest = min(28, int(self._slot_px / LETTER_PX) - 1)
+        while longest > SHORTEST and self._width_px(self._named(step, longest)) > self._slot_px - GAP_PX:
+            longest -= 1
+        return self._named(step, longest)
+
+    def _named(self, step: Step, longest: int) -> str:
         name = short_name(step.record.object_name, longest)
         if step.record.superseded:
             return f"{name}\nlate"
         wide = step.record.removes and self._slot_px > 180
         return f"{name}\n{'removed ' if wide else ''}{delta_in_words(step.record.size_delta)}"
+
+    def _width_px(self, text: str) -> float:
+        ruler = self._axes.text(0, 0, text, fontsize=LABEL_POINTS, **PLAIN)
+        width = ruler.get_window_extent().width
+        ruler.remove()
+        return float(width)
 
     def _free(self, box: Bbox, taken: list[Bbox]) -> bool:
         """Whether the label would cover neither another one nor the line, and stays within the drawing."""
@@ -101,7 +115,7 @@ class Labels:
             textcoords="offset pixels",
             ha="center",
             va="bottom",
-            fontsize=13,
+            fontsize=LABEL_POINTS,
             color=color(label.step),
             linespacing=1.3,
             zorder=7,

@@ -34,3 +34,13 @@ def test_it_offers_the_types_that_can_be_uploaded(pipeline: Pipeline) -> None:
     types = pipeline.functions["request_upload"].CONTENT_TYPES
     assert f'accept="{",".join(types)}"' in PAGE
     assert re.findall(r"\"(image/\w+)\"", PAGE) == list(types)
+
+
+def test_each_step_tells_its_own_time_and_its_state_in_words() -> None:
+    notes = re.findall(r"mark\((?:\w+|\"\w+\"), \"(\w*)\", ([^;]*?)\)[;)]", PAGE)
+    assert dict(notes) == {
+        "": '""', "done": "`took ${took()}`", "now": '"running…"', "failed": "`failed after ${took()}`",
+    } | {"done": dict(notes)["done"]}  # fmt: skip
+    assert {note for state, note in notes if state == "done"} == {"`took ${took()}`", "`${elapsed()} in all`"}
+    styles = dict(re.findall(r"li\[data-state=(\w+)\] \{ (?:border-top-style: (\w+); )?border-color", PAGE))
+    assert styles == {"now": "dashed", "done": "", "failed": "double"}

@@ -2,6 +2,7 @@
 
 import io
 from itertools import pairwise
+from random import Random
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from size_chart.chart import draw, png
 from size_chart.story import Story, story_of
 from size_chart.words import delta_in_words, elapsed_in_words, moment_in_words, short_name, size_in_words
 from size_tables.history import HistoryRecord
+from tests.pictures import beyond, overlaps, pale
 from tests.unit.lambdas.s3_cleanup.notifications import BUCKET
 
 START = "2026-01-02T03:00:00.000Z"
@@ -203,3 +205,33 @@ def test_moments() -> None:
 )
 def test_short_names(name: str, longest: int, short: str) -> None:
     assert short_name(name, longest) == short
+
+
+def test_the_threshold_is_a_tick() -> None:
+    for threshold in (20, 23, 50):
+        axes = axes_of(figure_of(REFERENCE, threshold))
+        assert size_in_words(threshold) in {label.get_text() for label in axes.get_yticklabels()}
+
+
+def crowds() -> list[list[HistoryRecord]]:
+    """Histories of up to a screenful of changes, with long names, close totals and removals."""
+    chance = Random(7)
+    made = []
+    for count in (1, 2, 3, 5, 6, 7, 8, 9, 14, 30):
+        for _ in range(4):
+            sizes: list[int] = []
+            changes: list[tuple[str, int]] = []
+            for number in range(count):
+                if sizes and chance.random() < 0.4:
+                    changes.append((f"object-{number}.txt", -sizes.pop(chance.randrange(len(sizes)))))
+                else:
+                    sizes.append(chance.choice([1, 2, 3, 20, 21, 28, 400]))
+                    changes.append((chance.choice(["a.txt", "assignment-of-a-long-name.txt", "W" * 60]), sizes[-1]))
+            made.append(history(*changes))
+    return made
+
+
+@pytest.mark.parametrize("records", [REFERENCE, *crowds()], ids=lambda records: f"{len(records)} changes")
+def test_every_label_can_be_read(records: list[HistoryRecord]) -> None:
+    figure = figure_of(records)
+    assert (overlaps(figure), beyond(figure), pale(figure)) == ([], [], {})
