@@ -33,7 +33,7 @@ looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario scenarios cost iam fidelity test test-offline test-docker test-slow test-environments test-all check seams bench format clean lock
+.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario scenarios cost iam fidelity test test-offline test-docker test-slow test-environments test-all check seams bench docs format clean lock
 
 help: ## print this help
 	@trap '' PIPE; bold= plain=; if [ -t 1 ] && [ -z "$${NO_COLOR-}" ] && [ "$${TERM-dumb}" != dumb ]; then \
@@ -127,12 +127,17 @@ test-environments: ## the README's commands without Docker, as an ordinary user,
 bench: install ## print how long things take on this machine (ARGS=media: one group)
 	@$(RUN) -m harness.bench $(ARGS)
 
+docs: ## build the documentation as a site, with its reference, into site/
+	@$(PYTHON) requirements/install.py dev docs
+	@NO_MKDOCS_2_WARNING=true $(RUN) -m mkdocs build --quiet --strict
+	@echo site/index.html
+
 format: install-dev ## format and mend what can be mended
 	@$(RUN) -m ruff format .
 	@$(RUN) -m ruff check --fix .
 
 lock: install-dev ## resolve requirements/*.in anew into the locked sets
-	@for set in main install dev; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
+	@for set in main install dev docs; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 	@for set in functions layers/matplotlib layers/pillow; do .venv/bin/uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 
 clean: ## remove everything that was installed, built and saved

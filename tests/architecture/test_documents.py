@@ -25,19 +25,28 @@ def links(path: Path) -> set[Path]:
     return {(path.parent / target).resolve() for target in LINK.findall(path.read_text())}
 
 
-def told() -> str:
-    """All that guides and README say."""
-    return "\n".join(path.read_text() for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *GUIDES))
-
-
 @each_document
 def test_links_lead_to_files(path: Path) -> None:
     assert [str(target) for target in links(path) if not target.exists()] == []
 
 
-def test_every_guide_is_linked_from_the_readme_and_every_decision_from_its_list() -> None:
-    assert {*GUIDES, *(path for path in FRONT if path.name != "README.md")} <= links(ROOT / "README.md")
+def test_the_readme_leads_to_every_guide_and_the_list_to_every_decision() -> None:
+    reached, ahead = set[Path](), [ROOT / "README.md"]
+    while ahead:
+        path = ahead.pop()
+        if path not in reached:
+            reached.add(path)
+            ahead += [target for target in links(path) if target.suffix == ".md" and target.exists()]
+    assert {*GUIDES, *FRONT} - reached == set()
     assert set(DECISIONS) == links(ROOT / "docs" / "decisions" / "README.md")
+
+
+def test_the_readme_is_short_and_has_four_doors() -> None:
+    text = (ROOT / "README.md").read_text()
+    assert len(text.split()) < 400
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Try it", "Four doors"]
+    assert len(re.findall(r"^- \*\*", text, re.MULTILINE)) == 4
+    assert "![" in text
 
 
 @each_document
@@ -63,16 +72,17 @@ def code_of(text: str) -> list[str]:
     return [re.sub(r"#.*", "", line) for block in blocks for line in block.splitlines()] + spans
 
 
-def test_every_setting_is_told() -> None:
+def test_every_setting_is_told_among_the_settings() -> None:
+    settings = (ROOT / "docs" / "settings.md").read_text()
     variables = set(re.findall(r"^([A-Z_]+) +\?=", (ROOT / "Makefile").read_text(), re.MULTILINE))
     for path in [*(ROOT / "harness").rglob("*.py"), *ROOT.glob("docker-compose*.yml")]:
         variables |= set(re.findall(r"\bHARNESS_[A-Z_]+", path.read_text()))
-    assert {name for name in variables - OF_THE_EMULATOR if name not in told()} == set()
+    assert {name for name in variables - OF_THE_EMULATOR if name not in settings} == set()
 
 
 def test_every_scenario_and_stack_is_told() -> None:
-    readme = (ROOT / "README.md").read_text()
-    assert {name for name in (*scenarios(), *STACKS) if f"`{name}`" not in readme} == set()
+    text = (ROOT / "docs" / "scenarios.md").read_text()
+    assert {name for name in (*scenarios(), *STACKS) if f"`{name}`" not in text} == set()
 
 
 def test_the_architecture_names_rooms_that_there_are() -> None:
