@@ -130,7 +130,7 @@ bench: install ## print how long things take on this machine (ARGS=media: one gr
 docs: ## build the documentation as a site, with its reference, into site/
 	@$(PYTHON) requirements/install.py dev docs
 	@NO_MKDOCS_2_WARNING=true $(RUN) -m mkdocs build --quiet --strict
-	@echo site/index.html
+	@echo 'site/index.html; with its search: python3 -m http.server --bind 127.0.0.1 --directory site'
 
 format: install-dev ## format and mend what can be mended
 	@$(RUN) -m ruff format .

@@ -42,7 +42,7 @@ def command_pages() -> dict[str, str]:
 
 
 def _page(name: str, command: argparse.ArgumentParser) -> str:
-    usage = " ".join(command.format_usage().removeprefix("usage: ").split())
+    usage = command.format_usage().removeprefix("usage: ").strip()
     parts = [f"# {name}", command.description or "", f"```text\n{usage}\n```", _options(command), command.epilog or ""]
     return "\n\n".join(part for part in parts if part) + "\n"
 

@@ -25,7 +25,7 @@ def on_config(config: Any) -> Any:
     named = {page for section in nav for page in _pages(section)}
     rest = sorted(page for page in own if page not in named)
     nav = [section for section in nav if REFERENCE not in section]
-    config.nav = [*nav, {REFERENCE: [page for page in generated if page not in FRONT]}]
+    config.nav = [*nav, {REFERENCE: _grouped([page for page in generated if page not in FRONT])}]
     config.nav += [{MORE: rest}] if rest else []
     return config
 
@@ -46,6 +46,15 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     uri = page.file.src_uri
     place = ROOT / FRONT[uri] if uri in FRONT else ROOT / "docs" / uri
     return for_the_site(markdown, place.parent, Path(uri).parent)
+
+
+def _grouped(pages: list[str]) -> list[Any]:
+    """The pages by themselves, then those of each folder below its name."""
+    folders: dict[str, list[str]] = {}
+    for page in pages:
+        folders.setdefault(Path(page).parent.name, []).append(page)
+    alone = folders.pop("reference", [])
+    return [*alone, *({name.capitalize(): inner} for name, inner in folders.items())]
 
 
 def _kept(pages: Any, known: set[str]) -> Any:

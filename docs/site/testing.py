@@ -1,12 +1,15 @@
 """The pages about tests: fixtures and markers of the pytest plugin, and every name of harness.testing."""
 
 import inspect
+import re
 from typing import Any
 
 from docs.site.markdown import cell, code, doc_of, table
 from harness import pytest_plugin, testing
 from harness.waits.condition import Condition
 
+MODULES = re.compile(r"\b(?:[a-z_]\w*\.)+(?=\w)")
+"""Where a type of a signature is defined."""
 SYSTEMS = ("harness.run.system", "harness.diagnosis", "harness.plots", "harness.pages")
 SECTIONS = ("Conditions", "Probes", "Checks and verdicts", "Systems and scenarios", "Runs and tests")
 
@@ -45,10 +48,7 @@ def names_page() -> str:
     sections: dict[str, list[str]] = {title: [] for title in SECTIONS}
     for name in testing.__all__:
         sections[_section(getattr(testing, name))].append(name)
-    parts = [
-        "# harness.testing",
-        doc_of(testing).split("\n\n")[0].replace("`docs/testing.md`", "[The manual](../testing.md)"),
-    ]
+    parts = ["# harness.testing", f"{doc_of(testing).splitlines()[0]} [The manual](../testing.md) explains them."]
     for title, names in sections.items():
         parts += [f"## {title}", *(_entry(name, getattr(testing, name)) for name in sorted(names))]
     return "\n\n".join(parts) + "\n"
@@ -83,6 +83,7 @@ def _entry(name: str, thing: Any) -> str:
 
 def _signature(thing: Any) -> str:
     try:
-        return str(inspect.signature(thing)).replace("self, ", "").replace("(self)", "()").replace("'", "")
+        text = str(inspect.signature(thing)).replace("self, ", "").replace("(self)", "()").replace("'", "")
     except (TypeError, ValueError):
         return ""
+    return MODULES.sub("", text).removesuffix(" -> None")
