@@ -10,6 +10,8 @@ from harness.waits.condition import Condition
 
 MODULES = re.compile(r"\b(?:[a-z_]\w*\.)+(?=\w)")
 """Where a type of a signature is defined."""
+OBJECT = re.compile(r"<function [^>]*(?:>[^>]*)?>|<factory>")
+"""A default that only Python can write."""
 SYSTEMS = ("harness.run.system", "harness.diagnosis", "harness.plots", "harness.pages")
 SECTIONS = ("Conditions", "Probes", "Checks and verdicts", "Systems and scenarios", "Runs and tests")
 
@@ -86,4 +88,4 @@ def _signature(thing: Any) -> str:
         text = str(inspect.signature(thing)).replace("self, ", "").replace("(self)", "()").replace("'", "")
     except (TypeError, ValueError):
         return ""
-    return MODULES.sub("", text).removesuffix(" -> None")
+    return MODULES.sub("", OBJECT.sub("…", text)).removesuffix(" -> None")

@@ -51,6 +51,7 @@ def test_every_fixture_marker_and_name_is_in_the_reference() -> None:
     assert [name for name in fixtures() if f"| `{name}` |" not in fixed] == []
     assert [name for name in ("emulator_stack", "emulator_clock") if f"`{name}(" not in fixed] == []
     assert [name for name in testing.__all__ if f"\n### {name}\n" not in named] == []
+    assert " at 0x" not in named
 
 
 def test_every_resource_type_and_scenario_is_in_the_reference() -> None:
