@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.seams import handles
 
 OPERATIONS = frozenset({"PutBucketLifecycleConfiguration", "UpdateTimeToLive", "PutRetentionPolicy"})
@@ -13,4 +13,4 @@ def note(_: Any, context: Any, response: Any) -> None:
     """Note the divergence when expiry was configured."""
     operation = context.operation.name if context.operation else ""
     if operation in OPERATIONS and response.status_code < 300:
-        register.divergence("expiry", f"{operation} was accepted, but nothing expires here", context.account_id)
+        divergences.touch("expiry", f"{operation} was accepted, but nothing expires here", context.account_id)

@@ -16,7 +16,7 @@ from localstack.aws.api import CommonServiceException
 from localstack.packages.api import InstallTarget, PackageException, PackageInstaller, PackagesPluginManager
 from localstack.services.plugins import ServiceState
 
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.seams import wraps
 
 CODE = "NotAvailableHere"
@@ -87,7 +87,7 @@ def check(service: str, operation: str, account_id: str) -> None:
     need = NEEDS.get(service)
     if need is None or (need.operations and operation not in need.operations) or available(need.package):
         return
-    register.divergence("needs-installation", f"{service} needs {need.package}", account_id)
+    divergences.touch("needs-installation", f"{service} needs {need.package}", account_id)
     raise NotAvailableHere(f"{service} needs {need.package}")
 
 

@@ -1,4 +1,4 @@
-"""What of ours is attached, and which divergences from AWS were touched: kept here, served under `/_harness/`.
+"""What of ours is attached, and which divergences from AWS were touched, served under `/_harness/`.
 
 `GET /_harness/plugins` answers `{"plugins": ["gateway", …], "seams": [{"target": …, "state": "applied"}, …]}`: what is
 attached, and every place where LocalStack is changed, see `emulator.localstack.seams`.
@@ -12,13 +12,11 @@ from typing import Any
 from localstack.http import Request, Response, route
 from localstack.services.edge import ROUTER
 
-from emulator.localstack.asking import account_in
+from emulator.divergences import divergences
+from emulator.localstack.request_parameters import account_in
 
 _lock = Lock()
 _loaded: list[str] = []
-_touched: dict[str, dict[tuple[str, str], int]] = {}
-"""By account, what was touched, and when it was last: the how-manieth touch that was."""
-_mark = 0
 
 
 def loaded(name: str) -> None:
@@ -26,14 +24,6 @@ def loaded(name: str) -> None:
     with _lock:
         if name not in _loaded:
             _loaded.append(name)
-
-
-def divergence(identifier: str, detail: str, account_id: str) -> None:
-    """Note that `account_id` touched a known divergence from AWS; the identifier is one of the fidelity register."""
-    global _mark  # noqa: PLW0603 - guarded by the lock, as the rest of the register
-    with _lock:
-        _mark += 1
-        _touched.setdefault(account_id, {})[identifier, detail] = _mark
 
 
 def serve() -> None:
@@ -52,9 +42,6 @@ class _Routes:
 
     @route("/_harness/divergences", methods=["GET"])
     def divergences(self, request: Request, **_: Any) -> Response:
-        account_id, since = account_in(request), request.args.get("since", 0, int)
-        with _lock:
-            touched = sorted(what for what, at in _touched.get(account_id, {}).items() if at > since)
-            mark = _mark
+        mark, touched = divergences.of_account(account_in(request), request.args.get("since", 0, int))
         found = [{"id": name, "detail": detail} for name, detail in touched]
         return Response.for_json({"mark": mark, "divergences": found})

@@ -14,7 +14,7 @@ DEFAULT_PORT = 4566
 PLUGINS = frozenset(
     {
         "accounts", "activity", "apigateway", "apigatewayv2", "botocore_data", "cloudwatch", "dynamodb", "egress",
-        "expiry", "garbage", "gateway", "iam", "installers", "lambda_", "lambda_docker", "logs", "metering", "s3",
+        "expiry", "gateway", "gc_tuning", "iam", "installers", "lambda_", "lambda_docker", "logs", "metering", "s3",
         "server", "service_loading", "sns", "sqs", "suspension", "tagging", "validation",
     }
 )  # fmt: skip

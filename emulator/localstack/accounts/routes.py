@@ -17,7 +17,7 @@ from localstack.http import Request, Response, route
 
 from emulator.accounts.leases import Leases
 from emulator.accounts.namespaces import NAMESPACES
-from emulator.localstack.asking import account_in, body_of
+from emulator.localstack.request_parameters import account_in, body_of
 
 LONGEST_S = 60.0
 

@@ -5,7 +5,7 @@ next stage is always started before the one that caused it finishes, so that at 
 two counts. Where work is handed to a pool or a queue, it counts from the hand-over on. Messages in queues are not
 ticketed but read where they are (`sqs`, `asynchronous`); while one is taken out, a ticket stands for it.
 
-`routes` serves the counts, `answer` says how they are to be read.
+`routes` serves the counts, `emulator.activity.answer` says how they are to be read.
 """
 
 

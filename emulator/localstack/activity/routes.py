@@ -9,7 +9,16 @@ from typing import Any
 
 from localstack.http import Request, Response, route
 
-from emulator.localstack.asking import account_in
+from emulator.activity.answer import answer
+from emulator.localstack.activity import asynchronous, sqs
+from emulator.localstack.request_parameters import account_in
+
+
+class _Stored:
+    """Messages in LocalStack's queues."""
+
+    of_account = staticmethod(sqs.of_account)
+    async_events = staticmethod(asynchronous.of_account)
 
 
 class ActivityRoutes:
@@ -17,9 +26,7 @@ class ActivityRoutes:
 
     @route("/_harness/activity", methods=["GET"])
     def read(self, request: Request, **_: Any) -> Response:
-        """The answer of `emulator.localstack.activity.answer`."""
-        from emulator.localstack.activity.answer import answer
-
+        """The answer of `emulator.activity.answer`."""
         own, region = frozenset(request.args.getlist("own")), request.args.get("region") or None
         within = frozenset(request.args.getlist("within"))
-        return Response.for_json(answer(account_in(request), region, own, within))
+        return Response.for_json(answer(_Stored, account_in(request), region, own, within))

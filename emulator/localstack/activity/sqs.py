@@ -4,36 +4,21 @@ LocalStack takes a message from what is visible and adds it to what is in flight
 later. The ticket is opened under the lock under which the message leaves, and finished when it has arrived.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from queue import PriorityQueue
 from threading import local
 from typing import Any
 
 from localstack.config import INTERNAL_RESOURCE_ACCOUNT
 
+from emulator.activity.queues import Messages
 from emulator.activity.tickets import Ticket, started
 from emulator.localstack.seams import adds, wraps
 
 TAKEN = "A message that has left what is visible and isn't in flight yet is counted all the same."
 WITH_MESSAGES = ("sqs", "lambda")
 """Lambda keeps asynchronous events in queues of LocalStack's SQS, without loading the service."""
-
-
-@dataclass(frozen=True)
-class Messages:
-    """How many messages a queue holds, and how many enabled event source mappings read from it."""
-
-    visible: int
-    in_flight: int
-    delayed: int
-    consumers: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.visible + self.in_flight + self.delayed
 
 
 def counts(queue: Any, consumers: int = 0) -> Messages:
@@ -58,11 +43,6 @@ def of_account(account_id: str, region: str | None) -> dict[str, Messages]:
             for name, queue in list(store.queues.items()):
                 found[name] = counts(queue, readers.get(queue.arn, 0))
     return found
-
-
-def as_json(queues: Mapping[str, Messages]) -> dict[str, dict[str, int]]:
-    """By name."""
-    return {name: asdict(messages) for name, messages in sorted(queues.items())}
 
 
 _internal: dict[str, tuple[str, str]] = {}

@@ -9,7 +9,7 @@ from emulator.apigatewayv2.event import function_of, integration_event
 from emulator.apigatewayv2.exchange import Exchange
 from emulator.apigatewayv2.message import HttpRequest, HttpResponse
 from emulator.apigatewayv2.response import ResponseError, interpret
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.apigatewayv2.invocation import (
     Answer,
     Caller,
@@ -51,7 +51,7 @@ def _call(integration: Mapping[str, Any], request: HttpRequest, exchange: Exchan
     credentials = bool(integration.get("CredentialsArn"))
     if credentials:
         detail = "an integration's CredentialsArn is taken as allowed: roles are not evaluated"
-        register.divergence("apigatewayv2-credentials", detail, exchange.account_id)
+        divergences.touch("apigatewayv2-credentials", detail, exchange.account_id)
     return invoke(
         function_of(integration["IntegrationUri"], exchange.stage_variables),
         integration_event(integration["PayloadFormatVersion"], request, exchange),

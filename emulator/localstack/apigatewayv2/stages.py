@@ -5,7 +5,7 @@ from typing import Any
 
 from localstack.aws.connect import connect_to
 
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.apigatewayv2 import deployments
 from emulator.localstack.apigatewayv2.operations import (
     STAGE,
@@ -164,10 +164,10 @@ def _note_divergences(call: Call, stage: Record) -> None:
     settings = (stage["DefaultRouteSettings"], *stage["RouteSettings"].values())
     if any("ThrottlingRateLimit" in each or "ThrottlingBurstLimit" in each for each in settings):
         detail = "throttling settings of an HTTP API's stage are kept but no request is throttled"
-        register.divergence("apigatewayv2-throttling", detail, call.account_id)
+        divergences.touch("apigatewayv2-throttling", detail, call.account_id)
     if any(each.get("DetailedMetricsEnabled") for each in settings):
         detail = "HTTP APIs publish no CloudWatch metrics"
-        register.divergence("apigatewayv2-metrics", detail, call.account_id)
+        divergences.touch("apigatewayv2-metrics", detail, call.account_id)
 
 
 def _deployment(api: Api, stage: Record, request: Request) -> Deployment | None:

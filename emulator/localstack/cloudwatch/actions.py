@@ -9,7 +9,7 @@ from localstack.utils.aws.arns import parse_arn
 
 from emulator.activity import tickets
 from emulator.cloudwatch.messages import Change, lambda_event, sns_message, sns_subject
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.permissions.functions import may_invoke
 
 LOG = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ def _perform(change: Change, arn: str, message: str) -> None:
             raise ActionError(DENIED)
         clients.lambda_.invoke(FunctionName=arn, InvocationType="Event", Payload=message)
     else:
-        register.divergence(
+        divergences.touch(
             "cloudwatch-alarm-action", f"actions of {target['service']} are not emulated", change.account_id
         )
         raise ActionError(f"actions of {target['service']} are not emulated")

@@ -12,9 +12,9 @@ from typing import Any
 from localstack.http import Request, Response, route
 
 from emulator.clock import ClockError, clock_of
-from emulator.localstack import register
-from emulator.localstack.asking import account_in, body_of
+from emulator.divergences import divergences
 from emulator.localstack.cloudwatch import scheduler
+from emulator.localstack.request_parameters import account_in, body_of
 
 
 class ClockRoutes:
@@ -34,7 +34,7 @@ class ClockRoutes:
         except ValueError as error:
             return _refused(error)
         if asked.get("mode") == "stepped":
-            register.divergence("stepped-clock", "CloudWatch's time is stepped, not the wall's", account_id)
+            divergences.touch("stepped-clock", "CloudWatch's time is stepped, not the wall's", account_id)
         return Response.for_json(_described(account_id))
 
     @route("/_harness/clock/advance", methods=["POST"])

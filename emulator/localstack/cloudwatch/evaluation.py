@@ -13,7 +13,7 @@ from emulator.clock import clock_of
 from emulator.cloudwatch.reasons import reason, reason_data
 from emulator.cloudwatch.rules import Verdict, evaluate
 from emulator.cloudwatch.windows import MINUTE_S
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.cloudwatch.alarm import Alarm, StatisticQuery
 from emulator.localstack.cloudwatch.datapoints import Reader, reading
 from emulator.localstack.cloudwatch.transitions import change_state, store_of
@@ -119,7 +119,7 @@ def _declare_short_period(reader: Reader, stored: LocalStackMetricAlarm, alarm: 
     if isinstance(query, StatisticQuery) and reader.has_standard_resolution(
         query.metric, alarm.start_s(boundary_s), boundary_s
     ):
-        register.divergence(
+        divergences.touch(
             "fast-profile",
             f"alarm {stored.alarm['AlarmName']} looks at standard-resolution data every {alarm.period_s} s",
             stored.account_id,

@@ -9,7 +9,7 @@ from localstack.aws.api.cloudwatch import GetMetricDataOutput, GetMetricStatisti
 from localstack.services.cloudwatch.provider_v2 import CloudwatchProvider
 
 from emulator.clock import clock_of
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.cloudwatch.queries import Database, expression_results
 from emulator.localstack.cloudwatch.queue_depth import is_depth
 
@@ -33,7 +33,7 @@ class Metrics(CloudwatchProvider):
         clock = clock_of(context.account_id)
         own = context.is_internal_call and namespace in ("AWS/Lambda", "AWS/SQS")
         if namespace.startswith("AWS/") and not context.is_internal_call:
-            register.divergence(
+            divergences.touch(
                 "aws-namespace", f"a datapoint of {namespace} was taken from a client", context.account_id
             )
         timed = []

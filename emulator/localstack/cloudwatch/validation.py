@@ -14,7 +14,7 @@ from emulator.cloudwatch import composite
 from emulator.cloudwatch.expressions import Expression, ExpressionError
 from emulator.cloudwatch.rules import COMPARISONS
 from emulator.cloudwatch.statistics import SIMPLE, is_statistic
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.cloudwatch.transitions import find
 
 MISSING_DATA = ("breaching", "notBreaching", "ignore", "missing")
@@ -48,7 +48,7 @@ def check_composite_alarm(request: Mapping[str, Any], store: CloudWatchStore, ac
             f"Could not save the composite alarm as alarms [{', '.join(unknown)}] in the alarm rule do not exist"
         )
     if request.get("ActionsSuppressor"):
-        register.divergence(
+        divergences.touch(
             "cloudwatch-actions-suppressor",
             f"ActionsSuppressor of {request['AlarmName']} is kept, not obeyed",
             account_id,

@@ -21,7 +21,7 @@ from localstack.http import Response
 from localstack.services.plugins import Service
 from moto.core.exceptions import RESTError
 
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.dynamodb import expressions, queries
 from emulator.localstack.dynamodb.consumption import Consumption, writes_of
 from emulator.localstack.dynamodb.numbers import canonical
@@ -47,7 +47,7 @@ def service() -> Service:
 
 def answer(context: RequestContext, _: Any = None) -> Response:
     """Answer one request. moto's text is passed on as it is, so that a failed condition's item and reasons survive."""
-    register.divergence(DIVERGENCE, DETAIL, context.account_id)
+    divergences.touch(DIVERGENCE, DETAIL, context.account_id)
     operations = Operations(context.account_id, context.region)
     method = getattr(operations, xform_name(context.operation.name), None)
     if method is None or context.operation.name in PARTIQL:

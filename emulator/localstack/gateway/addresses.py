@@ -13,8 +13,8 @@ from localstack.http import Request, Response, route
 from localstack.services.edge import ROUTER
 from rolo.request import get_raw_path, restore_payload
 
+from emulator.divergences import divergences
 from emulator.gateway import addresses
-from emulator.localstack import register
 from emulator.localstack.seams import adds, assigns, wraps
 
 SUFFIX = "amazonaws.com"
@@ -38,7 +38,7 @@ def init_of_function_urls(owner: Any) -> Callable[..., None]:
     def init(self: Any, *, function_arn: str, url: str, **kwargs: Any) -> None:
         original(self, function_arn=function_arn, url=path_form(url), **kwargs)
         arn = function_arn.split(":")
-        register.divergence("lambda-function-url", arn[6], arn[4])
+        divergences.touch("lambda-function-url", arn[6], arn[4])
 
     return init
 

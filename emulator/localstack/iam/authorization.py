@@ -13,7 +13,7 @@ from emulator.iam.evaluation import AccessRequest, Decision
 from emulator.iam.modes import Mode
 from emulator.iam.principals import PrincipalKind
 from emulator.iam.refusals import error_code, sentence, status_code
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.iam.caller import Caller, caller_of
 from emulator.localstack.iam.creation import check_creation
 from emulator.localstack.iam.decisions import asked_account, asking, decide, modes
@@ -89,7 +89,7 @@ def refusal(service: str, request: AccessRequest, decision: Decision) -> CommonS
 def _is_asked(context: Any) -> bool:
     service = context.service.service_name
     if service not in _MAPPED and modes.of(context.account_id) is Mode.ENFORCE:
-        register.divergence("iam-not-evaluated", service, context.account_id)
+        divergences.touch("iam-not-evaluated", service, context.account_id)
     return service in _MAPPED and (service, context.operation.name) not in _FREE and not modes.are_off
 
 

@@ -13,7 +13,7 @@ from emulator.iam.modes import Mode, Modes
 from emulator.iam.observations import Observations
 from emulator.iam.principals import Principal, PrincipalKind
 from emulator.iam.templates import Context
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.iam.policies import Held, held_by, with_resource
 from emulator.localstack.iam.stores import bucket, iam, role_named
 from emulator.localstack.s3.namespaces import buckets_named
@@ -69,7 +69,7 @@ def decide(asked: Asking, need: Need) -> tuple[AccessRequest, Decision]:
         account_id = asked.principal.account_id or owner
         observations.note(account_id, request, decision)
         if not decision.is_allowed and modes.of(account_id) is Mode.OBSERVE:
-            register.divergence("iam-observed", f"{need.action} by {asked.principal.name}", account_id)
+            divergences.touch("iam-observed", f"{need.action} by {asked.principal.name}", account_id)
     return request, decision
 
 

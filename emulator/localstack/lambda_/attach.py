@@ -12,7 +12,7 @@ from localstack.services.edge import ROUTER
 from emulator.lambda_.interpreters import own
 from emulator.lambda_.permissions import make_removable
 from emulator.localstack.lambda_.chosen import functions_are_processes
-from emulator.localstack.lambda_.workshop import workshop
+from emulator.localstack.lambda_.function_host import function_host
 from emulator.localstack.seams import replaces, wraps
 
 OPEN_FILES = 8192
@@ -31,9 +31,9 @@ def attach() -> None:
     ROUTER.add(RuntimeRoutes())
     _allow_open_files()
     SHUTDOWN_HANDLERS.register(_end_functions)
-    interpreter = own(workshop().interpreters)
+    interpreter = own(function_host().interpreters)
     if interpreter is not None:
-        workshop().zygotes.of(interpreter)
+        function_host().zygotes.of(interpreter)
 
 
 def _allow_open_files() -> None:
@@ -49,7 +49,7 @@ def _end_functions() -> None:
     from emulator.localstack.lambda_.executor import stop_all
 
     _ending.set()
-    stop_all(workshop())
+    stop_all(function_host())
 
 
 @replaces(f"{_LOGS}.start_subscriber", at="lambda", only=functions_are_processes, why=DELIVERED)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from threading import Condition, Event, Thread
 from typing import Any
 
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.lambda_.arrivals import arrived
 from emulator.localstack.lambda_.chosen import functions_are_processes
 from emulator.localstack.seams import wraps
@@ -87,7 +87,7 @@ def poll_events(original: Callable[..., None], self: Any) -> None:
     elif self.semaphore.acquire(LOOK_S):
         _poll(self)
     elif self.semaphore.limit == AT_FIRST:
-        register.divergence("event-source-concurrency", self.source_arn.rpartition(":")[2], _account_of(self))
+        divergences.touch("event-source-concurrency", self.source_arn.rpartition(":")[2], _account_of(self))
 
 
 WOKEN = "A mapping that is stopped waits for no message any longer."

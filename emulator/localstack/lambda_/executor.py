@@ -10,6 +10,7 @@ from localstack.services.lambda_.invocation.executor_endpoint import StatusError
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InvocationResult
 from localstack.services.lambda_.invocation.runtime_executor import LambdaRuntimeException, RuntimeExecutor
 
+from emulator.divergences import divergences
 from emulator.lambda_ import variables
 from emulator.lambda_.guest.rapid import wire
 from emulator.lambda_.layers import size_bytes
@@ -17,10 +18,9 @@ from emulator.lambda_.process import RuntimeProcess
 from emulator.lambda_.removal import remove
 from emulator.lambda_.sandbox import Invocation, Limits, Sandbox
 from emulator.lambda_.zygote import Zygote, ZygoteError
-from emulator.localstack import register
 from emulator.localstack.lambda_.delivery import Stream
+from emulator.localstack.lambda_.function_host import FunctionHost, Prepared, function_host
 from emulator.localstack.lambda_.preparation import forget, prepare
-from emulator.localstack.lambda_.workshop import Prepared, Workshop, workshop
 
 LOG = logging.getLogger(__name__)
 FORMER_ANSWERS = tuple(map(int, VERSION.split(".")[:2])) < (4, 12)
@@ -37,7 +37,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         self._lock = threading.Lock()
         self._sandbox: Sandbox | None = None
         self._stopped = False
-        self._folder = workshop().environments / id
+        self._folder = function_host().environments / id
         self._log_tail = ""
 
     def start(self, env_vars: dict[str, Any]) -> None:
@@ -46,7 +46,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         prepared = prepare(version)
         env_vars = {**env_vars, **variables.of_logging(version.config.logging_config, version.id.function_name)}
         (self._folder / "tmp").mkdir(parents=True, exist_ok=True, mode=0o700)
-        register.divergence("lambda-process-executor", "functions run as processes of this machine", version.id.account)
+        divergences.touch("lambda-process-executor", "functions run as processes of this machine", version.id.account)
         stream = Stream(
             version.id.account,
             version.id.region,
@@ -63,9 +63,9 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
                 FORMER_ANSWERS,
             ),
             lambda: self._launch(prepared, env_vars),
-            lambda events: workshop().delivery.put(stream, events),
+            lambda events: function_host().delivery.put(stream, events),
             self._ended,
-            workshop().freezer,
+            function_host().freezer,
         )
         with self._lock:
             if self._stopped:
@@ -108,7 +108,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         self._note_scratch()
         if answer.output_cut:
             detail = f"{self.function_version.id.function_name} wrote more than is kept of one invocation"
-            register.divergence("lambda-output-cut", detail, self.function_version.id.account)
+            divergences.touch("lambda-output-cut", detail, self.function_version.id.account)
         return InvocationResult(invocation.request_id, answer.payload, answer.is_error, answer.log)
 
     def _note_scratch(self) -> None:
@@ -116,7 +116,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         limit_mb = self.function_version.config.ephemeral_storage.size
         if size_bytes(self._folder / "tmp") > limit_mb * 1024 * 1024:
             detail = f"{self.function_version.id.function_name} filled /tmp beyond its {limit_mb} MB"
-            register.divergence("lambda-ephemeral-storage", detail, self.function_version.id.account)
+            divergences.touch("lambda-ephemeral-storage", detail, self.function_version.id.account)
 
     def get_logs(self) -> str:
         """The log of the last invocation."""
@@ -152,7 +152,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
             return self._begin(prepared, env_vars)
 
     def _begin(self, prepared: Prepared, env_vars: dict[str, Any]) -> RuntimeProcess:
-        zygote = workshop().zygotes.of(prepared.interpreter)
+        zygote = function_host().zygotes.of(prepared.interpreter)
         own = dict(self.function_version.config.environment or {})
         places = self._places(prepared, zygote)
 
@@ -175,18 +175,18 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         if zygote.isolated:
             return variables.AWS_PLACES
         reason = f"functions see the machine's own paths: {zygote.not_isolated}"
-        register.divergence("lambda-no-mount-namespace", reason, self.function_version.id.account)
+        divergences.touch("lambda-no-mount-namespace", reason, self.function_version.id.account)
         interpreter = prepared.interpreter
         return variables.shared_places(
             prepared.code, prepared.layers, interpreter.folder, interpreter.libraries, self._folder / "tmp"
         )
 
 
-def stop_all(shop: Workshop) -> None:
+def stop_all(host: FunctionHost) -> None:
     """End every environment and every zygote now: all of them are told before any is waited for."""
     living = list(_LIVING)
     for executor in living:
         executor.kill()
-    shop.zygotes.stop()
+    host.zygotes.stop()
     for executor in living:
         executor.stop()

@@ -5,37 +5,37 @@ from typing import Any
 
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion
 
+from emulator.divergences import divergences
 from emulator.lambda_.interpreters import choose
 from emulator.lambda_.layers import Layer
 from emulator.lambda_.permissions import make_read_only, make_readable
-from emulator.localstack import register
-from emulator.localstack.lambda_.workshop import Prepared, workshop
+from emulator.localstack.lambda_.function_host import Prepared, function_host
 
 
 def prepare(version: FunctionVersion) -> Prepared:
     """Unpack the code and the layers, once; NoInterpreter when it can't be run."""
-    shop, settings = workshop(), version.config
-    known = shop.prepared.get(_key(version))
+    host, settings = function_host(), version.config
+    known = host.prepared.get(_key(version))
     if known is not None:
         return known
-    interpreter = choose(settings.runtime, shop.interpreters)
+    interpreter = choose(settings.runtime, host.interpreters)
     if settings.runtime != f"python{interpreter.version}":
         detail = f"{settings.runtime} runs on Python {interpreter.version}"
-        register.divergence("lambda-runtime-version", detail, version.id.account)
-    isolated = shop.zygotes.of(interpreter).isolated
+        divergences.touch("lambda-runtime-version", detail, version.id.account)
+    isolated = host.zygotes.of(interpreter).isolated
     code = _unpacked(settings.code, isolated)
     layers = [Layer(layer.layer_version_arn, _unpacked(layer.code, isolated)) for layer in settings.layers]
-    merged = shop.layers.merged(layers)
+    merged = host.layers.merged(layers)
     if merged is not None and not isolated:
         make_read_only(merged)
     prepared = Prepared(settings.runtime, interpreter, code, merged)
-    shop.prepared[_key(version)] = prepared
+    host.prepared[_key(version)] = prepared
     return prepared
 
 
 def forget(version: FunctionVersion) -> None:
     """Forget what was prepared; LocalStack removes the files itself."""
-    workshop().prepared.pop(_key(version), None)
+    function_host().prepared.pop(_key(version), None)
 
 
 def _key(version: FunctionVersion) -> tuple[str, str]:

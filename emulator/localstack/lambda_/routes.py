@@ -10,7 +10,7 @@ from typing import Any
 from localstack.http import Request, Response, route
 
 from emulator.lambda_.interpreters import NoInterpreter, choose
-from emulator.localstack.lambda_.workshop import workshop
+from emulator.localstack.lambda_.function_host import function_host
 
 
 class RuntimeRoutes:
@@ -20,7 +20,7 @@ class RuntimeRoutes:
     def read(self, request: Request, **_: Any) -> Response:
         """The interpreter that runs a declared runtime."""
         try:
-            chosen = choose(request.args.get("runtime", "python3.11"), workshop().interpreters)
+            chosen = choose(request.args.get("runtime", "python3.11"), function_host().interpreters)
         except NoInterpreter as error:
             return Response.for_json({"error": str(error)}, status=400)
         return Response.for_json({"version": chosen.version, "system": sys.platform, "machine": os.uname().machine})

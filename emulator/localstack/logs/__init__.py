@@ -1,7 +1,7 @@
 """CloudWatch Logs' filters by AWS's rules: metric filters, subscription filters and searches share one matcher.
 
 LocalStack runs every metric filter for any log group, calls every event a match, publishes 1 for a field's value and
-drops unit, dimensions, default and time. `pattern` parses and matches, `metric_filter` says what a filter is, `book`
-keeps them, `measurement` turns events into datapoints, `publisher` hands those to CloudWatch, `subscription` delivers,
-and `operations` is the API. `attach` puts them in the place of LocalStack's and moto's.
+drops unit, dimensions, default and time. `pattern` parses and matches, `metric_filter` says what a filter is,
+`filter_store` keeps them, `measurement` turns events into datapoints, `publisher` hands those to CloudWatch,
+`subscription` delivers, and `operations` is the API. `attach` puts them in the place of LocalStack's and moto's.
 """

@@ -12,8 +12,8 @@ from localstack.services.logs import provider
 from localstack.services.logs.models import get_moto_logs_backend
 from localstack.services.moto import call_moto
 
-from emulator.localstack.logs.storage import book_of
-from emulator.logs.book import QuotaReached
+from emulator.localstack.logs.storage import filters_of
+from emulator.logs.filter_store import QuotaReached
 from emulator.logs.metric_filter import InvalidFilter, MetricFilter, parsed
 
 PAGE = 50
@@ -37,7 +37,7 @@ class Logs(provider.LogsProvider):
         if ignored := sorted(member for member in NOT_EMULATED if request.get(member)):
             raise NotImplementedAvoidFallbackError(f"metric filters with {', '.join(ignored)} are not emulated")
         try:
-            book_of(context.account_id, context.region).put(MetricFilter.of(request, int(time() * 1000)))
+            filters_of(context.account_id, context.region).put(MetricFilter.of(request, int(time() * 1000)))
         except InvalidFilter as error:
             raise InvalidParameterException(str(error)) from error
         except QuotaReached as error:
@@ -50,7 +50,7 @@ class Logs(provider.LogsProvider):
             raise InvalidParameterException("Specify both metricName and metricNamespace, or neither of them.")
         if "logGroupName" in request:
             _require_group(context, request["logGroupName"])
-        found = book_of(context.account_id, context.region).select(request)
+        found = filters_of(context.account_id, context.region).select(request)
         after, limit = tuple(request.get("nextToken", "@").split("@", 1)), request.get("limit", PAGE)
         rest = (one for one in found if (one.group, one.name) > after)
         page = list(islice(rest, limit + 1))
@@ -63,7 +63,7 @@ class Logs(provider.LogsProvider):
     def delete_metric_filter(self, context: RequestContext, request: Mapping[str, Any]) -> None:
         """Remove a filter of a log group."""
         _require_group(context, request["logGroupName"])
-        if not book_of(context.account_id, context.region).delete(request["logGroupName"], request["filterName"]):
+        if not filters_of(context.account_id, context.region).delete(request["logGroupName"], request["filterName"]):
             raise ResourceNotFoundException("The specified metric filter does not exist.")
 
     @handler("TestMetricFilter", expand=False)

@@ -13,17 +13,17 @@ from moto.logs.models import LogEvent
 from emulator.clock import clock_of
 from emulator.localstack.logs import subscription
 from emulator.localstack.logs.publisher import publisher
-from emulator.logs.book import Book
+from emulator.logs.filter_store import FilterStore
 from emulator.logs.measurement import measure
 
 _storing = Lock()
 
 
-def book_of(account_id: str, region: str) -> Book:
+def filters_of(account_id: str, region: str) -> FilterStore:
     """The metric filters of an account and region; they live and are reset with moto's log groups."""
     backend = get_moto_logs_backend(account_id, region)
-    book: Book = backend.__dict__.setdefault("metric_filter_book", Book())
-    return book
+    store: FilterStore = backend.__dict__.setdefault("metric_filter_store", FilterStore())
+    return store
 
 
 def has_group(account_id: str, region: str, group: str) -> bool:
@@ -54,7 +54,7 @@ def put_log_events(stream: Any, log_events: list[dict[str, Any]]) -> str:
         stream.events.extend(events)
         stream.upload_sequence_token += 1
         token = f"{stream.upload_sequence_token:056d}"
-    filters = book_of(stream.account_id, stream.region).of_group(stream.log_group.name)
+    filters = filters_of(stream.account_id, stream.region).of_group(stream.log_group.name)
     if filters and is_api_enabled("cloudwatch"):
         measured = measure(filters, log_events, clock_of(stream.account_id).at)
         publisher.add((stream.account_id, stream.region), measured)
@@ -65,7 +65,7 @@ def put_log_events(stream: Any, log_events: list[dict[str, Any]]) -> str:
 def delete_log_group(original: Any, backend: Any, log_group_name: str) -> Any:
     """Delete a group with its metric filters."""
     result = original(backend, log_group_name)
-    book_of(backend.account_id, backend.region_name).drop_group(log_group_name)
+    filters_of(backend.account_id, backend.region_name).drop_group(log_group_name)
     return result
 
 
@@ -77,7 +77,7 @@ def described(group: Any) -> dict[str, Any]:
         "logGroupName": group.name,
         "logGroupClass": "STANDARD",
         "creationTime": group.creation_time,
-        "metricFilterCount": len(book_of(group.account_id, group.region).of_group(group.name)),
+        "metricFilterCount": len(filters_of(group.account_id, group.region).of_group(group.name)),
         "storedBytes": sum(stream.stored_bytes for stream in list(group.streams.values())),
     }
     optional = {"retentionInDays": group.retention_in_days, "kmsKeyId": group.kms_key_id}

@@ -4,8 +4,9 @@ import logging
 import re
 from typing import Any
 
+from emulator.activity.polling_detector import access_key_in
 from emulator.apigatewayv2.address import address_of
-from emulator.localstack.activity.questions import access_key_in, function_of
+from emulator.localstack.activity.polling import function_of
 from emulator.localstack.apigatewayv2.data_plane import raw_target
 from emulator.localstack.apigatewayv2.store import find_api
 from emulator.localstack.seams import handles

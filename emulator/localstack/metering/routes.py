@@ -8,7 +8,7 @@ from typing import Any
 
 from localstack.http import Request, Response, route
 
-from emulator.localstack.asking import account_in
+from emulator.localstack.request_parameters import account_in
 
 
 class UsageRoutes:

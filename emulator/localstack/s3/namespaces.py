@@ -6,11 +6,11 @@ from threading import Lock, local
 from typing import Any
 
 from emulator.accounts.namespaces import NAMESPACES
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.s3.signer import attribute_presigned, signer
 from emulator.localstack.seams import assigns, handles, wraps
 from emulator.s3.owners import Bucket, lets_in, meant
-from emulator.s3.places import OwnedDict, OwnedStorage, note_owner
+from emulator.s3.owned_storage import OwnedDict, OwnedStorage, note_owner
 
 PER_ACCOUNT = "Runs that are kept apart by their accounts use the same bucket names; each has its own."
 handles("request_handlers", "add_account_id", why="A presigned request acts for the account that signed it.")(
@@ -75,7 +75,7 @@ def _create_bucket(original: Callable[..., Any], self: Any, context: Any, reques
         note_owner(bucket, account_id)
         answer = original(self, context, request)
     for each in others and {account_id, *others}:
-        register.divergence("s3-bucket-names-per-account", bucket, each)
+        divergences.touch("s3-bucket-names-per-account", bucket, each)
     return answer
 
 

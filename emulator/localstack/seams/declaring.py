@@ -19,7 +19,7 @@ MODULES = (
     "gateway.log_lines",
     "gateway.routers",
     "gateway.addresses",
-    "activity.questions",
+    "activity.polling",
     "accounts.managed_policies",
     "apigateway.media_types",
     "apigatewayv2.data_plane",

@@ -12,7 +12,7 @@ from rolo.serving.twisted import TwistedGateway
 from twisted.internet import endpoints, reactor, ssl
 from twisted.internet.interfaces import IProtocolFactory
 
-from emulator.localstack.server.whole_answers import WholeAnswers
+from emulator.localstack.server.single_write import SingleWriteResource
 
 
 class BoundTwistedServer(TwistedRuntimeServer):
@@ -40,7 +40,7 @@ class _Site(TwistedGateway):
         self.timeOut = None
         for_websockets = self.resource.original
         plain = for_websockets.original
-        for_websockets.original = WholeAnswers(plain._reactor, plain._threadpool, plain._application)
+        for_websockets.original = SingleWriteResource(plain._reactor, plain._threadpool, plain._application)
 
     def log(self, request: object) -> None:
         """Write no line."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from emulator.localstack import register
+from emulator.divergences import divergences
 from emulator.localstack.seams import wraps
 
 
@@ -17,7 +17,7 @@ def decide(
 ) -> bool | None:
     """Whether a subscriber gets a message; False for an address whose reader hasn't confirmed."""
     if is_unconfirmed_mail(subscriber):
-        register.divergence("sns-mail", f"{subscriber['Endpoint']} was sent nothing", subscriber["Owner"])
+        divergences.touch("sns-mail", f"{subscriber['Endpoint']} was sent nothing", subscriber["Owner"])
         return False
     return original(self, policies, message, subscriber)
 

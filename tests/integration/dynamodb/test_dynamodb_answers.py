@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.integration.dynamodb.asking import failing, key, put
+from tests.integration.dynamodb.requests import failing, key, put
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

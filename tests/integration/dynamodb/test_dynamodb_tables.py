@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from bootstrap.clients import Clients
-from tests.integration.dynamodb.asking import failing, key, put
+from tests.integration.dynamodb.requests import failing, key, put
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -2,7 +2,7 @@
 
 import pytest
 
-from emulator.localstack.activity.answer import counts
+from emulator.activity.answer import counts
 
 OWN = frozenset({"worker", "jobs", "uploads"})
 

@@ -9,7 +9,7 @@ import pytest
 from emulator.activity import tickets
 from emulator.clock import clock_of
 from emulator.localstack.logs.publisher import Owner, Points, Publisher
-from emulator.logs.book import MAX_WITH_REGEX, Book, QuotaReached
+from emulator.logs.filter_store import MAX_WITH_REGEX, FilterStore, QuotaReached
 from emulator.logs.measurement import measure
 from emulator.logs.metric_filter import InvalidFilter, Metric, MetricFilter
 from harness.run.clock import Deadline
@@ -144,31 +144,31 @@ def test_a_failure_to_publish_is_no_failure_to_log() -> None:
 
 
 def test_a_book_replaces_by_name_and_selects() -> None:
-    book = Book()
+    store = FilterStore()
     for group, name in (("b", "x"), ("a", "y"), ("a", "x")):
-        book.put(make("ERROR", name=name, group=group))
-    book.put(make("WARN", name="x", group="a"))
-    assert [(one.group, one.name, str(one.pattern)) for one in book.select({})] == [
+        store.put(make("ERROR", name=name, group=group))
+    store.put(make("WARN", name="x", group="a"))
+    assert [(one.group, one.name, str(one.pattern)) for one in store.select({})] == [
         ("a", "x", "WARN"),
         ("a", "y", "ERROR"),
         ("b", "x", "ERROR"),
     ]
-    assert [one.group for one in book.select({"metricName": "x", "metricNamespace": "N"})] == ["a", "b"]
-    assert [one.name for one in book.select({"logGroupName": "a", "filterNamePrefix": "y"})] == ["y"]
-    assert book.delete("a", "x")
-    assert not book.delete("a", "x")
-    book.drop_group("a")
-    assert [one.group for one in book.select({})] == ["b"]
+    assert [one.group for one in store.select({"metricName": "x", "metricNamespace": "N"})] == ["a", "b"]
+    assert [one.name for one in store.select({"logGroupName": "a", "filterNamePrefix": "y"})] == ["y"]
+    assert store.delete("a", "x")
+    assert not store.delete("a", "x")
+    store.drop_group("a")
+    assert [one.group for one in store.select({})] == ["b"]
 
 
 def test_five_filters_of_a_group_may_use_regular_expressions() -> None:
-    book = Book()
+    store = FilterStore()
     for number in range(MAX_WITH_REGEX):
-        book.put(make("%a%", name=f"f{number}"))
+        store.put(make("%a%", name=f"f{number}"))
     with pytest.raises(QuotaReached):
-        book.put(make("%a%", name="more"))
-    book.put(make("%b%", name="f0"))
-    book.put(make("a", name="more"))
+        store.put(make("%a%", name="more"))
+    store.put(make("%b%", name="f0"))
+    store.put(make("a", name="more"))
 
 
 def test_exactly_one_transformation() -> None:

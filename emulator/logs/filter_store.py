@@ -15,7 +15,7 @@ class QuotaReached(Exception):
     """The log group has as many filters as it may have."""
 
 
-class Book:
+class FilterStore:
     """Filters by log group and name. Reading a group's filters takes no lock: they are replaced, never changed."""
 
     def __init__(self) -> None:

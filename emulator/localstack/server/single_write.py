@@ -1,7 +1,7 @@
-"""Answers that are there as a whole are sent in one step.
+"""A response of known length is written once: headers, body and end together.
 
-rolo's WSGI bridge (as Twisted's) has the I/O thread write the body, waits for that, and then has it end the answer: two
-changes of thread a request, for which the busy threads of the emulator make each other wait.
+rolo's WSGI bridge (as Twisted's) has the I/O thread write the body, waits for that, and then has it end the response:
+two changes of thread a request, for which the busy threads of the emulator make each other wait.
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from rolo.serving.twisted import HeaderPreservingWSGIResource, HeaderPreservingW
 from twisted.web.server import NOT_DONE_YET
 
 
-class WholeAnswers(HeaderPreservingWSGIResource):
+class SingleWriteResource(HeaderPreservingWSGIResource):
     """A resource whose answers with a known length go out with their headers and their end; others piece by piece."""
 
     def render(self, request: Any) -> int:

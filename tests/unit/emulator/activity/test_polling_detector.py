@@ -1,6 +1,6 @@
-"""A function waits once it has asked the same again since the last change."""
+"""A function waits once it has sent the same request again since the last change."""
 
-from emulator.localstack.activity.questions import Questions, access_key_in, fingerprint
+from emulator.activity.polling_detector import PollingDetector, access_key_in, fingerprint
 
 ME, DRIVER = "111111111111", "driver"
 
@@ -10,38 +10,38 @@ class World:
 
     def __init__(self) -> None:
         self.changes = 0
-        self.questions = Questions(lambda _: self.changes)
+        self.detector = PollingDetector(lambda _: self.changes)
 
-    def ask(self, *names: str) -> None:
+    def send(self, *names: str) -> None:
         for name in names:
-            self.questions.ask(ME, DRIVER, name.encode())
+            self.detector.note(ME, DRIVER, name.encode())
 
     @property
     def waits(self) -> bool:
-        return DRIVER in self.questions.waiting(ME)
+        return DRIVER in self.detector.waiting(ME)
 
 
-def test_a_question_asked_once_is_no_waiting() -> None:
+def test_a_request_sent_once_is_no_waiting() -> None:
     world = World()
-    world.ask("total?", "alarm?")
+    world.send("total?", "alarm?")
     assert not world.waits
 
 
-def test_the_same_question_again_is_waiting() -> None:
+def test_the_same_request_again_is_waiting() -> None:
     world = World()
-    world.ask("total?", "alarm?", "total?")
+    world.send("total?", "alarm?", "total?")
     assert world.waits
-    assert world.questions.waiting("222222222222") == frozenset()
+    assert world.detector.waiting("222222222222") == frozenset()
 
 
-def test_a_change_makes_every_question_new() -> None:
+def test_a_change_makes_every_request_new() -> None:
     world = World()
-    world.ask("total?", "total?")
+    world.send("total?", "total?")
     world.changes += 1
     assert not world.waits
-    world.ask("total?")
+    world.send("total?")
     assert not world.waits
-    world.ask("total?")
+    world.send("total?")
     assert world.waits
 
 

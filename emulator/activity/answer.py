@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from emulator.activity.polling_detector import detector
+from emulator.activity.queues import Messages, Queues, as_json
 from emulator.activity.tickets import running
-from emulator.localstack.activity import asynchronous, sqs
-from emulator.localstack.activity.questions import questions
 
 MAX_TRIES = 20
 OF_OWN = ("invocations", "async_invocations")
@@ -16,25 +16,30 @@ ALWAYS = "metrics"
 
 
 def answer(
-    account_id: str, region: str | None = None, own: frozenset[str] = frozenset(), within: frozenset[str] = frozenset()
+    stored: Queues,
+    account_id: str,
+    region: str | None = None,
+    own: frozenset[str] = frozenset(),
+    within: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
     """What is in progress for the account; `quiet` leaves out the functions in `own` as long as they only wait.
 
     Whatever moves from a queue to a ticket or back changes `changes`; the parts are read again until it stood still
     meanwhile, so nothing is missed between them. `quiet` is true when nothing in progress, queued or waiting can cause
     anything more: no ticket, no asynchronous event, and no message, be it in flight or delayed, in a queue that an
-    event source mapping reads. A function in `own` that runs must be `waiting` (see `questions`). Two such answers with
-    equal `changes` say that nothing happened between them either. With names in `within`, only resources called so
-    count: what goes on elsewhere in the account doesn't reach them. `busy` names what keeps it from being quiet.
+    event source mapping reads. A function in `own` that runs must be `waiting` (see `polling_detector`). Two such
+    answers with equal `changes` say that nothing happened between them either. With names in `within`, only resources
+    called so count: what goes on elsewhere in the account doesn't reach them. `busy` names what keeps it from being
+    quiet.
     """
     for _ in range(MAX_TRIES):
         _, before = running(account_id)
-        queues = sqs.of_account(account_id, region)
-        events = asynchronous.of_account(account_id)
+        queues = stored.of_account(account_id, region)
+        events = stored.async_events(account_id)
         tickets, changes = running(account_id)
         if changes == before:
             break
-    waiting = questions.waiting(account_id)
+    waiting = detector.waiting(account_id)
     busy = [
         *_running(tickets, own, waiting, within),
         *(f"function {name}: {_told(one)} of its asynchronous events" for name, one in sorted(events.items())
@@ -51,8 +56,8 @@ def answer(
         "busy": busy,
         "waiting": sorted(waiting),
         "running": {kind: dict(sorted(names.items())) for kind, names in sorted(tickets.items())},
-        "async_events": sqs.as_json(events),
-        "queues": sqs.as_json(queues),
+        "async_events": as_json(events),
+        "queues": as_json(queues),
     }
 
 
@@ -75,7 +80,7 @@ def _running(
     ]
 
 
-def _told(messages: sqs.Messages) -> str:
+def _told(messages: Messages) -> str:
     """`1 visible, 2 in flight`: what there is of each."""
     parts = {"visible": messages.visible, "in flight": messages.in_flight, "delayed": messages.delayed}
     return ", ".join(f"{number} {state}" for state, number in parts.items() if number)

@@ -23,7 +23,7 @@ class Prepared:
     layers: Path | None
 
 
-class Workshop:
+class FunctionHost:
     """Made from the settings once."""
 
     def __init__(self, folder: Path, interpreters: Path) -> None:
@@ -37,7 +37,7 @@ class Workshop:
 
 
 @lru_cache(maxsize=1)
-def workshop() -> Workshop:
+def function_host() -> FunctionHost:
     """The emulator's, below `HARNESS_WORK_DIR`, with the interpreters of `HARNESS_RUNTIMES_DIR`."""
     folder = os.environ.get("HARNESS_WORK_DIR") or str(Path(tempfile.gettempdir()) / "functions")
-    return Workshop(Path(folder), Path(os.environ.get("HARNESS_RUNTIMES_DIR") or Path(folder) / "runtimes"))
+    return FunctionHost(Path(folder), Path(os.environ.get("HARNESS_RUNTIMES_DIR") or Path(folder) / "runtimes"))
