@@ -14,10 +14,15 @@ from urllib.parse import urlsplit
 from localstack.services.plugins import SERVICE_PLUGINS
 
 from emulator.apigatewayv2.address import address_of
+from emulator.apigatewayv2.invocation import Backends
 from emulator.apigatewayv2.message import HttpRequest, HttpResponse, message
-from emulator.localstack.apigatewayv2.pipeline import Arrival, respond
+from emulator.apigatewayv2.pipeline import Arrival, respond
+from emulator.localstack.apigatewayv2.delivery import deliver
+from emulator.localstack.apigatewayv2.invocation import invoke
 from emulator.localstack.apigatewayv2.store import find_api
 from emulator.localstack.seams import appends
+
+BACKENDS = Backends(invoke, deliver)
 
 
 @appends("aws.handlers:preprocess_request", why="HTTP APIs, which LocalStack doesn't have, answer at their addresses.")
@@ -31,7 +36,7 @@ def handle(chain: Any, context: Any, response: Any) -> None:
     if owned is not None:
         request = received(context.request, query)
         request = replace(request, path=address.path, domain_name=address.domain_name)
-        write(respond(owned, address, Arrival(request, request_id(), time.time())), response)
+        write(respond(BACKENDS, owned, address, Arrival(request, request_id(), time.time())), response)
         chain.stop()
     elif not SERVICE_PLUGINS.is_running("apigateway"):
         # Without REST APIs nobody else knows this address, and LocalStack would take it for a bucket's.

@@ -11,7 +11,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from localstack.aws.connect import connect_to
 
-from emulator.localstack.apigatewayv2.stages import LOG_GROUP
+from emulator.localstack.apigatewayv2.control.stages import LOG_GROUP
 
 LOG = logging.getLogger(__name__)
 

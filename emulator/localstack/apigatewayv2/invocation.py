@@ -2,7 +2,6 @@
 
 import json
 from concurrent.futures import Future
-from dataclasses import dataclass
 from threading import Thread
 from typing import Any
 from urllib.parse import quote
@@ -11,51 +10,19 @@ from localstack.http import Request, Response
 from localstack.runtime import get_current_runtime
 from localstack.utils.aws.request_context import mock_aws_request_headers
 
+from emulator.apigatewayv2.invocation import (
+    Answer,
+    Caller,
+    FunctionError,
+    NotPermittedError,
+    TooLargeError,
+    UnavailableError,
+)  # fmt: skip
 from emulator.localstack.permissions.functions import may_invoke
 
 PRINCIPAL = "apigateway.amazonaws.com"
 MAX_EVENT_BYTES = 6 * 1024 * 1024
 """Lambda's limit for the payload of a synchronous invocation."""
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who calls: an API of this account, for the route or authorizer `source_arn`."""
-
-    account_id: str
-    source_arn: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a function returned."""
-
-    payload: bytes
-    request_id: str
-
-
-class InvocationError(Exception):
-    """No usable answer. The message is what access logs say; `lambda_status` is Lambda's own, if it gave one."""
-
-    def __init__(self, text: str, lambda_status: int | None = None) -> None:
-        super().__init__(text)
-        self.lambda_status = lambda_status
-
-
-class NotPermittedError(InvocationError):
-    """The function isn't there, or its resource policy doesn't let the API call it."""
-
-
-class FunctionError(InvocationError):
-    """The function raised, exited or ran into its own time-out."""
-
-
-class UnavailableError(InvocationError):
-    """Lambda didn't answer within the integration's time-out, or refused the invocation for now."""
-
-
-class TooLargeError(InvocationError):
-    """The event is more than Lambda takes."""
 
 
 def invoke(function_arn: str, event: dict[str, Any], caller: Caller, timeout_ms: int, credentials: bool) -> Answer:

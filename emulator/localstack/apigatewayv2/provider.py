@@ -13,8 +13,8 @@ from localstack.aws.skeleton import Skeleton
 from localstack.aws.spec import load_service
 from localstack.services.plugins import Service
 
-from emulator.localstack.apigatewayv2 import apis, authorizers, integrations, routes, stages, tags  # noqa: F401
-from emulator.localstack.apigatewayv2.operations import OPERATIONS, Call, unsupported
+from emulator.localstack.apigatewayv2.control import apis, authorizers, integrations, routes, stages, tags  # noqa: F401
+from emulator.localstack.apigatewayv2.control.operations import OPERATIONS, Call, unsupported
 from emulator.localstack.apigatewayv2.store import LOCK, stores
 
 NAME = "apigatewayv2"

@@ -2,8 +2,8 @@
 
 import re
 
-from emulator.localstack.apigatewayv2.operations import STAGE, Call, Request, bad_request, not_found, operation
-from emulator.localstack.apigatewayv2.store import Record
+from emulator.apigatewayv2.api import Record
+from emulator.localstack.apigatewayv2.control.operations import STAGE, Call, Request, bad_request, not_found, operation
 
 MAX_TAGS = 50
 

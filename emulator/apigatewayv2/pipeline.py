@@ -5,15 +5,15 @@ from time import monotonic
 
 from emulator.apigatewayv2 import access_log, cors, refusal
 from emulator.apigatewayv2.address import Address, Stage, stage_of
+from emulator.apigatewayv2.api import Owned, Record, Snapshot
+from emulator.apigatewayv2.authorization import authorize
+from emulator.apigatewayv2.deployments import served
 from emulator.apigatewayv2.exchange import Exchange
+from emulator.apigatewayv2.integration import integrate
+from emulator.apigatewayv2.invocation import Backends
 from emulator.apigatewayv2.message import HttpRequest, HttpResponse, message
 from emulator.apigatewayv2.refusal import Refusal
 from emulator.apigatewayv2.route_key import RouteKey, best_match
-from emulator.localstack.apigatewayv2.authorization import authorize
-from emulator.localstack.apigatewayv2.delivery import deliver
-from emulator.localstack.apigatewayv2.deployments import served
-from emulator.localstack.apigatewayv2.integration import integrate
-from emulator.localstack.apigatewayv2.store import Owned, Record, Snapshot
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
 
@@ -27,7 +27,7 @@ class Arrival:
     at_s: float
 
 
-def respond(owned: Owned, address: Address, arrival: Arrival) -> HttpResponse:
+def respond(backends: Backends, owned: Owned, address: Address, arrival: Arrival) -> HttpResponse:
     """The API's answer. Without a stage, or a deployment of it, that is a 404 which no access log has."""
     started_s = monotonic()
     stage = stage_of(address, owned.api.stages)
@@ -35,7 +35,7 @@ def respond(owned: Owned, address: Address, arrival: Arrival) -> HttpResponse:
     snapshot = served(owned.api, record) if record else None
     if stage is None or record is None or snapshot is None or owned.api.record["DisableExecuteApiEndpoint"]:
         return message(404, "Not Found").with_headers({"apigw-requestid": arrival.request_id})
-    visit = _Visit(owned, stage, snapshot, arrival.request, _exchange(owned, record, arrival))
+    visit = _Visit(backends, owned, stage, snapshot, arrival.request, _exchange(owned, record, arrival))
     response = visit.response().with_headers({"apigw-requestid": arrival.request_id})
     if settings := record.get("AccessLogSettings"):
         visit.note("status", response.status)
@@ -43,7 +43,7 @@ def respond(owned: Owned, address: Address, arrival: Arrival) -> HttpResponse:
         visit.note("responseLatency", round((monotonic() - started_s) * 1000))
         entry = access_log.render(settings["Format"], visit.variables)
         stream = f"{visit.exchange.api_id}-{stage.name.removeprefix('$')}"
-        deliver(settings["DestinationArn"], stream, entry, visit.exchange.at_ms)
+        backends.deliver(settings["DestinationArn"], stream, entry, visit.exchange.at_ms)
     return response
 
 
@@ -65,8 +65,15 @@ class _Visit:
     """A request in a stage; what is learned on the way is kept for the access log."""
 
     def __init__(
-        self, owned: Owned, stage: Stage, snapshot: Snapshot, request: HttpRequest, exchange: Exchange
+        self,
+        backends: Backends,
+        owned: Owned,
+        stage: Stage,
+        snapshot: Snapshot,
+        request: HttpRequest,
+        exchange: Exchange,
     ) -> None:
+        self.backends = backends
         self.owned = owned
         self.stage = stage
         self.snapshot = snapshot
@@ -110,9 +117,11 @@ class _Visit:
         route, parameters = found
         self.exchange = replace(self.exchange, route_key=route.key, path_parameters=parameters)
         if route.authorizer:
-            self.exchange = authorize(self.owned.api, dict(route.authorizer), self.request, self.exchange)
+            self.exchange = authorize(
+                self.backends.invoke, self.owned.api, dict(route.authorizer), self.request, self.exchange
+            )
         if preflight:
             return preflight
-        response, variables = integrate(route.integration, self.request, self.exchange)
+        response, variables = integrate(self.backends.invoke, route.integration, self.request, self.exchange)
         self.variables.update(variables)
         return self._with_cors(response)

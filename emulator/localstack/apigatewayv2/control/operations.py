@@ -11,8 +11,9 @@ from typing import Any
 
 from localstack.aws.api import CommonServiceException
 
-from emulator.localstack.apigatewayv2 import deployments
-from emulator.localstack.apigatewayv2.store import Api, HttpApiStore, Record
+from emulator.apigatewayv2 import deployments
+from emulator.apigatewayv2.api import Api, Record
+from emulator.localstack.apigatewayv2.store import HttpApiStore
 
 PAGE_SIZE = 500
 

@@ -1,8 +1,9 @@
 """Authorizers: create, update, delete. REQUEST authorizers are served; JWT authorizers are refused when made."""
 
+from emulator.apigatewayv2.api import Record, new_id
 from emulator.apigatewayv2.authorizer import SOURCES
-from emulator.localstack.apigatewayv2.integrations import FUNCTION_URI
-from emulator.localstack.apigatewayv2.operations import (
+from emulator.localstack.apigatewayv2.control.integrations import FUNCTION_URI
+from emulator.localstack.apigatewayv2.control.operations import (
     AUTHORIZER,
     STAGE,
     Call,
@@ -13,7 +14,6 @@ from emulator.localstack.apigatewayv2.operations import (
     operation,
     unsupported,
 )
-from emulator.localstack.apigatewayv2.store import Record, new_id
 
 _SETTINGS = (
     "AuthorizerCredentialsArn",

@@ -2,7 +2,8 @@
 
 import re
 
-from emulator.localstack.apigatewayv2.operations import (
+from emulator.apigatewayv2.api import Api, Record, new_id
+from emulator.localstack.apigatewayv2.control.operations import (
     INTEGRATION,
     Call,
     Request,
@@ -12,7 +13,6 @@ from emulator.localstack.apigatewayv2.operations import (
     operation,
     unsupported,
 )
-from emulator.localstack.apigatewayv2.store import Api, Record, new_id
 
 MAX_TIMEOUT_MS = 30_000
 

@@ -4,9 +4,10 @@ from localstack import config
 
 from emulator.apigatewayv2 import cors
 from emulator.apigatewayv2.address import DEFAULT_STAGE, PATH_PREFIX
+from emulator.apigatewayv2.api import Api, Record, new_id, now
 from emulator.apigatewayv2.route_key import DEFAULT_KEY
-from emulator.localstack.apigatewayv2 import integrations, routes, stages
-from emulator.localstack.apigatewayv2.operations import (
+from emulator.localstack.apigatewayv2.control import integrations, routes, stages
+from emulator.localstack.apigatewayv2.control.operations import (
     Call,
     Request,
     bad_request,
@@ -15,8 +16,7 @@ from emulator.localstack.apigatewayv2.operations import (
     page,
     unsupported,
 )
-from emulator.localstack.apigatewayv2.store import Api, Record, new_id, now
-from emulator.localstack.apigatewayv2.tags import checked_tags
+from emulator.localstack.apigatewayv2.control.tags import checked_tags
 
 _SETTINGS = (
     "ApiKeySelectionExpression",

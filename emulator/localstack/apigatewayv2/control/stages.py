@@ -5,9 +5,10 @@ from typing import Any
 
 from localstack.aws.connect import connect_to
 
+from emulator.apigatewayv2 import deployments
+from emulator.apigatewayv2.api import Api, Deployment, Record, now
 from emulator.divergences import divergences
-from emulator.localstack.apigatewayv2 import deployments
-from emulator.localstack.apigatewayv2.operations import (
+from emulator.localstack.apigatewayv2.control.operations import (
     STAGE,
     Call,
     Request,
@@ -19,8 +20,7 @@ from emulator.localstack.apigatewayv2.operations import (
     page,
     unsupported,
 )
-from emulator.localstack.apigatewayv2.store import Api, Deployment, Record, now
-from emulator.localstack.apigatewayv2.tags import checked_tags
+from emulator.localstack.apigatewayv2.control.tags import checked_tags
 
 _SETTINGS = (
     "AccessLogSettings",

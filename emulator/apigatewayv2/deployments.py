@@ -6,8 +6,8 @@ then removed, if they were made that way. Guide: "Stages for HTTP APIs".
 
 from typing import Any
 
+from emulator.apigatewayv2.api import Api, Deployment, Record, Route, Snapshot, new_id, now
 from emulator.apigatewayv2.route_key import parse_route_key
-from emulator.localstack.apigatewayv2.store import Api, Deployment, Record, Route, Snapshot, new_id, now
 
 NO_ROUTES = "At least one route is required before deploying the Api."
 

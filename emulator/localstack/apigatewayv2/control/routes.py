@@ -1,7 +1,8 @@
 """Routes: create, update, delete."""
 
+from emulator.apigatewayv2.api import Api, Record, new_id
 from emulator.apigatewayv2.route_key import RouteKeyError, parse_route_key
-from emulator.localstack.apigatewayv2.operations import (
+from emulator.localstack.apigatewayv2.control.operations import (
     AUTHORIZER,
     INTEGRATION,
     ROUTE,
@@ -14,7 +15,6 @@ from emulator.localstack.apigatewayv2.operations import (
     operation,
     unsupported,
 )
-from emulator.localstack.apigatewayv2.store import Api, Record, new_id
 
 _SETTINGS = ("AuthorizationType", "AuthorizerId", "OperationName", "RouteKey", "Target")
 _WEBSOCKET = ("ModelSelectionExpression", "RequestModels", "RequestParameters", "RouteResponseSelectionExpression")

@@ -7,30 +7,30 @@ from typing import Any
 from emulator.apigatewayv2 import access_log, refusal
 from emulator.apigatewayv2.event import function_of, integration_event
 from emulator.apigatewayv2.exchange import Exchange
-from emulator.apigatewayv2.message import HttpRequest, HttpResponse
-from emulator.apigatewayv2.response import ResponseError, interpret
-from emulator.divergences import divergences
-from emulator.localstack.apigatewayv2.invocation import (
+from emulator.apigatewayv2.invocation import (
     Answer,
     Caller,
     InvocationError,
+    Invoke,
     TooLargeError,
     UnavailableError,
-    invoke,
 )
+from emulator.apigatewayv2.message import HttpRequest, HttpResponse
+from emulator.apigatewayv2.response import ResponseError, interpret
+from emulator.divergences import divergences
 
 Variables = dict[str, str]
 
 
 def integrate(
-    integration: Mapping[str, Any] | None, request: HttpRequest, exchange: Exchange
+    invoke: Invoke, integration: Mapping[str, Any] | None, request: HttpRequest, exchange: Exchange
 ) -> tuple[HttpResponse, Variables]:
     """The function's response, and what access logs say of the call; a Refusal when there is none."""
     if integration is None:
         raise refusal.integration_failed(access_log.integration_error("The route has no integration"))
     started_s = monotonic()
     try:
-        answer = _call(integration, request, exchange)
+        answer = _call(invoke, integration, request, exchange)
     except TooLargeError as error:
         raise refusal.too_large() from error
     except InvocationError as error:
@@ -47,7 +47,7 @@ def integrate(
     return response, access_log.integration_variables(response.status, 200, latency_ms, answer.request_id)
 
 
-def _call(integration: Mapping[str, Any], request: HttpRequest, exchange: Exchange) -> Answer:
+def _call(invoke: Invoke, integration: Mapping[str, Any], request: HttpRequest, exchange: Exchange) -> Answer:
     credentials = bool(integration.get("CredentialsArn"))
     if credentials:
         detail = "an integration's CredentialsArn is taken as allowed: roles are not evaluated"
