@@ -13,6 +13,9 @@ from typing import Any
 
 from emulator.cloudwatch.reasons import timestamp
 
+STATE_ACTIONS = {"OK": "OKActions", "ALARM": "AlarmActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
+"""The member of an alarm with what it does when it enters a state."""
+
 
 @dataclass(frozen=True)
 class Change:

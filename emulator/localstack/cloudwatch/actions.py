@@ -8,7 +8,7 @@ from localstack.aws.connect import connect_to
 from localstack.utils.aws.arns import parse_arn
 
 from emulator.activity import tickets
-from emulator.cloudwatch.messages import Change, lambda_event, sns_message, sns_subject
+from emulator.cloudwatch.messages import STATE_ACTIONS, Change, lambda_event, sns_message, sns_subject
 from emulator.divergences import divergences
 from emulator.localstack.permissions.functions import may_invoke
 
@@ -19,7 +19,6 @@ DENIED = (
     "CloudWatch Alarms is not authorized to perform: lambda:InvokeFunction on the resource because no resource-based "
     "policy allows the lambda:InvokeFunction action"
 )
-STATE_ACTIONS = {"OK": "OKActions", "ALARM": "AlarmActions", "INSUFFICIENT_DATA": "InsufficientDataActions"}
 
 Record = Callable[[Change, str, str, str | None], None]
 """Told of each action when it is over: the change, the action's ARN, the message, the error or None."""

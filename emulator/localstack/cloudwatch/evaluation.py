@@ -10,14 +10,14 @@ from localstack.services.cloudwatch.models import LocalStackMetricAlarm, cloudwa
 from localstack.services.cloudwatch.provider_v2 import _STORE_LOCK as STORE_LOCK
 
 from emulator.clock import clock_of
+from emulator.cloudwatch.alarm import Alarm, StatisticQuery
+from emulator.cloudwatch.datapoints import Reader, reading
 from emulator.cloudwatch.reasons import reason, reason_data
 from emulator.cloudwatch.rules import Verdict, evaluate
 from emulator.cloudwatch.windows import MINUTE_S
 from emulator.divergences import divergences
-from emulator.localstack.cloudwatch.alarm import Alarm, StatisticQuery
-from emulator.localstack.cloudwatch.datapoints import Reader, reading
 from emulator.localstack.cloudwatch.transitions import change_state, store_of
-from emulator.localstack.logs.publisher import publisher
+from emulator.localstack.logs.metric_store import publisher
 
 LOG = logging.getLogger(__name__)
 

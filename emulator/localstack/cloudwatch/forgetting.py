@@ -17,7 +17,7 @@ from localstack.services.cloudwatch.cloudwatch_database_helper import Cloudwatch
 from localstack.services.cloudwatch.models import cloudwatch_stores
 from localstack.services.cloudwatch.provider_v2 import _STORE_LOCK as STORE_LOCK
 
-from emulator.localstack.metric_database import transaction
+from emulator.cloudwatch.metric_database import transaction
 
 _TABLES = ("SINGLE_METRICS", "AGGREGATED_METRICS")
 

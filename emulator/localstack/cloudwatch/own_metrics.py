@@ -11,8 +11,9 @@ from typing import Any
 
 from emulator.activity import tickets
 from emulator.clock import clock_of
+from emulator.cloudwatch.metric_database import Sqlite, stored
 from emulator.localstack.cloudwatch.queue_depth import is_depth
-from emulator.localstack.metric_database import Sqlite, insert, stored
+from emulator.localstack.metric_database import insert
 from emulator.localstack.seams import assigns, wraps
 
 LOG = logging.getLogger(__name__)

@@ -20,8 +20,7 @@ from localstack.services.cloudwatch.provider_v2 import _STORE_LOCK as STORE_LOCK
 from localstack.utils.collections import PaginatedList
 
 from emulator.clock import clock_of
-from emulator.cloudwatch import history
-from emulator.localstack.cloudwatch import listing
+from emulator.cloudwatch import history, listing
 from emulator.localstack.cloudwatch.metrics import Metrics
 from emulator.localstack.cloudwatch.scheduler import Scheduler
 from emulator.localstack.cloudwatch.transitions import StoredAlarm, change_state, evaluate_composite, find, store_of

@@ -12,11 +12,11 @@ from typing import Any
 from localstack.services.cloudwatch.cloudwatch_database_helper import CloudwatchDatabase
 from localstack.services.cloudwatch.provider_v2 import ValidationException
 
+from emulator.cloudwatch.datapoints import Metric, Reader, add_index, reading
 from emulator.cloudwatch.expressions import Expression, ExpressionError
 from emulator.cloudwatch.metric_math import Range, Series
 from emulator.cloudwatch.rules import Datapoint
 from emulator.cloudwatch.statistics import is_statistic
-from emulator.localstack.cloudwatch.datapoints import Metric, Reader, add_index, reading
 
 MAX_PERIODS = 100_800
 """The most datapoints one GetMetricData call returns."""

@@ -9,8 +9,9 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from emulator.cloudwatch.metric_database import stored
 from emulator.cloudwatch.windows import MINUTE_S
-from emulator.localstack.metric_database import insert, stored
+from emulator.localstack.metric_database import insert
 
 DEPTHS = {
     "visible": "ApproximateNumberOfMessagesVisible",

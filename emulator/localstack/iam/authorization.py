@@ -6,6 +6,7 @@ from typing import Any
 
 from localstack.aws.api import CommonServiceException
 
+from emulator.divergences import divergences
 from emulator.iam.actions.call import Call, Need
 from emulator.iam.actions.names import SERVICES
 from emulator.iam.actions.needs import UnmappedError, needs
@@ -13,7 +14,6 @@ from emulator.iam.evaluation import AccessRequest, Decision
 from emulator.iam.modes import Mode
 from emulator.iam.principals import PrincipalKind
 from emulator.iam.refusals import error_code, sentence, status_code
-from emulator.divergences import divergences
 from emulator.localstack.iam.caller import Caller, caller_of
 from emulator.localstack.iam.creation import check_creation
 from emulator.localstack.iam.decisions import asked_account, asking, decide, modes

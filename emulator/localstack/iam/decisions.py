@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from emulator.divergences import divergences
 from emulator.iam.actions.call import Call, Need, account_of
 from emulator.iam.evaluation import AccessRequest, Decision
 from emulator.iam.evaluator import Evaluator
@@ -13,7 +14,6 @@ from emulator.iam.modes import Mode, Modes
 from emulator.iam.observations import Observations
 from emulator.iam.principals import Principal, PrincipalKind
 from emulator.iam.templates import Context
-from emulator.divergences import divergences
 from emulator.localstack.iam.policies import Held, held_by, with_resource
 from emulator.localstack.iam.stores import bucket, iam, role_named
 from emulator.localstack.s3.namespaces import buckets_named

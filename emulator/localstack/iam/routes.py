@@ -13,8 +13,8 @@ from typing import Any
 from localstack.http import Request, Response, route
 
 from emulator.iam.modes import Mode
-from emulator.localstack.request_parameters import account_in, body_of
 from emulator.localstack.iam.decisions import modes, observations
+from emulator.localstack.request_parameters import account_in, body_of
 
 _MODES = {mode.value: mode for mode in Mode}
 _KNOWN = (None, *_MODES)

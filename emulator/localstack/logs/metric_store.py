@@ -6,9 +6,11 @@ it costs more than storing the events does.
 
 from collections.abc import Iterator, Mapping
 
-from emulator.localstack.metric_database import VALUE, stored, writing
+from emulator.cloudwatch.metric_database import VALUE, stored
+from emulator.localstack.metric_database import writing
 from emulator.logs.measurement import Values
 from emulator.logs.metric_filter import Metric
+from emulator.logs.publisher import Publisher
 
 _SAME = (
     "INSERT INTO AGGREGATED_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, "
@@ -39,3 +41,7 @@ def _rows(owner: tuple[str, str], points: Mapping[tuple[Metric, int], Values]) -
         key = (*owner, metric.name, metric.namespace, second, stored(metric.dimensions), metric.unit)
         for value, count in values.items():
             yield key, value, count
+
+
+publisher = Publisher(write)
+"""The one of this process."""

@@ -12,7 +12,7 @@ from moto.logs.models import LogEvent
 
 from emulator.clock import clock_of
 from emulator.localstack.logs import subscription
-from emulator.localstack.logs.publisher import publisher
+from emulator.localstack.logs.metric_store import publisher
 from emulator.logs.filter_store import FilterStore
 from emulator.logs.measurement import measure
 

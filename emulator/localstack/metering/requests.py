@@ -1,7 +1,6 @@
 """Counts what the gateway has answered: requests to AWS APIs, of whomever, and requests to HTTP and REST APIs."""
 
 import logging
-import re
 from typing import Any
 
 from emulator.activity.polling_detector import access_key_in
@@ -11,20 +10,10 @@ from emulator.localstack.apigatewayv2.data_plane import raw_target
 from emulator.localstack.apigatewayv2.store import find_api
 from emulator.localstack.seams import handles
 from emulator.metering.counter import Kind, counter
+from emulator.metering.resources import owner_of, resource_of
 from emulator.metering.sizes import chunks
 
 LOG = logging.getLogger(__name__)
-NAMED_BY = {
-    "s3": ("Bucket",),
-    "sqs": ("QueueUrl", "QueueName"),
-    "sns": ("TopicArn", "TargetArn"),
-    "dynamodb": ("TableName",),
-    "lambda": ("FunctionName",),
-    "cloudwatch": ("Namespace",),
-    "logs": ("logGroupName",),
-}
-"""The parameters that name what a request is about."""
-OWNER = re.compile(r"[:/](\d{12})[:/]")
 REFUSED = 400
 CONSUMED = "consumed_capacity"
 """The attribute of a request's context with what DynamoDB consumed for it: units by table."""
@@ -58,22 +47,6 @@ def _note_aws(context: Any, response: Any) -> None:
 
 def _answer_of(context: Any) -> dict[str, Any]:
     return context.service_response if isinstance(context.service_response, dict) else {}
-
-
-def resource_of(service: str, parameters: dict[str, Any]) -> str:
-    """The name of what a request is about; empty when it is about no single thing."""
-    for parameter in NAMED_BY.get(service, ()):
-        if isinstance(named := parameters.get(parameter), str):
-            return named if service in ("logs", "cloudwatch") else named.rpartition("/")[2].rpartition(":")[2]
-    return ""
-
-
-def owner_of(service: str, parameters: dict[str, Any]) -> str | None:
-    """Whose a queue or topic is: what a service asks of it, its owner pays for, whatever account LocalStack asks as."""
-    for parameter in NAMED_BY.get(service, ()):
-        if found := OWNER.search(str(parameters.get(parameter, ""))):
-            return found[1]
-    return None
 
 
 def _caller(context: Any) -> str:

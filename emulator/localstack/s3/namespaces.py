@@ -9,8 +9,8 @@ from emulator.accounts.namespaces import NAMESPACES
 from emulator.divergences import divergences
 from emulator.localstack.s3.signer import attribute_presigned, signer
 from emulator.localstack.seams import assigns, handles, wraps
-from emulator.s3.owners import Bucket, lets_in, meant
 from emulator.s3.owned_storage import OwnedDict, OwnedStorage, note_owner
+from emulator.s3.owners import Bucket, lets_in, meant
 
 PER_ACCOUNT = "Runs that are kept apart by their accounts use the same bucket names; each has its own."
 handles("request_handlers", "add_account_id", why="A presigned request acts for the account that signed it.")(

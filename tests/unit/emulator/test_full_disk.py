@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator.localstack.metric_database import explained, transaction
+from emulator.cloudwatch.metric_database import explained, transaction
 
 NO_TABLE = sqlite3.OperationalError("no such table: SINGLE_METRICS")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from emulator.localstack.cloudwatch.listing import children, matching, parents
+from emulator.cloudwatch.listing import children, matching, parents
 
 
 def alarm(name: str, state: str = "OK", **more: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from emulator.localstack.cloudwatch.datapoints import Metric, add_index, reading
+from emulator.cloudwatch.datapoints import Metric, add_index, reading
 
 COLUMNS = (
     "id INTEGER PRIMARY KEY, account_id, region, metric_name, namespace, timestamp, dimensions, unit, "

@@ -8,10 +8,10 @@ import pytest
 
 from emulator.activity import tickets
 from emulator.clock import clock_of
-from emulator.localstack.logs.publisher import Owner, Points, Publisher
 from emulator.logs.filter_store import MAX_WITH_REGEX, FilterStore, QuotaReached
 from emulator.logs.measurement import measure
 from emulator.logs.metric_filter import InvalidFilter, Metric, MetricFilter
+from emulator.logs.publisher import Owner, Points, Publisher
 from harness.run.clock import Deadline
 
 

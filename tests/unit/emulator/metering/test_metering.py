@@ -6,8 +6,8 @@ import pytest
 
 from emulator.dynamodb.capacity import Item, item_bytes, read_units, write_units
 from emulator.localstack.dynamodb.consumption import writes_of
-from emulator.localstack.metering.requests import owner_of, resource_of
 from emulator.metering.counter import Counter, Kind
+from emulator.metering.resources import owner_of, resource_of
 from emulator.metering.sizes import chunks
 
 BY_OWNER = [("owner", "size")]

@@ -106,13 +106,3 @@ class Publisher:
         finally:
             if waiting.ticket is not None:
                 waiting.ticket.finish()
-
-
-def _write(owner: Owner, points: Points) -> None:
-    from emulator.localstack.logs.metric_store import write
-
-    write(owner, points)
-
-
-publisher = Publisher(_write)
-"""The one of this process."""

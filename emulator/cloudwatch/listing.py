@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from emulator.cloudwatch.composite import RuleError, alarms_of, parse
-from emulator.localstack.cloudwatch.actions import STATE_ACTIONS
+from emulator.cloudwatch.messages import STATE_ACTIONS
 
 DEFAULT_RECORDS = 50
 TYPES = ["MetricAlarm", "CompositeAlarm"]

@@ -11,9 +11,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from emulator.cloudwatch.metric_database import BUSY_TIMEOUT_S, stored, transaction
 from emulator.cloudwatch.rules import Datapoint
 from emulator.cloudwatch.statistics import SIMPLE, Samples, compute
-from emulator.localstack.metric_database import BUSY_TIMEOUT_S, stored, transaction
 
 _INDEX = (
     "CREATE INDEX IF NOT EXISTS {table}_series "

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from emulator.cloudwatch.datapoints import Metric, Reader
 from emulator.cloudwatch.expressions import Expression
 from emulator.cloudwatch.metric_math import Range
 from emulator.cloudwatch.rules import Datapoint, MissingData, Settings
 from emulator.cloudwatch.statistics import low_sample_count
 from emulator.cloudwatch.windows import cadence_s
-from emulator.localstack.cloudwatch.datapoints import Metric, Reader
 
 
 @dataclass(frozen=True)

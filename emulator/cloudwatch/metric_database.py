@@ -1,0 +1,59 @@
+"""Writing to the SQLite file in which LocalStack keeps CloudWatch's metrics, in the form that LocalStack reads.
+
+Nothing waits for the disk: the file is the emulator's own, gone or rebuilt when it starts again, and a step of the
+clock writes once a minute of CloudWatch's time. SQLite still keeps it whole when the process dies.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from errno import ENOSPC
+from pathlib import Path
+from shutil import disk_usage
+
+BUSY_TIMEOUT_S = 30.0
+"""How long to wait for another writer."""
+FULL_BYTES = 64 * 1024
+"""With less than this SQLite can't make a table."""
+VALUE = (
+    "INSERT INTO SINGLE_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, value) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+"""Adds one value."""
+
+
+@contextmanager
+def transaction(database: str) -> Iterator[sqlite3.Connection]:
+    """A connection to the database file for the time of the block: committed, or rolled back when the block raises."""
+    try:
+        with closing(sqlite3.connect(database, timeout=BUSY_TIMEOUT_S)) as connection:
+            connection.execute("PRAGMA synchronous = OFF")
+            with connection:
+                yield connection
+    except sqlite3.OperationalError as error:
+        raise explained(error, database, disk_usage(Path(database).parent).free) from error
+
+
+def explained(error: sqlite3.OperationalError, database: str, free_bytes: int) -> Exception:
+    """What is behind an error of SQLite's: on a full disk it finds no tables, for it could write none."""
+    if free_bytes >= FULL_BYTES and "disk is full" not in str(error):
+        return error
+    return OSError(ENOSPC, "no space left on the disk, so CloudWatch can't keep its metrics; free some", database)
+
+
+class Sqlite:
+    """The module `sqlite3` in LocalStack's hands: its transactions wait for the disk no more than ours."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sqlite3, name)
+
+    def connect(self, database: str, **options: Any) -> sqlite3.Connection:
+        """A connection as `transaction` makes it."""
+        connection = sqlite3.connect(database, timeout=BUSY_TIMEOUT_S, **options)
+        connection.execute("PRAGMA synchronous = OFF")
+        return connection
+
+
+def stored(dimensions: Iterable[tuple[str, str]]) -> str | None:
+    """Dimensions as the file has them: name and value of each with a tab behind them, by name; none is NULL."""
+    return "".join(f"{name}={value}\t" for name, value in sorted(dimensions)) or None
