@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from errno import ENOSPC
 from pathlib import Path
 from shutil import disk_usage
+from typing import Any
 
 BUSY_TIMEOUT_S = 30.0
 """How long to wait for another writer."""
