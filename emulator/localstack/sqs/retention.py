@@ -34,11 +34,11 @@ def kept(original: Callable[..., Any], self: Any, *args: Any, **kwargs: Any) -> 
 def expire(queue: Any) -> None:
     """Take out of the queue what it has kept for its retention period, whether it is visible, delayed or in flight."""
     retention_s, clock = queue.message_retention_period, clock_of(queue.account_id)
-    if not hasattr(queue, "looks"):
-        queue.looks = Looks()
-    if not queue.looks.is_due(retention_s, clock.now()):
-        return
-    with queue.mutex:
+    with queue.mutex:  # whoever comes while another one looks waits for the end of that
+        if not hasattr(queue, "looks"):
+            queue.looks = Looks()
+        if not queue.looks.is_due(retention_s, clock.now()):
+            return
         for message in [each for each in _messages(queue) if is_over(_sent_s(queue, each), retention_s, clock)]:
             _remove(queue, message)
 
