@@ -52,14 +52,21 @@ REGISTER = {
         ),
         Divergence(
             "dynamodb-moto",
-            "DynamoDB is moto, one request at a time: no streams, no PartiQL, no throttling, no eventual consistency",
-            "tables have streams, capacity is limited, and reads are eventually consistent unless asked otherwise",
+            "DynamoDB is moto, one request at a time: no streams, no PartiQL, no replicas of tables, no throttling, "
+            "no eventual consistency, and the default key of encrypted tables is none of KMS's",
+            "tables have streams and replicas, capacity is limited, and reads are eventually consistent unless asked "
+            "otherwise",
         ),
         Divergence(
             "needs-installation",
             "Kinesis, DynamoDB streams, OpenSearch, Elasticsearch and Transcribe are refused as not available here: "
             "LocalStack would install programs for them from outside",
             "every service is there",
+        ),
+        Divergence(
+            "emulator-failed",
+            "a request at which the emulator failed is refused with 400, so that clients don't try it again",
+            "the request is answered, or refused in its service's own words",
         ),
         Divergence(
             "apigatewayv2-throttling",

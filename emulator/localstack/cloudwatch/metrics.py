@@ -5,10 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from localstack.aws.api import RequestContext
-from localstack.aws.api.cloudwatch import GetMetricDataOutput, GetMetricStatisticsOutput
+from localstack.aws.api.cloudwatch import (
+    GetMetricDataOutput,
+    GetMetricStatisticsOutput,
+    InvalidParameterValueException,
+)
 from localstack.services.cloudwatch.provider_v2 import CloudwatchProvider
 
-from emulator.clock import clock_of
+from emulator.clock import Clock, clock_of
+from emulator.cloudwatch.ages import is_in_time
 from emulator.divergences import divergences
 from emulator.localstack.cloudwatch.queries import Database, expression_results
 from emulator.localstack.cloudwatch.queue_depth import is_depth
@@ -41,6 +46,8 @@ class Metrics(CloudwatchProvider):
             if own and clock.mode == "stepped" and is_depth(datum["MetricName"]):
                 continue
             given = datum.get("Timestamp")
+            if given is not None and not context.is_internal_call:
+                _check_time(given, clock)
             time_s = clock.now() if given is None else clock.at(given.timestamp()) if own else given.timestamp()
             timed.append({**datum, "Timestamp": datetime.fromtimestamp(time_s, UTC)})
         super().put_metric_data(context, namespace=namespace, metric_data=timed, **kwargs)
@@ -86,6 +93,15 @@ class Metrics(CloudwatchProvider):
             for point in answer["Datapoints"]:
                 point.pop("SampleCount")
         return answer
+
+
+def _check_time(given: datetime, clock: Clock) -> None:
+    """CloudWatch's refusal of what is too old or too new."""
+    if not is_in_time(given.timestamp(), clock.now(), datetime.now(UTC).timestamp()):
+        raise InvalidParameterValueException(
+            f"The value {given.isoformat()} for parameter MetricData.member.Timestamp is invalid: "
+            "it must be within the past two weeks and at most two hours in the future."
+        )
 
 
 def _metric(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from localstack.utils.collections import PaginatedList
 
 from emulator.clock import clock_of
 from emulator.cloudwatch import history, listing
+from emulator.cloudwatch.metric_of import is_for
 from emulator.localstack.cloudwatch.metrics import Metrics
 from emulator.localstack.cloudwatch.scheduler import Scheduler
 from emulator.localstack.cloudwatch.transitions import StoredAlarm, change_state, evaluate_composite, find, store_of
@@ -50,6 +51,18 @@ class CloudWatch(Metrics):
         """Create the alarm in INSUFFICIENT_DATA, or replace its configuration and keep its state."""
         check_metric_alarm(request)
         self._put(LocalStackMetricAlarm(context.account_id, context.region, {**request}))
+
+    @handler("DescribeAlarmsForMetric", expand=False)
+    def describe_alarms_for_metric(self, context: RequestContext, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The alarms on exactly that metric: one with dimensions is another than the one without."""
+        alarms = self.get_store(context.account_id, context.region).alarms.values()
+        return {
+            "MetricAlarms": [
+                stored.alarm
+                for stored in list(alarms)
+                if isinstance(stored, LocalStackMetricAlarm) and is_for(stored.alarm, request)
+            ]
+        }
 
     @handler("PutCompositeAlarm", expand=False)
     def put_composite_alarm(self, context: RequestContext, request: PutCompositeAlarmInput) -> None:

@@ -12,6 +12,7 @@ COMPARED = "Values of different types are different and unordered, as in DynamoD
 NUMBERS = "Numbers are exact; moto's are floats."
 COPIED = "An item is copied without the generic machinery: four times a request."
 READ = "An expression is read once; functions send the same few again and again."
+GRAMMAR = "Expressions are read by DynamoDB's grammar; moto drops what it doesn't expect, or fails."
 
 Condition = Callable[[Any, Any], bool]
 
@@ -87,6 +88,14 @@ def contains(_: Any) -> Condition:
     return lambda self, item: comparisons.contains(self.attr, self.operand, item)
 
 
+@replaces("dynamodb.comparisons:FuncBeginsWith.expr", why=COMPARED, **_MOTO)
+def begins_with(_: Any) -> Condition:
+    """begins_with()."""
+    from emulator.localstack.dynamodb import comparisons
+
+    return lambda self, item: comparisons.begins_with(self.attr, self.substr, item)
+
+
 @replaces("dynamodb.models.dynamo_type:DynamoType.cast_value", why=NUMBERS, **_MOTO)
 def cast_value(_: Any) -> property:
     """What moto sorts and filters by."""
@@ -137,20 +146,44 @@ def query(original: Callable[..., Any], self: Any, *args: Any, **options: Any) -
 
 @replaces("dynamodb.parsing.expressions:UpdateExpressionParser.make", why=READ, **_MOTO)
 def make(original: Any) -> Any:
-    """The tree of an update expression."""
+    """The tree of an update expression, which moto reads in its plainest form."""
     from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 
+    from emulator.dynamodb.expressions.updates import parse, rendered
     from emulator.localstack.dynamodb.parses import remembered
 
-    return staticmethod(remembered(partial(original.__func__, UpdateExpressionParser)))
+    def read(text: str) -> Any:
+        return original.__func__(UpdateExpressionParser, rendered(parse(text)))
+
+    return staticmethod(remembered(read))
 
 
-@replaces("dynamodb.comparisons:ConditionExpressionParser._lex_condition_expression", why=READ, **_MOTO)
-def lex_condition_expression(original: Any) -> Callable[[Any], Any]:
-    """The words of a condition."""
-    from emulator.localstack.dynamodb.parses import words
+@replaces("dynamodb.comparisons:ConditionExpressionParser.parse", why=GRAMMAR, **_MOTO)
+def parse_condition(_: Any) -> Callable[[Any], Any]:
+    """A condition."""
+    from emulator.localstack.dynamodb.conditions import parsed
 
-    return words(original)
+    return parsed
+
+
+@replaces("dynamodb.responses:ProjectionExpressionParser.parse", why=GRAMMAR, **_MOTO)
+def parse_projection(_: Any) -> Callable[[Any], Any]:
+    """The paths of a projection."""
+    from emulator.localstack.dynamodb.paths import projected_paths
+
+    return projected_paths
+
+
+@replaces(
+    "dynamodb.models.dynamo_type:Item.project",
+    why="A projection has every path that it names; moto keeps one element of a list.",
+    **_MOTO,
+)
+def project(_: Any) -> Callable[[Any, Any], Any]:
+    """What a projection leaves of an item."""
+    from emulator.localstack.dynamodb.paths import projected
+
+    return projected
 
 
 @adds("dynamodb.models.dynamo_type:DynamoType.__deepcopy__", why=COPIED, **_MOTO)

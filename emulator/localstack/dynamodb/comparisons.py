@@ -52,7 +52,7 @@ def operand(node: Any, item: Item | None) -> Typed | None:
     """What an operand of a condition stands for on `item`; None when the attribute is missing."""
     if isinstance(node, moto.FuncSize):
         inner = operand(node.attr, item)
-        return None if inner is None or inner[0] in {"N", "BOOL", "NULL"} else ("N", Decimal(len(inner[1])))
+        return None if inner is None or inner[0] in {"N", "BOOL", "NULL"} else ("N", Decimal(_size(inner)))
     if isinstance(node, moto.AttributeValue):
         return typed(DynamoType({node.type: node.value}))
     attribute = node._get_attr(item)
@@ -81,6 +81,19 @@ def contains(container: Any, part: Any, item: Item | None) -> bool:
     if outer[0] in {"S", "B"}:
         return inner[0] == outer[0] and inner[1] in outer[1]
     return outer[0] in {"SS", "NS", "BS", "L"} and inner in outer[1]
+
+
+def begins_with(text: Any, start: Any, item: Item | None) -> bool:
+    """begins_with(path, substr): of strings and of bytes."""
+    whole, first = operand(text, item), operand(start, item)
+    if whole is None or first is None or whole[0] != first[0] or whole[0] not in {"S", "B"}:
+        return False
+    return bool(whole[1].startswith(first[1]))
+
+
+def _size(value: Typed) -> int:
+    """A string's size is that of Java's: UTF-16 units."""
+    return len(value[1].encode("utf-16-le")) // 2 if value[0] == "S" else len(value[1])
 
 
 def added(first: DynamoType, second: DynamoType, sign: int) -> DynamoType:

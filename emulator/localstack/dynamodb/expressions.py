@@ -1,78 +1,105 @@
-"""The placeholders of expressions: every one used is defined, every one defined is used.
-
-moto checks some of them and fails with an internal error, which clients retry, on others.
-"""
+"""The expressions of a request: all of them are checked before moto sees one, and moto is given the plainest text."""
 
 import re
-from collections.abc import Collection, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from typing import Any
 
 from moto.dynamodb.exceptions import MockValidationException
-from moto.dynamodb.parsing.tokens import ExpressionTokenizer, Token
+from moto.dynamodb.parsing.reserved_keywords import ReservedKeywords
 
-EXPRESSIONS = (
-    "UpdateExpression",
-    "KeyConditionExpression",
-    "ConditionExpression",
-    "FilterExpression",
-    "ProjectionExpression",
-)
-PLACEHOLDERS = {
-    "ExpressionAttributeNames": (re.compile(r"#[A-Za-z0-9_]+"), "name used in the document path", "name"),
-    "ExpressionAttributeValues": (re.compile(r":[A-Za-z0-9_]+"), "value used in expression", "value"),
+from emulator.dynamodb.expressions import conditions, projections, updates
+from emulator.dynamodb.expressions.checks import Scope, check_condition, check_projection, check_update
+from emulator.dynamodb.expressions.keys import KeyCondition, key_conditions
+from emulator.dynamodb.expressions.tokens import ExpressionError
+from emulator.dynamodb.expressions.tree import leaves, paths_in
+
+READ: dict[str, tuple[Callable[[str], Any], Callable[[Any, Scope], None]]] = {
+    "UpdateExpression": (updates.parse, check_update),
+    "ConditionExpression": (conditions.parse, check_condition),
+    "KeyConditionExpression": (conditions.parse, check_condition),
+    "FilterExpression": (conditions.parse, check_condition),
+    "ProjectionExpression": (projections.parse, check_projection),
 }
-_BETWEEN = str.maketrans("<>\t\r", "    ")
-"""moto's tokens are those of updates: what only conditions have stands between names, as a space does."""
+"""How each expression is read and checked, in the order in which DynamoDB looks at them."""
+PLACEHOLDERS = {
+    "ExpressionAttributeNames": re.compile(r"#[A-Za-z0-9_]+"),
+    "ExpressionAttributeValues": re.compile(r":[A-Za-z0-9_]+"),
+}
+
+
+@lru_cache(maxsize=1)
+def reserved() -> frozenset[str]:
+    """DynamoDB's reserved words, in capitals."""
+    return frozenset(ReservedKeywords.get_reserved_keywords())
+
+
+def scope_of(request: dict[str, Any]) -> Scope:
+    """What a request defines for its expressions."""
+    return Scope(
+        request.get("ExpressionAttributeNames") or {}, request.get("ExpressionAttributeValues") or {}, reserved()
+    )
 
 
 def check(body: dict[str, Any]) -> None:
-    """Raise DynamoDB's ValidationException for a placeholder that is undefined or unused anywhere in a request."""
+    """Raise DynamoDB's ValidationException for an expression that it refuses, anywhere in a request.
+
+    And for a placeholder that none of them uses.
+    """
     for request in _requests(body):
-        expressions = {kind: request[kind] for kind in EXPRESSIONS if request.get(kind)}
-        for member, (pattern, what, word) in PLACEHOLDERS.items():
-            defined = request.get(member) or {}
-            used = {found: kind for kind, text in expressions.items() for found in pattern.findall(text)}
-            for placeholder, kind in used.items():
-                if placeholder not in defined:
-                    raise MockValidationException(
-                        f"Invalid {kind}: An expression attribute {what} is not defined; "
-                        f"attribute {word}: {placeholder}"
-                    )
-            unused = sorted(defined.keys() - used.keys())
+        expressions = {kind: request[kind] for kind in READ if request.get(kind) is not None}
+        _check_placeholders(request, expressions)
+        scope = scope_of(request)
+        for kind, text in expressions.items():
+            read, judge = READ[kind]
+            try:
+                judge(read(text), scope)
+            except ExpressionError as error:
+                raise MockValidationException(f"Invalid {kind}: {error}") from error
+        for member, pattern in PLACEHOLDERS.items():
+            used = {found for text in expressions.values() for found in pattern.findall(text)}
+            unused = sorted((request.get(member) or {}).keys() - used)
             if unused:
                 raise MockValidationException(
                     f"Value provided in {member} unused in expressions: keys: {{{', '.join(unused)}}}"
                 )
 
 
+def _check_placeholders(request: dict[str, Any], expressions: dict[str, str]) -> None:
+    for member, pattern in PLACEHOLDERS.items():
+        given = request.get(member)
+        if given is None:
+            continue
+        if not expressions:
+            raise MockValidationException(f"{member} can only be specified when using expressions")
+        if not given:
+            raise MockValidationException(f"{member} must not be empty")
+        for name in given:
+            if not pattern.fullmatch(name):
+                raise MockValidationException(f'{member} contains invalid key: Syntax error; key: "{name}"')
+
+
 def check_filter(body: dict[str, Any], keys: Collection[str]) -> None:
     """Raise DynamoDB's ValidationException for a query's filter on one of the `keys` it goes by."""
-    names = body.get("ExpressionAttributeNames") or {}
-    for found in _first_names(body.get("FilterExpression") or ""):
-        if names.get(found, found) in keys:
-            raise MockValidationException(
-                "Filter Expression can only contain non-primary key attributes: "
-                f"Primary key attribute: {names.get(found, found)}"
-            )
+    text = body.get("FilterExpression")
+    if not text:
+        return
+    scope = scope_of(body)
+    for leaf in leaves(conditions.parse(text)):
+        for path in paths_in(*leaf.operands):
+            name = scope.steps(path)[0]
+            if name in keys:
+                raise MockValidationException(
+                    f"Filter Expression can only contain non-primary key attributes: Primary key attribute: {name}"
+                )
 
 
-def _first_names(condition: str) -> Iterator[str]:
-    """The first name of each document path, and the words between conditions, but not the functions.
-
-    A condition that has no tokens is moto's to refuse.
-    """
-    tokens: list[Token] = []
-    with suppress(MockValidationException):
-        tokens = ExpressionTokenizer.make_list(condition.translate(_BETWEEN))
-    seen = [token for token in tokens if token.type != Token.WHITESPACE]
-    for before, token, after in zip([None, *seen], seen, [*seen[1:], None], strict=False):
-        if token.type not in (Token.ATTRIBUTE, Token.ATTRIBUTE_NAME):
-            continue
-        in_path = before is not None and before.type == Token.DOT
-        is_function = token.type == Token.ATTRIBUTE and after is not None and after.type == Token.OPEN_ROUND_BRACKET
-        if not in_path and not is_function:
-            yield token.value
+def read_key_conditions(body: dict[str, Any]) -> dict[str, KeyCondition]:
+    """A query's conditions by the attribute that each is about; a ValidationException for what none may be."""
+    try:
+        return key_conditions(conditions.parse(body["KeyConditionExpression"]), scope_of(body).names)
+    except ExpressionError as error:
+        raise MockValidationException(str(error)) from error
 
 
 def _requests(body: dict[str, Any]) -> Iterator[dict[str, Any]]:

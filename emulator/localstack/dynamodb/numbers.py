@@ -11,6 +11,12 @@ from moto.dynamodb.exceptions import MockValidationException
 MAX_DIGITS = 38
 LARGEST = Decimal("9.9999999999999999999999999999999999999E+125")
 SMALLEST = Decimal("1E-130")
+EMPTY = {
+    "SS": "An string set  may not be empty",
+    "NS": "An number set  may not be empty",
+    "BS": "Binary sets should not be empty",
+}
+"""DynamoDB's words for an empty set, letter by letter."""
 _unrounded = Context(prec=1000)
 
 
@@ -28,9 +34,9 @@ def canonical(value: Any) -> Any:
         if kind == "N" and isinstance(content, str):
             return {"N": digits(content)}
         if kind == "NS" and isinstance(content, list):
-            return {"NS": _set([digits(number) for number in content])}
+            return {"NS": _set(kind, [digits(number) for number in content])}
         if kind in ("SS", "BS") and isinstance(content, list):
-            return {kind: _set(content)}
+            return {kind: _set(kind, content)}
     return {key: canonical(part) for key, part in value.items()}
 
 
@@ -68,7 +74,9 @@ def total(first: str, second: str, sign: int) -> str:
     return plain(_unrounded.add(Decimal(first), Decimal(second) if sign > 0 else Decimal(second).copy_negate()))
 
 
-def _set(members: list[Any]) -> list[Any]:
+def _set(kind: str, members: list[Any]) -> list[Any]:
+    if not members:
+        raise MockValidationException(f"One or more parameter values were invalid: {EMPTY[kind]}")
     if len({str(member) for member in members}) != len(members):
         raise MockValidationException(
             f"One or more parameter values were invalid: Input collection [{', '.join(map(str, members))}] "

@@ -4,12 +4,12 @@ import json
 from copy import deepcopy
 from typing import Any
 
-from moto.dynamodb.exceptions import MockValidationException
+from moto.dynamodb.exceptions import MockValidationException, ProvidedKeyDoesNotExist
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.models.utilities import dynamo_json_dump
 from moto.dynamodb.responses import ProjectionExpressionParser
 
-from emulator.localstack.dynamodb import expressions, transactions
+from emulator.localstack.dynamodb import expressions, reading, transactions
 from emulator.localstack.dynamodb.items import Key, check_index_keys, key_in, key_names, key_of, unchanged_on_error
 from emulator.localstack.dynamodb.paths import project, updated_paths
 from emulator.localstack.dynamodb.tables import TableOperations
@@ -53,16 +53,38 @@ class Operations(TableOperations):
         return self._tidy(answer)
 
     def query(self) -> str:
-        """Query, unless it filters by what its condition on the key is for."""
-        expressions.check_filter(self.body, key_names(self._table(), self.body.get("IndexName")))
-        return super().query()
+        """Query, unless what it asks can't be asked of its table or index."""
+        table = self._table()
+        self._check_reading(table)
+        expressions.check_filter(self.body, key_names(table, self.body.get("IndexName")))
+        if self.body.get("KeyConditionExpression"):
+            conditions = expressions.read_key_conditions(self.body)
+            self.body["KeyConditionExpression"] = reading.key_text(table, self.body, conditions)
+        return self._whole_items(table, super().query())
 
     def scan(self) -> str:
         """Scan; `Select=COUNT` answers without the items."""
-        answer = json.loads(super().scan())
+        table = self._table()
+        self._check_reading(table)
+        answer = json.loads(self._whole_items(table, super().scan()))
         if self.body.get("Select") == "COUNT":
             answer.pop("Items", None)
         return json.dumps(answer)
+
+    def _check_reading(self, table: Table) -> None:
+        if self.body.get("IndexName") and reading.index_of(table, self.body) is None:
+            raise MockValidationException(f"The table does not have the specified index: {self.body['IndexName']}")
+        reading.check_select(table, self.body)
+        reading.check_start(table, self.body)
+
+    def _whole_items(self, table: Table, text: str) -> str:
+        """A local index has the table's items at hand when all attributes are asked for."""
+        if self.body.get("Select") != "ALL_ATTRIBUTES" or not self.body.get("IndexName"):
+            return text
+        answer = json.loads(text)
+        found = [table.get_item(*key_in(table, item)) for item in answer.get("Items", ())]
+        answer["Items"] = [item.to_json()["Attributes"] for item in found if item is not None]
+        return dynamo_json_dump(answer)
 
     def batch_write_item(self) -> str:
         """BatchWriteItem: at most 25 writes, each on another item, all checked before the first is made."""
@@ -78,6 +100,13 @@ class Operations(TableOperations):
             if len(set(keys)) < len(keys):
                 raise MockValidationException("Provided list of item keys contains duplicates")
         return self._tidy(super().batch_write_item())
+
+    def batch_get_item(self) -> str:
+        """BatchGetItem, unless a key isn't one of its table."""
+        for name, request in self.body["RequestItems"].items():
+            for key in request["Keys"]:
+                key_of(self.dynamodb_backend.get_table(name), key)
+        return self._tidy(super().batch_get_item())
 
     def transact_write_items(self) -> str:
         """TransactWriteItems, once for a ClientRequestToken."""
@@ -95,7 +124,7 @@ class Operations(TableOperations):
         text = super().transact_get_items()
         answer = json.loads(text)
         answer["Responses"] = [self._got(request["Get"]) for request in self.body["TransactItems"]]
-        return dynamo_json_dump(answer)
+        return self._tidy(dynamo_json_dump(answer))
 
     def _got(self, request: dict[str, Any]) -> dict[str, Any]:
         table = self.dynamodb_backend.get_table(request["TableName"])
@@ -106,8 +135,11 @@ class Operations(TableOperations):
 
     def _written_key(self, table: Table, write: dict[str, Any]) -> Key:
         if "PutRequest" in write:
-            check_index_keys(table, write["PutRequest"]["Item"])
-            return key_in(table, write["PutRequest"]["Item"])
+            item = write["PutRequest"]["Item"]
+            check_index_keys(table, item)
+            if not set(table.table_key_attrs) <= item.keys():
+                raise ProvidedKeyDoesNotExist
+            return key_in(table, item)
         return key_of(table, write["DeleteRequest"]["Key"])
 
     def _tidy(self, text: str) -> str:
@@ -118,4 +150,6 @@ class Operations(TableOperations):
         answer.pop("ConsumedCapacityUnits", None)
         if self.body.get("ReturnConsumedCapacity", "NONE") == "NONE":
             answer.pop("ConsumedCapacity", None)
+        if self.body.get("ReturnItemCollectionMetrics", "NONE") == "NONE":
+            answer.pop("ItemCollectionMetrics", None)
         return json.dumps(answer)

@@ -5,12 +5,10 @@ and copies the item four times.
 """
 
 import pickle
-from collections import deque
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
 from moto.dynamodb.parsing.ast_nodes import Node, UpdateExpression
 
@@ -21,16 +19,6 @@ REMEMBERED = 512
 def remembered(read: Callable[[str], UpdateExpression]) -> Callable[[str], UpdateExpression]:
     """moto's reading of update expressions; what was read is shared, for moto works on copies of it."""
     return lru_cache(maxsize=REMEMBERED)(read)
-
-
-def words(split: Callable[[Any], deque[Any]]) -> Callable[[Any], deque[Any]]:
-    """moto's splitting of conditions into words."""
-
-    @lru_cache(maxsize=REMEMBERED)
-    def words_of(text: str) -> tuple[Any, ...]:
-        return tuple(split(ConditionExpressionParser(text, None, None)))
-
-    return lambda self: deque(words_of(self.condition_expression))
 
 
 def copy_of_value(value: DynamoType, _memo: Any = None) -> DynamoType:

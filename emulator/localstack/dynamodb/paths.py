@@ -2,93 +2,65 @@
 
 from typing import Any
 
-from moto.dynamodb.parsing.ast_nodes import (
-    ExpressionAttribute,
-    ExpressionAttributeName,
-    ExpressionSelector,
-    UpdateExpressionAddAction,
-    UpdateExpressionDeleteAction,
-    UpdateExpressionRemoveAction,
-    UpdateExpressionSetAction,
-)
-from moto.dynamodb.parsing.expressions import UpdateExpressionParser
+from moto.dynamodb.models.dynamo_type import Item
 
-ACTIONS = [
-    UpdateExpressionSetAction,
-    UpdateExpressionAddAction,
-    UpdateExpressionRemoveAction,
-    UpdateExpressionDeleteAction,
-]
+from emulator.dynamodb.expressions import projections, updates
+from emulator.dynamodb.expressions.checks import Scope
+
 Path = tuple[str | int, ...]
 Value = dict[str, Any]
+Wanted = dict[str | int, Any]
+"""Steps of paths, and by each the steps that follow; none: all of it."""
 
 
 def updated_paths(request: dict[str, Any]) -> list[Path]:
     """The paths that an UpdateItem request names as targets, in its order."""
     if "UpdateExpression" not in request:
         return [(name,) for name in request.get("AttributeUpdates", {})]
-    names = request.get("ExpressionAttributeNames", {})
-    tree = UpdateExpressionParser.make(request["UpdateExpression"].strip())
-    return [_path(action.children[0], names) for action in tree.find_clauses(ACTIONS)]
+    scope = Scope(request.get("ExpressionAttributeNames") or {}, {})
+    return [scope.steps(action.path) for action in updates.parse(request["UpdateExpression"])]
+
+
+def projected_paths(reader: Any) -> list[list[str | int]]:
+    """What moto's `ProjectionExpressionParser.parse` answers, and the names that it leaves with itself."""
+    if not reader.projection_expression:
+        return []
+    scope = Scope(reader.expression_attribute_names or {}, {})
+    paths = projections.parse(reader.projection_expression)
+    reader.expr_attr_names_found += [step for path in paths for step in path.steps if isinstance(step, str)]
+    return [list(scope.steps(path)) for path in paths]
+
+
+def projected(item: Item, paths: list[list[str | int]]) -> Item:
+    """An item with the parts at `paths` only."""
+    attributes = project(item.to_json()["Attributes"], [tuple(path) for path in paths])
+    return Item(item.hash_key, item.range_key, attributes)
 
 
 def project(attributes: dict[str, Value], paths: list[Path]) -> dict[str, Value]:
-    """The parts of `attributes` at `paths`, nested as they are; paths that lead nowhere are left out."""
-    whole: Value = {"M": attributes}
-    found: Value = {"M": {}}
+    """The parts of `attributes` at `paths`, nested as they are; paths that lead nowhere are left out.
+
+    What is left of a list has the list's order.
+    """
+    wanted: Wanted = {}
     for path in paths:
-        _copy(whole, found, path)
-    chosen: dict[str, Value] = found["M"]
-    return chosen
+        inner = wanted
+        for step in path:
+            inner = inner.setdefault(step, {})
+    picked = _picked({"M": attributes}, wanted) if wanted else None
+    return {} if picked is None else dict(picked["M"])
 
 
-def _copy(source: Value, target: Value, path: Path) -> None:
-    step, rest = path[0], path[1:]
-    child = _child(source, step)
-    if child is None or (rest and _at(child, rest) is None):
-        return
-    if not rest:
-        _attach(target, step, child)
-        return
-    kind = next(iter(child))
-    nested = target["M"].get(step) if "M" in target else None
-    if nested is None:
-        nested = {kind: {} if kind == "M" else []}
-        _attach(target, step, nested)
-    _copy(child, nested, rest)
-
-
-def _at(value: Value, path: Path) -> Value | None:
-    for step in path:
-        child = _child(value, step)
-        if child is None:
-            return None
-        value = child
-    return value
-
-
-def _child(value: Value, step: str | int) -> Value | None:
-    if isinstance(step, str):
-        found: Value | None = value.get("M", {}).get(step)
-        return found
-    elements = value.get("L", [])
-    return elements[step] if step < len(elements) else None
-
-
-def _attach(target: Value, step: str | int, value: Value) -> None:
-    if isinstance(step, str):
-        target["M"][step] = value
-    else:
-        target["L"].append(value)
-
-
-def _path(node: Any, names: dict[str, str]) -> Path:
-    steps: list[str | int] = []
-    for part in node.children:
-        if isinstance(part, ExpressionAttributeName):
-            steps.append(names[part.get_attribute_name_placeholder()])
-        elif isinstance(part, ExpressionAttribute):
-            steps.append(part.get_attribute_name())
-        elif isinstance(part, ExpressionSelector):
-            steps.append(part.get_index())
-    return tuple(steps)
+def _picked(value: Value, wanted: Wanted) -> Value | None:
+    """What is wanted of a value; None when it has nothing of it."""
+    if not wanted:
+        return value
+    if "M" in value:
+        members: Value = value["M"]
+        named = [(name, part) for name, part in wanted.items() if isinstance(name, str) and name in members]
+        found = {name: one for name, part in named if (one := _picked(members[name], part)) is not None}
+        return {"M": found} if found else None
+    elements: list[Value] = value.get("L", [])
+    indexes = sorted(step for step in wanted if isinstance(step, int) and step < len(elements))
+    chosen = [one for index in indexes if (one := _picked(elements[index], wanted[index])) is not None]
+    return {"L": chosen} if chosen else None

@@ -51,7 +51,7 @@ def answer(context: RequestContext, _: Any = None) -> Response:
     operations = Operations(context.account_id, context.region)
     method = getattr(operations, xform_name(context.operation.name), None)
     if method is None or context.operation.name in PARTIQL:
-        raise NotImplementedError(f"{context.operation.name} is not implemented for DynamoDB on moto")
+        raise NotImplementedError(f"{context.operation.name} is not emulated: DynamoDB is moto here")
     context.consumed_capacity = {}
     status = 200
     try:

@@ -101,8 +101,9 @@ def _fitting(table: Table, keys: list[Key], limit: int | None) -> tuple[list[Any
 
 def _shown(table: Table, found: list[Any], asked: Mapping[str, Any]) -> list[Any]:
     items = copy.deepcopy(found)
-    if asked.get("index_name"):
-        index = table.get_index(asked["index_name"])
+    index = table.get_index(asked["index_name"]) if asked.get("index_name") else None
+    fetched = asked.get("projection_expressions") and not isinstance(index, GlobalSecondaryIndex)
+    if index is not None and not fetched:  # a local index has the table's items at hand
         items = [index.project(item) for item in items]
     if asked.get("filter_expression") is not None:
         items = [item for item in items if asked["filter_expression"].expr(item)]

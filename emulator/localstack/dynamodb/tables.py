@@ -4,13 +4,22 @@ import json
 from bisect import bisect_right
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
+from weakref import WeakKeyDictionary
 
 from moto.dynamodb.exceptions import MockValidationException, ResourceNotFoundException
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.models.utilities import dynamo_json_dump
 from moto.dynamodb.responses import DynamoHandler
 
+from emulator.dynamodb.capacity import item_bytes
+from emulator.dynamodb.tables import check_table, merged
+
 TAGS_A_PAGE = 10
+WARM_ON_DEMAND = {"ReadUnitsPerSecond": 12_000, "WriteUnitsPerSecond": 4_000, "Status": "ACTIVE"}
+"""What each on-demand table can serve at once: developer guide, "Understanding DynamoDB warm throughput"."""
+REFUSED_CHANGES = {"ReplicaUpdates": "replicas of tables", "GlobalTableWitnessUpdates": "global tables"}
+"""What UpdateTable asks for and nothing here would do."""
+_classes: WeakKeyDictionary[Table, str] = WeakKeyDictionary()
 
 
 class TableOperations(DynamoHandler):
@@ -33,16 +42,29 @@ class TableOperations(DynamoHandler):
         return json.dumps(answer)
 
     def create_table(self) -> str:
-        """CreateTable."""
-        return self._described(super().create_table())
+        """CreateTable, with what moto keeps nothing of kept beside the table."""
+        check_table(self.body)
+        self._own_key()
+        text = super().create_table()
+        self._keep_class()
+        return self._described(text)
 
     def describe_table(self) -> str:
         """DescribeTable."""
         return self._described(super().describe_table())
 
     def update_table(self) -> str:
-        """UpdateTable."""
-        return self._described(super().update_table())
+        """UpdateTable: attribute definitions that it doesn't name stay."""
+        table = self._table()
+        for member, what in REFUSED_CHANGES.items():
+            if self.body.get(member):
+                raise MockValidationException(f"The emulator has no {what}: {member} of UpdateTable is refused")
+        check_table(self.body)
+        if self.body.get("AttributeDefinitions"):
+            self.body["AttributeDefinitions"] = merged(table.attr, self.body["AttributeDefinitions"])
+        text = super().update_table()
+        self._keep_class()
+        return self._described(text)
 
     def delete_table(self) -> str:
         """DeleteTable; the table is gone at once."""
@@ -90,6 +112,44 @@ class TableOperations(DynamoHandler):
         """DescribeTimeToLive."""
         return json.dumps({"TimeToLiveDescription": self._table(self.body["TableName"]).ttl})
 
+    def list_exports(self) -> str:
+        """ListExports of a table, or of all tables."""
+        arn = self.body.get("TableArn")
+        exports = self.dynamodb_backend.table_exports.values()
+        found = [one.response() for one in exports if arn in (None, one.table.table_arn)]
+        members = ("ExportArn", "ExportStatus", "ExportType")
+        return dynamo_json_dump({"ExportSummaries": [{key: one.get(key) for key in members} for one in found]})
+
+    def list_imports(self) -> str:
+        """ListImports of a table, or of all tables."""
+        imports = [one.response() for one in self.dynamodb_backend.table_imports.values()]
+        arn = self.body.get("TableArn")
+        return dynamo_json_dump({"ImportSummaryList": [one for one in imports if arn in (None, one.get("TableArn"))]})
+
+    def list_global_tables(self) -> str:
+        """ListGlobalTables: there are none, for no replica can be made."""
+        return json.dumps({"GlobalTables": []})
+
+    def describe_contributor_insights(self) -> str:
+        """DescribeContributorInsights: they are off, for they can't be turned on."""
+        return json.dumps({"TableName": self._table().name, "ContributorInsightsStatus": "DISABLED"})
+
+    def describe_kinesis_streaming_destination(self) -> str:
+        """DescribeKinesisStreamingDestination: there are none, for none can be made."""
+        return json.dumps({"TableName": self._table().name, "KinesisDataStreamDestinations": []})
+
+    def _own_key(self) -> None:
+        """A key of the caller's own is described by its ARN, however it was named."""
+        specified = self.body.get("SSESpecification") or {}
+        key = specified.get("KMSMasterKeyId")
+        if key and not key.startswith(("arn:", "alias/")):
+            arn = f"arn:aws:kms:{self.region}:{self.current_account}:key/{key}"
+            self.body["SSESpecification"] = {**specified, "KMSMasterKeyId": arn}
+
+    def _keep_class(self) -> None:
+        if self.body.get("TableClass"):
+            _classes[self._table()] = self.body["TableClass"]
+
     def _table(self, name: str | None = None) -> Table:
         return self.dynamodb_backend.get_table(name or self.body["TableName"])
 
@@ -103,15 +163,36 @@ class TableOperations(DynamoHandler):
     def _described(self, text: str, **changes: Any) -> str:
         """The description with what moto leaves out and without its empty lists."""
         answer = json.loads(text)
-        (table,) = answer.values()
-        table.update(changes)
-        table["TableId"] = str(uuid5(NAMESPACE_URL, f"{table['TableArn']}#{table['CreationDateTime']}"))
+        (described,) = answer.values()
+        described.update(changes)
+        described["TableId"] = str(uuid5(NAMESPACE_URL, f"{described['TableArn']}#{described['CreationDateTime']}"))
+        # A table that was just deleted is described by what moto says of it.
+        table = self.dynamodb_backend.tables.get(described["TableName"])
+        on_demand = described.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST"
+        if on_demand:
+            described["WarmThroughput"] = WARM_ON_DEMAND
+        else:
+            described.pop("BillingModeSummary", None)
+        if table in _classes:
+            described["TableClassSummary"] = {"TableClass": _classes[table]}
         for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
-            for index in table.get(kind, []):
-                index["IndexArn"] = f"{table['TableArn']}/index/{index['IndexName']}"
-            if not table.get(kind):
-                table.pop(kind, None)
+            for index in described.get(kind, []):
+                index["IndexArn"] = f"{described['TableArn']}/index/{index['IndexName']}"
+                index.update(_measured(table, index["IndexName"]))
+            if not described.get(kind):
+                described.pop(kind, None)
         return dynamo_json_dump(answer)
+
+
+def _measured(table: Table | None, index: str) -> dict[str, int]:
+    """How many items an index has, and how large they are in it."""
+    if table is None:
+        return {"ItemCount": 0, "IndexSizeBytes": 0}
+    projected = [table.get_index(index).project(item) for item in table.has_idx_items(index)]
+    return {
+        "ItemCount": len(projected),
+        "IndexSizeBytes": sum(item_bytes(item.to_json()["Attributes"]) for item in projected),
+    }
 
 
 def _as_list(tags: dict[str, str]) -> list[dict[str, str]]:

@@ -15,6 +15,7 @@ from localstack.aws.api.lambda_ import (
     InvalidParameterValueException,
     InvalidRequestContentException,
     RequestTooLargeException,
+    ResourceNotFoundException,
 )
 
 from emulator.localstack.lambda_.chosen import functions_are_processes
@@ -48,6 +49,18 @@ def invoke(original: Callable[..., Any], self: Any, *args: Any, **request: Any) 
 
 
 @wraps(
+    "services.lambda_.invocation.lambda_service:LambdaService.invoke",
+    at="lambda",
+    why="A version that isn't there is not found; LocalStack fails at it.",
+)
+def invoke_what_is_there(original: Callable[..., Any], self: Any, *args: Any, **request: Any) -> Any:
+    """Invoke an existing version."""
+    given = {**dict(zip(("function_name", "qualifier", "region", "account_id"), args, strict=False)), **request}
+    check_version(given["function_name"], given.get("qualifier"), given["region"], given["account_id"])
+    return original(self, *args, **request)
+
+
+@wraps(
     "services.lambda_.provider:LambdaProvider.validate_event_source_mapping",
     at="lambda",
     only=functions_are_processes,
@@ -76,6 +89,16 @@ def check_payload(payload: bytes | None, asynchronous: bool) -> None:
         raise InvalidRequestContentException(
             f"Could not parse request body into json: Could not parse payload into json: {error}", Type="User"
         ) from error
+
+
+def check_version(name: str, qualifier: str | None, region: str, account_id: str) -> None:
+    """ResourceNotFoundException for a numeric version that an existing function doesn't have."""
+    from localstack.services.lambda_.invocation.models import lambda_stores
+
+    function = lambda_stores[account_id][region].functions.get(name)
+    if function is not None and qualifier and qualifier.isdecimal() and qualifier not in function.versions:
+        arn = f"arn:aws:lambda:{region}:{account_id}:function:{name}:{qualifier}"
+        raise ResourceNotFoundException(f"Function not found: {arn}", Type="User")
 
 
 def reserved_keys(variables: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from localstack.services.logs.models import get_moto_logs_backend
 from localstack.services.moto import call_moto
 
 from emulator.localstack.logs.storage import filters_of
+from emulator.logs.ages import rejected
 from emulator.logs.filter_store import QuotaReached
 from emulator.logs.metric_filter import InvalidFilter, MetricFilter, parsed
 
@@ -28,7 +29,10 @@ class Logs(provider.LogsProvider):
     @handler("PutLogEvents", expand=False)
     def put_log_events(self, context: RequestContext, request: Mapping[str, Any]) -> Any:
         """Store the events; filters run where they are stored, see `storage`."""
-        return call_moto(context)
+        info = rejected([event["timestamp"] for event in request["logEvents"]], int(time() * 1000))
+        answer = call_moto(context)
+        answer.pop("rejectedLogEventsInfo", None)
+        return {**answer, "rejectedLogEventsInfo": info} if info else answer
 
     @handler("PutMetricFilter", expand=False)
     def put_metric_filter(self, context: RequestContext, request: Mapping[str, Any]) -> None:

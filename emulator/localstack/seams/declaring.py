@@ -20,6 +20,7 @@ MODULES = (
     "gateway.routers",
     "gateway.addresses",
     "activity.polling",
+    "gateway.failures",
     "accounts.managed_policies",
     "apigateway.media_types",
     "apigatewayv2.data_plane",

@@ -8,9 +8,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.validation.refusal import Refusal
-from emulator.validation.rules import s3, sns, sqs
+from emulator.validation.rules import cloudwatch, logs, s3, sns, sqs
 
 Rule = Callable[[Mapping[str, Any], Mapping[str, str]], Refusal | None]
 
-RULES: Mapping[str, Mapping[str, Rule]] = {"s3": s3.RULES, "sns": sns.RULES, "sqs": sqs.RULES}
+RULES: Mapping[str, Mapping[str, Rule]] = {
+    "cloudwatch": cloudwatch.RULES,
+    "logs": logs.RULES,
+    "s3": s3.RULES,
+    "sns": sns.RULES,
+    "sqs": sqs.RULES,
+}
 """By botocore's name of the service, and by operation."""

@@ -207,5 +207,5 @@ def test_a_query_filters_by_what_is_no_key_of_it(dynamodb: "DynamoDBClient") -> 
 
 
 def test_partiql_is_refused_in_words(dynamodb: "DynamoDBClient") -> None:
-    told = failing("InternalFailure", dynamodb.execute_statement, Statement="SELECT * FROM ObjectTable")
-    assert told["Error"]["Message"] == "ExecuteStatement is not implemented for DynamoDB on moto"
+    told = failing("NotImplemented", dynamodb.execute_statement, Statement="SELECT * FROM ObjectTable")
+    assert told["Error"]["Message"] == "ExecuteStatement is not emulated: DynamoDB is moto here"
