@@ -87,8 +87,9 @@ class LogGroupHandler(Handler[LogGroup]):
         """Make it. A group that a function made in the meantime is taken over."""
         existing = resource.existing(arn=f"{resource.arn}:*")
         changed = {"RetentionInDays"} if resource.retention_days else set()
+        tags: Any = {"tags": resource.scope.tag_map} if resource.scope.tag_map else {}  # the service takes no empty map
         try:
-            context.clients.logs.create_log_group(logGroupName=resource.name, tags=resource.scope.tag_map)
+            context.clients.logs.create_log_group(logGroupName=resource.name, **tags)
         except context.clients.logs.exceptions.ResourceAlreadyExistsException:
             changed.add("Tags")
         return self.update(context, resource, existing, frozenset(changed))
