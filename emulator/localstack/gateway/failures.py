@@ -18,32 +18,39 @@ UNKNOWN = "an operation"
 @wraps("aws.handlers.service:ServiceExceptionSerializer.create_exception_response", why=WHY)
 def create_exception_response(original: Callable[..., Any], self: Any, exception: Exception, context: Any) -> Any:
     """The answer for an exception: a service's own as it is, any other as a refusal."""
-    from localstack.aws.api import CommonServiceException, ServiceException
+    from localstack.aws.api import ServiceException
 
     if isinstance(exception, ServiceException):
         return original(self, exception, context)
-    refusal = _refusal(exception, context)
-    error = CommonServiceException(refusal.code, refusal.message, status_code=refusal.status, sender_fault=True)
-    context.service_exception = error
-    return original(self, error, context)
+    error = _error(_refusal(exception, context), context)
+    return _answer(error, context)
 
 
 @handles("response_handlers", "parse_service_response", why=WHY)
 def refuse_what_is_not_emulated(_chain: Any, context: Any, response: Any) -> None:
     """A 501, whoever answers it, is a refusal by name; its message stays when it names the operation."""
-    from localstack.aws.api import CommonServiceException
-    from localstack.aws.protocol.serializer import create_serializer
-
     if response.status_code != HTTPStatus.NOT_IMPLEMENTED or not context.operation:
         return
     said = getattr(context.service_exception, "message", None) or str(context.service_exception or "")
     refusal = not_emulated(context.service.service_name, context.operation.name, said)
+    response.update_from(_answer(_error(refusal, context), context))
+
+
+def _error(refusal: Refusal, context: Any) -> Any:
+    from localstack.aws.api import CommonServiceException
+
     error = CommonServiceException(refusal.code, refusal.message, status_code=refusal.status, sender_fault=True)
     context.service_exception = error
+    return error
+
+
+def _answer(error: Any, context: Any) -> Any:
+    from localstack.aws.protocol.serializer import create_serializer
+
+    # The serializer wants an operation, also for a request that couldn't be read; an error looks the same for all.
+    operation = context.operation or context.service.operation_model(context.service.operation_names[0])
     serializer = create_serializer(context.service, context.protocol)
-    response.update_from(
-        serializer.serialize_error_to_response(error, context.operation, context.request.headers, context.request_id)
-    )
+    return serializer.serialize_error_to_response(error, operation, context.request.headers, context.request_id)
 
 
 def _refusal(exception: Exception, context: Any) -> Refusal:
