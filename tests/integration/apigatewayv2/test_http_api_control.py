@@ -193,16 +193,16 @@ def test_quick_create(clients: Clients) -> None:
 @pytest.mark.parametrize(
     ("operation", "parameters", "code", "words"),
     [
-        ("create_api", {"Name": "w", "ProtocolType": "WEBSOCKET"}, "UnsupportedOperationException", "WEBSOCKET"),
-        ("import_api", {"Body": "{}"}, "UnsupportedOperationException", "ImportApi"),
+        ("create_api", {"Name": "w", "ProtocolType": "WEBSOCKET"}, "NotImplemented", "WEBSOCKET"),
+        ("import_api", {"Body": "{}"}, "NotImplemented", "ImportApi"),
         (
             "export_api",
             {"ApiId": "a", "OutputType": "JSON", "Specification": "OAS30"},
-            "UnsupportedOperationException",
+            "NotImplemented",
             "ExportApi",
         ),
-        ("create_domain_name", {"DomainName": "a.example"}, "UnsupportedOperationException", "CreateDomainName"),
-        ("create_vpc_link", {"Name": "v", "SubnetIds": ["s"]}, "UnsupportedOperationException", "CreateVpcLink"),
+        ("create_domain_name", {"DomainName": "a.example"}, "NotImplemented", "CreateDomainName"),
+        ("create_vpc_link", {"Name": "v", "SubnetIds": ["s"]}, "NotImplemented", "CreateVpcLink"),
         (
             "create_api",
             {
@@ -224,9 +224,9 @@ def test_what_is_refused(clients: Clients, operation: str, parameters: dict[str,
 @pytest.mark.parametrize(
     ("settings", "code", "words"),
     [
-        ({"IntegrationType": "HTTP_PROXY"}, "UnsupportedOperationException", "IntegrationType HTTP_PROXY"),
-        ({"IntegrationSubtype": "SQS-SendMessage"}, "UnsupportedOperationException", "IntegrationSubtype"),
-        ({"RequestParameters": {"append:header.a": "b"}}, "UnsupportedOperationException", "RequestParameters"),
+        ({"IntegrationType": "HTTP_PROXY"}, "NotImplemented", "IntegrationType HTTP_PROXY"),
+        ({"IntegrationSubtype": "SQS-SendMessage"}, "NotImplemented", "IntegrationSubtype"),
+        ({"RequestParameters": {"append:header.a": "b"}}, "NotImplemented", "RequestParameters"),
         ({"PayloadFormatVersion": "3.0"}, "BadRequestException", "PayloadFormatVersion"),
         ({"IntegrationUri": "http://localhost"}, "BadRequestException", "IntegrationUri"),
         ({"TimeoutInMillis": 30001}, "BadRequestException", "between 50 and 30000"),
@@ -247,7 +247,7 @@ def test_integrations_that_are_refused(
     [
         (
             {"AuthorizerType": "JWT", "JwtConfiguration": {"Audience": ["a"], "Issuer": "https://i.example"}},
-            "UnsupportedOperationException",
+            "NotImplemented",
             "A JWT authorizer",
         ),
         ({"AuthorizerPayloadFormatVersion": "1.0"}, "BadRequestException", "EnableSimpleResponses needs"),
@@ -273,7 +273,7 @@ def test_authorizers_that_are_refused(
 @pytest.mark.parametrize("kind", ["JWT", "AWS_IAM"])
 def test_routes_with_unsupported_authorization_are_refused(clients: Clients, api_id: str, kind: Any) -> None:
     found, text = refused(clients.apigatewayv2.create_route, ApiId=api_id, RouteKey="GET /", AuthorizationType=kind)
-    assert (found, kind in text) == ("UnsupportedOperationException", True)
+    assert (found, kind in text) == ("NotImplemented", True)
 
 
 def test_what_cannot_exist_here_is_listed_as_nothing(clients: Clients) -> None:

@@ -31,13 +31,13 @@ def test_a_used_and_littered_stack_is_gone_from_every_region(
         versions = standing.clients.s3.list_object_versions(Bucket=bucket)
         assert len(versions["DeleteMarkers"]) == 2
         assert standing.clients.s3.list_multipart_uploads(Bucket=bucket)["Uploads"]
-    assert standing.harness("audit", "--account", clients.account_id) == 3
+    assert standing.harness("audit", "--empty", "--account", clients.account_id) == 3
     assert f"{len(standing.stack.resources)} of stacks, 0 of other runs, 0 foreign" in capsys.readouterr().out
     assert standing.tear_down() == 0
     said = capsys.readouterr().out
     assert f"clean  {len(standing.stack.resources)} removed, 0 left" in said
     nothing_left(standing)
-    assert standing.harness("audit", "--account", clients.account_id) == 0
+    assert standing.harness("audit", "--empty", "--account", clients.account_id) == 0
 
 
 @pytest.mark.parametrize("name", [pytest.param("s3-cleanup", marks=pytest.mark.slow), "media-pipeline"])
@@ -62,4 +62,4 @@ def test_what_a_whole_scenario_leaves_standing_is_gone_from_every_region(
     assert len(standing.audit().ours) >= len(standing.stack.resources)
     assert standing.tear_down() == 0
     nothing_left(standing)
-    assert harness(clients, "audit", "--every-region", *account) == 0
+    assert harness(clients, "audit", "--empty", "--every-region", *account) == 0

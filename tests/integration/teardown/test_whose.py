@@ -45,7 +45,7 @@ def test_a_stack_s_another_run_s_and_foreign_things_are_told_apart(
     ):
         there = clients.in_region(each.scope.region)
         apply(Stack("there", each.scope, (each,)), there, INTERPRETER, CACHE)
-    assert harness(clients, "audit", *account) == 3
+    assert harness(clients, "audit", "--empty", *account) == 3
     said = capsys.readouterr().out.splitlines()
     assert said[1:] == [
         "stack (billing)              AWS::SNS::Topic us-east-1 billing-alerts  [declared]",
@@ -57,10 +57,10 @@ def test_a_stack_s_another_run_s_and_foreign_things_are_told_apart(
         "2 of stacks, 2 of other runs, 1 foreign",
     ]
     assert harness(clients, "teardown", "billing", *account) == 0
-    assert harness(clients, "audit", *account) == 3
+    assert harness(clients, "audit", "--empty", *account) == 3
     assert "0 of stacks, 2 of other runs, 1 foreign" in capsys.readouterr().out
     assert harness(clients, "emergency", *account) == 0
-    assert harness(clients, "audit", *account) == 0
+    assert harness(clients, "audit", "--empty", *account) == 0
     assert [each.identity for each in inventory(clients.in_region(ELSEWHERE)).existing] == ["somebody-elses"]
 
 
@@ -94,9 +94,9 @@ def test_a_run_that_leaks_has_an_exit_code_of_its_own(
         assert harness(faulty.clients, "scenario", "billing-alarms", "--store", str(tmp_path), *account) == 3
     said = capsys.readouterr().out
     assert "left behind: AWS::SNS::Topic us-east-1 billing-alerts (Throttled: not now)" in said
-    assert harness(clients, "audit", *account) == 3
+    assert harness(clients, "audit", "--empty", *account) == 3
     assert harness(clients, "emergency", *account) == 0
-    assert harness(clients, "audit", *account) == 0
+    assert harness(clients, "audit", "--empty", *account) == 0
 
 
 def test_what_an_emulator_left_on_the_machine_is_told(

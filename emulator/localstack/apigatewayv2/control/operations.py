@@ -38,12 +38,12 @@ def conflict(text: str) -> CommonServiceException:
 
 
 def unsupported(what: str) -> CommonServiceException:
-    """501: AWS has it, this emulator doesn't; nothing was changed."""
+    """400, which no client tries again: AWS has it, this emulator doesn't; nothing was changed."""
     text = (
         f"{what} is not supported by this emulator, which has HTTP APIs with AWS_PROXY integrations to Lambda "
         "functions and REQUEST authorizers"
     )
-    return CommonServiceException("UnsupportedOperationException", text, status_code=501)
+    return CommonServiceException("NotImplemented", text, status_code=400, sender_fault=True)
 
 
 @dataclass(frozen=True)
