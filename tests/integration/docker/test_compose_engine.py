@@ -61,6 +61,11 @@ def with_override(monkeypatch: pytest.MonkeyPatch, folder: Path, entrypoint: lis
     monkeypatch.setenv("COMPOSE_FILE", f"docker-compose.yml:{override}")
 
 
+def emulator_of(project: str) -> str:
+    """The emulator's container of a Compose project; the one that bootstraps stands beside it."""
+    return next(each.id for each in containers(f"{PROJECT_LABEL}={project}") if "localstack" in each.name)
+
+
 def test_start_and_stop_are_idempotent_and_leave_nothing(compose: ComposeEngine) -> None:
     endpoint = compose.start()
     first = compose.container()
@@ -69,7 +74,7 @@ def test_start_and_stop_are_idempotent_and_leave_nothing(compose: ComposeEngine)
     assert compose.status().up
     assert endpoint.url in compose.status().line
     assert "Ready." in compose.log_tail(200)
-    assert len(everything_of(compose.project)) == 3
+    assert len(everything_of(compose.project)) == 4
     compose.stop()
     assert is_clean(compose)
     compose.stop()
@@ -257,7 +262,7 @@ def test_compose_by_hand_comes_up_healthy_and_goes_without_a_trace(
         by_hand("up", "-d", "--no-build")
         deadline, health = Deadline.after(60), ""
         while health != "healthy" and not deadline.passed:
-            (health,) = ask("inspect", "-f", "{{.State.Health.Status}}", containers(f"{PROJECT_LABEL}={project}")[0].id)
+            (health,) = ask("inspect", "-f", "{{.State.Health.Status}}", emulator_of(project))
             deadline.nap(0.2)
         assert health == "healthy"
         noticed_by_commands(tmp_path / "home", port, project)

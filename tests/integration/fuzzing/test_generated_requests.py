@@ -36,6 +36,7 @@ def test_a_few_requests(emulator: RunningEmulator, service: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("service", SERVICES)
 def test_many_requests(emulator: RunningEmulator, service: str) -> None:
     ask(emulator, service, 500)

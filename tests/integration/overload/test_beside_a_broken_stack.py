@@ -68,6 +68,7 @@ def broken(request: pytest.FixtureRequest, clients: Clients) -> Iterator[Stack]:
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize(("broken", "name"), PAIRS, indirect=["broken"])
 def test_a_scenario_passes_beside_it(broken: Stack, name: str, clients: Clients, tmp_path: Path) -> None:
     assert Emulator(clients).busy()

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 DEADLINE_S = 900
 PASSED_ON = ("PATH", "LANG", "PIP_INDEX_URL", "PIP_CONFIG_FILE", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "SSL_CERT_FILE")
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
 
 class Installed:
