@@ -24,8 +24,6 @@ COMMON: Mapping[str, str] = {
     # Ours (`emulator.server`). LocalStack's listens on every interface, whatever GATEWAY_LISTEN says; `bound` is that
     # one on the right interface.
     "GATEWAY_SERVER": "direct",
-    # A thread a connection: without a bound, glibc keeps freed memory for each of them apart.
-    "MALLOC_ARENA_MAX": "2",
     # Nothing outside this machine: no telemetry, no look-ups, no downloads.
     "DISABLE_EVENTS": "1",
     "SKIP_SSL_CERT_DOWNLOAD": "1",
