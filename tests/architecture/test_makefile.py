@@ -17,7 +17,7 @@ def test_modules_of_the_host_stand_in_for_none_of_ours(tmp_path: Path) -> None:
     probe = tmp_path / "probe.mk"
     probe.write_text("probe:\n\t@env\n")
     seen = subprocess.run(
-        ["make", "-f", "Makefile", "-f", str(probe), "probe"],
+        ["make", "--no-print-directory", "-f", "Makefile", "-f", str(probe), "probe"],
         cwd=PROJECT,
         env={**os.environ, **ELSEWHERE, "MARK": "seen"},
         capture_output=True,
@@ -39,10 +39,18 @@ def bare_clone(tmp_path: Path) -> Path:
 
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {
-        name: value for name, value in os.environ.items() if name not in ("PYTHON", "MAKEFLAGS", "HARNESS_HOME")
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHON", "MAKEFLAGS", "MAKELEVEL", "HARNESS_HOME")
     }
     return subprocess.run(
-        ["make", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60
+        ["make", "--no-print-directory", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 
