@@ -14,6 +14,7 @@ from harness.engines.health import get_json
 from harness.home import Home
 from harness.pytest_support.shared_engine import free_port
 from tests.accounts import apart
+from tests.examples import register_profiles
 
 NOWHERE = "192.0.2."
 """Addresses that no machine has (RFC 5737): a test that means to reach outside tries one of these."""
@@ -21,6 +22,8 @@ NOWHERE = "192.0.2."
 # LocalStack is imported here as it runs on the machine. Its import would look for a Docker engine where it believes to
 # be in a container, as it does in development containers and CI jobs; without an engine that leaks a socket.
 os.environ.setdefault("OVERRIDE_IN_DOCKER", "0")
+
+register_profiles()
 
 
 @pytest.fixture(scope="session")

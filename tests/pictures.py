@@ -20,7 +20,8 @@ Rgb = np.ndarray[Any, Any]
 
 def texts_of(figure: Figure) -> list[Text]:
     """Every text that can be seen, ticks and legends included."""
-    figure.draw_without_rendering()
+    if figure.stale:
+        figure.draw_without_rendering()
     found = [text for text in figure.findobj(Text) if isinstance(text, Text)]
     axes = {id(text) for each in figure.axes if not each.axison for text in _of_the_axis(each)}
     hidden = {id(text) for each in figure.axes for text in _of_hidden_ticks(each)} | axes

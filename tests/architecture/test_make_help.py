@@ -9,12 +9,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HELP = ["make", "--no-print-directory", "help"]
+MAKES_OWN = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+OUTSIDE = {name: value for name, value in os.environ.items() if name not in MAKES_OWN}
+"""As in a shell, also where make runs the tests."""
 
 
 def on_a_terminal(**variables: str) -> str:
     """What `make help` prints to a terminal."""
     ours, theirs = pty.openpty()
-    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
+    environment = {name: value for name, value in OUTSIDE.items() if name not in ("NO_COLOR", "TERM")}
     with subprocess.Popen(HELP, cwd=ROOT, env={**environment, **variables}, stdout=theirs) as process:
         os.close(theirs)
         read = b""
@@ -42,11 +45,9 @@ def test_who_wants_none_gets_no_escape_codes(variables: dict[str, str]) -> None:
 
 
 def test_a_pipe_gets_plain_lines_and_may_close_early() -> None:
-    whole = subprocess.run(
-        HELP, cwd=ROOT, env={**os.environ, "TERM": "xterm"}, capture_output=True, text=True, check=True
-    )
+    whole = subprocess.run(HELP, cwd=ROOT, env={**OUTSIDE, "TERM": "xterm"}, capture_output=True, text=True, check=True)
     assert "\033" not in whole.stdout
     cut = subprocess.run(
-        ["sh", "-c", f"{' '.join(HELP)} | head -1"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["sh", "-c", f"{' '.join(HELP)} | head -1"], cwd=ROOT, env=OUTSIDE, capture_output=True, text=True, check=True
     )
     assert cut.stderr == ""

@@ -46,7 +46,7 @@ def cache(tmp_path: Path) -> Path:
 
 
 def fake(behaviour: str, notes: Path) -> Installer:
-    return lambda interpreter: [sys.executable, str(FAKE), behaviour, str(notes)]
+    return lambda interpreter: [sys.executable, "-I", "-S", str(FAKE), behaviour, str(notes)]
 
 
 def started(notes: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -57,13 +58,13 @@ def totals() -> Timeline:
 
 def run_figure(picture: Picture, timeline: Timeline, period_s: int, thresholds: list[float]) -> Callable[[], Figure]:
     about = About("a-scenario", "a-stack", "stepped", period_s, "000000000000", "now", thresholds=thresholds)
-    return lambda: figure_of(lambda figure: picture(figure, SavedRun(Path(), about, timeline, (), ())))
+    return cache(lambda: figure_of(lambda figure: picture(figure, SavedRun(Path(), about, timeline, (), ()))))
 
 
 def cost_figure(*used: tuple[Item, str, int]) -> Callable[[], Figure]:
     idle = standing(STACKS["s3-cleanup"](StackOptions()))
     made = report("s3-cleanup", idle, Usage.of(used), "a-run", 1, "us-east-1", FreeTier.OFF, PriceTable.read())
-    return lambda: figure_of(lambda figure: draw_report(figure, made))
+    return cache(lambda: figure_of(lambda figure: draw_report(figure, made)))
 
 
 images = [row(number, "the image is truncated or damaged" if number % 2 else None) for number in range(9)]

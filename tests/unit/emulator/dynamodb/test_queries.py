@@ -9,6 +9,7 @@ from moto.dynamodb.models.dynamo_type import DynamoType
 from moto.dynamodb.models.table import Table
 
 from emulator.localstack.dynamodb import queries
+from tests.examples import examples
 
 NUMBERS = st.sampled_from(["1", "2", "10", "-3", "2.5"])
 LETTERS = st.sampled_from(["a", "b"])
@@ -60,7 +61,7 @@ def shown(items: list[Any]) -> list[Any]:
 CONDITIONS = st.none() | st.tuples(st.sampled_from(["=", "<", "<=", ">", ">="]), NUMBERS) | st.just(("BETWEEN", "2"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(2), deadline=None)
 @given(WRITES, WRITES, st.sampled_from([None, "local", "global"]), CONDITIONS, st.booleans(), st.none() | st.just(2))
 def test_pages_are_those_of_moto(
     before: list[Any], later: list[Any], index: str | None, condition: Any, forward: bool, limit: int | None

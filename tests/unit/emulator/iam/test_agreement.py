@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from emulator.iam.evaluation import Outcome, evaluate
 from emulator.iam.evaluator import Evaluator
+from tests.examples import examples
 from tests.unit.emulator.iam import generated, naive
 from tests.unit.emulator.iam.generated import case, document, read
 
@@ -26,13 +27,13 @@ def agree(seed: int, count: int) -> Counter[str]:
 
 
 def test_both_implementations_agree() -> None:
-    assert min(agree(1, 1_500)[outcome.value] for outcome in Outcome) > 150
+    assert min(agree(1, examples(15))[outcome.value] for outcome in Outcome) > examples(1.5)
 
 
 GROUPS = ["identity", "resource", "boundary", "session"]
 
 
-@settings(max_examples=150, derandomize=True, deadline=None, database=None)
+@settings(max_examples=examples(1.5), derandomize=True, deadline=None, database=None)
 @given(st.integers(0, 2**32), st.sampled_from(GROUPS))
 def test_adding_a_deny_never_allows(seed: int, group: str) -> None:
     random = Random(seed)
@@ -44,7 +45,7 @@ def test_adding_a_deny_never_allows(seed: int, group: str) -> None:
     assert before.is_allowed or not after.is_allowed
 
 
-@settings(max_examples=150, derandomize=True, deadline=None, database=None)
+@settings(max_examples=examples(1.5), derandomize=True, deadline=None, database=None)
 @given(st.integers(0, 2**32), st.sampled_from(GROUPS))
 def test_adding_an_allow_never_denies(seed: int, group: str) -> None:
     random = Random(seed)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from emulator.lambda_ import archive
 from emulator.lambda_.archive import BadArchive, TooLarge
+from tests.examples import examples
 
 LINK, FIFO, DEVICE, FOLDER, FILE = 0o120777, 0o010644, 0o060644, 0o040755, 0o100644
 Item = tuple[str, int, bytes]
@@ -181,7 +182,7 @@ ITEM = st.tuples(NAME, MODE, NAME.map(lambda name: name.encode(errors="replace")
 
 
 @given(st.lists(ITEM, max_size=8), st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=4))
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_no_archive_reaches_beyond_its_folder(
     tmp_path_factory: pytest.TempPathFactory, items: list[Item], damage: list[tuple[int, int]]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from emulator.lambda_.guest.portable import runtime_client as client
 from emulator.lambda_.runtime_api import MOST_CONNECTIONS, RuntimeApi
+from tests.examples import examples
 
 LIMIT_BYTES = 2_000_000
 
@@ -283,7 +284,7 @@ def test_an_event_that_nobody_takes_is_given_up_in_time(api: RuntimeApi) -> None
 
 
 @given(st.lists(st.binary(max_size=200), max_size=5), st.booleans())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(2), deadline=None)
 def test_no_bytes_wedge_it(pieces: list[bytes], whole_first: bool) -> None:
     api = RuntimeApi(1000)
     try:

@@ -10,6 +10,7 @@ from PIL import Image
 
 from media_worker.drawing import watermarked
 from media_worker.unprocessable import Unprocessable
+from tests.examples import examples
 from tests.unit.lambdas.media_pipeline.pictures import animated, film, photo, png_of_size, stored
 
 NO_IMAGE = "the file is not a JPEG, PNG, GIF or WebP image"
@@ -103,7 +104,7 @@ SEEDS = [stored(photo(60, 45), file_format) for file_format in ("JPEG", "PNG", "
 SEEDS += [animated(film(2, (60, 45)), file_format) for file_format in ("GIF", "PNG", "WEBP")]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(2), deadline=None)
 @given(
     seed=st.sampled_from(SEEDS),
     changes=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=8),

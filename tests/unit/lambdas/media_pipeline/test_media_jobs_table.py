@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from media_worker.delivery import Delivery
 from media_worker.jobs import Jobs, Standing, TableJobs
+from tests.examples import examples
 from tests.unit.lambdas.media_pipeline.conftest import TABLE, Pipeline
 from tests.unit.lambdas.media_pipeline.memory import MemoryJobs, World, delivery
 
@@ -56,7 +57,7 @@ def test_table_and_rules_agree_where_it_matters(pipeline: Pipeline, steps: list[
     compare(pipeline, steps, "PENDING")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(0.4), deadline=None)
 @given(steps=st.lists(step, max_size=8), first=st.sampled_from(["PENDING", "PENDING", "COMPLETED", "FAILED", "none"]))
 def test_table_and_rules_agree(pipeline: Pipeline, steps: list[Step], first: str) -> None:
     compare(pipeline, steps, first)

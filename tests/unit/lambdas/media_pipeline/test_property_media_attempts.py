@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from media_worker.attempt import attempt
 from media_worker.delivery import Delivery
+from tests.examples import examples
 from tests.unit.lambdas.media_pipeline.memory import Killed, MemoryJobs, MemoryObjects, World, delivery, draw
 from tests.unit.lambdas.s3_cleanup.interleaving import Interleaving
 
@@ -111,7 +112,7 @@ rounds = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(3), deadline=None)
 @given(
     rounds=st.lists(rounds, max_size=5), messages=st.integers(1, 3), upload=st.sampled_from([b"good", b"good", b"bad"])
 )
@@ -140,7 +141,7 @@ def test_a_job_ends_once_with_one_result(rounds: list[Round], messages: int, upl
         assert job["lease"]["expiresAt"] <= queue.world.now_s + LEASE_S, "whoever asks for the job marks it"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(1), deadline=None)
 @given(
     rounds=st.lists(rounds, max_size=5).map(lambda found: [replace_faults(one) for one in found]),
     messages=st.integers(1, 3),

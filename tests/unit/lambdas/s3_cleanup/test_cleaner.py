@@ -12,6 +12,7 @@ from clean_up.alarm import Transition, transition_of
 from clean_up.cleaner import Cleaner, Outcome
 from size_tables.conflicts import Attempts, ConflictError
 from size_tables.objects import row_name
+from tests.examples import examples
 from tests.unit.lambdas.s3_cleanup.fake_dynamodb import FakeDynamoDB, refused
 from tests.unit.lambdas.s3_cleanup.fake_s3 import FakeS3
 from tests.unit.lambdas.s3_cleanup.interleaving import Interleaving
@@ -202,7 +203,7 @@ def test_a_refused_claim_is_an_error() -> None:
     assert system.s3.deleted == []
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(2), deadline=None)
 @given(schedule=st.lists(st.integers(0, 5), max_size=60), copies=st.tuples(st.integers(1, 3), st.integers(0, 2)))
 def test_concurrent_invocations_remove_one_object_a_transition(schedule: list[int], copies: tuple[int, int]) -> None:
     system = System(a=5, b=28, c=18, d=7)

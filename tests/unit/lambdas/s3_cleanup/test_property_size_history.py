@@ -19,6 +19,7 @@ from size_ledger.transaction import Tables
 from size_tables.conflicts import Attempts
 from size_tables.history import HistoryRecord, read_history
 from size_tables.objects import STATE_ROW, ObjectRow
+from tests.examples import examples
 from tests.unit.lambdas.s3_cleanup.fake_dynamodb import FakeDynamoDB, refused
 from tests.unit.lambdas.s3_cleanup.interleaving import Interleaving
 from tests.unit.lambdas.s3_cleanup.notifications import BUCKET, created, message, removed
@@ -196,7 +197,7 @@ def rows(dynamodb: FakeDynamoDB) -> Iterator[ObjectRow]:
     return (ObjectRow.from_item(i) for i in dynamodb.items("ObjectTable") if i["object_name"]["S"] != STATE_ROW)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(3), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data(), changes=real_changes())
 def test_converges_to_the_truth_with_each_change_once(data: st.DataObject, changes: list[Change]) -> None:
     world = World(deque(data.draw(deliveries(changes), label="deliveries")))

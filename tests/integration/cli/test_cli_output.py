@@ -6,8 +6,6 @@ import sys
 
 import pytest
 
-from harness.commands.listing import flowing
-
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_a_terminal_without_a_character_shows_a_mark_for_it(encoding: str) -> None:
@@ -40,11 +38,6 @@ def test_completion_is_a_script_of_the_shells_that_knows_the_commands(shell: str
     assert "scenario" in script
     if shell == "bash":
         subprocess.run(["bash", "-n"], input=script, text=True, check=True)
-
-
-def test_a_lab_s_paragraphs_flow_and_its_lists_stay() -> None:
-    text = "One thought,\nwritten in two lines.\n\n- a list\n- of two\n\nAnother\nthought."
-    assert flowing(text) == "One thought, written in two lines.\n\n- a list\n- of two\n\nAnother thought."
 
 
 HEAVY = {"rich", "botocore", "boto3", "matplotlib", "pytest"}
