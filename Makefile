@@ -33,7 +33,7 @@ looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario scenarios cost iam fidelity test test-offline test-docker test-slow test-proofs test-environments test-all check seams bench docs format clean lock
+.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario scenarios cost iam diagnose fidelity test test-offline test-docker test-slow test-proofs test-environments test-all check seams bench docs format clean lock
 
 help: ## print this help
 	@trap '' PIPE; bold= plain=; if [ -t 1 ] && [ -z "$${NO_COLOR-}" ] && [ "$${TERM-dumb}" != dumb ]; then \
@@ -93,6 +93,9 @@ cost: install ## say what a month of STACK, with TIMES of its last run, would co
 
 iam: install ## say what each role of STACK was granted, what of it its last run used, and what it used without a grant
 	@$(HARNESS) iam $(STACK) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
+
+diagnose: install ## show what is connected to what in STACK, or in all that stands, and the first link that is stuck
+	@$(HARNESS) diagnose $(STACK) $(ARGS)
 
 fidelity: install ## print where what runs here differs from AWS
 	@$(HARNESS) fidelity $(ARGS)

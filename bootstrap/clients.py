@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import botocore.session
@@ -82,6 +82,25 @@ class Clients:
             for name in SERVICES:
                 if (client := place.__dict__.pop(name, None)) is not None:
                     client.close()
+            while place._others:
+                place._others.popitem()[1].close()
+
+    def client(self, service: str) -> Any:
+        """A client of any service, by the name that boto3 has for it: `events`, `stepfunctions`, `lambda`.
+
+        botocore's UnknownServiceError for a name that it doesn't know.
+        """
+        attribute = {"lambda": "lambda_"}.get(service, service)
+        if attribute in SERVICES:
+            return getattr(self, attribute)
+        if service not in self._others:
+            made = self.session.client(service, self.region, endpoint_url=self.endpoint.url, config=self.config)  # type: ignore[call-overload]
+            self._others[service] = made
+        return self._others[service]
+
+    @cached_property
+    def _others(self) -> dict[str, Any]:
+        return {}
 
     def regions(self) -> list[str]:
         """Every region of AWS that botocore knows."""

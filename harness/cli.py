@@ -242,6 +242,13 @@ def _iam(options: argparse.Namespace) -> int:
     return show_iam(partial(engine_of, options), options.stack, wanted)
 
 
+def _diagnose(options: argparse.Namespace) -> int:
+    from harness.commands.diagnosing import DiagnoseOptions, show_diagnosis
+
+    wanted = DiagnoseOptions(options.system, options.account, options.json, options.details, options.picture)
+    return show_diagnosis(partial(engine_of, options), wanted)
+
+
 def _cost(options: argparse.Namespace) -> int:
     from harness.commands.costing import CostOptions, show_cost, show_published
     from harness.cost.price_table import FreeTier
@@ -296,7 +303,7 @@ def _completion(options: argparse.Namespace) -> int:
     return print_completion(parser(), options.shell)
 
 
-READS = {"audit", "completion", "cost", "env", "fidelity", "iam", "logs", "plan", "scenarios", "status"}
+READS = {"audit", "completion", "cost", "diagnose", "env", "fidelity", "iam", "logs", "plan", "scenarios", "status"}
 """Commands that change nothing: whoever stops reading what they print has all that was wanted."""
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "up": _up,
@@ -311,6 +318,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "scenario": _scenario,
     "cost": _cost,
     "iam": _iam,
+    "diagnose": _diagnose,
     "scenarios": _scenarios,
     "draw": _draw,
     "fidelity": _fidelity,

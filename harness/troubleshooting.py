@@ -21,6 +21,7 @@ TOPICS = {
     ),
     "a-disk-is-full-or-a-folder-may-not-be-written": ("free space or fix the permission", "or set HARNESS_HOME"),
     "a-layer-can-not-be-built": ("its wheels can't be installed",),
+    "nothing-happens-or-a-link-is-stuck": ("first stuck link: ",),
     "a-stack-is-in-conflict": ("which can't be changed in place",),
 }
 """Words of messages, by the heading that explains them, as GitHub and mkdocs make it an anchor."""

@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     _add_removals(add)
     _add_cost(add)
     _add_iam(add)
+    _add_diagnosis(add)
     _add_scenarios(add)
     _add_tools(add)
     return root
@@ -171,6 +172,17 @@ def _add_iam(add: Add) -> None:
     showing.add_argument("--account", default=None, help="this account as it stands, instead of a run")
     showing.add_argument("--run", type=Path, metavar="FOLDER", help="this run (default: the stack's last)")
     showing.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
+
+
+def _add_diagnosis(add: Add) -> None:
+    """The command that says which link is stuck."""
+    looking = _json(add("diagnose", "show what is connected, and which link is stuck"))
+    looking.add_argument(
+        "system", nargs="?", metavar="stack", help="ours or CloudFormation's (default: all that stands)"
+    )
+    looking.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to look at (default: %(default)s)")
+    looking.add_argument("--details", action="store_true", help="tell of every link all that is known")
+    looking.add_argument("--picture", type=Path, metavar="FILE", help="draw it into this PNG as well")
 
 
 def _add_cost(add: Add) -> None:

@@ -23,12 +23,13 @@ class Flow(StrEnum):
 
 @dataclass(frozen=True)
 class LinkState:
-    """A link, what it says, why, and the facts it saw."""
+    """A link, what it says, why, the facts it saw, and what usually causes it where that is known."""
 
     link: str
     flow: Flow
     why: str
     facts: tuple[str, ...] = field(default=())
+    cause: str = ""
 
 
 class Link(ABC):
@@ -51,6 +52,11 @@ class Diagnosis:
     states: tuple[LinkState, ...]
 
     @property
+    def stuck(self) -> LinkState | None:
+        """The first link that is stuck; None when none is."""
+        return next((state for state in self.states if state.flow is Flow.STUCK), None)
+
+    @property
     def stuck_at(self) -> str | None:
         """The first link that is stuck, or else the first through which nothing has come; None when all pass."""
         for flow in (Flow.STUCK, Flow.IDLE):
@@ -67,6 +73,7 @@ class Diagnosis:
         for state in self.states:
             lines.append(f"  [{state.flow:>7}] {state.link}: {state.why}")
             lines += [f"            {fact}" for fact in state.facts]
+            lines += [f"            cause: {state.cause}"] if state.cause else []
         verdict = f"first stuck link: {self.stuck_at}" if self.stuck_at else "every link passes events"
         return "\n".join([*lines, verdict])
 

@@ -13,14 +13,15 @@ def read_iam(clients: Clients) -> dict[str, Any]:
     """Every role with its policies (`name`, `document`), and the emulator's observations: a run's iam.json."""
     told = Emulator(clients).call("GET", "iam")
     roles = [
-        {"arn": role["Arn"], "policies": list(_policies(clients, role["RoleName"]))}
+        {"arn": role["Arn"], "policies": list(policies_of(clients, role["RoleName"]))}
         for page in clients.iam.get_paginator("list_roles").paginate()
         for role in page["Roles"]
     ]
     return {"mode": told["mode"], "roles": roles, "observations": told["observations"], "not_kept": told["not_kept"]}
 
 
-def _policies(clients: Clients, role: str) -> Iterator[dict[str, Any]]:
+def policies_of(clients: Clients, role: str) -> Iterator[dict[str, Any]]:
+    """The inline and the attached policies of a role: `name` and `document`."""
     iam = clients.iam
     for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
         yield {

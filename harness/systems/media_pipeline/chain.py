@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bootstrap.clients import Clients
 from bootstrap.stacks.media_pipeline import TABLE, UPLOADS_BUCKET, WORKER
-from harness.diagnosis.function import FunctionRuns
 from harness.diagnosis.link import Chain, Flow, Link, LinkState
 from harness.probes.bucket import BucketProbe
 from harness.systems.media_pipeline.jobs import ENDED, MediaJobs, job_of
@@ -38,4 +37,4 @@ class WorkerToTable(Link):
 
 def with_the_table(chain: Chain, clients: Clients) -> Chain:
     """The chain with the worker's hold on the table, which no declaration tells."""
-    return chain.followed_by(WorkerToTable(clients), after=FunctionRuns(clients, WORKER).name)
+    return chain.followed_by(WorkerToTable(clients), after=f"lambda {WORKER}")

@@ -69,7 +69,7 @@ def have_the_worker_fail(context: RunContext) -> None:
 
 
 BREAKS: dict[str, tuple[Callable[[RunContext], None], str, str]] = {
-    "notification removed": (remove_the_notification, BUCKET_LINK, "tells this function of no object creation"),
+    "notification removed": (remove_the_notification, BUCKET_LINK, "the bucket has no notification to it"),
     "permission removed": (take_the_permission_from_s3, BUCKET_LINK, "the function doesn't let S3 invoke it"),
     "dispatcher sends to no queue": (point_the_dispatcher_elsewhere, f"lambda {DISPATCHER}", "NonExistentQueue"),
     "mapping disabled": (disable_the_mapping, f"sqs {QUEUE} -> lambda {WORKER}", "mapping is Disabled"),

@@ -14,6 +14,7 @@ LOGGING = "assignment4-logging-lambda"
 TO_THE_CLEANER = [
     "s3 assignment4-test-bucket -> sns assignment4-s3-events",
     "sns assignment4-s3-events -> sqs assignment4-tracking-queue",
+    "sqs assignment4-tracking-queue -> sqs assignment4-tracking-queue-dlq",
     f"sqs assignment4-tracking-queue -> lambda {TRACKING}",
     f"lambda {TRACKING}",
     f"logs /aws/lambda/{TRACKING} -> {TOTAL}",
@@ -21,10 +22,15 @@ TO_THE_CLEANER = [
     f"alarm assignment4-total-size-alarm -> lambda {CLEANER}",
     f"lambda {CLEANER}",
     "sns assignment4-s3-events -> sqs assignment4-logging-queue",
+    "sqs assignment4-logging-queue -> sqs assignment4-logging-queue-dlq",
     f"sqs assignment4-logging-queue -> lambda {LOGGING}",
     f"lambda {LOGGING}",
 ]
-INVOKED_BY_HAND = ["lambda assignment4-driver-lambda", "lambda assignment4-plotting-lambda"]
+BESIDE = [
+    "api assignment4-plot-api GET /plot -> lambda assignment4-plotting-lambda",
+    "lambda assignment4-driver-lambda",
+    "lambda assignment4-plotting-lambda",
+]
 
 
 def chain(name: str) -> list[str]:
@@ -36,7 +42,7 @@ def chain(name: str) -> list[str]:
 def test_each_link_is_followed_by_all_that_hangs_on_it() -> None:
     names = chain("s3-cleanup")
     assert names[: len(TO_THE_CLEANER)] == TO_THE_CLEANER
-    assert sorted(names[len(TO_THE_CLEANER) :]) == INVOKED_BY_HAND
+    assert sorted(names[len(TO_THE_CLEANER) :]) == BESIDE
 
 
 def test_resources_of_a_scenario_are_in_its_chain() -> None:
@@ -53,6 +59,7 @@ def test_a_system_adds_what_no_declaration_tells() -> None:
     assert chain("media-pipeline") == [
         "s3 amodhbh-media-uploads/uploads/ -> lambda dispatcher-lambda",
         "lambda dispatcher-lambda",
+        "sqs media-processing-queue -> sqs media-processing-dlq",
         "sqs media-processing-queue -> lambda worker-lambda",
         "lambda worker-lambda",
         "lambda worker-lambda -> dynamodb media-processing-jobs",

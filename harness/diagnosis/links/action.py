@@ -1,0 +1,35 @@
+"""What an alarm does when its state changes."""
+
+from harness.diagnosis.link import Flow, LinkState
+from harness.diagnosis.links.permits import arn, shut_out
+from harness.diagnosis.looks import looks_at
+from harness.diagnosis.sight import Sight
+from harness.probes.alarm import LAST_TRANSITIONS, AlarmProbe
+from harness.wiring.model import Edge, Kind
+
+SERVICES = {"lambda": "lambda.alarms.cloudwatch.amazonaws.com", "sns": "cloudwatch.amazonaws.com"}
+
+
+@looks_at(Kind.ACTION, "the alarm has no action that invokes it")
+def action(edge: Edge, live: Edge, sight: Sight) -> LinkState:
+    """Stuck when actions are off, when the target lets no alarm in, or when the last one failed.
+
+    Idle before any, and while the alarm stays in ALARM: actions fire on transitions only.
+    """
+    alarm = live.settings
+    actions = AlarmProbe(sight.clients, edge.source.name).actions()
+    facts = tuple(each["summary"] for each in actions[-LAST_TRANSITIONS:])
+    if not alarm.get("ActionsEnabled", True):
+        return LinkState(edge.name, Flow.STUCK, "the alarm's actions are disabled", facts)
+    barred = shut_out(sight, edge.target, SERVICES.get(edge.target.service, ""), arn(sight, edge.source))
+    if barred and (edge.target.service == "lambda" or sight.enforced):
+        why = "its policy lets no alarm in"
+        return LinkState(edge.name, Flow.STUCK, why, facts, cause=f"permission missing: {barred}")
+    if actions and "failed" in actions[-1]["summary"].lower():
+        return LinkState(edge.name, Flow.STUCK, f"the last action failed: {actions[-1]['summary']}", facts)
+    if not actions:
+        return LinkState(edge.name, Flow.IDLE, "no action has fired yet: actions fire on transitions only", facts)
+    if alarm.get("StateValue") == "ALARM":
+        why = "the alarm has been in ALARM since its last action: none fires again before it has left ALARM"
+        return LinkState(edge.name, Flow.IDLE, why, facts)
+    return LinkState(edge.name, Flow.PASSING, f"{len(actions)} actions fired", facts)

@@ -1,0 +1,75 @@
+"""An event source mapping: Lambda polls a queue or a stream for a function."""
+
+from datetime import datetime
+
+from harness.diagnosis.link import Flow, LinkState
+from harness.diagnosis.links.function import trouble_of
+from harness.diagnosis.links.permits import arn
+from harness.diagnosis.looks import looks_at
+from harness.diagnosis.sight import Sight
+from harness.wiring.model import Edge, Kind, Node
+
+POLLING = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+WORKING = ("Enabled", "Creating", "Enabling", "Updating")
+
+
+@looks_at(Kind.MAPPING, "there is no event source mapping")
+def mapping(edge: Edge, live: Edge, sight: Sight) -> LinkState:
+    """Stuck when it is off, when its role may not poll, when messages wait or ended as dead letters.
+
+    Not for messages that are there because the function fails with them: that is the function's link.
+    """
+    state, dead = str(live.settings["State"]), dead_letters(sight, edge.source)
+    held, visible = depth(sight, edge.source)
+    facts = (*_facts(sight, edge, live), *((f"{dead} dead letters",) if dead else ()))
+    if state not in WORKING:
+        why = f"the event source mapping is {state}"
+        return LinkState(edge.name, Flow.STUCK, why, facts, cause="the mapping was disabled, or is going")
+    if edge.source.service == "sqs" and (lacking := _lacking(sight, edge)):
+        why = "Lambda may not poll the queue for the function"
+        return LinkState(edge.name, Flow.STUCK, why, facts, cause=f"permission missing: {lacking}")
+    if (dead or held) and trouble_of(sight, edge.target):
+        return LinkState(edge.name, Flow.PASSING, "messages reach the function, which fails", facts)
+    if dead:
+        why = f"{dead} messages ended in the dead-letter queue"
+        cause = "the function reported them as failed each time: a message that it can't process"
+        return LinkState(edge.name, Flow.STUCK, why, facts, cause=cause)
+    if held:
+        cause = "the function reported them as failed, and they wait for their next try" if not visible else ""
+        return LinkState(edge.name, Flow.STUCK, f"{held} messages are not processed", facts, cause=cause)
+    return LinkState(edge.name, Flow.PASSING, "enabled, nothing waits", facts)
+
+
+def depth(sight: Sight, queue: Node) -> tuple[int, int]:
+    """Messages of a queue: all of them, and those that are visible."""
+    read = sight.wiring.of(queue)
+    parts = [int(read.get(f"ApproximateNumberOfMessages{each}", 0)) for each in ("", "NotVisible", "Delayed")]
+    return sum(parts), parts[0]
+
+
+def dead_letters(sight: Sight, queue: Node) -> int:
+    """Messages of the queue's dead-letter queue."""
+    return sum(depth(sight, e.target)[0] for e in sight.wiring.out_of(queue) if e.kind is Kind.REDRIVE)
+
+
+def _facts(sight: Sight, edge: Edge, live: Edge) -> tuple[str, ...]:
+    read, settings = sight.wiring.of(edge.source), live.settings
+    visible, in_flight, delayed = (
+        read.get(f"ApproximateNumberOfMessages{each}", "?") for each in ("", "NotVisible", "Delayed")
+    )
+    changed = settings.get("LastModified")
+    at = f" since {changed:%H:%M:%S}" if isinstance(changed, datetime) else ""
+    return (
+        f"{edge.source.name}: {visible} visible, {in_flight} in flight, {delayed} delayed",
+        f"event source mapping: {settings['State']}{at}, batches of {settings.get('BatchSize', '?')}",
+    )
+
+
+def _lacking(sight: Sight, edge: Edge) -> str:
+    """What the function's role needs for polling and isn't granted, where that is enforced."""
+    role = str(sight.wiring.of(edge.target).get("Role", ""))
+    if not sight.enforced or not role:
+        return ""
+    queue = arn(sight, edge.source)
+    lacking = [action for action in POLLING if sight.lacks(role, action, queue)]
+    return f"role {role.rsplit('/', 1)[-1]} lacks {', '.join(lacking)} on {queue}" if lacking else ""

@@ -1,0 +1,1 @@
+"""One file for each kind of listing; `harness.wiring.registry` finds them."""
