@@ -1,5 +1,7 @@
 """ARNs name nodes, policies tell of edges that are gone, and a walk leads along events, each link once."""
 
+from typing import Any
+
 import pytest
 
 from bootstrap.stacks import StackOptions
