@@ -111,7 +111,7 @@ def test_a_role_tells_what_its_function_asks_for() -> None:
     wide = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
     objects = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": ["arn:aws:s3:::b/uploads/*"]}
     role = {"Policies": [{"name": "p", "document": {"Statement": [statement, wide, objects]}}]}
-    nodes: dict[Node, dict[str, object]] = {
+    nodes: dict[Node, dict[str, Any]] = {
         QUEUE: {},
         BUCKET: {},
         WORKER: {"Role": "arn:aws:iam::000000000000:role/r"},
