@@ -1,9 +1,10 @@
-"""The names under which a stack is observed while it runs: functions, alarms, and the metrics between them."""
+"""What a stack is observed by while it runs: functions, alarms, the metrics between them, grants kept in reserve."""
 
 from bootstrap.model.stack import Stack
 from bootstrap.resources.alarm import Alarm
 from bootstrap.resources.function import Function
 from bootstrap.resources.metric_filter import MetricFilter
+from bootstrap.resources.role import Role
 
 
 def functions_of(stack: Stack) -> list[str]:
@@ -24,3 +25,14 @@ def metric_namespaces_of(stack: Stack) -> list[str]:
     named = {each.namespace for each in stack.of_type(MetricFilter)}
     named |= {each.namespace for each in stack.of_type(Alarm)}
     return sorted(name for name in named if not name.startswith("AWS/") or name in stack.driven_namespaces)
+
+
+def reserved_in(stack: Stack) -> dict[tuple[str, str], str]:
+    """What its roles may leave unused, as (role's name, action), each with the reason."""
+    return {
+        (role.name, action): reason
+        for role in stack.of_type(Role)
+        for _, policy in role.policies
+        for statement in policy.statements
+        for action, reason in statement.reserved
+    }

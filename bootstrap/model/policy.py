@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 VERSION = "2012-10-17"
+FOR_ABSENT_KEYS = (("s3:ListBucket", "with it, S3 answers 404 instead of 403 for a key that isn't there"),)
+"""The reserve of who reads objects: S3 asks for `s3:ListBucket` only when one is missing."""
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,8 @@ class Statement:
     """One Allow. `principal` is a service such as `sns.amazonaws.com`, only in resource and trust policies.
 
     `conditions` narrow it, each as (operator, key, value): `("ArnLike", "aws:SourceArn", topic.arn)`.
+    `reserved` are actions that may stay unused in a run, each with the reason: `("s3:ListBucket", "a missing key …")`.
+    They are for the harness's judgement of least privilege, and no part of the document.
     """
 
     actions: tuple[str, ...]
@@ -20,6 +24,7 @@ class Statement:
     principal: str = ""
     conditions: tuple[tuple[str, str, str], ...] = ()
     sid: str = ""
+    reserved: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @property
     def document(self) -> dict[str, Any]:

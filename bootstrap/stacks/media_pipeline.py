@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bootstrap.model.content import Folder, Requirements
-from bootstrap.model.policy import Policy, Statement
+from bootstrap.model.policy import FOR_ABSENT_KEYS, Policy, Statement
 from bootstrap.model.reference import Ref, Value
 from bootstrap.model.resource import Resource
 from bootstrap.model.scope import Scope
@@ -84,14 +84,20 @@ class _System:
 
     @cached_property
     def api_role(self) -> Role:
-        on_jobs = Statement(("dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"), (self.jobs.arn,))
+        on_jobs = Statement(
+            ("dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"), (self.jobs.arn,),
+            reserved=(("dynamodb:UpdateItem", "the guide's one policy for both functions; neither changes a job"),),
+        )  # fmt: skip
         uploads = Statement(("s3:PutObject",), (self.uploads.objects_arn,))
         downloads = Statement(("s3:GetObject",), (self.processed.objects_arn,))
         return self._role("media-api-lambda-role", "APILambdaCustomPolicy", on_jobs, uploads, downloads)
 
     @cached_property
     def dispatcher_role(self) -> Role:
-        sends = Statement(("sqs:SendMessage", "sqs:GetQueueUrl"), (self.queue.arn,))
+        sends = Statement(
+            ("sqs:SendMessage", "sqs:GetQueueUrl"), (self.queue.arn,),
+            reserved=(("sqs:GetQueueUrl", "the guide grants it; the function is given the URL as a variable"),),
+        )  # fmt: skip
         return self._role("dispatcher-lambda-role", "DispatcherLambdaCustomPolicy", sends)
 
     @cached_property
@@ -100,7 +106,7 @@ class _System:
         return self._role(
             "media-worker-lambda-role", "MediaWorkerLambdaCustomPolicy",
             Statement(("s3:GetObject",), (f"{self.uploads.arn}/{UPLOADS_PREFIX}*",)),
-            Statement(("s3:ListBucket",), (self.uploads.arn,)),
+            Statement(("s3:ListBucket",), (self.uploads.arn,), reserved=FOR_ABSENT_KEYS),
             Statement(("s3:PutObject",), (f"{self.processed.arn}/{PROCESSED_PREFIX}*",)),
             Statement(("dynamodb:UpdateItem",), (self.jobs.arn,)),
             Statement(consumes, (self.queue.arn,)),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bootstrap.model.content import Folder, Requirements
-from bootstrap.model.policy import Policy, Statement
+from bootstrap.model.policy import FOR_ABSENT_KEYS, Policy, Statement
 from bootstrap.model.reference import Value
 from bootstrap.model.resource import Resource
 from bootstrap.model.scope import Scope
@@ -153,10 +153,13 @@ class _System:
             CLEANER, "cleaner", ("clean_up", "size_tables", "json_lines"),
             (
                 Statement(("dynamodb:Query",), (self.objects.index_arn(BY_SIZE),)),
-                Statement(("dynamodb:GetItem",), (self.objects.arn,)),
+                Statement(
+                    ("dynamodb:GetItem",), (self.objects.arn,),
+                    reserved=(("dynamodb:GetItem", "only a repeated invocation reads which object was claimed"),),
+                ),
                 Statement(("dynamodb:UpdateItem",), (self.objects.arn,), conditions=state_row),
                 Statement(("s3:DeleteObject", "s3:GetObject"), (self.bucket.objects_arn,)),
-                Statement(("s3:ListBucket",), (self.bucket.arn,)),
+                Statement(("s3:ListBucket",), (self.bucket.arn,), reserved=FOR_ABSENT_KEYS),
             ),
             {"OBJECT_TABLE": self.objects.name},
         )  # fmt: skip

@@ -28,7 +28,7 @@ class Use:
     @property
     def by(self) -> tuple[str, ...]:
         """Whose requests it allowed: functions; `a service` for pollers, whose sessions have names of their own."""
-        return tuple(sorted({"a service" if one.by.startswith("session-") else one.by for one in self.asked}))
+        return tuple(sorted({"a service" if one.polls else one.by for one in self.asked}))
 
     @property
     def verdict(self) -> str:
@@ -114,13 +114,13 @@ def _of_role(role: Role) -> RoleReport:
 def _wide(granted: Granted, asked: tuple[Asked, ...]) -> Iterable[str]:
     """What of a used statement nobody needed: actions, resources, wildcards that stood for one thing."""
     for action in granted.actions:
-        used = {one.action for one in asked if _matches(action.lower(), one.action.lower())}
+        used = {one.action for one in asked if matches(action.lower(), one.action.lower())}
         if not used:
             yield f"{action} was never used"
         elif "*" in action and len(used) == 1:
             yield f"of {action} only {used.pop()} was used"
     for resource in granted.resources:
-        found = [one for one in asked if _matches(resource, one.resource)]
+        found = [one for one in asked if matches(resource, one.resource)]
         arns = {steady(one.resource) for one in found}
         if not found:
             yield f"{resource} was never used"
@@ -139,8 +139,8 @@ def _grant(asked: Asked) -> dict[str, Any]:
 
 def _resource(asked: Asked, use: Use) -> str:
     """The one ARN that was used, or the statement's own pattern where several were."""
-    pattern = next((one for one in use.granted.resources if _matches(one, asked.resource)), asked.resource)
-    arns = {steady(one.resource) for one in use.asked if _matches(pattern, one.resource)}
+    pattern = next((one for one in use.granted.resources if matches(one, asked.resource)), asked.resource)
+    arns = {steady(one.resource) for one in use.asked if matches(pattern, one.resource)}
     return steady(asked.resource) if len(arns) == 1 else pattern
 
 
@@ -155,7 +155,8 @@ def _merged(wanted: Mapping[str, set[str]]) -> list[dict[str, Any]]:
     ]
 
 
-def _matches(pattern: str, value: str) -> bool:
+def matches(pattern: str, value: str) -> bool:
+    """Whether a policy's pattern, with its `*` and `?`, stands for the value. Actions are to be given in one case."""
     return _regex(pattern).fullmatch(value) is not None
 
 

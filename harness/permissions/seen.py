@@ -46,6 +46,11 @@ class Asked:
     lacking: str
     near: str
 
+    @property
+    def polls(self) -> bool:
+        """Whether a poller of event sources asked, whose sessions have names of their own."""
+        return self.by.startswith("session-")
+
 
 @dataclass(frozen=True)
 class Role:

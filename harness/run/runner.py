@@ -13,12 +13,12 @@ from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.model.stack import Stack
-from bootstrap.observed import alarms_of, functions_of, metric_namespaces_of
+from bootstrap.observed import alarms_of, functions_of, metric_namespaces_of, reserved_in
 from bootstrap.resources.alarm import Alarm
 from bootstrap.stacks import RUNTIME, StackOptions
 from bootstrap.survey import plan
 from bootstrap.teardown import teardown
-from harness.permissions.findings import every_role_suffices
+from harness.permissions.findings import Reserves, every_role_suffices, nothing_unused
 from harness.permissions.report import report
 from harness.permissions.seen import read
 from harness.probes.emulator import Emulator, EmulatorError, clients_of
@@ -31,7 +31,7 @@ from harness.run.lease import exclusive
 from harness.run.record import Listener, RunRecord, cause
 from harness.run.store import About, SavedRun, save, save_iam, save_usage
 from harness.run.system import Scenario
-from harness.run.verdict import judge
+from harness.run.verdict import Finding, judge
 from harness.run.versions import versions
 
 ClockKind = Literal["stepped", "real"]
@@ -189,10 +189,10 @@ class Runner:
             save_iam(folder, found)
 
     def _judged(self, scenario: Scenario, options: RunOptions, folder: Path, record: RunRecord) -> Outcome:
+        stack = stack_of(scenario, options)
         findings = judge(scenario.checks, record.timeline)
         findings += record.ended_early()
-        if record.iam is not None and record.iam["roles"]:
-            findings.append(every_role_suffices(report(read(record.iam)), scenario.denied))
+        findings += _least_privilege(scenario, stack, record)
         if not options.keep:
             findings.append(record.clean())
         about = About(
@@ -201,7 +201,7 @@ class Runner:
             clock=options.clock,
             period_s=scenario.period_s or options.period_s,
             account_id=options.account_id,
-            thresholds=thresholds_of(stack_of(scenario, options)),
+            thresholds=thresholds_of(stack),
             started=folder.name.split("-")[0],
             versions=versions(),
             wall_s={name: round(seconds, 3) for name, seconds in record.wall_s.items()},
@@ -211,6 +211,17 @@ class Runner:
         for name, content in record.artefacts.items():
             (folder / name).write_bytes(content)
         return Outcome(run, record.leaked or (), record.error)
+
+
+def _least_privilege(scenario: Scenario, stack: Stack, record: RunRecord) -> list[Finding]:
+    """Whether the roles had enough, and nothing too much; a run that ended early didn't come to all it needs."""
+    if record.iam is None or not record.iam["roles"]:
+        return []
+    reports = report(read(record.iam))
+    findings = [every_role_suffices(reports, scenario.denied)]
+    if record.error is None:
+        findings.append(nothing_unused(reports, Reserves(reserved_in(stack), scenario.unused)))
+    return findings
 
 
 def names_in(stack: Stack) -> frozenset[str]:

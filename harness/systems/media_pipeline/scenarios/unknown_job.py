@@ -36,7 +36,14 @@ UNKNOWN = {
 ORPHAN, ODD = "uploads/no-such-job/cat.jpg", "uploads/readme.txt"
 
 
-@SYSTEM.scenario("media-unknown-job", checks=MEDIA_UNKNOWN_CHECKS)
+@SYSTEM.scenario(
+    "media-unknown-job",
+    checks=MEDIA_UNKNOWN_CHECKS,
+    unused={
+        "dynamodb:PutItem": "nobody asks for an upload",
+        "s3:*": "no object belongs to a job: none is read, marked or handed out",
+    },
+)
 def unknown(context: RunContext) -> None:
     """Jobs that don't exist, and objects that belong to none."""
     system = MediaSystem(context)
