@@ -14,6 +14,7 @@ from bootstrap.clients import Clients
 from harness.commands import FAILED, PASSED, USAGE, CommandError
 from harness.engines.engine import Engine
 from harness.permissions.report import RoleReport, Use, report
+from harness.permissions.reserves import read_reserves
 from harness.permissions.seen import read, short
 from harness.probes.iam import read_iam
 from harness.run.store import NotARun, SavedRun, Store, load, load_iam
@@ -37,7 +38,7 @@ class IamOptions:
 def show_iam(choose: Choose, stack: str, options: IamOptions) -> int:
     """Print the report, or as JSON; the exit code says whether every role suffices."""
     saved, source = _saved(choose, stack, options)
-    made = report(read(saved))
+    made = report(read(saved), read_reserves(saved.get("reserves", {})))
     if options.as_json:
         print(json.dumps({"source": source, "roles": [one.as_json() for one in made]}, indent=2))
     else:

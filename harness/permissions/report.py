@@ -1,23 +1,28 @@
 """Statement by statement: used, never used, too wide; what was used without a grant; a policy that would do."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Any
 
-from harness.permissions.seen import Asked, Granted, Role, steady
+from harness.permissions.reserves import NO_RESERVES, Reserves
+from harness.permissions.seen import Asked, Granted, Role, matches, steady
 
 _VERSION = "2012-10-17"
 
 
 @dataclass(frozen=True)
 class Use:
-    """A statement and the requests that it allowed. `wide` says, in words, what of it nobody needed."""
+    """A statement and the requests that it allowed.
+
+    `unused` are its actions that nobody needed, `reserved` those of them that may stay so, each with the reason; `wide`
+    says in words what else of it, or of what isn't reserved, nobody needed.
+    """
 
     granted: Granted
     asked: tuple[Asked, ...]
+    unused: tuple[str, ...] = ()
+    reserved: tuple[tuple[str, str], ...] = ()
     wide: tuple[str, ...] = ()
 
     @property
@@ -31,11 +36,19 @@ class Use:
         return tuple(sorted({"a service" if one.polls else one.by for one in self.asked}))
 
     @property
+    def too_much(self) -> tuple[str, ...]:
+        """The actions that nobody needed, and that nobody gave a reason for."""
+        reserved = dict(self.reserved)
+        return tuple(action for action in self.unused if action not in reserved)
+
+    @property
     def verdict(self) -> str:
-        """`used`, `never used` or `too wide`; a Deny is there to be unused."""
+        """`used`, `in reserve`, `never used` or `too wide`; a Deny is there to be unused."""
         if not self.granted.allows:
             return "deny"
-        return "never used" if not self.asked else "too wide" if self.wide else "used"
+        if not self.asked:
+            return "never used" if self.too_much else "in reserve"
+        return "too wide" if self.wide else "used"
 
 
 @dataclass(frozen=True)
@@ -77,6 +90,7 @@ class RoleReport:
                     "times": use.count,
                     "by": list(use.by),
                     "too_wide": list(use.wide),
+                    "in_reserve": dict(use.reserved),
                 }
                 for use in self.uses
             ],
@@ -93,31 +107,36 @@ class RoleReport:
         }
 
 
-def report(roles: Iterable[Role]) -> tuple[RoleReport, ...]:
-    """A report for each role."""
-    return tuple(_of_role(role) for role in roles)
+def report(roles: Iterable[Role], reserves: Reserves = NO_RESERVES) -> tuple[RoleReport, ...]:
+    """A report for each role; what may stay unused is told with its reason."""
+    return tuple(_of_role(role, reserves) for role in roles)
 
 
-def _of_role(role: Role) -> RoleReport:
+def _of_role(role: Role, reserves: Reserves) -> RoleReport:
     by_statement: defaultdict[tuple[str, int], list[Asked]] = defaultdict(list)
     for one in role.asked:
         if one.allowed:
             by_statement[one.policy, one.place].append(one)
-    uses = []
-    for granted in role.granted:
-        asked = tuple(by_statement[granted.policy, granted.place])
-        uses.append(Use(granted, asked, tuple(_wide(granted, asked)) if asked else ()))
+    uses = (_use(role, one, tuple(by_statement[one.policy, one.place]), reserves) for one in role.granted)
     lacks = tuple(Lack(one, _grant(one)) for one in role.asked if not one.allowed)
     return RoleReport(role, tuple(uses), lacks)
 
 
-def _wide(granted: Granted, asked: tuple[Asked, ...]) -> Iterable[str]:
+def _use(role: Role, granted: Granted, asked: tuple[Asked, ...], reserves: Reserves) -> Use:
+    needed = [one.action.lower() for one in asked]
+    unused = tuple(one for one in granted.actions if not any(matches(one.lower(), each) for each in needed))
+    said = ((action, reserves.reason(role.name, action)) for action in unused)
+    bare = Use(granted, asked, unused, tuple((action, reason) for action, reason in said if reason))
+    return replace(bare, wide=tuple(_wide(bare)) if asked else ())
+
+
+def _wide(use: Use) -> Iterable[str]:
     """What of a used statement nobody needed: actions, resources, wildcards that stood for one thing."""
+    granted, asked = use.granted, use.asked
+    yield from (f"{action} was never used" for action in use.too_much)
     for action in granted.actions:
         used = {one.action for one in asked if matches(action.lower(), one.action.lower())}
-        if not used:
-            yield f"{action} was never used"
-        elif "*" in action and len(used) == 1:
+        if "*" in action and len(used) == 1:
             yield f"of {action} only {used.pop()} was used"
     for resource in granted.resources:
         found = [one for one in asked if matches(resource, one.resource)]
@@ -153,14 +172,3 @@ def _merged(wanted: Mapping[str, set[str]]) -> list[dict[str, Any]]:
         {"Effect": "Allow", "Action": list(actions), "Resource": found if len(found) > 1 else found[0]}
         for actions, found in sorted(resources.items())
     ]
-
-
-def matches(pattern: str, value: str) -> bool:
-    """Whether a policy's pattern, with its `*` and `?`, stands for the value. Actions are to be given in one case."""
-    return _regex(pattern).fullmatch(value) is not None
-
-
-@lru_cache(maxsize=1024)
-def _regex(pattern: str) -> re.Pattern[str]:
-    parts = (".*" if one == "*" else "." if one == "?" else re.escape(one) for one in pattern)
-    return re.compile("".join(parts), re.DOTALL)

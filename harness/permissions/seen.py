@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 _STREAM = re.compile(r"(:log-group:[^:]+):log-stream:.*")
@@ -94,6 +95,17 @@ def many(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     return tuple(str(one) for one in value) if isinstance(value, list) else (str(value),)
+
+
+def matches(pattern: str, value: str) -> bool:
+    """Whether a policy's pattern, with its `*` and `?`, stands for the value. Actions are to be given in one case."""
+    return _regex(pattern).fullmatch(value) is not None
+
+
+@lru_cache(maxsize=1024)
+def _regex(pattern: str) -> re.Pattern[str]:
+    parts = (".*" if one == "*" else "." if one == "?" else re.escape(one) for one in pattern)
+    return re.compile("".join(parts), re.DOTALL)
 
 
 def _statements(policies: Iterable[Mapping[str, Any]]) -> Iterable[Granted]:

@@ -18,8 +18,9 @@ from bootstrap.resources.alarm import Alarm
 from bootstrap.stacks import RUNTIME, StackOptions
 from bootstrap.survey import plan
 from bootstrap.teardown import teardown
-from harness.permissions.findings import Reserves, every_role_suffices, nothing_unused
+from harness.permissions.findings import every_role_suffices, nothing_unused
 from harness.permissions.report import report
+from harness.permissions.reserves import Reserves, read_reserves
 from harness.permissions.seen import read
 from harness.probes.emulator import Emulator, EmulatorError, clients_of
 from harness.probes.function_logs import FunctionLogs
@@ -135,7 +136,7 @@ class Runner:
         finally:
             try:
                 with record.phase("logs", self.listener):
-                    self._capture(stack, clients, folder, record)
+                    self._capture(stack, Reserves(reserved_in(stack), scenario.unused), clients, folder, record)
             finally:
                 if not options.keep:
                     with record.phase("teardown", self.listener):
@@ -165,7 +166,7 @@ class Runner:
             address for address in more if address not in left
         )
 
-    def _capture(self, stack: Stack, clients: Clients, folder: Path, record: RunRecord) -> None:
+    def _capture(self, stack: Stack, reserves: Reserves, clients: Clients, folder: Path, record: RunRecord) -> None:
         """Logs, divergences and usage, before the teardown takes them; a dead emulator hides no other error."""
         logs = folder / "logs"
         logs.mkdir(exist_ok=True)
@@ -174,25 +175,24 @@ class Runner:
             for function, lines in written.items():
                 (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
             record.divergences = tuple(Emulator(clients).divergences(record.mark))
-            self._capture_iam(clients, folder, record)
+            self._capture_iam(clients, reserves, folder, record)
             if record.meter:
                 save_usage(folder, record.meter.read(metric_namespaces_of(stack), written))
         except EmulatorError as error:
             record.note(f"logs could not be captured: {error}")
 
     @staticmethod
-    def _capture_iam(clients: Clients, folder: Path, record: RunRecord) -> None:
-        """What roles were granted and asked; nothing when nobody looked."""
-        found = read_iam(clients)
+    def _capture_iam(clients: Clients, reserves: Reserves, folder: Path, record: RunRecord) -> None:
+        """What roles were granted and asked, and may leave unused; nothing when nobody looked."""
+        found = read_iam(clients) | {"reserves": reserves.as_json()}
         if found["mode"] != "off":
             record.iam = found
             save_iam(folder, found)
 
     def _judged(self, scenario: Scenario, options: RunOptions, folder: Path, record: RunRecord) -> Outcome:
-        stack = stack_of(scenario, options)
         findings = judge(scenario.checks, record.timeline)
         findings += record.ended_early()
-        findings += _least_privilege(scenario, stack, record)
+        findings += _least_privilege(scenario, record)
         if not options.keep:
             findings.append(record.clean())
         about = About(
@@ -201,7 +201,7 @@ class Runner:
             clock=options.clock,
             period_s=scenario.period_s or options.period_s,
             account_id=options.account_id,
-            thresholds=thresholds_of(stack),
+            thresholds=thresholds_of(stack_of(scenario, options)),
             started=folder.name.split("-")[0],
             versions=versions(),
             wall_s={name: round(seconds, 3) for name, seconds in record.wall_s.items()},
@@ -213,15 +213,13 @@ class Runner:
         return Outcome(run, record.leaked or (), record.error)
 
 
-def _least_privilege(scenario: Scenario, stack: Stack, record: RunRecord) -> list[Finding]:
+def _least_privilege(scenario: Scenario, record: RunRecord) -> list[Finding]:
     """Whether the roles had enough, and nothing too much; a run that ended early didn't come to all it needs."""
     if record.iam is None or not record.iam["roles"]:
         return []
-    reports = report(read(record.iam))
+    reports = report(read(record.iam), read_reserves(record.iam["reserves"]))
     findings = [every_role_suffices(reports, scenario.denied)]
-    if record.error is None:
-        findings.append(nothing_unused(reports, Reserves(reserved_in(stack), scenario.unused)))
-    return findings
+    return findings if record.error else [*findings, nothing_unused(reports)]
 
 
 def names_in(stack: Stack) -> frozenset[str]:

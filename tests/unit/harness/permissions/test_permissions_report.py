@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from harness.permissions.findings import Reserves, every_role_suffices, nothing_unused
+import pytest
+
+from harness.permissions.findings import every_role_suffices, nothing_unused
 from harness.permissions.report import RoleReport, report
+from harness.permissions.reserves import NO_RESERVES, Reserves, read_reserves
 from harness.permissions.seen import read, short
 from harness.run.verdict import Verdict
 
@@ -22,9 +25,9 @@ def asked(action: str, resource: str, count: int = 1, place: int = 0, **more: An
     return row | {"action": action, "resource": resource, "count": count, "place": place} | more
 
 
-def made(statements: list[dict[str, Any]], *rows: dict[str, Any]) -> RoleReport:
+def made(statements: list[dict[str, Any]], *rows: dict[str, Any], reserves: Reserves = NO_RESERVES) -> RoleReport:
     policy = {"name": "own", "document": {"Version": "2012-10-17", "Statement": statements}}
-    (found,) = report(read({"roles": [{"arn": ROLE, "policies": [policy]}], "observations": list(rows)}))
+    (found,) = report(read({"roles": [{"arn": ROLE, "policies": [policy]}], "observations": list(rows)}), reserves)
     return found
 
 
@@ -128,38 +131,49 @@ READS = statement(["s3:GetObject", "s3:ListBucket"], [f"{BUCKET}/*", BUCKET])
 
 
 def test_what_was_never_used_fails_and_is_named() -> None:
-    finding = nothing_unused([made([READS], asked("s3:GetObject", f"{BUCKET}/a"))], Reserves())
+    finding = nothing_unused([made([READS], asked("s3:GetObject", f"{BUCKET}/a"))])
     assert (finding.verdict, finding.why) == (Verdict.FAILED, "worker: s3:ListBucket")
 
 
 def test_the_same_action_of_two_statements_counts_for_each() -> None:
     both = [statement("dynamodb:PutItem", TABLE), statement("dynamodb:PutItem", f"{TABLE}2")]
-    assert nothing_unused([made(both, asked("dynamodb:PutItem", TABLE))], Reserves()).verdict is Verdict.FAILED
+    assert nothing_unused([made(both, asked("dynamodb:PutItem", TABLE))]).verdict is Verdict.FAILED
 
 
-def test_a_reserve_of_the_stack_or_of_the_scenario_is_told_with_its_reason() -> None:
-    found = [made([READS], asked("s3:GetObject", f"{BUCKET}/a"))]
-    by_role = nothing_unused(found, Reserves(by_role={("worker", "s3:ListBucket"): "absent keys"}))
-    by_action = nothing_unused(found, Reserves(by_action={"s3:List*": "nothing is listed"}))
-    assert (by_role.verdict, by_action.verdict) == (Verdict.PASSED, Verdict.PASSED)
-    assert by_role.why.endswith("kept in reserve: s3:ListBucket: absent keys")
-    assert by_action.why.endswith("kept in reserve: s3:ListBucket: nothing is listed")
-    other = Reserves(by_role={("another", "s3:ListBucket"): "not this one"})
-    assert nothing_unused(found, other).verdict is Verdict.FAILED
+RESERVES = [
+    (Reserves(by_role={("worker", "s3:ListBucket"): "absent keys"}), "absent keys"),
+    (Reserves(by_action={"s3:List*": "nothing is listed"}), "nothing is listed"),
+    (Reserves(by_role={("another", "s3:ListBucket"): "not this one"}), ""),
+]
+
+
+@pytest.mark.parametrize(("reserves", "reason"), RESERVES)
+def test_a_reserve_of_the_stack_or_of_the_scenario_needs_no_use(reserves: Reserves, reason: str) -> None:
+    saved = read_reserves(reserves.as_json())
+    found = made([READS], asked("s3:GetObject", f"{BUCKET}/a"), asked("s3:GetObject", f"{BUCKET}/b"), reserves=saved)
+    finding = nothing_unused([found])
+    assert finding.verdict is (Verdict.PASSED if reason else Verdict.FAILED)
+    assert found.uses[0].reserved == ((("s3:ListBucket", reason),) if reason else ())
+    assert ("in reserve: s3:ListBucket" in finding.why) is bool(reason)
+
+
+def test_a_statement_that_is_wholly_kept_in_reserve_says_so() -> None:
+    found = made([statement("s3:ListBucket", BUCKET)], reserves=RESERVES[0][0])
+    assert found.uses[0].verdict == "in reserve"
 
 
 def test_roles_of_functions_that_were_not_called_and_policies_of_aws_are_not_judged() -> None:
     poller = "arn:aws:sts::000000000000:assumed-role/worker/session-1"
     polled = made([statement(["sqs:ReceiveMessage", "sqs:DeleteMessage"], "*")],
                   asked("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:000000000000:q", principal=poller))  # fmt: skip
-    assert nothing_unused([polled], Reserves()).verdict is Verdict.PASSED
+    assert nothing_unused([polled]).verdict is Verdict.PASSED
     basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
     policy = {"name": basic, "document": {"Statement": [statement(["logs:PutLogEvents", "logs:CreateLogGroup"], "*")]}}
     rows = [asked("logs:PutLogEvents", GROUP, policy=basic)]
     found = report(read({"roles": [{"arn": ROLE, "policies": [policy]}], "observations": rows}))
-    assert nothing_unused(found, Reserves()).verdict is Verdict.PASSED
+    assert nothing_unused(found).verdict is Verdict.PASSED
 
 
 def test_a_pattern_of_actions_is_used_by_any_of_them() -> None:
     found = made([statement("DynamoDB:*", TABLE)], asked("dynamodb:GetItem", TABLE))
-    assert nothing_unused([found], Reserves()).verdict is Verdict.PASSED
+    assert nothing_unused([found]).verdict is Verdict.PASSED
