@@ -4,10 +4,13 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Column, Table
 
 from bootstrap.clients import Clients
@@ -16,13 +19,14 @@ from harness.engines.engine import Engine
 from harness.permissions.report import RoleReport, Use, report
 from harness.permissions.reserves import read_reserves
 from harness.permissions.seen import read, short
+from harness.plots.permissions_plot import draw_permissions
 from harness.probes.iam import read_iam
 from harness.run.store import NotARun, SavedRun, Store, load, load_iam
 
 Choose = Callable[[], Engine]
 WIDTH = 120
 """Of tables that go elsewhere than to a terminal, in characters."""
-_COLOURS = {"used": "green", "never used": "yellow", "too wide": "yellow", "deny": "dim"}
+_COLOURS = {"used": "green", "in reserve": "dim", "never used": "yellow", "too wide": "yellow", "deny": "dim"}
 
 
 @dataclass(frozen=True)
@@ -36,23 +40,26 @@ class IamOptions:
 
 
 def show_iam(choose: Choose, stack: str, options: IamOptions) -> int:
-    """Print the report, or as JSON; the exit code says whether every role suffices."""
-    saved, source = _saved(choose, stack, options)
+    """Print the report, or as JSON; the exit code says whether every role suffices. A run gets a picture, iam.png."""
+    saved, source, folder = _saved(choose, stack, options)
     made = report(read(saved), read_reserves(saved.get("reserves", {})))
     if options.as_json:
         print(json.dumps({"source": source, "roles": [one.as_json() for one in made]}, indent=2))
     else:
         _print(made, source, saved)
+        if folder is not None:
+            print(draw_permissions(made, f"{source}, IAM in mode {saved['mode']}", folder / "iam.png"))
     return FAILED if any(one.lacks for one in made) else PASSED
 
 
-def _saved(choose: Choose, stack: str, options: IamOptions) -> tuple[dict[str, Any], str]:
+def _saved(choose: Choose, stack: str, options: IamOptions) -> tuple[dict[str, Any], str, Path | None]:
+    """What was granted and asked, whose it is, and the run's folder if a run's."""
     if options.account is not None:
         clients = Clients(choose().start(), account_id=options.account)
-        return read_iam(clients), f"account {options.account} as it stands"
+        return read_iam(clients), f"account {options.account} as it stands", None
     folder = options.folder or _last_run(stack, options.store)
     try:
-        return load_iam(folder), f"run {folder.name}"
+        return load_iam(folder), f"run {folder.name}", folder
     except NotARun as error:
         raise CommandError(f"{error}; give a folder below {options.store}/", USAGE) from error
 
@@ -81,6 +88,7 @@ def _print(made: tuple[RoleReport, ...], source: str, saved: dict[str, Any]) -> 
     console = terminal if terminal.is_terminal else Console(highlight=False, width=WIDTH)
     console.print(f"Permissions of {source}; IAM was in mode {saved['mode']}\n")
     for one in made:
+        console.print(f"[bold]role {one.role.name}[/bold]")
         console.print(_table(one))
         for lack in one.lacks:
             what = f"{lack.asked.action} on {short(lack.asked.resource)}"
@@ -94,31 +102,35 @@ def _print(made: tuple[RoleReport, ...], source: str, saved: dict[str, Any]) -> 
 
 
 def _table(one: RoleReport) -> Table:
+    """The role's statements, below the names of the policies that hold them."""
     table = Table(
-        Column("statement", overflow="fold"),
-        Column("grants", overflow="fold"),
-        Column("used", justify="right"),
-        Column("by", overflow="fold"),
-        Column("verdict", overflow="fold"),
-        title=one.role.name,
-        title_justify="left",
-        title_style="bold",
-        show_lines=True,
+        Column("statement", width=11, overflow="fold"),
+        Column("verdict", width=11),
+        Column("used", width=5, justify="right"),
+        Column("grants", ratio=5, overflow="fold"),
+        Column("by", ratio=2, overflow="fold"),
+        box=box.SIMPLE_HEAD,
+        expand=True,
     )
-    for use in one.uses:
-        table.add_row(*_row(use))
+    for policy, uses in groupby(one.uses, key=lambda use: use.granted.policy):
+        table.add_row("", "", "", f"[italic]{escape(policy)}[/]", "")
+        for use in uses:
+            table.add_row(*_row(use))
     return table
 
 
 def _row(use: Use) -> tuple[str, str, str, str, str]:
     granted = use.granted
-    what = "\n".join((*granted.actions, *(f"on {short(one)}" for one in granted.resources)))
-    colour = _COLOURS[use.verdict]
-    verdict = "\n".join((f"[{colour}]{use.verdict}[/{colour}]", *map(short, use.wide)))
-    return f"{granted.policy_name}\n{granted.label}", what, str(use.count or "–"), "\n".join(use.by), verdict
+    tells = [*map(short, use.wide), *(f"{action} is kept in reserve: {reason}" for action, reason in use.reserved)]
+    what = (", ".join(granted.actions), *(f"on {short(one)}" for one in granted.resources))
+    told = (f"[{_COLOURS[use.verdict]}]{escape(one)}[/]" for one in tells)
+    verdict = f"[{_COLOURS[use.verdict]}]{use.verdict}[/]"
+    return granted.label, verdict, str(use.count or "–"), "\n".join((*map(escape, what), *told)), "\n".join(use.by)
 
 
 def _summary(made: tuple[RoleReport, ...]) -> str:
     verdicts = [use.verdict for one in made for use in one.uses]
-    told = ", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in ("used", "too wide", "never used"))
+    told = ", ".join(
+        f"{verdicts.count(verdict)} {verdict}" for verdict in ("used", "in reserve", "too wide", "never used")
+    )
     return f"{len(made)} roles, {len(verdicts)} statements: {told}; {sum(len(one.lacks) for one in made)} not granted"

@@ -15,6 +15,7 @@ from harness.cost.standing import standing
 from harness.cost.usage import Item, Usage
 from harness.plots.cost_plot import BY_RUNS, BY_STANDING, draw_report
 from harness.plots.durations import period_in_words, time_in_words
+from harness.plots.permissions_plot import COLOURS, Row, draw_rows
 from harness.plots.run_plot import Picture, figure_of
 from harness.plots.ticks import ticks_with
 from harness.plots.windows import draw_windows
@@ -67,6 +68,13 @@ def cost_figure(*used: tuple[Item, str, int]) -> Callable[[], Figure]:
     return cache(lambda: figure_of(lambda figure: draw_report(figure, made)))
 
 
+def permissions_figure() -> Callable[[], Figure]:
+    """Every verdict once in each of so many roles that they don't all fit, with names as long as they come."""
+    rows = [Row("a-role-with-a-long-name", "")]
+    rows += [Row(f"dynamodb: {'BatchGetItem, ' * 9}on table/t", word, 12345, "y" * 99) for word in COLOURS]
+    return lambda: figure_of(lambda figure: draw_rows(figure, rows * 6, "run of a scenario, IAM in mode observe"))
+
+
 images = [row(number, "the image is truncated or damaged" if number % 2 else None) for number in range(9)]
 REFERENCE = run_figure(draw_totals, totals(), MINUTE_S, [20.0])
 MISSING_DATA = run_figure(draw_settings, timed("missing-data", MINUTE_S), MINUTE_S, [20.0])
@@ -85,6 +93,7 @@ FIGURES = {
     ),
     "cost": cost_figure(*((item, "it", 1000) for item in Item)),
     "idle cost": cost_figure(),
+    "permissions": permissions_figure(),
 }
 each_figure = pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
 
