@@ -77,6 +77,7 @@ def apply(
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 resource = running.pop(future)
                 if (error := future.exception()) is not None:
+                    pool.shutdown(wait=False, cancel_futures=True)
                     done = f"{len(context.existing)} of {len(planned)} resources are there; "
                     raise ApplyError(resource, error, done) from error
                 if future.result().action is not Action.KEEP:
