@@ -13,12 +13,9 @@ from emulator.lambda_.interpreters import own
 from emulator.lambda_.permissions import make_removable
 from emulator.localstack.lambda_.chosen import functions_are_processes
 from emulator.localstack.lambda_.function_host import function_host
-from emulator.localstack.seams import replaces, wraps
+from emulator.localstack.seams import wraps
 
 OPEN_FILES = 8192
-DELIVERED = "The executor delivers logs itself: LocalStack's thread for every version has nothing to do."
-
-_LOGS = "services.lambda_.invocation.logs:LogHandler"
 _ending = threading.Event()
 
 
@@ -50,18 +47,6 @@ def _end_functions() -> None:
 
     _ending.set()
     stop_all(function_host())
-
-
-@replaces(f"{_LOGS}.start_subscriber", at="lambda", only=functions_are_processes, why=DELIVERED)
-@replaces(f"{_LOGS}.add_logs", at="lambda", only=functions_are_processes, why=DELIVERED)
-@replaces(f"{_LOGS}.stop", at="lambda", only=functions_are_processes, why=DELIVERED)
-def nothing(_: Any) -> Callable[..., None]:
-    """A function that does nothing."""
-
-    def done(*_: Any) -> None:
-        return None
-
-    return done
 
 
 @wraps(

@@ -1,7 +1,7 @@
 """Takes log events to CloudWatch Logs: one thread for every function, in order, as soon as they are there.
 
-It stands in for LocalStack's `LogHandler`, which starts a thread for every function version, writes after the
-invocation only, and gives all lines one time.
+It stands in for LocalStack's `LogHandler` (see `lambda_.logs`), which starts a thread for every function version,
+writes after the invocation only, and gives all lines one time.
 """
 
 import logging

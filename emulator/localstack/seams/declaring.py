@@ -46,6 +46,7 @@ MODULES = (
     "lambda_.event_bodies",
     "lambda_.batches",
     "lambda_.attach",
+    "lambda_.logs",
     "lambda_.size_limit",
     "lambda_.unpacking",
     "lambda_docker.containers",
