@@ -47,7 +47,7 @@ REGISTER = {
         ),
         Divergence(
             "lambda-no-mount-namespace",
-            "code, layers and /tmp are ordinary folders named by variables: this machine allows no mount namespace",
+            "code, layers and /tmp are folders named by variables: functions have no file system of their own",
             "code is at /var/task, layers at /opt, both read-only, and /tmp is the function's own",
         ),
         Divergence(

@@ -55,7 +55,6 @@ def test_testcontainers_have_the_timeline_of_the_embedded_engine(container: Cont
     run_like_without_docker(container, "s3-cleanup", tmp_path)
 
 
-@pytest.mark.xfail(reason="a function's sandbox doesn't start in a container that may mount: the runtime exits with 1")
 def test_functions_have_awss_paths_where_the_container_may_mount(
     compose: ComposeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,9 +63,6 @@ def test_functions_have_awss_paths_where_the_container_may_mount(
     assert "lambda-no-mount-namespace" not in divergences(outcome)
 
 
-@pytest.mark.xfail(
-    reason="LocalStack's own delivery of logs asks for CreateLogGroup, which no role of the stack grants"
-)
 def test_functions_run_in_lambda_images_with_their_layers(
     compose: ComposeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,10 @@
 
 import json
 import os
+import shutil
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,7 +24,7 @@ from emulator.lambda_.process import RuntimeProcess
 from emulator.lambda_.processes import descendants
 from emulator.lambda_.sandbox import Answer, Invocation, Limits, Sandbox
 from emulator.lambda_.zygote import Mode, Zygote
-from harness.home import Home
+from harness.home import PROJECT, Home
 from tests.integration.lambda_runtime.functions import wait_until
 
 MODES: tuple[Mode, ...] = ("isolated", "shared", "bare")
@@ -229,6 +232,26 @@ def test_a_zygote_that_can_t_isolate_goes_on_without_and_says_why(interpreter: I
         assert "root" in zygote.not_isolated
     finally:
         zygote.stop()
+
+
+WITHOUT_PTRACE = """
+import sys
+from pathlib import Path
+from emulator.lambda_.interpreters import installed
+from emulator.lambda_.zygote import Zygote
+zygote = Zygote(installed(Path(sys.argv[1]))[0], Path(sys.argv[2]), "isolated")
+print(zygote.isolated, zygote.not_isolated)
+zygote.stop()
+"""
+
+
+def test_root_that_may_not_look_into_a_function_goes_on_without_isolation(tmp_path: Path) -> None:
+    dropped = ["setpriv", "--bounding-set=-sys_ptrace", "--inh-caps=-sys_ptrace"]
+    if os.geteuid() != 0 or shutil.which("setpriv") is None:
+        pytest.skip("only root can give a capability up, with setpriv")
+    command = [*dropped, sys.executable, "-c", WITHOUT_PTRACE, str(Home.default().runtimes), str(tmp_path)]
+    said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert said == "False can't see which sockets another user's process holds: that takes CAP_SYS_PTRACE\n"
 
 
 def test_what_goes_on_in_the_background_is_frozen_between_invocations(open_sandbox: Open) -> None:

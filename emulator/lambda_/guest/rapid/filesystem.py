@@ -7,6 +7,8 @@ project, no other function.
 
 import os
 import sys
+from collections.abc import Callable
+from typing import NoReturn
 
 from . import linux
 from .wire import Launch
@@ -147,19 +149,53 @@ def try_place(folder: str) -> None:
     os.makedirs(HOST + scratch, exist_ok=True)  # noqa: PTH103
     child = os.fork()
     if child == 0:
-        try:
-            linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWIPC)
-            inner = os.fork()
-            if inner:
-                os._exit(os.waitpid(inner, 0)[1] >> 8)
-            place(Launch({}, scratch, scratch, scratch))
-            linux.drop_privileges(USER, GROUP)
-            for needed in (os.__file__, f"{RUNTIME}/boto3/__init__.py", f"{RAPID}/start.py"):
-                with open(needed, "rb"):  # noqa: PTH123
-                    pass
-        except OSError as error:
-            os.write(2, f"{error}\n".encode())
-            os._exit(1)
-        os._exit(0)
+        machine = os.open(f"{HOST}/proc", os.O_RDONLY)
+        _report(lambda: _try_as_function(scratch, machine))
     if os.waitpid(child, 0)[1] != 0:
         sys.exit(1)
+
+
+def _try_as_function(scratch: str, machine: int) -> None:
+    """Be a function in one process and who watches it in another; `machine` is the machine's `/proc`."""
+    linux.unshare(linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWIPC)
+    placed, is_placed = os.pipe()
+    seen, is_seen = os.pipe()
+    function = os.fork()
+    if function == 0:
+        os.close(is_seen)
+        _report(lambda: _be_function(scratch, is_placed, seen))
+    os.close(is_placed)
+    if os.read(placed, 1):
+        _look_into(function, machine)
+    os.close(is_seen)
+    if os.waitpid(function, 0)[1] != 0:
+        os._exit(1)
+
+
+def _be_function(scratch: str, is_placed: int, seen: int) -> None:
+    """Begin as a function does, and stay until it has been seen."""
+    place(Launch({}, scratch, scratch, scratch))
+    linux.drop_privileges(USER, GROUP)
+    for needed in (os.__file__, f"{RUNTIME}/boto3/__init__.py", f"{RAPID}/start.py"):
+        with open(needed, "rb"):  # noqa: PTH123
+            pass
+    os.write(is_placed, b".")
+    os.read(seen, 1)
+
+
+def _look_into(function: int, machine: int) -> None:
+    """The emulator tells a function's connections by the sockets it holds: it must be allowed to see them."""
+    try:
+        os.readlink(f"{function}/fd/1", dir_fd=machine)
+    except PermissionError as error:
+        raise OSError("can't see which sockets another user's process holds: that takes CAP_SYS_PTRACE") from error
+
+
+def _report(doing: Callable[[], None]) -> NoReturn:
+    """End this process: well, or with the reason why not."""
+    try:
+        doing()
+    except OSError as error:
+        os.write(2, f"{error}\n".encode())
+        os._exit(1)
+    os._exit(0)
