@@ -34,10 +34,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Environment:
-    """One kind of machine: how commands run in it, what it needs, and which tests are about it."""
+    """One kind of machine: how commands run in it, what it needs, and which tests are about it.
+
+    `gate` is the part of `make check` that can differ there, `concerned` are folders of tests on a real emulator.
+    """
 
     name: str
     what: str
+    gate: tuple[str, ...]
     concerned: tuple[str, ...]
     python: str = sys.executable
     variables: dict[str, str] = field(default_factory=dict)
@@ -56,15 +60,17 @@ class Environment:
             return "no network namespace can be made here"
         return ""
 
-    def command(self, step: Step, clone: Path) -> list[str]:
-        """The step's command as it is run in this environment."""
+    def command(self, step: Step, clone: Path, wheels: Path) -> list[str]:
+        """The step's command as it is run in this environment. What was downloaded is kept in `wheels`."""
         home = clone.parent
-        variables = [
-            f"HOME={home}",
-            f"TMPDIR={home}/tmp",
-            *(f"{name}={value}" for name, value in self.variables.items()),
-        ]
-        command = ["env", *variables, *step.arguments]
+        variables = {
+            "HOME": str(home),
+            "TMPDIR": f"{home}/tmp",
+            "UV_CACHE_DIR": f"{wheels}/uv",
+            "PIP_CACHE_DIR": f"{wheels}/pip",
+            **self.variables,
+        }
+        command = ["env", *(f"{name}={value}" for name, value in variables.items()), *step.arguments]
         if self.ordinary_user:
             command = [*AS_ORDINARY_USER, *command]
         if step.offline:
@@ -85,9 +91,9 @@ class Environment:
         if whole:
             yield Step("test", (*make, "test"), self.offline)
         else:
-            yield Step("check", (*make, "check"), self.offline)
-            pytest = (".venv/bin/python", "-m", "pytest", "-q", "-n", "2", "-m", NEITHER)
-            yield Step("tests", (*pytest, *self.concerned), self.offline)
+            pytest = (".venv/bin/python", "-m", "pytest", "-q", "-n", "2")
+            yield Step("gate", (*pytest, *self.gate), self.offline)
+            yield Step("tests", (*pytest, "--dist", "loadfile", "-m", NEITHER, *self.concerned), self.offline)
 
 
 def runs(command: Sequence[str]) -> bool:
@@ -113,29 +119,35 @@ def for_ordinary_user() -> str:
 
 
 NEITHER = "not slow and not docker"
+GATE = ("tests/unit", "tests/contract", "tests/architecture")
 ENVIRONMENTS = (
     Environment(
         "no-docker", "no Docker engine: its socket isn't there",
-        ("tests/integration/engines", "tests/integration/cli"),
+        GATE, ("tests/integration/engines", "tests/integration/cli"),
         variables={"DOCKER_HOST": "unix:///nonexistent"},
     ),
     Environment(
         "no-rights", "a Docker engine whose socket an ordinary user may not open",
-        ("tests/integration/engines", "tests/integration/gateway"), for_ordinary_user(), ordinary_user=True,
+        ("tests/unit/harness", "tests/architecture"), ("tests/integration/engines", "tests/integration/gateway"),
+        for_ordinary_user(), ordinary_user=True,
     ),
     Environment(
         "debian", "the distribution's own python3, as an ordinary user",
-        ("tests/integration/lambda_runtime",), python=DEBIAN_PYTHON, ordinary_user=True,
+        ("tests/unit/emulator/lambda_", "tests/unit/bootstrap"), ("tests/integration/lambda_runtime",),
+        python=DEBIAN_PYTHON, ordinary_user=True,
     ),
-    Environment("python3.12", "Python 3.12", ("tests/integration/cloudwatch", "tests/integration/logs"), installed(12)),
+    Environment(
+        "python3.12", "Python 3.12", ("tests/unit/harness", "tests/contract"),
+        ("tests/integration/cloudwatch", "tests/integration/logs"), installed(12),
+    ),
     Environment(
         "python3.13", "Python 3.13, and with it LocalStack's last release",
-        ("tests/integration/cloudwatch", "tests/integration/lambda_runtime", "tests/integration/apigatewayv2"),
+        ("tests/unit/emulator", "tests/contract"), ("tests/integration/cloudwatch", "tests/integration/apigatewayv2"),
         installed(13),
     ),
     Environment(
         "offline", "a network namespace that has only lo, after the install",
-        ("tests/integration/gateway", "tests/integration/s3_events", "tests/integration/isolation"), offline=True,
+        ("tests/unit/harness",), ("tests/integration/gateway", "tests/integration/s3_events"), offline=True,
     ),
 )  # fmt: skip
 
@@ -149,27 +161,35 @@ def main(arguments: list[str]) -> int:
     unknown = set(options.names) - {one.name for one in ENVIRONMENTS}
     if unknown:
         parser.error(f"there is no environment {', '.join(sorted(unknown))}")
-    failed = 0
-    for environment in ENVIRONMENTS:
-        if not options.names or environment.name in options.names:
-            failed += not run(environment, options.whole)
+    chosen = [each for each in ENVIRONMENTS if not options.names or each.name in options.names]
+    with tempfile.TemporaryDirectory(prefix="harness-wheels-") as wheels:
+        failed = sum(not run(each, options.whole, wheels_of(each, Path(wheels))) for each in chosen)
     return 1 if failed else 0
 
 
-def run(environment: Environment, whole: bool) -> bool:
+def wheels_of(environment: Environment, folder: Path) -> Path:
+    """Where an environment keeps what it downloads: with this user's own, or with the ordinary user's in `folder`."""
+    if not environment.ordinary_user:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    shutil.chown(folder, ORDINARY_USER, ORDINARY_GROUP)
+    return folder
+
+
+def run(environment: Environment, whole: bool, wheels: Path) -> bool:
     """One environment, told in a line; the end of what failed is printed."""
     reason = environment.missing()
     if reason:
         say(f"skipped  {environment.name}: {reason}")
         return True
     with tempfile.TemporaryDirectory(prefix=f"harness-{environment.name}-") as home:
+        Path(home).chmod(0o755)
         clone = Path(home) / "clone"
         prepare(environment, clone)
         took: list[str] = []
         for number, step in enumerate(environment.steps(whole)):
             started = time.monotonic()
             log = Path(home) / f"{number}.log"
-            if not ended_well(environment.command(step, clone), clone, log):
+            if not ended_well(environment.command(step, clone, wheels), clone, log):
                 say(f"FAILED   {environment.name}: {step.name} ({' '.join(step.arguments)})")
                 say("\n".join(log.read_text(errors="replace").splitlines()[-LINES_SHOWN:]))
                 return False
