@@ -1,0 +1,27 @@
+"""What the documents show is what works: each example is followed as it stands, document by document."""
+
+import pytest
+
+from tests.architecture.test_documents import ROOT
+from tests.integration.documents.blocks import IN_DOCKER, MADE, NOT_RUN, PUT_IN, Example, examples, run
+from tests.integration.documents.reader import Reader
+
+HERE = [example for example in run() if example.document != IN_DOCKER]
+STARTING = "README.md"
+"""Its first example starts the emulator itself."""
+
+
+@pytest.mark.parametrize("example", HERE, ids=lambda example: example.name)
+def test_an_example_works_as_it_stands(example: Example, reader: Reader) -> None:
+    if example.document != STARTING:
+        reader.types("make up")
+    reader.follows(example)
+    made = MADE.get((example.document, example.number))
+    assert made is None or (reader.at / made).stat().st_size > 0
+
+
+def test_the_tables_are_about_examples_that_there_are() -> None:
+    for document, number in {**NOT_RUN, **MADE}:
+        assert number in [example.number for example in examples(ROOT / document)]
+    for document, (placeholder, _) in PUT_IN.items():
+        assert placeholder in (ROOT / document).read_text()
