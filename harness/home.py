@@ -38,6 +38,11 @@ class Home:
         own = self.root / "runtimes"
         return own if own.is_dir() else _usual() / "runtimes"
 
+    @property
+    def service_catalog(self) -> Path:
+        """LocalStack's index of services, made once; beside the interpreters, for whoever uses those."""
+        return self.runtimes.parent / "service-catalog"
+
 
 def _usual() -> Path:
     if CHECKOUT is not None:

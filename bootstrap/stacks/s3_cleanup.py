@@ -122,11 +122,12 @@ class _System:
 
     @cached_property
     def size_tracking(self) -> Function:
-        writes = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+        reads = ("dynamodb:GetItem", "dynamodb:BatchGetItem")
+        writes = ("dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
         return self._function(
             TRACKING, "size_tracking", ("size_ledger", "s3_events", "size_tables", "json_lines"),
             (
-                Statement(writes, (self.objects.arn,)),
+                Statement((*reads, *writes), (self.objects.arn,)),
                 Statement(("dynamodb:PutItem",), (self.history.arn,)),
                 Statement(("dynamodb:Query",), (self.history.index_arn(BY_OBJECT),)),
                 _consumes(self.queues[0]),

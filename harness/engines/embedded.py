@@ -18,6 +18,7 @@ from harness.engines.localstack_settings import DEFAULT_PORT, localstack_setting
 from harness.engines.locks import check_port, lock_folder, remove_folder
 from harness.engines.memory import remember
 from harness.engines.own_processes import processes_of
+from harness.engines.service_catalog import bring
 from harness.home import Home
 from harness.run.clock import Deadline
 
@@ -78,6 +79,7 @@ class EmbeddedEngine:
     def __init__(self, home: Home, port: int | None = None, start_deadline_s: float = START_DEADLINE_S) -> None:
         self.folder = home.engine
         self.runtimes = home.runtimes
+        self.service_catalog = home.service_catalog
         self._asked_port = port
         self.start_deadline_s = start_deadline_s
         self.port = DEFAULT_PORT if port is None else port
@@ -151,6 +153,7 @@ class EmbeddedEngine:
         settings = localstack_settings(self.port, self.folder, self.runtimes)
         for name in ("TMPDIR", "HOME", "HARNESS_WORK_DIR"):
             Path(settings[name]).mkdir(parents=True, exist_ok=True)
+        bring(Path(settings["FILESYSTEM_ROOT"]), self.service_catalog)
         passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         settings.update({name: os.environ[name] for name in CHOSEN if os.environ.get(name)})
         with self.log_file.open("wb") as log:

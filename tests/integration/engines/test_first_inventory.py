@@ -39,3 +39,14 @@ def test_only_what_was_used_is_asked(fresh: Endpoint) -> None:
         assert inventory(of_everything) == found
         assert Emulator(clients).unused() == frozenset()
         assert inventory(clients) == found
+
+
+def test_localstack_makes_no_index_of_its_own(tmp_path: Path) -> None:
+    engine = EmbeddedEngine(Home(tmp_path / "home"), free_port())
+    try:
+        with closing(Clients(engine.start())) as clients:
+            clients.sqs.list_queues()
+        indexes = [path.parent.name for path in engine.folder.rglob("service-catalog-*")]
+    finally:
+        engine.stop()
+    assert indexes == ["localstack"]

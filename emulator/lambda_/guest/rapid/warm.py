@@ -15,11 +15,15 @@ MODULES = (
     "awslambdaric.lambda_runtime_log_utils",
     "awslambdaric.lambda_runtime_marshaller",
     "boto3.session",
+    "boto3.s3.inject",
     "s3transfer.manager",
+    "s3transfer.subscribers",
     "http.client",
     "concurrent.futures.thread",
+    "encodings.idna",
 )
-"""Not the rest of awslambdaric: it reads the environment when it is imported, and each function has its own."""
+"""And what clients import when they are first used. Not the rest of awslambdaric, nor its extension `runtime_client`:
+they read the environment when they are imported, and each function has its own."""
 SERVICES = ("cloudwatch", "dynamodb", "lambda", "logs", "s3", "sns", "sqs", "sts")
 """Those whose models are kept; any other is loaded by the function itself."""
 

@@ -28,10 +28,15 @@ def each_record(event: Mapping[str, Any], process: Callable[[Mapping[str, Any]],
         try:
             process(record)
         except Exception as error:
-            message_id = record["messageId"]
-            emit("record_failed", message_id=message_id, error=type(error).__name__, reason=str(error))
-            failures.append({"itemIdentifier": message_id})
+            failures.append(failure_of(record, error, emit))
     return {"batchItemFailures": failures}
+
+
+def failure_of(record: Mapping[str, Any], error: Exception, emit: Emit) -> ItemFailure:
+    """What the response says of a record that raised; the reason goes into the log."""
+    message_id = record["messageId"]
+    emit("record_failed", message_id=message_id, error=type(error).__name__, reason=str(error))
+    return {"itemIdentifier": message_id}
 
 
 def redelivered(record: Mapping[str, Any]) -> bool:

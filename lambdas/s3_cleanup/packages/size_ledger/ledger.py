@@ -1,16 +1,17 @@
 """Apply changes against DynamoDB: read, judge, write if nothing has changed meanwhile, else begin again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
 from s3_events.change import ObjectChange
-from size_ledger.rules import Entry, Verdict, entry_for, judge
-from size_ledger.transaction import Tables, transaction_for
+from size_ledger.rules import Draft, Entry
+from size_ledger.transaction import MOST_TOGETHER, Tables, transaction_for
 from size_tables.conflicts import Attempts, ConflictError, is_conflict
 from size_tables.memory import Memory
-from size_tables.objects import State, read_row, read_state
+from size_tables.objects import State, read_rows, read_state
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -25,26 +26,13 @@ class Ledger:
     bucket_name: str
     attempts: Attempts
 
-    def apply(self, change: ObjectChange) -> Entry | None:
-        """Record the change; the entry written, or None when the event is recorded already.
+    def apply(self, changes: Sequence[ObjectChange]) -> list[Entry | None]:
+        """Record the changes in their order; for each the entry written, or None when its event is recorded already.
 
-        Raises ConflictError; whatever it raises, the change is recorded wholly or not at all.
+        Raises ConflictError; whatever it raises, up to 49 changes at a time are recorded wholly or not at all.
         """
-        for _ in self.attempts:
-            # The state row is read first: every change moves its version, so if the version still holds at the write,
-            # everything read after it was still true then.
-            state = read_state(self.dynamodb, self.tables.objects)
-            verdict = judge(change, self._memory.first_from(change.object_name, change.sequencer))
-            if verdict is Verdict.DUPLICATE:
-                return None
-            row = read_row(self.dynamodb, self.tables.objects, change.object_name)
-            entry = entry_for(change, verdict, state, row.size_bytes if row else 0)
-            if self._write(entry, state):
-                return entry
-        raise ConflictError(
-            f"{change.event_type} of {change.object_name!r}: {self.attempts.limit} attempts met other writers; "
-            "lower the event source's maximum concurrency"
-        )
+        groups = (changes[first : first + MOST_TOGETHER] for first in range(0, len(changes), MOST_TOGETHER))
+        return [entry for group in groups for entry in self._apply(group)]
 
     def total(self) -> int:
         """The bucket's total now, in bytes."""
@@ -54,10 +42,34 @@ class Ledger:
     def _memory(self) -> Memory:
         return Memory(self.dynamodb, self.tables.history, self.bucket_name)
 
-    def _write(self, entry: Entry, read: State) -> bool:
-        """Write the entry; False when another writer was faster."""
+    def _apply(self, changes: Sequence[ObjectChange]) -> list[Entry | None]:
+        for _ in self.attempts:
+            # The state row is read first: every change moves its version, so if the version still holds at the write,
+            # everything read after it was still true then.
+            state = read_state(self.dynamodb, self.tables.objects)
+            entries = self._drafted(changes, state)
+            if entries is not None and self._write([entry for entry in entries if entry is not None], state):
+                return entries
+        first = changes[0]
+        raise ConflictError(
+            f"{first.event_type} of {first.object_name!r} and {len(changes) - 1} more: {self.attempts.limit} attempts "
+            "met other writers; lower the event source's maximum concurrency"
+        )
+
+    def _drafted(self, changes: Sequence[ObjectChange], state: State) -> list[Entry | None] | None:
+        """The entries to write; None when DynamoDB, throttling, didn't read all of what they depend on."""
+        rows = read_rows(self.dynamodb, self.tables.objects, {change.object_name for change in changes})
+        if rows is None:
+            return None
+        draft = Draft(state, {name: row.size_bytes for name, row in rows.items()})
+        return [draft.add(each, self._memory.first_from(each.object_name, each.sequencer)) for each in changes]
+
+    def _write(self, entries: list[Entry], read: State) -> bool:
+        """Write the entries, if there are any; False when another writer was faster."""
+        if not entries:
+            return True
         try:
-            self.dynamodb.transact_write_items(TransactItems=transaction_for(entry, read, self.tables))
+            self.dynamodb.transact_write_items(TransactItems=transaction_for(entries, read, self.tables))
         except ClientError as error:
             if is_conflict(error):
                 return False

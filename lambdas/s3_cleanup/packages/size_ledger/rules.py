@@ -6,6 +6,8 @@ size that the latest recorded event gave the object. So it is never negative, an
 every event has been recorded.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -52,3 +54,27 @@ def entry_for(change: ObjectChange, verdict: Verdict, state: State, previous_siz
     number = state.version + 1
     key = event_key(number, object_event(change.object_name, change.sequencer))
     return Entry(change, key, delta, State(state.total_size + delta, number), superseded)
+
+
+class Draft:
+    """The history as it will be when the changes so far are written: each is judged by those before it, too."""
+
+    def __init__(self, state: State, sizes: Mapping[str, int]) -> None:
+        """From the state that was read, and the bytes of the objects that are current."""
+        self._state, self._sizes = state, dict(sizes)
+        self._events: defaultdict[str, list[str]] = defaultdict(list)
+
+    def add(self, change: ObjectChange, first_recorded_from: str | None) -> Entry | None:
+        """The change's record, or None when the event is recorded already or drafted (see `judge`)."""
+        itself = object_event(change.object_name, change.sequencer)
+        drafted = self._events[change.object_name]
+        recorded = [] if first_recorded_from is None else [first_recorded_from]
+        verdict = judge(change, min([*recorded, *(event for event in drafted if event >= itself)], default=None))
+        if verdict is Verdict.DUPLICATE:
+            return None
+        entry = entry_for(change, verdict, self._state, self._sizes.get(change.object_name, 0))
+        drafted.append(itself)
+        self._state = entry.state
+        if not entry.superseded:
+            self._sizes[change.object_name] = change.size_bytes
+        return entry

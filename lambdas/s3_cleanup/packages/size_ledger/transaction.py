@@ -1,15 +1,21 @@
-"""An entry as one DynamoDB transaction: state row, object's row and history record change together or not at all."""
+"""Entries as one DynamoDB transaction: state row, objects' rows and history records change together or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from s3_events.change import ObjectChange
 from size_ledger.rules import Entry
 from size_tables.memory import object_event
 from size_tables.objects import STATE_ROW, Item, State, row_name
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+
+MOST_TOGETHER = 49
+"""Changes in one transaction: it takes 100 writes (DynamoDB quotas), the state row's and up to two for each change."""
 
 
 @dataclass(frozen=True)
@@ -21,9 +27,18 @@ class Tables:
     history_days: int = 0
 
 
-def transaction_for(entry: Entry, read: State, tables: Tables) -> list["TransactWriteItemTypeDef"]:
-    """The writes of `entry`, which hold only while the state row still is as it was `read`."""
-    return [_state(entry, read, tables.objects), *_object(entry, tables.objects), _history(entry, tables)]
+def transaction_for(entries: Sequence[Entry], read: State, tables: Tables) -> list["TransactWriteItemTypeDef"]:
+    """The writes of `entries`, at least one, which hold only while the state row still is as it was `read`.
+
+    An object's row is written once, as the last change that counts leaves it. A superseded change leaves it alone: the
+    row tells of a later one.
+    """
+    last = {entry.change.object_name: entry.change for entry in entries if not entry.superseded}
+    return [
+        _state(entries[-1], read, tables.objects),
+        *(_object(change, tables.objects) for change in last.values()),
+        *(_history(entry, tables) for entry in entries),
+    ]
 
 
 def _state(entry: Entry, read: State, table: str) -> "TransactWriteItemTypeDef":
@@ -46,14 +61,10 @@ def _state(entry: Entry, read: State, table: str) -> "TransactWriteItemTypeDef":
     }
 
 
-def _object(entry: Entry, table: str) -> list["TransactWriteItemTypeDef"]:
-    """The object's row as the change leaves it. A superseded change leaves it alone: the row tells of a later one."""
-    change = entry.change
+def _object(change: ObjectChange, table: str) -> "TransactWriteItemTypeDef":
     name = {"S": row_name(change.object_name)}
-    if entry.superseded:
-        return []
     if change.removes:
-        return [{"Delete": {"TableName": table, "Key": {"object_name": name}}}]
+        return {"Delete": {"TableName": table, "Key": {"object_name": name}}}
     item = {
         "object_name": name,
         "bucket_name": {"S": change.bucket_name},
@@ -61,7 +72,7 @@ def _object(entry: Entry, table: str) -> list["TransactWriteItemTypeDef"]:
         "sequencer": {"S": change.sequencer},
         "updated_at": {"S": change.event_time},
     }
-    return [{"Put": {"TableName": table, "Item": item}}]
+    return {"Put": {"TableName": table, "Item": item}}
 
 
 def _history(entry: Entry, tables: Tables) -> "TransactWriteItemTypeDef":

@@ -3,7 +3,7 @@
 The state row has neither `bucket_name` nor `size`, so the index that lists objects by size can't contain it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,3 +74,16 @@ def read_row(dynamodb: "DynamoDBClient", table: str, object_name: str) -> Object
     """The object's row, read with strong consistency; None when the object isn't current."""
     item = read_item(dynamodb, table, row_name(object_name))
     return None if item is None else ObjectRow.from_item(item)
+
+
+def read_rows(dynamodb: "DynamoDBClient", table: str, object_names: Iterable[str]) -> dict[str, ObjectRow] | None:
+    """The rows of up to a hundred different objects, those that are current, by name; read with strong consistency.
+
+    None when DynamoDB, throttling, hasn't read all of them.
+    """
+    keys: Any = [{"object_name": {"S": row_name(name)}} for name in object_names]
+    answer = dynamodb.batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": True}})
+    if answer["UnprocessedKeys"]:
+        return None
+    rows = (ObjectRow.from_item(item) for item in answer["Responses"][table])
+    return {row.object_name: row for row in rows}

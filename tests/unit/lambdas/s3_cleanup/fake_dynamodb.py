@@ -45,6 +45,9 @@ class FakeDynamoDB:
     def get_item(self, **request: Any) -> dict[str, Any]:
         return self._step("GetItem", lambda: self._get_item(**request))
 
+    def batch_get_item(self, **request: Any) -> dict[str, Any]:
+        return self._step("BatchGetItem", lambda: self._batch_get_item(**request))
+
     def query(self, **request: Any) -> dict[str, Any]:
         return self._step("Query", lambda: self._query(**request))
 
@@ -67,6 +70,17 @@ class FakeDynamoDB:
         assert ConsistentRead
         found = self.tables[TableName].get(key_of(TableName, Key))
         return {} if found is None else {"Item": found}
+
+    def _batch_get_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:  # noqa: N803
+        """What there is of each table, in an order of its own; a key that is asked for twice is refused."""
+        found = {}
+        for table, asked in RequestItems.items():
+            keys = [key_of(table, key) for key in asked["Keys"]]
+            if not 1 <= len(keys) <= 100 or len(set(keys)) < len(keys):
+                raise refused("ValidationException", "BatchGetItem")
+            assert asked["ConsistentRead"]
+            found[table] = [self.tables[table][key] for key in reversed(keys) if key in self.tables[table]]
+        return {"Responses": found, "UnprocessedKeys": {}}
 
     def _update_item(self, **request: Any) -> dict[str, Any]:
         if not self._condition_holds(request):
@@ -96,7 +110,7 @@ class FakeDynamoDB:
     def _transact(self, TransactItems: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803
         writes = [next(iter(write.items())) for write in TransactItems]
         targets = [(request["TableName"], self._target(kind, request)) for kind, request in writes]
-        if len(set(targets)) < len(targets):
+        if not 1 <= len(targets) <= 100 or len(set(targets)) < len(targets):
             raise refused("ValidationException", "TransactWriteItems")
         reasons = [{"Code": "None" if self._holds(kind, r) else "ConditionalCheckFailed"} for kind, r in writes]
         if any(reason["Code"] != "None" for reason in reasons):

@@ -5,10 +5,11 @@ from random import Random
 from typing import Any, cast
 
 import pytest
+from botocore.exceptions import ConnectionClosedError
 
 from size_ledger.ledger import Ledger
 from size_ledger.tracking import Tracking
-from size_ledger.transaction import Tables
+from size_ledger.transaction import MOST_TOGETHER, Tables
 from size_tables.conflicts import Attempts
 from size_tables.history import read_history
 from tests.unit.lambdas.s3_cleanup.fake_dynamodb import FakeDynamoDB, refused
@@ -182,17 +183,76 @@ def test_of_a_message_that_cannot_be_read_whole_nothing_is_applied(tracking: Siz
 
 
 def test_a_message_that_fails_half_way_is_finished_by_its_redelivery(tracking: SizeTracking) -> None:
-    def broken_at_b(_: str, call: Any) -> Any:
-        if len(tracking.dynamodb.items("HistoryTable")) == 1:
+    def broken_after_the_first_write(_: str, call: Any) -> Any:
+        if tracking.dynamodb.commits == 1:
             raise refused("InternalServerError", "Query")
         return call()
 
-    both = message(created("a", 18, "01"), created("b", 2, "02"))
-    tracking.dynamodb.fault = broken_at_b
-    assert tracking.receive(both) == ["m-1"]
+    many = message(*(created(f"object-{number:02d}", 1, "01") for number in range(MOST_TOGETHER + 1)))
+    tracking.dynamodb.fault = broken_after_the_first_write
+    assert tracking.receive(many) == ["m-1"]
     tracking.dynamodb.fault = lambda _, call: call()
-    assert tracking.receive({**both, "attributes": {"ApproximateReceiveCount": "2"}}) == []
-    assert tracking.totals == [18, 20]
+    assert len(tracking.totals) == MOST_TOGETHER
+    assert tracking.receive({**many, "attributes": {"ApproximateReceiveCount": "2"}}) == []
+    assert tracking.totals == list(range(1, MOST_TOGETHER + 2))
+    assert tracking.published[-1] == MOST_TOGETHER + 1
+
+
+def test_a_batch_is_one_transaction(tracking: SizeTracking) -> None:
+    records = [created("a", 5, "01"), created("b", 7, "01"), created("a", 9, "02"), removed("b", "02")]
+    assert tracking.receive(*(message(each, message_id=f"m-{at}") for at, each in enumerate(records))) == []
+    assert tracking.dynamodb.commits == 1
+    assert tracking.totals == tracking.published == [5, 12, 16, 9]
+    assert [item["object_name"]["S"] for item in tracking.dynamodb.items("ObjectTable")] == ["__STATE__", "a"]
+
+
+def test_an_event_that_is_twice_in_a_batch_counts_once(tracking: SizeTracking) -> None:
+    first, again = (message(created("a", 5, "01"), message_id=identifier) for identifier in ("first", "again"))
+    assert tracking.receive(first, again) == []
+    assert tracking.totals == tracking.published == [5]
+    assert len(tracking.lines.of("duplicate")) == 1
+
+
+def test_what_cannot_be_written_keeps_no_other_message_of_the_batch_from_it(tracking: SizeTracking) -> None:
+    transact = tracking.dynamodb.transact_write_items
+
+    def refusing_b(**request: Any) -> dict[str, Any]:
+        puts = [write["Put"]["Item"] for write in request["TransactItems"] if "Put" in write]
+        if any(item["object_name"]["S"] == "b" for item in puts):
+            raise refused("ValidationException", "TransactWriteItems")
+        return transact(**request)
+
+    tracking.dynamodb.transact_write_items = refusing_b  # type: ignore[method-assign]
+    batch = [message(created(name, 1, "01"), message_id=name) for name in "abc"]
+    assert tracking.receive(*batch) == ["b"]
+    assert tracking.totals == tracking.published == [1, 2]
+    assert [line["message_id"] for line in tracking.lines.of("record_failed")] == ["b"]
+
+
+def test_a_batch_whose_write_succeeded_unseen_publishes_its_total(tracking: SizeTracking) -> None:
+    def answer_lost(operation: str, call: Any) -> Any:
+        answer = call()
+        if operation == "TransactWriteItems":
+            raise ConnectionClosedError(endpoint_url="http://dynamodb")
+        return answer
+
+    tracking.dynamodb.fault = answer_lost
+    assert tracking.receive(*(message(created(name, 1, "01"), message_id=name) for name in "ab")) == []
+    assert tracking.totals == [1, 2]
+    assert tracking.published == [2, 2]
+
+
+def test_rows_that_were_not_read_are_read_again(tracking: SizeTracking) -> None:
+    def throttled_once(operation: str, call: Any) -> Any:
+        answer = call()
+        if operation == "BatchGetItem" and not tracking.pauses:
+            answer = {"Responses": {"ObjectTable": []}, "UnprocessedKeys": {"ObjectTable": {}}}
+        return answer
+
+    tracking.receive(message(created("a", 5, "01")))
+    tracking.dynamodb.fault = throttled_once
+    assert tracking.receive(message(created("a", 7, "02"))) == []
+    assert tracking.deltas == [5, 2]
 
 
 def test_conflicts_are_met_with_a_bounded_number_of_attempts(tracking: SizeTracking) -> None:
