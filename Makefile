@@ -152,7 +152,7 @@ format: install-dev ## format and mend what can be mended
 	@$(RUN) -m ruff check --fix .
 
 lock: install-dev ## resolve requirements/*.in anew into the locked sets
-	@for set in main install dev docs; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
+	@for set in main install dev docs peers; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 	@for set in functions layers/matplotlib layers/pillow; do .venv/bin/uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 
 clean: ## remove everything that was installed, built and saved

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 LOOPBACK = ("localhost", "*.localhost", "localhost.localstack.cloud", "*.localhost.localstack.cloud")
@@ -15,6 +16,8 @@ AWS = ("*.amazonaws.com",)
 BELOW_LOOPBACK = re.compile(r"(?:[a-z0-9_-]+\.)+127\.0\.0\.1")
 """LocalStack's integrations ask services at `sqs.us-east-1.127.0.0.1`. Browsers refuse such a name and no name server
 has one, so that nobody can rebind it."""
+LONGEST_NAME = 300
+"""Names of hosts have at most 253 characters; a longer header isn't worth remembering."""
 _API = re.compile(r".*\.(?:execute-api|lambda-url)\..*")
 _WEBSITE = re.compile(r".*\.s3-website[.-].*")
 _BUCKET = re.compile(r".*\.s3[.-].*")
@@ -46,6 +49,10 @@ class Hosts:
 
     def kind(self, host: str) -> HostKind:
         """What this Host header (`name[:port]`, or empty: HTTP/1.0 has none) is for."""
+        return _known_kind(self, host) if len(host) <= LONGEST_NAME else self.look_at(host)
+
+    def look_at(self, host: str) -> HostKind:
+        """What `kind` says, found out anew."""
         name = name_of(host) if host else "localhost"
         if name is None or not self._known(name):
             return HostKind.FOREIGN
@@ -67,6 +74,12 @@ class Hosts:
             return False
         address = _address(name)
         return address.is_loopback if address else _among(name, (*LOOPBACK, *self.named))
+
+
+@lru_cache(maxsize=1024)
+def _known_kind(hosts: Hosts, host: str) -> HostKind:
+    """Clients send the same few names; what each is for doesn't change."""
+    return hosts.look_at(host)
 
 
 def name_of(host: str) -> str | None:

@@ -21,12 +21,16 @@ _BY_PATH = (
     (re.compile(r"/_aws/lambda-url/[^/]+/[^/]+(?:/.*)?", re.DOTALL), Place.API),
     (re.compile(r"/restapis/[^/]+/[^/]+/_user_request_(?:/.*)?", re.DOTALL), Place.API),
 )
+_PARTICULAR = (*INTERNAL, "/restapis/", _DESCRIPTION)
+"""How every path begins that is looked at more closely; all of INTERNAL and of `_BY_PATH`."""
 _BY_HOST = {HostKind.API: Place.API, HostKind.WEBSITE: Place.WEBSITE}
 
 
 def place_of(host: HostKind, path: str) -> Place:
     """The place of a request with this (decoded) path under a host of this kind."""
     path = "/" + path.lstrip("/")
+    if not path.startswith(_PARTICULAR):
+        return _BY_HOST.get(host, Place.SERVICE)
     for pattern, place in _BY_PATH:
         if pattern.fullmatch(path):
             return place if host is HostKind.OWN else _elsewhere(host, place)

@@ -5,6 +5,7 @@ from threading import Lock
 
 from emulator.iam.evaluation import AccessRequest, Candidates, Decision, candidates, decide
 from emulator.iam.policies import Policies
+from emulator.iam.principals import Principal
 
 _LIMIT = 20_000
 
@@ -16,6 +17,13 @@ class Evaluator:
         self._limit = limit
         self._lock = Lock()
         self._known: dict[Hashable, tuple[Candidates, Decision | None]] = {}
+
+    def fixed(
+        self, principal: Principal, action: str, resource: str, account_id: str, version: Hashable
+    ) -> Decision | None:
+        """What `evaluate` says whatever a request's conditions are, as far as it is remembered; None when it isn't."""
+        known = self._known.get((principal, action, resource, account_id, version))
+        return known[1] if known else None
 
     def evaluate(self, request: AccessRequest, policies: Policies, version: Hashable) -> Decision:
         """Decide. `version` stands for the contents of `policies`; only conditions are looked at again."""

@@ -38,16 +38,27 @@ class Observations:
         self._lock = Lock()
         self._counts: dict[str, dict[Observation, int]] = {}
         self._dropped: dict[str, int] = {}
+        self._kinds: dict[tuple[str, ...], tuple[Decision, Observation]] = {}
 
     def note(self, account_id: str, request: AccessRequest, decision: Decision) -> None:
         """Count one decision."""
-        kind = observation(request, decision)
+        kind = self._kind(request, decision)
         with self._lock:
             counts = self._counts.setdefault(account_id, {})
             if kind not in counts and len(counts) >= self._limit:
                 self._dropped[account_id] = self._dropped.get(account_id, 0) + 1
             else:
                 counts[kind] = counts.get(kind, 0) + 1
+
+    def _kind(self, request: AccessRequest, decision: Decision) -> Observation:
+        """The kind; that of a decision which was made once and is given to every such request is found again."""
+        key = (request.principal.arn, request.principal.service, request.action, request.resource)
+        known = self._kinds.get(key)
+        if known is None or known[0] is not decision:
+            if len(self._kinds) >= self._limit:
+                self._kinds.clear()
+            known = self._kinds[key] = (decision, observation(request, decision))
+        return known[1]
 
     def forget(self, account_id: str) -> None:
         """Start anew with an account."""

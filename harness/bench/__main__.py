@@ -11,11 +11,10 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from harness.bench import container
+from harness.bench.bench import Bench
 from harness.bench.figures import Figure
-from harness.bench.groups import Bench, chosen, groups
+from harness.bench.groups import chosen, groups
 from harness.commands import PASSED, USAGE
-from harness.engines.image import Image
 from harness.run.versions import versions
 
 
@@ -41,9 +40,8 @@ def main(arguments: Sequence[str]) -> int:
         finally:
             bench.alone()
     console.print(table(figures))
-    why_not = "container" in names and container.why_not(Image.asked())
-    if why_not:
-        console.print(f"nothing was measured in a container: {why_not}")
+    for reason in bench.skipped:
+        console.print(reason)
     return PASSED
 
 

@@ -1,50 +1,21 @@
-"""The groups of figures, and what they are measured on."""
+"""The groups of figures."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
-from pathlib import Path
 
-from bootstrap.clients import Clients
-from bootstrap.endpoint import Endpoint
 from harness.bench import cloudwatch, container, measures, queue_load
+from harness.bench.bench import PORT, Bench
 from harness.bench.figures import Figure
-from harness.engines.embedded import EmbeddedEngine
+from harness.bench.peers import measures as peers
 from harness.engines.image import Image
-from harness.home import Home
 from harness.run.registry import parts
-
-PORT = 14566
-
-
-class Bench:
-    """Where it is measured: a home and a store of their own, and an emulator that starts when it is first needed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.home, self.cache, self.store = Home(folder / "home"), Home.default().cache, folder / "runs"
-
-    @cached_property
-    def engine(self) -> EmbeddedEngine:
-        """The emulator that the groups share."""
-        return EmbeddedEngine(self.home, PORT)
-
-    @property
-    def endpoint(self) -> Endpoint:
-        """Where it answers; it is started when it isn't up."""
-        return self.engine.start()
-
-    def clients(self, account_id: str) -> Clients:
-        """Clients of the shared emulator."""
-        return Clients(self.endpoint, account_id=account_id)
-
-    def alone(self) -> Home:
-        """The home for a group that starts an emulator itself, once the shared one is down."""
-        self.engine.stop()
-        return self.home
 
 
 def _in_container(bench: Bench) -> Iterable[Figure]:
     image = Image.asked()
-    return () if container.why_not(image) else container.in_container(bench.alone(), PORT, image)
+    if why_not := container.why_not(image):
+        bench.skipped.append(f"nothing was measured in a container: {why_not}")
+        return ()
+    return container.in_container(bench.alone(), PORT, image)
 
 
 Group = Callable[[Bench], Iterable[Figure]]
@@ -57,6 +28,7 @@ GENERIC: Mapping[str, Group] = {
     "invocations": lambda bench: measures.invocations(bench.clients("222222222222"), bench.engine.folder),
     "messages": lambda bench: queue_load.messages(bench.clients("666666666666")),
     "container": _in_container,
+    "peers: single operations": peers.operations,
 }
 """Those of no system, by name."""
 

@@ -93,7 +93,7 @@ def request_keys(call: Call) -> Context:
     table = _KEYS.get(call.service, {})
     given = call.parameters
     keys: dict[str, str | tuple[str, ...]] = {
-        key: _value(given[name]) for name, key in table.items() if given.get(name) not in (None, "", [])
+        table[name]: _value(value) for name, value in given.items() if name in table and value not in (None, "", [])
     }
     if call.service == "s3" and isinstance(given.get("Prefix"), str):
         keys["s3:prefix"] = given["Prefix"]
@@ -134,7 +134,9 @@ def _events(entries: Iterable[Mapping[str, Any]]) -> dict[str, str | tuple[str, 
 
 def _tags(given: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
     """Tags in any of the services' shapes: a mapping, or a list of pairs."""
-    tags = next((given[name] for name in ("Tags", "tags") if given.get(name)), None)
+    tags = given.get("Tags") or given.get("tags")
+    if not tags:
+        return {}
     pairs = (
         dict(tags) if isinstance(tags, Mapping) else dict(_pair(one) for one in tags or () if isinstance(one, Mapping))
     )

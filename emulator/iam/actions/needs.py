@@ -9,6 +9,7 @@ from emulator.iam.actions.call import Call, Need
 from emulator.iam.actions.keys import request_keys
 from emulator.iam.actions.names import PASSED_ROLES, PREFIXES, RENAMED
 from emulator.iam.actions.published import Action, actions
+from emulator.iam.actions.remembered import remembered
 from emulator.iam.actions.resources import resources_of
 
 _IN_URI = re.compile(r"\{([\w-]+)\+?\}")
@@ -54,7 +55,7 @@ def _by_table(call: Call) -> Iterator[Need]:
     action = actions(prefix).get(name.lower())
     if action is None:
         raise UnmappedError(f"{call.service} {call.operation}")
-    for resource in _resources(call, prefix, action):
+    for resource in remembered(call, prefix, action, _resources):
         yield Need(f"{prefix}:{action.name}", resource)
 
 

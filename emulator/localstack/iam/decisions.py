@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from emulator.divergences import divergences
@@ -32,8 +33,25 @@ class Asking:
 
     principal: Principal
     account_id: str
+    region: str
     held: Held
-    keys: Context
+    source_arn: str = ""
+    request: Any = None
+
+    @cached_property
+    def keys(self) -> Context:
+        """The global condition keys, put together when a condition is first looked at."""
+        headers = {} if self.request is None else self.request.headers
+        how = Circumstances(
+            self.region,
+            time.time(),
+            "" if self.request is None else str(self.request.remote_addr or ""),
+            str(headers.get("User-Agent", "")),
+            self.source_arn,
+            source_account(self.source_arn, self.account_id),
+            *_identity(self.principal),
+        )
+        return global_keys(self.principal, how)
 
 
 def asking(
@@ -45,26 +63,20 @@ def asking(
     request: Any = None,
 ) -> Asking:
     """Put together who asks, from what the services know of them."""
-    headers = {} if request is None else request.headers
-    how = Circumstances(
-        region,
-        time.time(),
-        "" if request is None else str(request.remote_addr or ""),
-        str(headers.get("User-Agent", "")),
-        source_arn,
-        source_account(source_arn, account_id),
-        *_identity(principal),
-    )
-    return Asking(principal, account_id, held_by(principal, session_policy), global_keys(principal, how))
+    return Asking(principal, account_id, region, held_by(principal, session_policy), source_arn, request)
 
 
 def decide(asked: Asking, need: Need) -> tuple[AccessRequest, Decision]:
     """Decide, and record it. What the root user does in its own account isn't recorded when it is allowed."""
     owner = owner_of(need.resource, asked.account_id)
     held = with_resource(asked.held, need.action, need.resource, asked.account_id)
-    context = {**asked.keys, **need.keys, "aws:resourceaccount": owner}
-    request = AccessRequest(asked.principal, need.action, need.resource, owner, context)
-    decision = _evaluator.evaluate(request, held.policies, held.version)
+    decision = _evaluator.fixed(asked.principal, need.action, need.resource, owner, held.version)
+    if decision is None:
+        context = {**asked.keys, **need.keys, "aws:resourceaccount": owner}
+        request = AccessRequest(asked.principal, need.action, need.resource, owner, context)
+        decision = _evaluator.evaluate(request, held.policies, held.version)
+    else:  # by statements without conditions: nobody reads the context
+        request = AccessRequest(asked.principal, need.action, need.resource, owner)
     if not (decision.is_allowed and asked.principal.kind is PrincipalKind.ROOT):
         account_id = asked.principal.account_id or owner
         observations.note(account_id, request, decision)

@@ -8,14 +8,18 @@ from bootstrap.clients import Clients
 from bootstrap.stacks import RUNTIME, StackOptions
 from bootstrap.stacks.media_pipeline import media_pipeline
 from bootstrap.teardown import teardown
+from harness.bench.bench import Bench
 from harness.bench.figures import Figure, in_ms
 from harness.bench.groups import Group
 from harness.bench.measures import stack_of
 from harness.bench.memory import memory_mib
+from harness.bench.peers.cpu import cpu_s
+from harness.bench.peers.side import Side, beside, compared
 from harness.engines.engine import EngineError
 from harness.probes.emulator import Emulator
 from harness.run.clock import Stopwatch
 from harness.systems.media_pipeline.load import AT_ONCE, Load, most_memory, upload
+from harness.systems.media_pipeline.polling_load import PollingLoad
 from harness.systems.media_pipeline.user import MediaUser
 
 FEW, MANY, ROUNDS, ROUND_TRIPS = 50, 1000, 7, 100
@@ -69,6 +73,33 @@ def _round_trips(api_url: str) -> Iterator[float]:
         yield watch.elapsed_s
 
 
+PEER_ROUNDS = 5
+COLD_RATIO, WARM_RATIO = 0.5, 0.8
+
+
+@beside
+def beside_a_peer(bench: Bench, ours: Side, theirs: Side) -> Iterator[Figure]:
+    """The pipeline on either side: fifty images right after it was created, fifty in each of five rounds, then CPU."""
+    interpreter = Emulator(ours.clients()).interpreter(RUNTIME)
+    loads = []
+    for side in (ours, theirs):
+        stack = media_pipeline(StackOptions(account_id=side.clients().account_id))
+        clients = side.clients(stack.scope.region)
+        apply(stack, clients, interpreter, bench.cache)
+        (api,) = clients.apigatewayv2.get_apis()["Items"]
+        loads.append(PollingLoad.of(f"{side.endpoint.url}/_aws/execute-api/{api['ApiId']}/$default"))
+    rounds = [[load.upload(FEW) for load in loads]]
+    before_s = [cpu_s(side.pid) for side in (ours, theirs)]
+    rounds += [[load.upload(FEW) for load in loads] for _ in range(PEER_ROUNDS)]
+    spent_s = [cpu_s(side.pid) - before for side, before in zip((ours, theirs), before_s, strict=True)]
+    what = f"{FEW} images, asked for every 100 ms"
+    (cold, *warm) = rounds
+    yield from compared(f"{what}, cold", cold[:1], cold[1:], "s", COLD_RATIO)
+    yield from compared(f"{what}, warm", [one for one, _ in warm], [other for _, other in warm], "s", WARM_RATIO)
+    a_job_ms = [1000 * spent / (FEW * PEER_ROUNDS) for spent in spent_s]
+    yield from compared("CPU of the main process, a job", a_job_ms[:1], a_job_ms[1:], "ms", 1.0)
+
+
 ACCOUNT = "555555555555"
 
 GROUPS: dict[str, Group] = {
@@ -76,4 +107,5 @@ GROUPS: dict[str, Group] = {
         media_pipeline(StackOptions(account_id=ACCOUNT)), bench.clients(ACCOUNT), bench.cache
     ),
     "media pipeline": lambda bench: media(bench.clients(ACCOUNT), bench.cache, bench.engine.folder),
+    "peers: media pipeline": beside_a_peer,
 }

@@ -1,0 +1,1 @@
+"""This emulator beside others of its kind: the same requests to both, in one run, alternating."""
