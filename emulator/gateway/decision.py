@@ -53,6 +53,13 @@ class Guard:
             return _refused(_why(place, asker))
         return _refused(_why(place, asker)) if answer is Answer.REFUSED else Verdict(answer)
 
+    def of_a_program(self, headers: Mapping[str, str]) -> Verdict | None:
+        """The verdict for a path that is no particular one; None when a page may have sent it, or it is refused."""
+        if not PAGES.isdisjoint(headers) or headers.get("user-agent", "").startswith("Mozilla/"):
+            return None
+        kind = self.hosts.kind(headers.get("host", ""))
+        return None if kind is HostKind.FOREIGN else _PLAIN[kind]
+
     def _asker(
         self, place: Place, path: str, query: str, headers: Mapping[str, str], is_function: Callable[[], bool]
     ) -> Asker:
@@ -61,6 +68,20 @@ class Guard:
         # A function can call itself a page: what it may do is what both may.
         stricter = answers[Caller.FUNCTION] is Answer.REFUSED and answers[asker.caller] is not Answer.REFUSED
         return Asker(Caller.FUNCTION) if stricter and is_function() else asker
+
+
+PAGES = frozenset(("origin", "referer", "sec-fetch-site"))
+"""The headers that tell a page (`emulator.gateway.callers`)."""
+
+
+def _plain(kind: HostKind) -> Verdict | None:
+    """What becomes of a program's request to such a host, where it is the same for functions."""
+    answers = TABLE[place_of(kind, "/")]
+    answer = answers[Caller.CLIENT]
+    return None if Answer.REFUSED in (answer, answers[Caller.FUNCTION]) else Verdict(answer)
+
+
+_PLAIN = {kind: _plain(kind) for kind in HostKind}
 
 
 def _why(place: Place, asker: Asker) -> str:

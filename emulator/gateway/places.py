@@ -21,15 +21,15 @@ _BY_PATH = (
     (re.compile(r"/_aws/lambda-url/[^/]+/[^/]+(?:/.*)?", re.DOTALL), Place.API),
     (re.compile(r"/restapis/[^/]+/[^/]+/_user_request_(?:/.*)?", re.DOTALL), Place.API),
 )
-_PARTICULAR = (*INTERNAL, "/restapis/", _DESCRIPTION)
-"""How every path begins that is looked at more closely; all of INTERNAL and of `_BY_PATH`."""
+_PARTICULAR = ("//", *INTERNAL, "/restapis/", _DESCRIPTION)
+"""How every path begins that is looked at more closely: all of INTERNAL and of `_BY_PATH`, however many slashes."""
 _BY_HOST = {HostKind.API: Place.API, HostKind.WEBSITE: Place.WEBSITE}
 
 
 def place_of(host: HostKind, path: str) -> Place:
     """The place of a request with this (decoded) path under a host of this kind."""
     path = "/" + path.lstrip("/")
-    if not path.startswith(_PARTICULAR):
+    if not is_particular(path):
         return _BY_HOST.get(host, Place.SERVICE)
     for pattern, place in _BY_PATH:
         if pattern.fullmatch(path):
@@ -37,6 +37,11 @@ def place_of(host: HostKind, path: str) -> Place:
     if is_internal(path) or (path == _DESCRIPTION and host is not HostKind.API):
         return Place.INTERNAL if host is HostKind.OWN else Place.DISGUISED
     return _BY_HOST.get(host, Place.SERVICE)
+
+
+def is_particular(path: str) -> bool:
+    """Whether the path of a request says anything of its place; if not, its host alone does."""
+    return path.startswith(_PARTICULAR)
 
 
 def is_internal(path: str) -> bool:

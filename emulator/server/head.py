@@ -21,6 +21,8 @@ from emulator.server.refusal import Refused
 Headers = list[tuple[bytes, bytes]]
 VERSIONS = ("1.1", "1.0")
 UNUSUAL = re.compile(rb"(?P<method>[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (?P<target>[\x21-\x7e\x80-\xff]+)(?= HTTP/)")
+FRAMING = frozenset((b"content-length", b"transfer-encoding", b"connection", b"expect", b"upgrade"))
+"""The headers that say where a request ends and what becomes of its connection."""
 LONGEST_LENGTH = 18
 """Digits of a Content-Length that is still a number of bytes."""
 
@@ -105,7 +107,10 @@ def _parsed(raw: bytes) -> tuple[HttpRequestParser, _Events]:
 def _head(method: str, version: str, events: _Events) -> Head:
     lengths, codings, connection, expects, upgrade = [], [], b"", b"", b""
     for name, value in events.headers:
-        match name.lower():
+        lower = name.lower()
+        if lower not in FRAMING:
+            continue
+        match lower:
             case b"content-length":
                 lengths.append(value)
             case b"transfer-encoding":

@@ -33,7 +33,8 @@ Named = tuple[tuple[str, str | int], ...]
 
 def _named(call: Call, prefix: str, action: Action) -> Named | None:
     """The parameters that name something; None when one of them is more than a text or a number."""
-    names, found = _names(prefix, action), []
+    names = _names(prefix, action)
+    found: list[tuple[str, str | int]] = []
     for name, value in call.parameters.items():
         concerns = name.lower() in names
         if isinstance(value, str):

@@ -158,6 +158,18 @@ def make(original: Any) -> Any:
     return staticmethod(remembered(read))
 
 
+@replaces(
+    "dynamodb.parsing.ast_nodes:DepthFirstTraverser.traverse_node_recursively",
+    why="What a step of a validation does with a kind of node is found out once, not for every node.",
+    **_MOTO,
+)
+def traverse(_: Any) -> Callable[..., Any]:
+    """The tree after one step."""
+    from emulator.localstack.dynamodb import parses
+
+    return parses.traversed
+
+
 @replaces("dynamodb.comparisons:ConditionExpressionParser.parse", why=GRAMMAR, **_MOTO)
 def parse_condition(_: Any) -> Callable[[Any], Any]:
     """A condition."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from moto.dynamodb.models.dynamo_type import DynamoType, LimitedSizeDict
-from moto.dynamodb.parsing.ast_nodes import Node, UpdateExpression
+from moto.dynamodb.parsing.ast_nodes import DepthFirstTraverser, Node, UpdateExpression
 
 REMEMBERED = 512
 """Expressions of each kind that are kept; the least used goes first."""
@@ -48,3 +48,32 @@ def copy_of_attributes(attributes: LimitedSizeDict, _memo: Any = None) -> Limite
 def copy_of_tree(node: Node, _memo: Any = None) -> Any:
     """A parsed expression with all its parts; pickle copies it several times as fast as `deepcopy`."""
     return pickle.loads(pickle.dumps(node, pickle.HIGHEST_PROTOCOL))  # noqa: S301 - just made here
+
+
+def traversed(self: DepthFirstTraverser, node: Any, child_id: int = -1) -> Any:
+    """A tree with the nodes that this step of a validation makes of its own: leaves first, as moto goes through it.
+
+    moto compares every node with every kind that the step processes, abstract ones among them.
+    """
+    if not isinstance(node, Node):
+        return node
+    own, parent = self.__dict__, node.parent
+    looks = own.get("_looks_at_children")
+    if looks is None:
+        looks = type(self).pre_processing_of_child is not DepthFirstTraverser.pre_processing_of_child
+        own["_looks_at_children"], own["_steps"] = looks, {}
+    for index, child in enumerate(node.children or ()):
+        if looks:
+            self.pre_processing_of_child(node, index)
+        if isinstance(child, Node):
+            traversed(self, child, index)
+    steps = own["_steps"]
+    kind = type(node)
+    if kind not in steps:
+        steps[kind] = next((step for one, step in self._processing_map().items() if issubclass(kind, one)), None)
+    if steps[kind] is not None:
+        node = steps[kind](node)
+        node.parent = parent
+        if parent:
+            parent.children[child_id] = node
+    return node

@@ -12,7 +12,7 @@ from rolo.request import get_raw_path
 from emulator.gateway.decision import Guard, Verdict
 from emulator.gateway.hosts import Hosts
 from emulator.gateway.objects import OPERATIONS, CorsRules
-from emulator.gateway.places import is_internal
+from emulator.gateway.places import is_internal, is_particular
 from emulator.gateway.table import Answer
 from emulator.lambda_.callers import Caller, caller_of
 from emulator.localstack.gateway.routes import is_of_an_api
@@ -83,6 +83,11 @@ class GuardHandler:
         request = context.request
         sent = request.headers
         headers = sent.by_name if isinstance(sent, IndexedHeaders) else {k.lower(): v for k, v in sent.items()}
+        if _is_plain(request.environ.get("RAW_URI", ""), request.path):
+            known = self._guard.of_a_program(headers)
+            if known is not None:
+                context.guard_verdict = known
+                return
         query = request.query_string.decode("latin-1")
         # LocalStack's routers go by the path as it was sent, its services by the decoded one.
         raw = get_raw_path(request)
@@ -112,6 +117,11 @@ class GuardHandler:
             _refuse(chain, response, "The emulator refused this request of a web page: it is not for an object of S3.")
         elif signer(context, with_form=True) is None:
             _refuse(chain, response, "The emulator refused this request of a web page: nobody has signed it.")
+
+
+def _is_plain(target: str, path: str) -> bool:
+    """Whether a request has a path that is no particular one, as it was sent and decoded."""
+    return target.startswith("/") and not (is_particular(target) or is_particular(path))
 
 
 def _is_function(request: Any) -> bool:

@@ -21,7 +21,7 @@ def dispatch(_original: Callable[..., Any], router: Any, request: Any) -> Any:
     """Match and dispatch as rolo does, but for what isn't there."""
     routes, host, path = router.url_map, request.host, get_raw_path(request)
     asked = (host, path, request.method)
-    not_found: set[tuple[str, str, str]] = routes.__dict__.setdefault(KEPT, set())
+    not_found = _not_found(routes)
     if asked in not_found:
         raise NotFound
     try:
@@ -34,3 +34,21 @@ def dispatch(_original: Callable[..., Any], router: Any, request: Any) -> Any:
         raise
     arguments.pop("__host__", None)
     return router.dispatcher(request, handler, arguments)
+
+
+@wraps(
+    "gateway.handlers:RouterHandler.__call__",
+    base="rolo",
+    why="What a router hasn't found isn't looked for, nor refused.",
+)
+def handle(original: Callable[..., None], handler: Any, chain: Any, context: Any, response: Any) -> None:
+    """Pass on what is known to have no route, without the exception that says so."""
+    request = context.request
+    asked = (request.host, get_raw_path(request), request.method)
+    if handler.respond_not_found or asked not in _not_found(handler.router.url_map):
+        original(handler, chain, context, response)
+
+
+def _not_found(routes: Any) -> set[tuple[str, str, str]]:
+    found: set[tuple[str, str, str]] = routes.__dict__.setdefault(KEPT, set())
+    return found

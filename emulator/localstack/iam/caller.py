@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from localstack.constants import INTERNAL_AWS_ACCESS_KEY_ID
-from localstack.utils.aws.request_context import extract_access_key_id_from_auth_header
 
 from emulator.iam.principals import ANONYMOUS, Principal, root, service, session, user
+from emulator.localstack.credentials import access_key_of
 from emulator.localstack.iam.stores import PARTITION, iam, peek
 from emulator.localstack.s3.signer import key_of
 
@@ -52,7 +52,7 @@ def caller_of(context: Any) -> Caller | None:
 def _key(context: Any) -> str:
     if context.service.service_name == "s3":
         return key_of(context)
-    return extract_access_key_id_from_auth_header(context.request.headers) or ""
+    return access_key_of(context.request.headers) or ""
 
 
 def _owner(key: str, account_id: str, by_service: bool) -> Caller | None:

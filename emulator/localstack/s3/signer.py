@@ -7,7 +7,8 @@ from typing import Any
 
 from localstack.aws.accounts import get_account_id_from_access_key_id
 from localstack.constants import INTERNAL_AWS_ACCESS_KEY_ID
-from localstack.utils.aws.request_context import extract_access_key_id_from_auth_header
+
+from emulator.localstack.credentials import access_key_of
 
 NOBODY = frozenset({"", "injectedaccesskey", INTERNAL_AWS_ACCESS_KEY_ID})
 """The keys that LocalStack puts into requests nobody signed, and into its own."""
@@ -28,7 +29,7 @@ def signer(context: Any, with_form: bool = False) -> str | None:
 
 def key_of(context: Any) -> str:
     """The access key id of the request's header, or else of its query: that of a presigned URL."""
-    key = extract_access_key_id_from_auth_header(context.request.headers) or ""
+    key = access_key_of(context.request.headers) or ""
     return (_key_in(context.request.args, IN_QUERY) or key) if key in NOBODY else key
 
 

@@ -9,6 +9,7 @@ from rolo.response import Response
 
 from emulator.localstack.server.environment import environment_of, request_of
 from emulator.localstack.server.websockets import serve_websocket
+from emulator.localstack.server.wsgi import answer_of
 from emulator.server.answer import Answer
 from emulator.server.channel import Channel
 from emulator.server.conversation import Request
@@ -34,8 +35,7 @@ class GatewayApplication:
         environment = environment_of(request.head, request.origin, request.body)
         response = Response()
         self._gateway.process(request_of(environment), response)
-        body, status, headers = response.get_wsgi_response(environment)
-        return Answer(status, headers, body)
+        return answer_of(response, environment)
 
     def websocket(self, head: Head, channel: Channel, incoming: Incoming) -> None:
         """Hand the connection to whoever routes WebSockets."""

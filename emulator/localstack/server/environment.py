@@ -1,10 +1,16 @@
 """A request as rolo's gateway wants it: a WSGI environment, as its bridge from Twisted makes it, and a `Request`."""
 
 import sys
+from functools import lru_cache
 from http import HTTPStatus
+from io import BytesIO
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_options_header
+from werkzeug.sansio.request import Request as Described
+from werkzeug.sansio.utils import get_host
 from werkzeug.wrappers import Request
 
 from emulator.localstack.server.headers import IndexedHeaders
@@ -13,6 +19,8 @@ from emulator.server.head import Head
 from emulator.server.refusal import Refused
 
 Environment = dict[str, Any]
+JSON = "application/x-amz-json"
+"""How the media types of AWS's JSON protocols begin: their bodies are read as a whole."""
 
 
 def environment_of(head: Head, origin: Origin, body: IO[bytes]) -> Environment:
@@ -57,16 +65,63 @@ def environment_of(head: Head, origin: Origin, body: IO[bytes]) -> Environment:
 
 
 def request_of(environment: Environment) -> Request:
-    """The request. Its headers can be changed and keep their spelling, unlike those of the environment."""
-    request = Request(environment)
-    pairs = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in environment["rolo.headers"]]
-    request.headers = IndexedHeaders.of(pairs)
+    """The request. Its headers can be changed and keep their spelling, unlike those of the environment.
+
+    It is made as werkzeug makes it, but for the headers, which werkzeug would take out of the environment again; what
+    each request is asked for (host, media type, a body in memory) is put where werkzeug keeps it when it is asked.
+    """
+    pairs = [(_names(name)[0], value.decode("latin-1")) for name, value in environment["rolo.headers"]]
+    headers = IndexedHeaders.of(pairs)
+    path: str = environment["PATH_INFO"]
+    request = Request.__new__(Request)
+    Described.__init__(
+        request,
+        method=environment["REQUEST_METHOD"],
+        scheme=environment["wsgi.url_scheme"],
+        server=(environment["SERVER_NAME"], int(environment["SERVER_PORT"])),
+        root_path="",
+        path=path if path.isascii() else path.encode("latin-1").decode(errors="replace"),
+        query_string=environment["QUERY_STRING"].encode("latin-1"),
+        headers=headers,
+        remote_addr=environment["REMOTE_ADDR"],
+    )
+    request.environ, request.shallow = environment, False
+    environment["werkzeug.request"] = request
+    known = headers.by_name
+    host = _host(request.scheme, known["host"]) if "host" in known and request.trusted_hosts is None else None
+    if host is not None:
+        request.__dict__["host"] = host
+    request.__dict__["_parsed_content_type"] = _media_type(known.get("content-type", ""))
+    body = environment["wsgi.input"]
+    if type(body) is BytesIO and "content-encoding" not in known and request.mimetype.startswith(JSON):
+        request.__dict__["_cached_data"] = body.getvalue()
     return request
+
+
+@lru_cache(1024)
+def _names(raw: bytes) -> tuple[str, str]:
+    """A header's name as it was sent, and in a WSGI environment."""
+    name = raw.decode("latin-1")
+    return name, "HTTP_" + name.upper().replace("-", "_")
+
+
+@lru_cache(1024)
+def _host(scheme: str, sent: str) -> str | None:
+    """None for a name that werkzeug refuses, to whoever asks for it."""
+    try:
+        return get_host(scheme, sent, None, None)
+    except HTTPException:
+        return None
+
+
+@lru_cache(1024)
+def _media_type(sent: str) -> tuple[str, dict[str, str]]:
+    return parse_options_header(sent)
 
 
 def _add_headers(environment: Environment, head: Head) -> None:
     for raw_name, raw_value in head.headers:
-        name = "HTTP_" + raw_name.decode("latin-1").upper().replace("-", "_")
+        name = _names(raw_name)[1]
         value = raw_value.decode("latin-1")
         environment[name] = f"{environment[name]},{value}" if name in environment else value
     environment["CONTENT_TYPE"] = environment.get("HTTP_CONTENT_TYPE", "")
