@@ -15,7 +15,13 @@ FRONT = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md")
 DOCUMENTS = [*FRONT, *GUIDES, *DECISIONS, ROOT / "docs" / "decisions" / "README.md", *ROOT.glob("examples/*/README.md")]
 MAKE = re.compile(r"\bmake((?: [a-z][a-z-]+)+)")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
-OF_THE_EMULATOR = {"HARNESS_RUNTIMES_DIR", "HARNESS_WORK_DIR", "HARNESS_SOURCES", "HARNESS_ALLOWED_HOSTS"}
+OF_THE_EMULATOR = {
+    "HARNESS_RUNTIMES_DIR",
+    "HARNESS_WORK_DIR",
+    "HARNESS_SOURCES",
+    "HARNESS_CATALOG_DIR",
+    "HARNESS_ALLOWED_HOSTS",
+}
 """Variables that the engines and the compose file set, for LocalStack's process and for the image."""
 
 each_document = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

@@ -14,6 +14,7 @@ MODULES = (
     "seams.loading",
     "botocore_data",
     "service_loading",
+    "service_catalog",
     "gateway.guard",
     "gateway.answers_by_input",
     "gateway.idle_handlers",
