@@ -6,6 +6,7 @@ ENGINE   ?=
 ENDPOINT ?=
 SCENARIO ?=
 STACK    ?=
+TEMPLATE ?=
 CLOCK    ?=
 PERIOD   ?=
 RUNS     ?=
@@ -22,6 +23,8 @@ OFFLINE  ?= tests/integration
 
 RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness $(if $(ENGINE),--engine $(ENGINE)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT)) $(if $(IAM),--iam $(IAM))
+
+of_template = $(if $(TEMPLATE),--template $(TEMPLATE))
 
 # What only looks or stops installs nothing: where nothing is installed, nothing has been started.
 looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
@@ -43,7 +46,7 @@ help: ## print this help
 	echo; \
 	echo "  Settings, with their defaults: PYTHON=$(PYTHON) PORT=4566 ENGINE=auto ENDPOINT="; \
 	echo "  SCENARIO=s3-cleanup STACK=s3-cleanup CLOCK=stepped PERIOD=60 RUNS=1 GUIDED= TAG="; \
-	echo "  REGION= FREE_TIER=off TIMES=1000 FOLDER= (of a run) IAM= (off, observe or enforce)"; \
+	echo "  TEMPLATE= (a file, or cdk.out) REGION= FREE_TIER=off TIMES=1000 FOLDER= (of a run) IAM= (off, observe or enforce)"; \
 	echo "  ARGS= (more of the command's options, such as ARGS=--keep; harness COMMAND --help)"; } 2>/dev/null || true
 
 install: ## install everything that running needs (Python 3.11 to 3.13 and this are enough)
@@ -68,13 +71,13 @@ logs: ## print the emulator's log
 	@$(call looks,logs $(ARGS),the log is empty: the emulator has not been started here)
 
 plan: install ## show what applying STACK would create, or finds there already (starts the emulator)
-	@$(HARNESS) plan $(STACK) $(ARGS)
+	@$(HARNESS) plan $(STACK) $(of_template) $(ARGS)
 
 apply: install ## create STACK, leave it standing and say where it answers (starts the emulator)
-	@$(HARNESS) apply $(STACK) $(ARGS)
+	@$(HARNESS) apply $(STACK) $(of_template) $(ARGS)
 
 teardown: install ## take STACK down from any state, and prove that it is gone (GUIDED=1: step by step)
-	@$(HARNESS) teardown $(STACK) $(if $(GUIDED),--guided) $(ARGS)
+	@$(HARNESS) teardown $(STACK) $(of_template) $(if $(GUIDED),--guided) $(ARGS)
 
 audit: install ## list what the emulator holds in every region, and whose it is (TAG=Key=Value: what carries the tag)
 	@$(HARNESS) audit $(if $(TAG),--tag $(TAG)) $(ARGS)
@@ -83,13 +86,13 @@ emergency: install ## remove everything of ours from the emulator, in every acco
 	@$(HARNESS) emergency $(ARGS)
 
 scenario: install ## run SCENARIO, judge it and draw it (CLOCK=stepped|real, PERIOD=60|10, RUNS=n)
-	@$(HARNESS) scenario $(SCENARIO) $(if $(CLOCK),--clock $(CLOCK)) $(if $(PERIOD),--period $(PERIOD)) $(if $(RUNS),--runs $(RUNS)) $(ARGS)
+	@$(HARNESS) scenario $(SCENARIO) $(of_template) $(if $(CLOCK),--clock $(CLOCK)) $(if $(PERIOD),--period $(PERIOD)) $(if $(RUNS),--runs $(RUNS)) $(ARGS)
 
 scenarios: install ## list the scenarios with their lab texts
 	@$(HARNESS) scenarios
 
 cost: install ## say what a month of STACK, with TIMES of its last run, would cost on AWS (FREE_TIER=off|always|first-year)
-	@$(HARNESS) cost $(STACK) $(if $(TIMES),--times $(TIMES)) $(if $(FREE_TIER),--free-tier $(FREE_TIER)) $(if $(REGION),--region $(REGION)) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
+	@$(HARNESS) cost $(STACK) $(of_template) $(if $(TIMES),--times $(TIMES)) $(if $(FREE_TIER),--free-tier $(FREE_TIER)) $(if $(REGION),--region $(REGION)) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
 
 iam: install ## say what each role of STACK was granted, what of it its last run used, and what it used without a grant
 	@$(HARNESS) iam $(STACK) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bootstrap.resources.alarm import Alarm
     from bootstrap.resources.bucket import Bucket, CorsRule, LifecycleRule
     from bootstrap.resources.bucket_notification import BucketNotification, NotificationRule
+    from bootstrap.resources.cloudformation_stack import CloudFormationStack
     from bootstrap.resources.event_source_mapping import EventSourceMapping
     from bootstrap.resources.function import Function
     from bootstrap.resources.http_api import HttpApi, HttpRoute
@@ -40,10 +41,13 @@ if TYPE_CHECKING:
     from bootstrap.resources.rest_api import RestApi, RestRoute
     from bootstrap.resources.rest_stage import RestStage
     from bootstrap.resources.role import Role
+    from bootstrap.resources.ssm_parameter import Parameter
     from bootstrap.resources.subscription import Mailbox, Subscription
     from bootstrap.resources.table import Index, Key, Table
     from bootstrap.resources.topic import Topic
+    from bootstrap.stacks.from_template import from_template
     from bootstrap.stacks.options import RUNTIME, StackOptions
+    from bootstrap.templates.template import Template
 
 __all__ = [
     "RUNTIME",
@@ -52,6 +56,7 @@ __all__ = [
     "Attributes",
     "Bucket",
     "BucketNotification",
+    "CloudFormationStack",
     "Content",
     "CorsRule",
     "EventSourceMapping",
@@ -73,6 +78,7 @@ __all__ = [
     "Mailbox",
     "MetricFilter",
     "NotificationRule",
+    "Parameter",
     "Permission",
     "Policy",
     "Queue",
@@ -90,8 +96,10 @@ __all__ = [
     "Statement",
     "Subscription",
     "Table",
+    "Template",
     "Topic",
     "Value",
+    "from_template",
     "handles",
 ]
 
@@ -109,6 +117,7 @@ PLACES = {
     "resources.alarm": ("Alarm",),
     "resources.bucket": ("Bucket", "CorsRule", "LifecycleRule"),
     "resources.bucket_notification": ("BucketNotification", "NotificationRule"),
+    "resources.cloudformation_stack": ("CloudFormationStack",),
     "resources.event_source_mapping": ("EventSourceMapping",),
     "resources.function": ("Function",),
     "resources.http_api": ("HttpApi", "HttpRoute"),
@@ -121,9 +130,12 @@ PLACES = {
     "resources.rest_api": ("RestApi", "RestRoute"),
     "resources.rest_stage": ("RestStage",),
     "resources.role": ("Role",),
+    "resources.ssm_parameter": ("Parameter",),
     "resources.subscription": ("Mailbox", "Subscription"),
     "resources.table": ("Index", "Key", "Table"),
     "resources.topic": ("Topic",),
+    "stacks.from_template": ("from_template",),
+    "templates.template": ("Template",),
     "stacks.options": ("RUNTIME", "StackOptions"),
 }
 """The public names, by the module that has them."""

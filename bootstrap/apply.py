@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bootstrap.context import ApplyContext
 from bootstrap.errors import HarnessError, reason_of
+from bootstrap.model.outputs import Outputs
 from bootstrap.model.resource import Resource
 from bootstrap.model.stack import Stack
 from bootstrap.packaging.layers import Interpreter
@@ -86,7 +87,7 @@ def apply(
                 sorter.done(resource)
     finally:
         pool.shutdown(cancel_futures=True)
-    return {name: context.text(value) for name, value in stack.outputs}
+    return Outputs({name: context.text(value) for name, value in stack.outputs})
 
 
 def _refuse_conflicts(planned: Iterable[Instruction]) -> None:

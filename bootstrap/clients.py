@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sts import STSClient
 
-SERVICES = ("s3", "sns", "sqs", "lambda_", "dynamodb", "logs", "cloudwatch", "iam", "sts", "apigateway", "apigatewayv2")
+SERVICES = (
+    "s3", "sns", "sqs", "lambda_", "dynamodb", "logs", "cloudwatch", "iam", "sts", "apigateway", "apigatewayv2",
+    "cloudformation", "ssm",
+)  # fmt: skip
 LONGEST_INVOCATION_S = 900
 """A function may run so long, and its invocation answers at the end."""
 
@@ -185,3 +188,13 @@ class Clients:
     def apigatewayv2(self) -> "ApiGatewayV2Client":
         """API Gateway, HTTP APIs."""
         return self.session.client("apigatewayv2", self.region, endpoint_url=self.endpoint.url, config=self.config)
+
+    @cached_property
+    def cloudformation(self) -> Any:
+        """AWS CloudFormation; untyped."""
+        return self.session.client("cloudformation", self.region, endpoint_url=self.endpoint.url, config=self.config)
+
+    @cached_property
+    def ssm(self) -> Any:
+        """AWS Systems Manager, for its parameters; untyped."""
+        return self.session.client("ssm", self.region, endpoint_url=self.endpoint.url, config=self.config)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bootstrap.model.reference import Join, Ref, Value
+from bootstrap.model.reference import Join, Output, Ref, Value
 from bootstrap.model.resource import ExistingResource
 from bootstrap.packaging.packager import Packager
 
@@ -24,7 +24,9 @@ class ApplyContext:
         """The value as text. What isn't known yet is `(known after apply)`, which only a plan may show."""
         if isinstance(value, Join):
             return "".join(self.text(part) for part in value.parts)
-        if isinstance(value, Ref):
+        if isinstance(value, Output) and (stack := self.existing.get(value.resource.address)):
+            return stack.values.get(value.attribute, "")
+        if isinstance(value, Ref | Output):
             existing = self.existing.get(value.resource.address)
             return (
                 existing.values[value.attribute]

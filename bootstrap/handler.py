@@ -73,6 +73,10 @@ class Handler(ABC, Generic[R]):
         """
         return ""
 
+    def made_by(self, clients: "Clients", existing: ExistingResource) -> frozenset[tuple[str, str]]:
+        """Kind and physical id of all that it has made and takes with it, as a stack of CloudFormation does."""
+        return frozenset()
+
     def count_contents(self, clients: "Clients", existing: ExistingResource) -> int:
         """How much is in it of its `contents`; 0 also when it is gone."""
         return 0

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bootstrap.model.resource import ExistingResource
+from bootstrap.model.scope import DEPLOYED
 from bootstrap.model.stack import Stack
 from bootstrap.registry import handler_of, handlers
 from bootstrap.survey import AT_ONCE
@@ -52,6 +53,7 @@ def owned(stack: Stack, clients: "Clients", existing: Iterable[ExistingResource]
     named = names(stack)
     tags = tags_of(clients, [each for each in every if each.address not in named]) if stack.scope.tags else {}
     owners = {each: owner for each in every if (owner := _of_stack(stack, named, each, tags.get(each, {})))}
+    owners = {**made(clients, every, owners), **owners}
     return list(_with_parts(every, owners, dict.fromkeys(named, Owner(Whose.STACK, stack.name))))
 
 
@@ -62,6 +64,7 @@ def owners(
     every, known = list(existing), [(stack, names(stack)) for stack in stacks]
     tags = tags_of(clients, every)
     shown = {each: owner for each in every if (owner := _owner(known, each, tags.get(each, {})))}
+    shown = {**made(clients, every, {each: shown.get(each, FOREIGN) for each in every}), **shown}
     declared = {address: Owner(Whose.STACK, stack.name) for stack, named in known for address in named}
     whole = _with_parts(every, shown, declared)
     return {each: whole.get(each, FOREIGN) for each in every}
@@ -84,6 +87,20 @@ def tags_of(clients: "Clients", existing: Iterable[ExistingResource]) -> dict[Ex
         return dict(zip(asked, answers, strict=True))
 
 
+def made(
+    clients: "Clients", existing: Iterable[ExistingResource], owners: Mapping[ExistingResource, Owner]
+) -> dict[ExistingResource, Owner]:
+    """What others of them have made: the owner of a stack of CloudFormation owns what is in it."""
+    every, known, shown = list(existing), handlers(), dict[ExistingResource, Owner]()
+    by_id = {(each.kind, text): each for each in every for text in (each.identity, *each.values.values())}
+    for maker, owner in owners.items():
+        whose = Owner(owner.whose, owner.stack or maker.identity, f"made by {maker.kind} {maker.identity}")
+        for pair in known[maker.kind].made_by(clients.in_region(maker.region or clients.region), maker):
+            if pair in by_id:
+                shown[by_id[pair]] = whose
+    return shown
+
+
 def _owner(stacks: list[tuple[Stack, set[str]]], existing: ExistingResource, tags: Tags) -> Owner | None:
     for stack, named in stacks:
         if owner := _of_stack(stack, named, existing, tags):
@@ -91,6 +108,8 @@ def _owner(stacks: list[tuple[Stack, set[str]]], existing: ExistingResource, tag
     for stack, _ in stacks:
         if owner := _of_another_run(stack, existing, tags):
             return owner
+    if DEPLOYED in tags:
+        return Owner(Whose.STACK, tags.get(PROJECT, existing.identity), f"deployed from {tags[DEPLOYED]}")
     return None
 
 

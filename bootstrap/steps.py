@@ -35,6 +35,7 @@ class Step:
 
 
 DOCUMENTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("0", "stacks of CloudFormation", ("AWS::CloudFormation::Stack",)),
     ("1", "S3 event notifications", ("AWS::S3::BucketNotification",)),
     ("1a", "alarms and metric filters", ("AWS::CloudWatch::Alarm", "AWS::Logs::MetricFilter")),
     ("1b", "SNS subscriptions", ("AWS::SNS::Subscription",)),
@@ -58,6 +59,7 @@ DOCUMENTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("8", "SQS queues", ("AWS::SQS::Queue",)),
     ("9", "CloudWatch log groups", ("AWS::Logs::LogGroup",)),
     ("10", "Lambda layers", ("AWS::Lambda::LayerVersion",)),
+    ("10a", "SSM parameters", ("AWS::SSM::Parameter",)),
     ("11", "IAM roles and policies", ("AWS::IAM::Role",)),
 )
 """Number, title and kinds of each step of the procedure; `… of <kind>` is what resources of that kind hold."""

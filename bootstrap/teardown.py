@@ -9,6 +9,7 @@ from bootstrap.model.stack import Stack
 from bootstrap.ownership import names, owned, owners
 from bootstrap.registry import handlers
 from bootstrap.removal import GONE_WITHIN_S, Event, Removal, Standing, TeardownReport
+from bootstrap.resources.cloudformation_stack import CloudFormationStack
 from bootstrap.steps import Step, removal_order, removal_steps
 from bootstrap.survey import Listing, at_home, listed
 
@@ -32,7 +33,9 @@ def teardown(
     its own region. `on_event` is called in the caller's thread.
     """
     home = at_home(stack, clients)
-    kinds = {each.kind for each in stack.resources} if regions is None else set(handlers())
+    kinds = {each.kind for each in stack.resources}
+    if regions is not None or CloudFormationStack.kind in kinds:
+        kinds = set(handlers())
     places = (home.region, *(regions or ()))
 
     def look() -> Standing:

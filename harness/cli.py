@@ -12,14 +12,19 @@ from contextlib import contextmanager
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bootstrap.endpoint import EndpointRefused
 from bootstrap.errors import HarnessError
+from bootstrap.model.scope import DEFAULT_ACCOUNT
 from harness.arguments import parser, stack_options_in
 from harness.arguments.settings import SettingsError, apply_settings
 from harness.commands import FAILED, INTERRUPTED, PASSED, USAGE, CommandError
 from harness.engines.engine import Engine, EngineMisused
 from harness.troubleshooting import explained
+
+if TYPE_CHECKING:
+    from harness.commands.accounts import Which
 
 QUIET = "HARNESS_QUIET"
 """See `harness.commands.terminal`, which takes a moment to import."""
@@ -97,7 +102,7 @@ def _of_boto(error: Exception) -> bool:
 def fill_in_the_reference(options: argparse.Namespace) -> None:
     """Put the reference system, or its scenario, where the command takes one and none was named."""
     for option in ("stack", "name"):
-        if getattr(options, option, "") is None:
+        if getattr(options, option, "") is None and not (option == "stack" and getattr(options, "template", None)):
             from harness.run.registry import reference
 
             setattr(options, option, reference())
@@ -142,6 +147,21 @@ def engine_of(options: argparse.Namespace, starts: bool = False) -> Engine:
     from harness.engines.with_iam import WithIam
 
     return WithIam(choice.engine, options.iam)
+
+
+def which_of(options: argparse.Namespace, region: str = "") -> "Which":
+    """Which stack the options mean; a template's in that region."""
+    from harness.commands.accounts import Which
+
+    account = getattr(options, "account", None) or DEFAULT_ACCOUNT
+    return Which(
+        getattr(options, "stack", None),
+        account,
+        stack_options_in(options),
+        options.template,
+        dict(options.parameter),
+        region,
+    )
 
 
 def _up(options: argparse.Namespace) -> int:
@@ -190,21 +210,21 @@ def _plan(options: argparse.Namespace) -> int:
     from harness.commands.planning import show_plan
 
     choose = partial(engine_of, options, starts=True)
-    return show_plan(choose, options.stack, options.account, stack_options_in(options), options.json)
+    return show_plan(choose, which_of(options, options.region), options.json)
 
 
 def _apply(options: argparse.Namespace) -> int:
     from harness.commands.applying import apply_stack
 
     choose = partial(engine_of, options, starts=True)
-    return apply_stack(choose, options.stack, options.account, stack_options_in(options))
+    return apply_stack(choose, which_of(options, options.region), options.json)
 
 
 def _teardown(options: argparse.Namespace) -> int:
     from harness.commands.removing import TeardownOptions, tear_down
 
-    how = TeardownOptions(options.account, options.guided, options.yes, options.order, options.json)
-    return tear_down(partial(engine_of, options), options.stack, how)
+    how = TeardownOptions(options.guided, options.yes, options.order, options.json)
+    return tear_down(partial(engine_of, options), which_of(options, options.region), how)
 
 
 def _audit(options: argparse.Namespace) -> int:
@@ -229,7 +249,7 @@ def _scenario(options: argparse.Namespace) -> int:
     parameters = dict(options.set)
     run_options = RunOptions(
         options.clock, options.period, options.account, keep=options.keep, parameters=parameters,
-        stack_options=stack_options_in(options),
+        stack_options=stack_options_in(options), declaration=which_of(options, options.region).declaration,
     )  # fmt: skip
     choose = partial(engine_of, options, starts=True)
     return run_scenario(choose, options.name, run_options, Series(options.runs, options.store, options.json))
@@ -257,7 +277,7 @@ def _cost(options: argparse.Namespace) -> int:
         return show_published()
     tier = FreeTier(options.free_tier)
     how = CostOptions(options.run, options.region, tier, options.times, options.store, options.json)
-    return show_cost(options.stack, how)
+    return show_cost(which_of(options), how)
 
 
 def _scenarios(_: argparse.Namespace) -> int:

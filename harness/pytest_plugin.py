@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 MARKERS = (
     # By keyword: pytest takes a marker with a lone function for a decorated test.
     "emulator_stack(declaration=…, **options): the stack that the test works on, as a function of StackOptions or the "
-    "name of one of the harness's own; options are those of StackOptions",
+    "name of one of the harness's own; options are those of StackOptions. Or template=…, parameters=…, region=…: a "
+    "template of CloudFormation or SAM, or cdk.out. Or name=…, account_id=…, region=…: one that is deployed already",
     "emulator_region(name): the region of the test's clients",
     "emulator_iam(mode): what IAM's decisions do in the test's account: off, observe (the default) or enforce",
     "emulator_clock(kind): CloudWatch's clock in the test: stepped (the default) or real",
@@ -120,13 +121,13 @@ def emulator_stack(
     emulator_account: str,
     emulator_record: "TestRecord",
 ) -> "Iterator[AppliedStack]":
-    """The stack of `@pytest.mark.emulator_stack(declaration=…)` in the test's account; taken down with proof."""
-    marker = request.node.get_closest_marker("emulator_stack")
-    if marker is None or marker.args or "declaration" not in marker.kwargs:
-        raise pytest.UsageError(
-            f"{request.node.nodeid} uses a stack: say which with @pytest.mark.emulator_stack(declaration=…)"
-        )
-    with emulator.applied(account_id=emulator_account, **marker.kwargs) as applied:
+    """The stack of `@pytest.mark.emulator_stack(…)` in the test's account; taken down with proof.
+
+    One that is only named, `name=…`, is somebody's: it is where they deployed it, and stays.
+    """
+    from harness.pytest_support.marked import stack_marked
+
+    with stack_marked(request, emulator, emulator_account) as applied:
         emulator_record.stack = applied
         yield applied
 

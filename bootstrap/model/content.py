@@ -13,13 +13,14 @@ class Inline:
 
 @dataclass(frozen=True)
 class Folder:
-    """Every file below `path`, at the root of the package; and each folder of `beside`, under its own name.
+    """Every file below `path`, in the folder `root` of the package; and each folder of `beside`, under its own name.
 
-    Caches of Python and its tools are left out.
+    Without a `root` they are at the package's own. Caches of Python and its tools are left out.
     """
 
     path: Path
     beside: tuple[Path, ...] = ()
+    root: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,4 +35,36 @@ class Requirements:
     without: tuple[str, ...] = ()
 
 
-Content = Inline | Folder | Requirements
+@dataclass(frozen=True)
+class OpenRequirements:
+    """The Python packages of a requirements file as a user writes it: with what they need, hashes or not.
+
+    They are installed as wheels into the folder `root` of the package: `python` for a layer, none for a function.
+    """
+
+    file: Path
+    root: str = "python"
+
+
+@dataclass(frozen=True)
+class File:
+    """One file as it is, such as a zip that somebody else has built, or the definition of an API."""
+
+    path: Path
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file that is written out here, uploaded as it is."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several contents in one package; a path may be in one of them only."""
+
+    parts: "tuple[Folder | OpenRequirements, ...]"
+
+
+Content = Inline | Folder | Requirements | OpenRequirements | File | Text | Together

@@ -38,10 +38,23 @@ class Ref:
 
 
 @dataclass(frozen=True)
+class Output:
+    """An output of a template's stack, known once that stands; empty where the template's condition leaves it out."""
+
+    resource: Referable
+    name: str
+
+    @property
+    def attribute(self) -> str:
+        """Its name among the values of an existing stack."""
+        return f"output {self.name}"
+
+
+@dataclass(frozen=True)
 class Join:
     """Several values put together into one text, such as a URL or an ARN."""
 
     parts: tuple["Value", ...]
 
 
-Value = str | Ref | Join
+Value = str | Ref | Output | Join

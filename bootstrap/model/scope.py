@@ -8,6 +8,8 @@ DEFAULT_ACCOUNT = "000000000000"
 """The account of whoever names none."""
 DEFAULT_REGION = "us-east-1"
 """Where whoever names no region works."""
+DEPLOYED = "harness:template"
+"""The tag of what was deployed from a template here; its value is the template's file name."""
 WITHOUT_REGION = frozenset({"iam", "s3"})
 WITHOUT_ACCOUNT = frozenset({"s3", "apigateway"})
 

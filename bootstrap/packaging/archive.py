@@ -58,7 +58,8 @@ def files_of(content: Inline | Folder) -> Iterator[tuple[str, bytes]]:
     if isinstance(content, Inline):
         yield from ((path, text.encode()) for path, text in content.files)
         return
-    yield from files_below(content.path)
+    within = f"{content.root}/" if content.root else ""
+    yield from ((f"{within}{path}", data) for path, data in files_below(content.path))
     for folder in content.beside:
         yield from ((f"{folder.name}/{path}", data) for path, data in files_below(folder))
 

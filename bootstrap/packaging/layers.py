@@ -13,12 +13,12 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from bootstrap.errors import HarnessError
-from bootstrap.model.content import Requirements
+from bootstrap.model.content import OpenRequirements, Requirements
 from bootstrap.packaging.archive import zipped
 from bootstrap.polling import until
 
@@ -45,6 +45,14 @@ class Interpreter:
     version: str
     system: str
     machine: str
+    asked: "Callable[[str], Interpreter] | None" = field(default=None, compare=False, repr=False)
+    """Who knows what runs another runtime here, such as the emulator; unless told, that very version does."""
+
+    def for_runtime(self, runtime: str) -> "Interpreter":
+        """What runs functions that declare `runtime`, such as `python3.12`."""
+        if self.asked is not None:
+            return self.asked(runtime)
+        return replace(self, version=runtime.removeprefix("python"))
 
     @classmethod
     def of_this_machine(cls, version: str) -> "Interpreter":
@@ -61,15 +69,41 @@ Installer = Callable[[Interpreter], list[str]]
 """The beginning of the command that installs wheels for an interpreter; nothing where it isn't at hand."""
 
 
-def fingerprint(content: Requirements, interpreter: Interpreter) -> str:
-    """What a layer is built from, in 16 characters: lock file, what is left out, interpreter, and how it is built."""
-    recipe = f"{RECIPE} {interpreter.tag} {content.without} "
-    digest = hashlib.sha256(recipe.encode() + content.lock.read_bytes())
+LOCKED = ("--no-deps", "--require-hashes")
+"""What a lock file is installed with: all that it names, nothing else, and exactly these bytes."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a file of requirements becomes a package: how it is installed, what is left out, where it goes."""
+
+    file: Path
+    options: tuple[str, ...] = LOCKED
+    without: tuple[str, ...] = ()
+    root: str = "python"
+
+    @classmethod
+    def of(cls, content: Requirements | OpenRequirements) -> "Recipe":
+        """A lock file is taken as it is; an open one is resolved when the package is built, and kept so."""
+        if isinstance(content, Requirements):
+            return cls(content.lock, without=content.without)
+        return cls(content.file, (), root=content.root)
+
+    @property
+    def salt(self) -> str:
+        """What tells it from others that are made of the same file."""
+        return f"{self.without} " if self.options == LOCKED else f"{self.without} open {self.root} "
+
+
+def fingerprint(content: Requirements | OpenRequirements, interpreter: Interpreter) -> str:
+    """What a layer is built from, in 16 characters: its file, what is left out, interpreter, and how it is built."""
+    recipe = Recipe.of(content)
+    digest = hashlib.sha256(f"{RECIPE} {interpreter.tag} {recipe.salt}".encode() + recipe.file.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def built(
-    content: Requirements,
+    content: Requirements | OpenRequirements,
     interpreter: Interpreter,
     cache: Path,
     installers: Sequence[Installer] | None = None,
@@ -80,7 +114,8 @@ def built(
     `installers` are tried in turn; uv and pip unless others are given. No step may take longer than `deadline_s`, nor
     may the wait for another process that builds the same layer.
     """
-    name = f"{content.lock.stem}-{interpreter.tag}-{fingerprint(content, interpreter)}"
+    recipe = Recipe.of(content)
+    name = f"{recipe.file.stem}-{interpreter.tag}-{fingerprint(content, interpreter)}"
     finished = cache / "layers" / f"{name}.zip"
     if finished.exists():
         return finished
@@ -88,31 +123,31 @@ def built(
     with alone(finished.with_suffix(".lock"), deadline_s):
         if not finished.exists():
             commands = [made(interpreter) for made in installers or (uv_command, pip_command)]
-            build(content, interpreter, finished, [command for command in commands if command], deadline_s)
+            build(recipe, interpreter, finished, [command for command in commands if command], deadline_s)
     return finished
 
 
 def build(
-    content: Requirements, interpreter: Interpreter, finished: Path, commands: Sequence[list[str]], deadline_s: float
+    recipe: Recipe, interpreter: Interpreter, finished: Path, commands: Sequence[list[str]], deadline_s: float
 ) -> None:
     """Install, prune, compile, zip, and move the whole result to `finished`. Nobody else builds it meanwhile."""
     workplace = finished.with_suffix(".building")
     shutil.rmtree(workplace, ignore_errors=True)  # of a build that was killed
     try:
         installed, kept = workplace / "installed", workplace / "python"
-        install(content.lock, commands, installed, deadline_s)
-        prune(installed, content.without, kept)
+        install(recipe, commands, installed, deadline_s)
+        prune(installed, recipe.without, kept)
         compile_all(kept, interpreter.version, deadline_s)
         half = workplace / finished.name
-        half.write_bytes(zipped(limited(kept), zipfile.ZIP_DEFLATED))
+        half.write_bytes(zipped(limited(kept, recipe.root), zipfile.ZIP_DEFLATED))
         half.replace(finished)
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
 
 
-def install(lock: Path, commands: Sequence[list[str]], target: Path, deadline_s: float) -> None:
-    """Install the locked wheels into `target` with the first of `commands` that can; LayerError when none can."""
-    arguments = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--target", str(target), "-r", str(lock)]
+def install(recipe: Recipe, commands: Sequence[list[str]], target: Path, deadline_s: float) -> None:
+    """Install the wheels into `target` with the first of `commands` that can; LayerError when none can."""
+    arguments = [*recipe.options, "--only-binary", ":all:", "--target", str(target), "-r", str(recipe.file)]
     problems = []
     for command in commands:
         shutil.rmtree(target, ignore_errors=True)
@@ -122,7 +157,7 @@ def install(lock: Path, commands: Sequence[list[str]], target: Path, deadline_s:
         problems.append(f"{' '.join(command[:4])} …: {problem}")
     tried = "\n  ".join(problems or ["neither uv nor pip is there"])
     raise LayerError(
-        f"layer of {lock.name}: its wheels can't be installed:\n  {tried}\n"
+        f"layer of {recipe.file.name}: its wheels can't be installed:\n  {tried}\n"
         "the first build needs the package index; check the network and the disk, then run the same command again"
     )
 
@@ -194,7 +229,7 @@ def compile_all(kept: Path, version: str, deadline_s: float) -> None:
     failure_of([python, "-m", "compileall", *options, str(kept)], deadline_s)
 
 
-def limited(kept: Path) -> Iterator[tuple[str, bytes]]:
+def limited(kept: Path, root: str = "python") -> Iterator[tuple[str, bytes]]:
     """The layer's files as (path in the layer, bytes); LayerError when AWS would refuse them."""
     paths = [path for path in kept.rglob("*") if path.is_file()]
     size_bytes = sum(path.stat().st_size for path in paths)
@@ -203,7 +238,8 @@ def limited(kept: Path) -> Iterator[tuple[str, bytes]]:
             f"the layer has {size_bytes} bytes unzipped, AWS refuses more than {UNZIPPED_LIMIT_BYTES}; "
             "lock fewer packages, or leave more out in the stack's `Requirements`"
         )
-    yield from ((f"python/{path.relative_to(kept).as_posix()}", path.read_bytes()) for path in paths)
+    within = f"{root}/" if root else ""
+    yield from ((f"{within}{path.relative_to(kept).as_posix()}", path.read_bytes()) for path in paths)
 
 
 @contextmanager

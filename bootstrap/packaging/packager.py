@@ -1,10 +1,14 @@
 """Where packages come from: functions zipped from their sources, layers from the cache."""
 
+import io
+import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from bootstrap.model.content import Content, Requirements
-from bootstrap.packaging.archive import Package, packaged
+from bootstrap.model.content import Content, File, OpenRequirements, Requirements, Text, Together
+from bootstrap.packaging.archive import Package, packaged, zipped
 from bootstrap.packaging.layers import Interpreter, built, fingerprint
 
 
@@ -17,14 +21,32 @@ class Packager:
 
     def package(self, content: Content) -> Package:
         """The content as a zip; a layer that isn't cached is built first. Raises LayerError, FileNotFoundError."""
-        if isinstance(content, Requirements):
+        if isinstance(content, Requirements | OpenRequirements):
             if self.cache is None:
-                raise ValueError(f"no cache folder to build {content.lock.name} in; apply needs one")
+                raise ValueError(f"no cache folder to build {_file(content).name} in; apply needs one")
             return Package(built(content, self.interpreter, self.cache).read_bytes())
+        if isinstance(content, File):
+            return Package(content.path.read_bytes())
+        if isinstance(content, Text):
+            return Package(content.text.encode())
+        if isinstance(content, Together):
+            return Package(zipped(entry for part in content.parts for entry in self._entries(part)))
         return packaged(content)
 
     def fingerprint(self, content: Content) -> str:
         """What the package is made from, in one word and without building a layer."""
-        if isinstance(content, Requirements):
-            return f"{content.lock.stem} {self.interpreter.tag} {fingerprint(content, self.interpreter)}"
+        if isinstance(content, Requirements | OpenRequirements):
+            return f"{_file(content).stem} {self.interpreter.tag} {fingerprint(content, self.interpreter)}"
+        if isinstance(content, Together):
+            return sha256(" ".join(map(self.fingerprint, content.parts)).encode()).hexdigest()
+        if isinstance(content, File | Text):
+            return self.package(content).code_sha256
         return packaged(content).code_sha256
+
+    def _entries(self, content: Content) -> Iterator[tuple[str, bytes]]:
+        with zipfile.ZipFile(io.BytesIO(self.package(content).data)) as archive:
+            yield from ((name, archive.read(name)) for name in archive.namelist())
+
+
+def _file(content: Requirements | OpenRequirements) -> Path:
+    return content.lock if isinstance(content, Requirements) else content.file

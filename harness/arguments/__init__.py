@@ -70,7 +70,7 @@ def _add_stacks(add: Add) -> None:
     planning = _json(add("plan", "show what creating a stack would do, without doing it"))
     _add_stack(planning, "the account to look at")
     _add_stack_options(planning)
-    applying = add("apply", "create a stack, leave it standing, and say where it answers")
+    applying = _json(add("apply", "create a stack, leave it standing, and say where it answers"))
     _add_stack(applying, "the account it is made in")
     _add_stack_options(applying)
 
@@ -91,6 +91,7 @@ def _add_scenarios(add: Add) -> None:
         help="a number of the scenario's, such as images=200; `harness scenarios` tells which it has",
     )  # fmt: skip
     _add_stack_options(run)
+    _add_template(run)
     run.add_argument("--keep", action="store_true", help="leave the stack standing")
     run.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
     add("scenarios", "list the scenarios with their lab texts")
@@ -125,8 +126,21 @@ def _json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 
 def _add_stack(command: argparse.ArgumentParser, account: str) -> None:
-    command.add_argument("stack", nargs="?", help="which one (default: the reference one)")
+    command.add_argument("stack", nargs="?", help="which one (default: the reference one); of a template, its name")
+    _add_template(command)
     command.add_argument("--account", default=DEFAULT_ACCOUNT, help=f"{account} (default: %(default)s)")
+
+
+def _add_template(command: argparse.ArgumentParser, region: bool = True) -> None:
+    """What makes a template the command's stack; `region` unless the command has that option already."""
+    command.add_argument(
+        "--template", type=Path, metavar="PATH", help="the stack of this template: CloudFormation, SAM, or cdk.out"
+    )
+    command.add_argument(
+        "--parameter", type=_parameter, action="append", default=[], metavar="NAME=VALUE", help="one of the template's"
+    )
+    if region:
+        command.add_argument("--region", default="", help="where the template's stack is (default: us-east-1)")
 
 
 STACK_OPTIONS = {
@@ -144,7 +158,7 @@ def _add_stack_options(command: argparse.ArgumentParser) -> None:
 
 def stack_options_in(options: argparse.Namespace) -> dict[str, int]:
     """Those of a stack's options that were given."""
-    return {name: value for name in STACK_OPTIONS if (value := getattr(options, name)) is not None}
+    return {name: value for name in STACK_OPTIONS if (value := getattr(options, name, None)) is not None}
 
 
 def _add_removals(add: Add) -> None:
@@ -188,7 +202,8 @@ def _add_diagnosis(add: Add) -> None:
 def _add_cost(add: Add) -> None:
     """The command that prices."""
     costing = _json(add("cost", "say what a month of a stack would cost on AWS"))
-    costing.add_argument("stack", nargs="?", help="which one (default: the reference one)")
+    costing.add_argument("stack", nargs="?", help="which one (default: the reference one); of a template, its name")
+    _add_template(costing, region=False)
     costing.add_argument("--run", type=Path, metavar="FOLDER", help="this run (default: the stack's last that passed)")
     costing.add_argument("--region", default=None, help="at the prices of this region (default: the stack's own)")
     costing.add_argument(
@@ -213,6 +228,14 @@ def _setting(text: str) -> tuple[str, int]:
     if not name or not number.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=NUMBER, such as images=200")
     return name, int(number)
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    """`Name=value` as a pair."""
+    name, given, value = text.partition("=")
+    if not name or not given:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE, such as Stage=test")
+    return name, value
 
 
 def _port(text: str) -> int:

@@ -9,10 +9,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Column, Table
 
-from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.model.stack import Stack
 from harness.commands import PASSED, USAGE, CommandError
-from harness.commands.accounts import stack_named
+from harness.commands.accounts import Which
 from harness.commands.terminal import print_json, results
 from harness.cost.bill import Bill
 from harness.cost.price_table import FreeTier, PriceTable
@@ -42,12 +41,15 @@ class CostOptions:
     as_json: bool = False
 
 
-def show_cost(name: str, options: CostOptions) -> int:
+def show_cost(which: Which, options: CostOptions) -> int:
     """Print what a month of the stack costs, by item and by resource; save it in the run's folder, with a picture."""
     if options.times < 1:
         raise CommandError(f"{options.times} times: give at least 1", USAGE)
+    stack = which.stack()
+    name = stack.name
     table, run = PriceTable.read(), _run_of(name, options)
-    stack = _stack_of(run) if run else stack_named(name, DEFAULT_ACCOUNT)
+    if run and which.template is None:
+        stack = _stack_of(run)
     region = options.region or stack.scope.region
     if region not in table.regions:
         raise CommandError(f"there are no prices for {region!r}; there are for {', '.join(table.regions)}", USAGE)

@@ -12,12 +12,12 @@ from rich.markup import escape
 
 from bootstrap.errors import HarnessError
 from bootstrap.model.stack import Stack
-from bootstrap.observed import alarms_of, metric_namespaces_of
+from bootstrap.observed import alarms_of, metric_namespaces_of, observed
 from bootstrap.removal import Event, TeardownReport
 from bootstrap.steps import procedure
 from bootstrap.teardown import emergency, teardown
 from harness.commands import LEAK, PASSED
-from harness.commands.accounts import Account, checked, running, stack_named
+from harness.commands.accounts import Account, Which, checked, running
 from harness.commands.guide import Briefly, Guided
 from harness.commands.terminal import print_json, results, terminal
 from harness.engines.engine import Engine
@@ -30,16 +30,16 @@ from harness.run.lease import exclusive
 class TeardownOptions:
     """How a stack is taken down. `yes` asks nothing, as does an input that is no terminal; `order` only prints it."""
 
-    account_id: str
     guided: bool = False
     yes: bool = False
     order: bool = False
     as_json: bool = False
 
 
-def tear_down(choose: Callable[[], Engine], name: str, options: TeardownOptions) -> int:
+def tear_down(choose: Callable[[], Engine], which: Which, options: TeardownOptions) -> int:
     """Take a stack down from whatever state it is in; LEAK when something of it is left, named with the reason."""
-    stack = stack_named(name, options.account_id)
+    stack = which.stack()
+    name, account_id = stack.name, which.account_id
     if options.order:
         print(procedure(stack))
         return PASSED
@@ -47,17 +47,17 @@ def tear_down(choose: Callable[[], Engine], name: str, options: TeardownOptions)
     console = terminal()
     if endpoint is None:
         if options.as_json:
-            print_json(document(name, options.account_id, TeardownReport()))
+            print_json(document(name, account_id, TeardownReport()))
         console.print("no emulator is up: nothing of the stack is there")
         return PASSED
-    account = Account(clients_of(endpoint, options.account_id, stack.scope.region))
+    account = Account(clients_of(endpoint, account_id, stack.scope.region))
     watch = Stopwatch()
     with exclusive(account.emulator, f"a teardown of {name}"):
         report = _taken_down(stack, account, console, options)
     if options.as_json:
-        print_json(document(name, options.account_id, report))
+        print_json(document(name, account_id, report))
     else:
-        _show(report, f"{name}, account {options.account_id}, {watch.elapsed_s:.1f} s", results())
+        _show(report, f"{name}, account {account_id}, {watch.elapsed_s:.1f} s", results())
     return PASSED if report.clean else LEAK
 
 
@@ -76,11 +76,12 @@ def _taken_down(stack: Stack, account: Account, console: Console, options: Teard
     regions = account.emulator.regions()
     guide = Guided(console, _pause(options.yes)) if options.guided else None
     tell: Callable[[Event], None] = guide or Briefly(console)
+    seen = observed(stack, account.clients)
     report = teardown(stack, account.clients, tell, regions=regions)
     if guide:
         guide.finish()
     if report.clean:
-        account.emulator.forget(metric_namespaces_of(stack), alarms_of(stack))
+        account.emulator.forget(seen.namespaces, seen.alarms)
     return report
 
 

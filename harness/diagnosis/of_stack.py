@@ -2,6 +2,7 @@
 
 from bootstrap.clients import Clients
 from bootstrap.model.stack import Stack
+from bootstrap.resources.cloudformation_stack import CloudFormationStack
 from harness.diagnosis.link import Chain
 from harness.diagnosis.of_wiring import chain_through
 from harness.diagnosis.sight import Sight
@@ -12,6 +13,7 @@ def chain_of(stack: Stack, clients: Clients, now_s: float) -> Chain:
     """The stack's links in the order events travel: each is followed by all that hangs on it.
 
     Whatever is configured is read when it is diagnosed, and what the stack declares must be among it. `now_s`:
-    CloudWatch's time.
+    CloudWatch's time. A template declares nothing that is read here: its stack's chain is that of the account's region.
     """
-    return chain_through(declared(stack), Sight(clients.in_region(stack.scope.region), now_s))
+    sight = Sight(clients.in_region(stack.scope.region), now_s)
+    return chain_through(sight.wiring if stack.of_type(CloudFormationStack) else declared(stack), sight)

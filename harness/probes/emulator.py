@@ -61,7 +61,7 @@ class Emulator:
     def interpreter(self, runtime: str) -> Interpreter:
         """What runs functions of that runtime: layers with compiled code are built for it."""
         answer = self.call("GET", "runtimes", runtime=runtime)
-        return Interpreter(answer["version"], answer["system"], answer["machine"])
+        return Interpreter(answer["version"], answer["system"], answer["machine"], self.interpreter)
 
     def holdings(self) -> dict[str, list[str]]:
         """Every account that may hold something, with the regions in which; nowhere else is anything."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bootstrap.observed import functions_of
+from bootstrap.observed import observed
 from harness.probes.emulator import Emulator
 from harness.probes.function_logs import FunctionLogs
 from harness.pytest_support.running import AppliedStack
@@ -48,7 +48,7 @@ class TestRecord:
         (logs / "localstack.log").write_text(self.log_tail(LOG_LINES) + "\n")
         if self.stack is None:
             return ""
-        for function in functions_of(self.stack.stack):
+        for function in observed(self.stack.stack, self.stack.clients).functions:
             lines = FunctionLogs(self.stack.clients, function).lines()
             (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
         chain = self.stack.chain(Emulator(self.stack.clients).now_s()).diagnose().text()

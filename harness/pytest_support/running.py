@@ -3,17 +3,21 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bootstrap.apply import apply
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from bootstrap.errors import HarnessError
-from bootstrap.model.scope import DEFAULT_ACCOUNT
+from bootstrap.model.scope import DEFAULT_ACCOUNT, DEFAULT_REGION
 from bootstrap.model.stack import Stack
-from bootstrap.observed import alarms_of, metric_namespaces_of
+from bootstrap.observed import observed
+from bootstrap.resources.cloudformation_stack import CloudFormationStack
 from bootstrap.stacks import RUNTIME, StackOptions
+from bootstrap.stacks.from_template import deployed_stack
 from bootstrap.teardown import teardown
+from bootstrap.templates.deploying import resources_of
 from harness.diagnosis.link import Chain
 from harness.diagnosis.of_stack import chain_of
 from harness.probes.emulator import Emulator
@@ -34,6 +38,17 @@ class AppliedStack:
     stack: Stack
     clients: Clients
     outputs: dict[str, str]
+
+    @cached_property
+    def physical_ids(self) -> dict[str, str]:
+        """What CloudFormation made, by logical id; KeyError's message for another names those there are.
+
+        Empty for a stack of the harness's own types, whose resources bear the names they were declared with.
+        """
+        made = (
+            each for stack in self.stack.of_type(CloudFormationStack) for each in resources_of(self.clients, stack.name)
+        )
+        return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in made}
 
     def chain(self, now_s: float) -> Chain:
         """Its links as they are now; `now_s` is CloudWatch's time."""
@@ -78,7 +93,14 @@ class RunningEmulator:
             outputs = apply(stack, clients, Emulator(clients).interpreter(RUNTIME), self.cache)
             yield AppliedStack(stack, clients, outputs)
         finally:
+            seen = observed(stack, clients)
             report = teardown(stack, clients)
             if not report.clean:
                 raise StackLeft(f"of stack {stack.name} in account {account_id}:\n{report.text()}")
-            Emulator(clients).forget(metric_namespaces_of(stack), alarms_of(stack))
+            Emulator(clients).forget(seen.namespaces, seen.alarms)
+
+    def standing(self, name: str, account_id: str = DEFAULT_ACCOUNT, region: str = DEFAULT_REGION) -> AppliedStack:
+        """A stack that somebody has deployed by CloudFormation; it stays. StackError when it isn't there."""
+        clients = self.clients(account_id, region)
+        stack, outputs = deployed_stack(name, clients)
+        return AppliedStack(stack, clients, outputs)

@@ -1,6 +1,6 @@
 """One scenario, from an empty account to an empty account."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -13,8 +13,8 @@ from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.model.stack import Stack
-from bootstrap.observed import alarms_of, functions_of, metric_namespaces_of, reserved_in
-from bootstrap.resources.alarm import Alarm
+from bootstrap.observed import Observed, observed, reserved_in, thresholds_of
+from bootstrap.resources.cloudformation_stack import CloudFormationStack
 from bootstrap.stacks import RUNTIME, StackOptions
 from bootstrap.survey import plan
 from bootstrap.teardown import teardown
@@ -53,6 +53,8 @@ class RunOptions:
     """Numbers chosen for the scenario; see `harness.run.system.Scenario.chosen`."""
     stack_options: Mapping[str, int] = field(default_factory=dict)
     """Choices of `bootstrap.stacks.StackOptions`; those that the scenario makes itself come first."""
+    declaration: Callable[[StackOptions], Stack] | None = None
+    """Another stack than the system's own, such as one of a template that has resources of the same names."""
 
 
 @dataclass
@@ -104,7 +106,6 @@ class Runner:
         record.mark = emulator.mark()
         with record.phase("leftovers", self.listener):
             self._clear_leftovers(stack, clients, record)
-            emulator.forget(metric_namespaces_of(stack), alarms_of(stack))
             emulator.call("DELETE", "iam")
             before = inventory(clients, emulator.regions())
             interpreter = emulator.interpreter(RUNTIME)
@@ -112,10 +113,11 @@ class Runner:
         try:
             with record.phase("apply", self.listener):
                 outputs = apply(stack, clients, interpreter, self.cache, self.listener.on_resource)
-            record.meter = UsageMeter(clients, tuple(functions_of(stack)), names_in(stack))
+            seen = observed(stack, clients)
+            record.meter = UsageMeter(clients, seen.functions, seen.names)
             if options.keep:
                 record.note(f"the stack will be left standing: {', '.join(f'{k} {v}' for k, v in outputs.items())}")
-            with self._clock(scenario, stack, options, emulator) as clock:
+            with self._clock(scenario, seen, options, emulator) as clock:
                 context = RunContext(
                     clients,
                     clock,
@@ -143,24 +145,26 @@ class Runner:
                         record.leaked = self._tear_down(stack, clients, before)
 
     @contextmanager
-    def _clock(self, scenario: Scenario, stack: Stack, options: RunOptions, emulator: Emulator) -> Iterator[Clock]:
+    def _clock(self, scenario: Scenario, seen: Observed, options: RunOptions, emulator: Emulator) -> Iterator[Clock]:
         if options.clock == "real":
             yield RealClock(emulator)
             return
-        names = sorted(names_in(stack))
+        names = sorted(seen.names)
         with stepped(emulator, lambda deadline: emulator.busy(scenario.own_functions, names)) as clock:
             yield clock
 
     def _clear_leftovers(self, stack: Stack, clients: Clients, record: RunRecord) -> None:
-        left = teardown(stack, clients, self.listener.on_resource, regions=Emulator(clients).regions())
+        emulator, seen = Emulator(clients), observed(stack, clients)
+        left = teardown(stack, clients, self.listener.on_resource, regions=emulator.regions())
+        emulator.forget(seen.namespaces, seen.alarms)
         if left.deleted:
             record.note(f"{len(left.deleted)} resources of an earlier run were torn down first")
 
     def _tear_down(self, stack: Stack, clients: Clients, before: Inventory) -> tuple[str, ...]:
         """What is left, in whichever region: of the stack with the reason, and all else that wasn't there before."""
-        emulator = Emulator(clients)
+        emulator, seen = Emulator(clients), observed(stack, clients)
         left = teardown(stack, clients, self.listener.on_resource, regions=emulator.regions()).left
-        emulator.forget(metric_namespaces_of(stack), alarms_of(stack))
+        emulator.forget(seen.namespaces, seen.alarms)
         more = inventory(clients, emulator.regions()).minus(before)
         return tuple(sorted(f"{address} ({reason})" for address, reason in left.items())) + tuple(
             address for address in more if address not in left
@@ -171,13 +175,14 @@ class Runner:
         logs = folder / "logs"
         logs.mkdir(exist_ok=True)
         try:
-            written = {function: FunctionLogs(clients, function).lines() for function in functions_of(stack)}
+            seen = observed(stack, clients)
+            written = {function: FunctionLogs(clients, function).lines() for function in seen.functions}
             for function, lines in written.items():
                 (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
             record.divergences = tuple(Emulator(clients).divergences(record.mark))
             self._capture_iam(clients, reserves, folder, record)
             if record.meter:
-                save_usage(folder, record.meter.read(metric_namespaces_of(stack), written))
+                save_usage(folder, record.meter.read(seen.namespaces, written))
         except EmulatorError as error:
             record.note(f"logs could not be captured: {error}")
 
@@ -192,7 +197,8 @@ class Runner:
     def _judged(self, scenario: Scenario, options: RunOptions, folder: Path, record: RunRecord) -> Outcome:
         findings = judge(scenario.checks, record.timeline)
         findings += record.ended_early()
-        findings += _least_privilege(scenario, record)
+        stack = stack_of(scenario, options)
+        findings += _least_privilege(scenario, record, bool(stack.of_type(CloudFormationStack)))
         if not options.keep:
             findings.append(record.clean())
         about = About(
@@ -201,7 +207,7 @@ class Runner:
             clock=options.clock,
             period_s=scenario.period_s or options.period_s,
             account_id=options.account_id,
-            thresholds=thresholds_of(stack_of(scenario, options)),
+            thresholds=thresholds_of(stack),
             started=folder.name.split("-")[0],
             versions=versions(),
             wall_s={name: round(seconds, 3) for name, seconds in record.wall_s.items()},
@@ -213,23 +219,22 @@ class Runner:
         return Outcome(run, record.leaked or (), record.error)
 
 
-def _least_privilege(scenario: Scenario, record: RunRecord) -> list[Finding]:
-    """Whether the roles had enough, and nothing too much; a run that ended early didn't come to all it needs."""
+def _least_privilege(scenario: Scenario, record: RunRecord, of_template: bool) -> list[Finding]:
+    """Whether the roles had enough, and nothing too much; a run that ended early didn't come to all it needs.
+
+    What a template grants beyond that is its author's business: `harness iam` tells it.
+    """
     if record.iam is None or not record.iam["roles"]:
         return []
     reports = report(read(record.iam), read_reserves(record.iam["reserves"]))
     findings = [every_role_suffices(reports, scenario.denied)]
-    return findings if record.error else [*findings, nothing_unused(reports)]
-
-
-def names_in(stack: Stack) -> frozenset[str]:
-    """What the stack's resources are called, and the namespaces of its metrics."""
-    return frozenset({resource.name for resource in stack.resources} | set(metric_namespaces_of(stack)))
+    return findings if record.error or of_template else [*findings, nothing_unused(reports)]
 
 
 def stack_of(scenario: Scenario, options: RunOptions) -> Stack:
     """The scenario's stack with the resources of its own."""
-    made = scenario.system.stack(
+    declare = options.declaration or scenario.declaration or scenario.system.stack
+    made = declare(
         StackOptions(
             account_id=options.account_id,
             period_s=options.period_s,
@@ -237,8 +242,3 @@ def stack_of(scenario: Scenario, options: RunOptions) -> Stack:
         )
     )
     return replace(made, declared=(*made.declared, *scenario.own_resources(made)))
-
-
-def thresholds_of(stack: Stack) -> list[float]:
-    """What the stack's alarms compare with, each once, lowest first."""
-    return sorted({resource.threshold for resource in stack.resources if isinstance(resource, Alarm)})

@@ -48,6 +48,8 @@ class Scenario:
     """Actions that its roles ask for and must not have, each with the reason: the fault that it is about."""
     unused: Mapping[str, str] = field(default_factory=dict)
     """Patterns of actions that its roles are granted and it doesn't come to, each with the reason."""
+    declaration: Callable[[StackOptions], Stack] | None = None
+    """Another stack than its system's, such as `from_template("cdk.out")`."""
     period_s: int | None = None
     """The period of its alarms, in seconds, where it isn't for whoever runs it to choose."""
 

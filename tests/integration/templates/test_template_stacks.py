@@ -1,0 +1,116 @@
+"""A template's stack comes, changes and goes by CloudFormation, and nothing of it is left."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bootstrap import StackOptions, from_template
+from bootstrap.apply import ApplyError, ConflictError, apply
+from bootstrap.audit import audit, inventory
+from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+from bootstrap.ownership import Whose
+from bootstrap.teardown import teardown
+from harness.cli import main
+from harness.probes.emulator import Emulator
+from harness.probes.http import http_get
+from tests.integration.templates.project import written
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return written(tmp_path / "hello_world")
+
+
+@pytest.fixture
+def command(endpoint: Endpoint, clients: Clients, project: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs a command on the project's template in the test's account, and reads its JSON."""
+
+    def run(name: str, *more: str, code: int = 0) -> Any:
+        at, which = ("--endpoint", endpoint.url), ("--template", str(project), "--account", clients.account_id)
+        capsys.readouterr()
+        assert main([*at, name, *which, "--json", *more]) == code
+        return json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def addresses(clients: Clients) -> set[str]:
+    return {each.address for each in inventory(clients, Emulator(clients).regions()).existing}
+
+
+def test_a_template_is_planned_applied_changed_and_taken_down(
+    command: Command, clients: Clients, project: Path
+) -> None:
+    greeting = ("--parameter", "Greeting=hello")
+    planned = command("plan", *greeting)
+    assert {(each["action"], each["type"]) for each in planned["changes"]} >= {
+        ("add", "AWS::Lambda::Function"), ("add", "AWS::Lambda::LayerVersion"), ("add", "AWS::S3::Bucket"),
+    }  # fmt: skip
+    assert addresses(clients) == set(), "a plan leaves nothing behind"
+
+    outputs = command("apply", *greeting)["outputs"]
+    assert http_get(outputs["Url"]).body == b"hello, world"
+    assert command("plan", *greeting)["changes"] == []
+
+    (project / "src" / "app.py").write_text((project / "src" / "app.py").read_text().replace("{PLACE}", "{PLACE}!"))
+    assert {each["name"] for each in command("plan", *greeting)["changes"]} >= {"Hello"}
+    again = command("apply", "--parameter", "Greeting=bye")["outputs"]
+    assert (again, http_get(again["Url"]).body) == (outputs, b"bye, world!")
+
+    clients.s3.put_object(Bucket=outputs["StoreName"], Key="kept", Body=b"x")
+    gone = command("teardown", *greeting)
+    assert (gone["clean"], gone["left"], addresses(clients)) == (True, [], set())
+    assert f"AWS::S3::Bucket {outputs['StoreName']}" in gone["removed"]
+    assert command("teardown", *greeting)["removed"] == []
+
+
+def test_an_audit_says_which_stack_made_what(
+    command: Command, clients: Clients, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outputs = command("apply", "--parameter", "Greeting=hi")["outputs"]
+    clients.sqs.create_queue(QueueName="somebody-else-s")
+    seen = audit([], clients, Emulator(clients).regions())
+    foreign = [existing.address for existing, _ in seen.of(Whose.FOREIGN)]
+    assert foreign == ["AWS::SQS::Queue us-east-1 somebody-else-s"]
+    owned = {existing.address: owner.stack for existing, owner in seen.of(Whose.STACK)}
+    assert owned[f"AWS::S3::Bucket {outputs['StoreName']}"] == "hello-world"
+    assert owned[f"AWS::SQS::Queue us-east-1 {outputs['QueueUrl'].rpartition('/')[2]}"] == "hello-world"
+    assert {"AWS::Lambda::Function", "AWS::IAM::Role", "AWS::ApiGateway::Stage"} <= {each.split()[0] for each in owned}
+    command("teardown", "--parameter", "Greeting=hi")
+    assert addresses(clients) == {"AWS::SQS::Queue us-east-1 somebody-else-s"}
+
+
+def test_a_resource_that_fails_is_named_and_the_stack_goes(clients: Clients, tmp_path: Path) -> None:
+    """The role that the function names isn't there, as CreateFunction says."""
+    wrong = "{Code: src, Handler: app.handler, Runtime: python3.11, Role: no-arn}"
+    function = f"{{Type: AWS::Lambda::Function, Properties: {wrong}}}"
+    project = written(tmp_path / "broken", f"Resources:\n  Mail: {{Type: AWS::SQS::Queue}}\n  Wrong: {function}\n")
+    stack = from_template(project)(StackOptions(account_id=clients.account_id))
+    interpreter = Emulator(clients).interpreter("python3.11")
+    with pytest.raises(ApplyError, match=r"(?s)create of stack broken failed.*Lambda::Function Wrong: "):
+        apply(stack, clients, interpreter, tmp_path / "cache")
+    with pytest.raises(ConflictError, match=r"differs in .*StackStatus, which can't be changed in place"):
+        apply(stack, clients, interpreter, tmp_path / "cache")
+    assert teardown(stack, clients).clean
+    assert addresses(clients) == set()
+
+
+def test_what_is_wrong_with_the_command_is_told_before_anything_is_done(
+    clients: Clients, endpoint: Endpoint, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ("--endpoint", endpoint.url, "apply", "--account", clients.account_id)
+    for typed, told in {
+        (*at, "--template", str(project)): "parameter Greeting has no default; give --parameter Greeting=VALUE",
+        (*at, "--template", str(project), "--parameter", "Greting=x"): "did you mean 'Greeting'?",
+        (*at, "--template", str(project / "no.yaml")): "there is no such template",
+        (*at, "--parameter", "A=b"): "give --template",
+    }.items():
+        assert main([*typed]) == 2
+        assert told in capsys.readouterr().err
+    assert addresses(clients) == set()
