@@ -36,7 +36,7 @@ looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario scenarios cost iam diagnose fidelity test test-offline test-docker test-slow test-proofs test-environments test-all check seams bench docs format clean lock
+.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario scenarios cost iam diagnose fidelity test test-offline test-docker test-slow test-proofs test-environments test-all check coverage seams bench docs format clean lock
 
 help: ## print this help
 	@trap '' PIPE; bold= plain=; if [ -t 1 ] && [ -z "$${NO_COLOR-}" ] && [ "$${TERM-dumb}" != dumb ]; then \
@@ -119,6 +119,10 @@ check: install-dev ## format, lint, types, import contracts, unit, contract and 
 .tests:
 	@$(RUN) -m pytest -q -n 2 --hypothesis-profile gate tests/unit tests/contract tests/architecture
 
+coverage: install-dev ## unit and contract tests on all their examples; no plain room may fall below its share of tested lines
+	@$(RUN) -m pytest -q -n 2 --cov --cov-report= --cov-report=json:.coverage.json tests/unit tests/contract
+	@$(RUN) -m tests.coverage_floors .coverage.json
+
 seams: install-dev ## record what the emulator changes in LocalStack: fingerprints and docs/seams.md (SITE=…/site-packages: another release)
 	@$(RUN) -m emulator.localstack.seams $(SITE)
 
@@ -160,4 +164,4 @@ lock: install-dev ## resolve requirements/*.in anew into the locked sets
 
 clean: ## remove everything that was installed, built and saved
 	@if [ -x $(RUN) ]; then $(RUN) -m harness down; fi
-	@rm -rf .venv .harness runs .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf .venv .harness runs .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.json .import_linter_cache

@@ -9,7 +9,7 @@ PROFILES = {"gate": 25, "whole": 100}
 def register_profiles() -> None:
     """Let the command line choose, before any module of tests is read."""
     for name, count in PROFILES.items():
-        settings.register_profile(name, max_examples=count)
+        settings.register_profile(name, max_examples=count, deadline=None)
     settings.load_profile("whole")
 
 
