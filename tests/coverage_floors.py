@@ -48,7 +48,6 @@ FLOORS = {
     "emulator/validation": 95,
     "harness/checks": 95,
     "harness/cost": 95,
-    "harness/diagnosis": 70,
     "harness/permissions": 95,
     "harness/plots": 95,
     "harness/probes": 70,

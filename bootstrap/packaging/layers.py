@@ -4,7 +4,6 @@ The cache holds finished zips only, named by what they were built from; a build 
 it is whole. Building needs the package index once; after that no network.
 """
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -18,6 +17,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from bootstrap.errors import HarnessError
+from bootstrap.file_lock import try_lock
 from bootstrap.model.content import OpenRequirements, Requirements
 from bootstrap.packaging.archive import zipped
 from bootstrap.polling import until
@@ -246,13 +246,5 @@ def limited(kept: Path, root: str = "python") -> Iterator[tuple[str, bytes]]:
 def alone(lock_file: Path, deadline_s: float) -> Iterator[None]:
     """Only one process at a time gets here; others wait until it is done."""
     with lock_file.open("w") as lock:
-        until(lambda: _locked(lock.fileno()), bool, f"another build holds {lock_file}", deadline_s, poll_s=0.1)
+        until(lambda: try_lock(lock), bool, f"another build holds {lock_file}", deadline_s, poll_s=0.1)
         yield
-
-
-def _locked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

@@ -1,6 +1,5 @@
 """Locks: one engine at a time has a folder, and one program a port."""
 
-import fcntl
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import psutil
 
+from bootstrap.file_lock import lock
 from harness.engines.beside import emulator_at
 from harness.engines.engine import EngineError
 
@@ -17,8 +17,8 @@ def lock_folder(folder: Path) -> Iterator[None]:
     """One start or stop at a time in `folder`, which is made if need be; EngineError when it can't be had."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (folder / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with (folder / "lock").open("w") as file:
+            lock(file)
             yield
     except (PermissionError, FileExistsError, NotADirectoryError) as error:
         raise EngineError(f"{folder}: {error.strerror}; make the folder writable, or set HARNESS_HOME") from error

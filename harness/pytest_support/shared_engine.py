@@ -5,7 +5,6 @@ at the end stops it. The system gives a lock up with its process, so a worker th
 emulator that was up before any of them, or is left up on purpose, is used and not stopped.
 """
 
-import fcntl
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bootstrap.endpoint import Endpoint
+from bootstrap.file_lock import try_lock
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError, Status
 from harness.home import Home
@@ -57,7 +57,7 @@ class SharedEngine:
         private_folder(self._settings.home)
         self._use = self._settings.users.open("w")
         try:
-            _lock(self._use, fcntl.LOCK_SH, self._settings.start_deadline_s)
+            _lock(self._use, self._settings.start_deadline_s, shared=True)
             with self._alone():
                 return self._found() or self._started()
         except BaseException:
@@ -75,7 +75,7 @@ class SharedEngine:
         if not self._ours.exists():
             return False
         with self._settings.users.open("w") as users:
-            if not _try(users, fcntl.LOCK_EX):
+            if not try_lock(users):
                 return False
             self._engine.stop()
             return True
@@ -112,7 +112,7 @@ class SharedEngine:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         with (self._settings.home / "starting.lock").open("w") as starting:
-            _lock(starting, fcntl.LOCK_EX, self._settings.start_deadline_s)
+            _lock(starting, self._settings.start_deadline_s)
             yield
 
 
@@ -129,20 +129,12 @@ def private_folder(folder: Path) -> None:
         ignore.write_text("*\n")
 
 
-def _lock(file: TextIOWrapper, kind: int, deadline_s: float) -> None:
+def _lock(file: TextIOWrapper, deadline_s: float, shared: bool = False) -> None:
     deadline = Deadline.after(deadline_s)
-    while not _try(file, kind):
+    while not try_lock(file, shared):
         if deadline.passed:
             raise EngineError(f"{file.name} is held for {deadline_s:g} s by another test session; end that first")
         deadline.nap(POLL_S)
-
-
-def _try(file: TextIOWrapper, kind: int) -> bool:
-    try:
-        fcntl.flock(file, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def free_port() -> int:
