@@ -95,7 +95,7 @@ class GuardHandler:
         verdict = self._guard.decide(request.method, path, query, headers, lambda: _is_function(request))
         context.guard_verdict = verdict
         if verdict.answer is Answer.REFUSED:
-            _refuse(chain, response, verdict.reason)
+            refuse(chain, response, verdict.reason)
 
     def before_routes(self, chain: Any, context: Any, response: Any) -> None:
         """Refuse what may only go to an API and would be taken by another route, or by none: then services are guessed.
@@ -104,7 +104,7 @@ class GuardHandler:
         """
         verdict: Verdict = context.guard_verdict
         if verdict.answer is Answer.ONLY_API and not is_of_an_api(context.request):
-            _refuse(chain, response, "The emulator refused this request of a web page: no API answers at this address.")
+            refuse(chain, response, "The emulator refused this request of a web page: no API answers at this address.")
 
     def after_parsing(self, chain: Any, context: Any, response: Any) -> None:
         """Refuse what may only go to an object of a bucket and was taken for something else, or isn't signed."""
@@ -114,9 +114,9 @@ class GuardHandler:
         is_s3 = context.service is not None and context.service.service_name == "s3"
         asked = context.service_request or {}
         if not is_s3 or context.operation.name not in OPERATIONS or asked.get("Bucket") != verdict.bucket:
-            _refuse(chain, response, "The emulator refused this request of a web page: it is not for an object of S3.")
+            refuse(chain, response, "The emulator refused this request of a web page: it is not for an object of S3.")
         elif signer(context, with_form=True) is None:
-            _refuse(chain, response, "The emulator refused this request of a web page: nobody has signed it.")
+            refuse(chain, response, "The emulator refused this request of a web page: nobody has signed it.")
 
 
 def _is_plain(target: str, path: str) -> bool:
@@ -133,7 +133,8 @@ def _is_function(request: Any) -> bool:
     return found is Caller.FUNCTION or is_a_function_s(address)
 
 
-def _refuse(chain: Any, response: Any, message: str) -> None:
+def refuse(chain: Any, response: Any, message: str) -> None:
+    """Answer 403 with the message, and let no other handler see the request."""
     response.status_code = 403
     response.headers["Content-Type"] = "application/json"
     response.data = json.dumps({"__type": "AccessDeniedException", "message": message})

@@ -16,6 +16,7 @@ MODULES = (
     "service_loading",
     "service_catalog",
     "gateway.guard",
+    "gateway.internal_requests",
     "gateway.answers_by_input",
     "gateway.idle_handlers",
     "gateway.services",
