@@ -65,7 +65,7 @@ REGISTER = {
         ),
         Divergence(
             "emulator-failed",
-            "a request at which the emulator failed is refused with 400, so that clients don't try it again",
+            "a request at which the emulator failed is answered with InternalFailure and 500, and its log says where",
             "the request is answered, or refused in its service's own words",
         ),
         Divergence(

@@ -1,18 +1,24 @@
-"""What a client is told when the emulator can't answer a request: by name, and never as an error that it tries again.
+"""What a client is told when the emulator can't answer a request.
 
-AWS's SDKs try again after every status from 500 on. A request that the emulator doesn't know, can't read or fails at
-will do no better the next time.
+AWS's SDKs try again after every status from 500 on. A request that the emulator doesn't know or can't read will do no
+better the next time: it is refused by name, with 400. One that the emulator fails at is answered as AWS answers a fault
+of its own, with InternalFailure and 500 (API reference, "Common Errors"): nobody takes it for a refusal of the request.
 """
 
+import re
+from collections.abc import Mapping
+from json import dumps
 from traceback import extract_tb
 from types import TracebackType
+from xml.sax.saxutils import escape
 
-from emulator.validation.dialects import DIALECTS, STANDARD
 from emulator.validation.refusal import Refusal
 
-NOT_EMULATED = "NotImplemented"
+NOT_EMULATED, FAILED = "NotImplemented", "InternalFailure"
 UNREADABLE = {"json": "SerializationException", "rest-json": "SerializationException", "rest-xml": "MalformedXML"}
 """By protocol, what AWS's front ends call a body that they can't read."""
+CREDENTIAL_SCOPE = re.compile(r"Credential=[^/,\s]+/\d{8}/[\w-]+/([\w-]+)/aws4_request")
+"""The service that a request is signed for."""
 
 
 def not_emulated(service: str, operation: str, said: str = "") -> Refusal:
@@ -29,12 +35,34 @@ def unreadable(protocol: str | None) -> Refusal:
 
 def failed(service: str, operation: str) -> Refusal:
     """For a request that the emulator failed at, which is its own fault."""
-    dialect = DIALECTS.get(service)
     return Refusal(
-        dialect.code if dialect is not None else STANDARD,
+        FAILED,
         f"The emulator failed at this {operation} of {service}, which is its fault; its log says where. "
         "AWS may take the request, or refuse it in words of its own.",
+        500,
     )
+
+
+def unknown_path(service: str, method: str, path: str) -> Refusal:
+    """For a request that is none of a service's operations, such as one with an empty name in its path."""
+    return Refusal(
+        "UnknownOperationException", f"{service} has no operation {method} {path}: is a name in the path empty?", 404
+    )
+
+
+def without_service(headers: Mapping[str, str]) -> tuple[Refusal, bytes, str]:
+    """For a request of which no known service can be told: the refusal, its body and the body's type.
+
+    The body is JSON for a request in JSON, and S3's XML for any other: what clients of unknown services can read.
+    """
+    signed = CREDENTIAL_SCOPE.search(headers.get("Authorization", ""))
+    name = signed[1] if signed else "that this request is for"
+    refusal = Refusal(NOT_EMULATED, f"The emulator has no service {name}: the request is refused, and nothing is done.")
+    if "X-Amz-Target" in headers or "json" in headers.get("Content-Type", ""):
+        text = dumps({"__type": refusal.code, "message": refusal.message})
+        return refusal, text.encode(), "application/x-amz-json-1.1"
+    text = f"<Error><Code>{refusal.code}</Code><Message>{escape(refusal.message)}</Message></Error>"
+    return refusal, text.encode(), "application/xml"
 
 
 def place(trace: TracebackType | None) -> str:

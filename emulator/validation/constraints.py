@@ -69,10 +69,13 @@ class Constraint:
 
 
 class Checks:
-    """The checks of one service's shapes, each made once. `left_out` are shapes that the service checks itself."""
+    """The checks of one service's shapes, each made once. `left_out` are shapes that the service checks itself.
 
-    def __init__(self, left_out: frozenset[str] = frozenset()) -> None:
-        self._left_out = left_out
+    With `only_required`, constraints of values aren't looked at: only whether what is required is there, and types.
+    """
+
+    def __init__(self, left_out: frozenset[str] = frozenset(), only_required: bool = False) -> None:
+        self._left_out, self._only_required = left_out, only_required
         self._made: dict[str, Check | None] = {}
 
     def of(self, shape: Shape | None) -> Check | None:
@@ -93,7 +96,7 @@ class Checks:
         return check
 
     def _make(self, shape: Shape) -> Check | None:
-        own, types = constraints_of(shape), TYPES.get(shape.type_name)
+        own, types = self._constraints(shape), TYPES.get(shape.type_name)
         inner: Check | None = None
         if isinstance(shape, StructureShape):
             inner = self._structure(shape)
@@ -114,6 +117,9 @@ class Checks:
                 inner(value, path, wrong)
 
         return check
+
+    def _constraints(self, shape: Shape) -> tuple[Constraint, ...]:
+        return () if self._only_required else constraints_of(shape)
 
     def _structure(self, shape: StructureShape) -> Check | None:
         members = shape.members
@@ -180,7 +186,7 @@ class Checks:
         return check
 
     def _scalars(self, shape: Shape, words: str, each: Callable[[Any], Any]) -> Check | None:
-        own, types = constraints_of(shape), TYPES.get(shape.type_name)
+        own, types = self._constraints(shape), TYPES.get(shape.type_name)
         if shape.name in self._left_out or types is None:
             return None
         text = f"{words}: [{', '.join(constraint.words for constraint in reversed(own))}]"

@@ -7,8 +7,9 @@ from typing import Any
 
 from botocore.model import OperationModel
 
+from emulator.validation.arns import not_an_arn
 from emulator.validation.constraints import Check, Checks, Violation, WrongType
-from emulator.validation.dialects import DIALECTS, message
+from emulator.validation.dialects import DIALECTS, told
 from emulator.validation.refusal import Refusal
 from emulator.validation.rules import RULES
 
@@ -27,7 +28,7 @@ class Validator:
         self, operation: OperationModel, request: Mapping[str, Any], headers: Mapping[str, str] | None = None
     ) -> Refusal | None:
         """What AWS refuses the request with, or None when it goes on to the service."""
-        refused = self._by_model(operation, request)
+        refused = self._by_model(operation, request) or not_an_arn(operation.service_model.service_name, request)
         if refused is not None:
             return refused
         rule = RULES.get(operation.service_model.service_name, {}).get(operation.name)
@@ -47,12 +48,12 @@ class Validator:
             check(request, None, wrong)
         except WrongType as error:
             return Refusal("SerializationException", str(error))
-        return Refusal(DIALECTS[service].code, message([str(one) for one in wrong])) if wrong else None
+        return told(wrong, DIALECTS[service]) if wrong else None
 
     def _check(self, operation: OperationModel) -> Check | None:
         service = operation.service_model.service_name
         dialect = DIALECTS.get(service)
         if dialect is None or operation.name in dialect.operations_left_out:
             return None
-        checks = self._checks.setdefault(service, Checks(dialect.left_out))
+        checks = self._checks.setdefault(service, Checks(dialect.left_out, bool(dialect.missing)))
         return checks.of(operation.input_shape)

@@ -29,15 +29,17 @@ TEXTS = (
 NUMBERS = (0, 1, -1, 2, 10, 60, 1_000, 10**6, 2**31 - 1)
 AT_ONCE = {"WaitTimeSeconds": 0, "MaximumBatchingWindowInSeconds": 0, "DryRun": True}
 """Members with one value, so that no call waits."""
+LEFT_OUT = frozenset({"ContentLength"})
+"""Who says that more comes than is sent is waited for."""
 KNOWN = ("things", "things-2")
 """Names that tests give to what they make, so that some requests are about something that is there."""
 
 
 class Requests:
-    """A source of parameters."""
+    """A source of parameters. `there` are members by name, such as TopicArn, that mostly name what is there."""
 
-    def __init__(self, seed: int) -> None:
-        self._random = Random(seed)
+    def __init__(self, seed: int, there: Mapping[str, str] | None = None) -> None:
+        self._random, self._there = Random(seed), there or {}
         self._makers: Mapping[str, Callable[[Any], Any]] = {
             "string": self._text,
             "integer": self._number,
@@ -73,9 +75,16 @@ class Requests:
         made = {}
         for name, member in members:
             wanted = name in shape.required_members or len(members) == 1
-            if self._random.random() < (0.97 if wanted else 0.3 if depth < DEEPEST else 0.0):
-                made[name] = AT_ONCE[name] if name in AT_ONCE else self._any(member, depth + 1)
+            if name not in LEFT_OUT and self._random.random() < (0.97 if wanted else 0.3 if depth < DEEPEST else 0.0):
+                made[name] = self._member(name, member, depth + 1)
         return made
+
+    def _member(self, name: str, shape: Shape, depth: int) -> Any:
+        if name in AT_ONCE:
+            return AT_ONCE[name]
+        if name in self._there and self._random.random() < 0.7:
+            return self._there[name]
+        return self._any(shape, depth)
 
     def _count(self, depth: int) -> int:
         return 0 if depth >= DEEPEST else self._random.choice((0, 1, 1, 1, 2, 3))

@@ -1,4 +1,8 @@
-"""LocalStack answers what it doesn't know or fails at with 500 and 501, which clients try again; here it is refused."""
+"""Every exception that is no service's answer becomes one here, without a word of Python.
+
+A request that LocalStack doesn't know is refused, where LocalStack answers 500 or 501, which clients try again. A
+failure is logged with its place, noted as a divergence, and answered as a fault of the service.
+"""
 
 import logging
 from collections.abc import Callable
@@ -6,12 +10,12 @@ from http import HTTPStatus
 from typing import Any
 
 from emulator.divergences import divergences
-from emulator.gateway.failures import failed, not_emulated, place, unreadable
+from emulator.gateway.failures import failed, not_emulated, place, unknown_path, unreadable, without_service
 from emulator.localstack.seams import handles, wraps
 from emulator.validation.refusal import Refusal
 
 LOG = logging.getLogger(__name__)
-WHY = "What the emulator doesn't know, can't read or fails at is refused by name, with a status that isn't tried again."
+WHY = "What the emulator doesn't know or can't read is refused by name, with a status that isn't tried again."
 UNKNOWN = "an operation"
 
 
@@ -24,6 +28,23 @@ def create_exception_response(original: Callable[..., Any], self: Any, exception
         return original(self, exception, context)
     error = _error(_refusal(exception, context), context)
     return _answer(error, context)
+
+
+@wraps("aws.handlers.fallback:InternalFailureHandler.__call__", why="A request of no known service is refused by name.")
+def answer_without_service(
+    original: Callable[..., Any], self: Any, chain: Any, exception: Exception, context: Any, response: Any
+) -> None:
+    """The answer where no service's serializer gave one."""
+    from werkzeug.exceptions import HTTPException
+
+    if response.data or isinstance(exception, HTTPException):
+        original(self, chain, exception, context, response)
+        return
+    LOG.error("%s %s failed at %s", context.request.method, context.request.path, place(exception.__traceback__))
+    refusal, body, kind = without_service(context.request.headers)
+    response.status_code = refusal.status
+    response.content_type = kind
+    response.data = body
 
 
 @handles("response_handlers", "parse_service_response", why=WHY)
@@ -39,7 +60,8 @@ def refuse_what_is_not_emulated(_chain: Any, context: Any, response: Any) -> Non
 def _error(refusal: Refusal, context: Any) -> Any:
     from localstack.aws.api import CommonServiceException
 
-    error = CommonServiceException(refusal.code, refusal.message, status_code=refusal.status, sender_fault=True)
+    ours = refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    error = CommonServiceException(refusal.code, refusal.message, status_code=refusal.status, sender_fault=not ours)
     context.service_exception = error
     return error
 
@@ -54,14 +76,28 @@ def _answer(error: Any, context: Any) -> Any:
 
 
 def _refusal(exception: Exception, context: Any) -> Refusal:
-    from localstack.aws.protocol.parser import RequestParserError
+    from localstack.aws.protocol.parser import OperationNotFoundParserError, RequestParserError
+    from moto.core.exceptions import RESTError, ServiceException
 
     service = context.service.service_name
     operation = context.operation.name if context.operation else UNKNOWN
     if isinstance(exception, NotImplementedError) and context.operation:
         return not_emulated(service, operation, str(exception))
+    # Moto's own refusals, where a provider of LocalStack's asked it directly.
+    if isinstance(exception, RESTError):
+        return Refusal(exception.error_type, exception.message, exception.code)
+    if isinstance(exception, ServiceException):
+        return Refusal(exception.code, exception.message, _status(context.service, exception.code))
+    if isinstance(exception, OperationNotFoundParserError):
+        return unknown_path(service, context.request.method, context.request.path)
     if isinstance(exception, RequestParserError):
         return unreadable(context.protocol)
     LOG.error("%s.%s failed at %s: %s", service, operation, place(exception.__traceback__), type(exception).__name__)
     divergences.touch("emulator-failed", f"{operation} of {service}", context.account_id)
     return failed(service, operation)
+
+
+def _status(service: Any, code: str) -> int:
+    """What the service's model says of an error; 400 where it says nothing."""
+    errors = (shape.metadata.get("error", {}) for shape in service.error_shapes if shape.error_code == code)
+    return next((int(error["httpStatusCode"]) for error in errors if "httpStatusCode" in error), 400)

@@ -44,6 +44,7 @@ def delete_objects(
 
 
 def _matches(s3_bucket: Any, key: str, etag: str, version_id: str | None) -> bool:
-    found = s3_bucket.objects.get(key, version_id) if version_id else s3_bucket.objects.get(key)
+    versioned = version_id and s3_bucket.versioning_status
+    found = s3_bucket.objects.get(key, version_id) if versioned else s3_bucket.objects.get(key)
     actual = getattr(found, "etag", None)  # a delete marker has none
     return actual is None or etag.strip('"') in (ANY, actual)

@@ -38,6 +38,7 @@ MODULES = (
     "cloudwatch.own_metrics",
     "dynamodb.attach",
     "expiry",
+    "absent",
     "validation.handler",
     "egress",
     "iam.authorization",

@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from emulator.validation.refusal import Refusal
-from emulator.validation.rules import cloudwatch, logs, s3, sns, sqs
+from emulator.validation.rules import cloudwatch, dynamodb, events, lambda_, logs, s3, sns, sqs
 
 Rule = Callable[[Mapping[str, Any], Mapping[str, str]], Refusal | None]
 
 RULES: Mapping[str, Mapping[str, Rule]] = {
     "cloudwatch": cloudwatch.RULES,
+    "dynamodb": dynamodb.RULES,
+    "events": events.RULES,
+    "lambda": lambda_.RULES,
     "logs": logs.RULES,
     "s3": s3.RULES,
     "sns": sns.RULES,

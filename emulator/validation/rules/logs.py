@@ -1,9 +1,10 @@
-"""What CloudWatch Logs refuses. API reference: PutLogEvents, PutRetentionPolicy."""
+"""What CloudWatch Logs refuses. API reference: PutLogEvents, PutRetentionPolicy, StartQuery."""
 
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from emulator.validation.arns import not_an_arn
 from emulator.validation.refusal import Refusal
 
 LARGEST_BATCH, BYTES_AN_EVENT = 1_048_576, 26
@@ -43,4 +44,25 @@ def put_retention_policy(request: Mapping[str, Any], _: Mapping[str, str]) -> Re
     )
 
 
-RULES = {"PutLogEvents": put_log_events, "PutRetentionPolicy": put_retention_policy}
+def put_delivery_destination(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    """PutDeliveryDestination: what is delivered to has an ARN."""
+    configuration = request.get("deliveryDestinationConfiguration") or {}
+    if not configuration.get("destinationResourceArn"):
+        return Refusal("ValidationException", "A delivery destination needs a destinationResourceArn.")
+    return not_an_arn("logs", configuration)
+
+
+def start_query(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    """StartQuery: exactly one of the members that name log groups, unless the query itself does (SOURCE)."""
+    named = sum(bool(request.get(name)) for name in ("logGroupName", "logGroupNames", "logGroupIdentifiers"))
+    if named == 1 or (not named and request["queryString"].lstrip().upper().startswith("SOURCE")):
+        return None
+    return Refusal(INVALID, "Exactly one of logGroupName, logGroupNames and logGroupIdentifiers must be specified.")
+
+
+RULES = {
+    "StartQuery": start_query,
+    "PutLogEvents": put_log_events,
+    "PutRetentionPolicy": put_retention_policy,
+    "PutDeliveryDestination": put_delivery_destination,
+}

@@ -1,4 +1,4 @@
-"""What S3 refuses: names of buckets, event notifications, lists of keys, bodies without a length."""
+"""What S3 refuses: names of buckets, event notifications, lists of keys, bodies without a length, grants."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -122,10 +122,6 @@ def length(headers: Mapping[str, str]) -> Refusal | None:
     return None
 
 
-def _create_bucket(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
-    return bucket_name(str(request.get("Bucket", "")))
-
-
 def _notifications(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
     return notifications(request.get("NotificationConfiguration") or {})
 
@@ -140,14 +136,35 @@ def _delete_objects(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal
     )
 
 
+def grants(request: Mapping[str, Any]) -> Refusal | None:
+    """Grants in headers: "type=value" pairs. User guide, "Access control list (ACL) overview", x-amz-grant-read."""
+    given = (str(value) for name, value in request.items() if name.startswith("Grant") and value)
+    if all(one.count("=") == 1 for value in given for one in value.split(",")):
+        return None
+    return _argument("Argument format not recognized")
+
+
+def _creates_bucket(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    return bucket_name(str(request.get("Bucket", ""))) or grants(request)
+
+
+def _puts_object(request: Mapping[str, Any], headers: Mapping[str, str]) -> Refusal | None:
+    return length(headers) or grants(request)
+
+
+def _with_grants(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    return grants(request)
+
+
 def _with_length(_: Mapping[str, Any], headers: Mapping[str, str]) -> Refusal | None:
     return length(headers)
 
 
 RULES = {
-    "CreateBucket": _create_bucket,
+    "CreateBucket": _creates_bucket,
     "PutBucketNotificationConfiguration": _notifications,
     "DeleteObjects": _delete_objects,
-    "PutObject": _with_length,
+    "PutObject": _puts_object,
     "UploadPart": _with_length,
+    **dict.fromkeys(("PutBucketAcl", "PutObjectAcl", "CopyObject", "CreateMultipartUpload"), _with_grants),
 }

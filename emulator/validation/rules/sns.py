@@ -1,9 +1,10 @@
-"""What SNS refuses. Source: Publish in the API reference."""
+"""What SNS refuses. Sources: Publish, CreateTopic and SetTopicAttributes in the API reference."""
 
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.validation.policy_document import is_policy
 from emulator.validation.refusal import Refusal
 
 LONGEST_SUBJECT = 100
@@ -24,4 +25,18 @@ def _publish(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None
     return subject(request.get("Subject"))
 
 
-RULES = {"Publish": _publish}
+def _topic_attribute(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    return _policy(request.get("AttributeValue")) if request.get("AttributeName") == "Policy" else None
+
+
+def _create_topic(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    return _policy((request.get("Attributes") or {}).get("Policy"))
+
+
+def _policy(text: str | None) -> Refusal | None:
+    return (
+        Refusal("InvalidParameter", "Invalid parameter: Policy Error: null") if text and not is_policy(text) else None
+    )
+
+
+RULES = {"Publish": _publish, "SetTopicAttributes": _topic_attribute, "CreateTopic": _create_topic}

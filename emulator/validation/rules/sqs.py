@@ -7,11 +7,16 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import urlsplit
 
+from emulator.validation.policy_document import is_policy
 from emulator.validation.refusal import Refusal
 
 LONGEST_DELAY_S, LONGEST_VISIBILITY_S = 900, 43_200
-MOST_RECEIVED, MOST_ATTRIBUTES = 10, 10
+MOST_RECEIVED, MOST_ATTRIBUTES, MOST_LISTED = 10, 10, 1_000
+ACCOUNT_DIGITS = 12
+QUEUE_PATHS = (2, 4)
+"""Parts of a queue URL's path: account and name, or those below the region's."""
 MOST_RECEIVES = 1_000
 """The largest maxReceiveCount."""
 RANGES = {
@@ -81,6 +86,8 @@ def queue_attributes(attributes: Mapping[str, str] | None) -> Refusal | None:
     for name, (low, high) in RANGES.items():
         if name in found and not _within(found[name], low, high):
             return Refusal("InvalidAttributeValue", f"Invalid value for the parameter {name}.")
+    if found.get("Policy") and not is_policy(found["Policy"]):
+        return Refusal("InvalidAttributeValue", "Invalid value for the parameter Policy.")
     return redrive_policy(found.get("RedrivePolicy"))
 
 
@@ -124,6 +131,32 @@ def _change_visibility(request: Mapping[str, Any], _: Mapping[str, str]) -> Refu
     return visibility(request.get("VisibilityTimeout"))
 
 
+def _list_queues(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    most = request.get("MaxResults")
+    if most is None or 1 <= most <= MOST_LISTED:
+        return None
+    return invalid(most, "MaxResults", f"Must be between 1 and {MOST_LISTED}, if provided.")
+
+
+def _delete_queue(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    path = urlsplit(request["QueueUrl"]).path.strip("/").split("/")
+    return None if len(path) in QUEUE_PATHS else Refusal("InvalidAddress", "The specified ID is invalid.")
+
+
+def _queue_url(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    owner = request.get("QueueOwnerAWSAccountId")
+    if not owner or (len(owner) == ACCOUNT_DIGITS and owner.isdecimal()):
+        return None
+    return Refusal("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.")
+
+
+def _add_permission(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    for name in ("AWSAccountIds", "Actions"):
+        if not request[name]:
+            return Refusal("MissingParameter", f"The request must contain the parameter {name}.")
+    return None
+
+
 def _attributes(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
     return queue_attributes(request.get("Attributes"))
 
@@ -131,7 +164,12 @@ def _attributes(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | N
 RULES = {
     "ReceiveMessage": _receive,
     "ChangeMessageVisibility": _change_visibility,
+    "AddPermission": _add_permission,
     "CreateQueue": _attributes,
+    "DeleteQueue": _delete_queue,
+    "GetQueueUrl": _queue_url,
+    "ListDeadLetterSourceQueues": _list_queues,
+    "ListQueues": _list_queues,
     "SetQueueAttributes": _attributes,
 }
 """Messages that are sent are looked at one by one (`message`): in a batch, the good ones are taken."""

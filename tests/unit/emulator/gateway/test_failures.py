@@ -2,12 +2,12 @@
 
 import pytest
 
-from emulator.gateway.failures import failed, not_emulated, place, unreadable
+from emulator.gateway.failures import failed, not_emulated, place, unknown_path, unreadable, without_service
 
 
-def test_every_refusal_is_the_request_s_end() -> None:
-    refusals = [not_emulated("logs", "StopQuery"), unreadable("json"), failed("logs", "PutLogEvents")]
-    assert {refusal.status for refusal in refusals} == {400}
+def test_a_refusal_is_not_tried_again() -> None:
+    refusals = [not_emulated("logs", "StopQuery"), unreadable("json"), unknown_path("lambda", "GET", "/x")]
+    assert max(refusal.status for refusal in refusals) < 500
 
 
 def test_words_of_ours_stay_and_others_don_t() -> None:
@@ -24,9 +24,19 @@ def test_a_malformed_request_is_called_as_its_protocol_does() -> None:
     ]  # fmt: skip
 
 
-def test_a_failure_has_its_service_s_code() -> None:
-    assert failed("logs", "PutLogEvents").code == "InvalidParameterException"
-    assert failed("sqs", "SendMessage").code == "ValidationException"
+def test_a_failure_is_no_refusal_of_the_request() -> None:
+    failure = failed("logs", "PutLogEvents")
+    assert (failure.code, failure.status) == ("InternalFailure", 500)
+    assert "PutLogEvents of logs" in failure.message
+
+
+def test_an_unknown_service_is_named_in_what_its_client_reads() -> None:
+    scope = {"Authorization": "AWS4-HMAC-SHA256 Credential=000000000000/20250101/eu-west-3/s3express/aws4_request, x"}
+    refusal, body, kind = without_service(scope)
+    assert (refusal.code, refusal.status, kind) == ("NotImplemented", 400, "application/xml")
+    assert b"The emulator has no service s3express" in body
+    _, body, kind = without_service({"X-Amz-Target": "Strange.Operation"})
+    assert (b"__type" in body, kind) == (True, "application/x-amz-json-1.1")
 
 
 def test_the_place_of_a_failure() -> None:
