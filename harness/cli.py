@@ -269,6 +269,19 @@ def _diagnose(options: argparse.Namespace) -> int:
     return show_diagnosis(partial(engine_of, options), wanted)
 
 
+def _break(options: argparse.Namespace) -> int:
+    from harness.commands.breaking import BreakOptions, break_link
+
+    link = None if options.list else options.link
+    return break_link(partial(engine_of, options), BreakOptions(options.account, link))
+
+
+def _mend(options: argparse.Namespace) -> int:
+    from harness.commands.breaking import mend
+
+    return mend(partial(engine_of, options), options.account)
+
+
 def _cost(options: argparse.Namespace) -> int:
     from harness.commands.costing import CostOptions, show_cost, show_published
     from harness.cost.price_table import FreeTier
@@ -339,6 +352,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "cost": _cost,
     "iam": _iam,
     "diagnose": _diagnose,
+    "break": _break,
+    "mend": _mend,
     "scenarios": _scenarios,
     "draw": _draw,
     "fidelity": _fidelity,

@@ -111,7 +111,10 @@ def emulator_account(request: pytest.FixtureRequest, emulator: "RunningEmulator"
 def emulator_clients(request: pytest.FixtureRequest, emulator: "RunningEmulator", emulator_account: str) -> "Clients":
     """boto3 clients of the test's account: `.s3`, `.sqs`, `.sns`, `.lambda_`, `.dynamodb`, `.logs`, `.cloudwatch` …."""
     region = _argument(request, "emulator_region") or request.config.getini("emulator_region")
-    return emulator.clients(emulator_account, str(region))
+    clients = emulator.clients(emulator_account, str(region))
+    record: TestRecord = request.getfixturevalue("emulator_record")
+    record.clients = clients
+    return clients
 
 
 @pytest.fixture
@@ -156,7 +159,9 @@ def emulator_context(
     emulator_record: "TestRecord",
 ) -> "RunContext":
     """Where the test acts, waits and observes, on its stack if it is marked with one; everything is recorded."""
-    from harness.diagnosis.link import Chain
+    from functools import partial
+
+    from harness.diagnosis.of_wiring import chain_of_account
     from harness.run.context import RunContext
 
     marked = request.node.get_closest_marker("emulator_stack")
@@ -168,7 +173,7 @@ def emulator_context(
         stack.outputs if stack else {},
         marked.kwargs.get("period_s", 60) if marked else 60,
         DELIVERY_S,
-        stack.chain if stack else lambda _: Chain(),
+        stack.chain if stack else partial(chain_of_account, emulator_clients),
     )
 
 

@@ -34,6 +34,7 @@ from harness.waits.condition import Condition, Seen
 from harness.waits.conditions import AlarmIs, Done, LogShows, ObjectGone, QueueHolds, QueuesDrained, WindowStarts
 from harness.waits.functions import FunctionUpdated, LogTells
 from harness.waits.predicate import Predicate
+from harness.waits.services import Invoked, ItemIs, MetricIs, ObjectExists
 from harness.waits.waiter import WaitGaveUp
 
 __all__ = [
@@ -56,12 +57,16 @@ __all__ = [
     "FunctionLogs",
     "FunctionUpdated",
     "HttpAnswer",
+    "Invoked",
+    "ItemIs",
     "Kind",
     "Link",
     "LinkState",
     "LogShows",
     "LogTells",
+    "MetricIs",
     "MetricProbe",
+    "ObjectExists",
     "ObjectGone",
     "Outcome",
     "Page",

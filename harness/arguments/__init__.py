@@ -189,7 +189,7 @@ def _add_iam(add: Add) -> None:
 
 
 def _add_diagnosis(add: Add) -> None:
-    """The command that says which link is stuck."""
+    """The command that says which link is stuck, and those that break one and mend it."""
     looking = _json(add("diagnose", "show what is connected, and which link is stuck"))
     looking.add_argument(
         "system", nargs="?", metavar="stack", help="ours or CloudFormation's (default: all that stands)"
@@ -197,6 +197,15 @@ def _add_diagnosis(add: Add) -> None:
     looking.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to look at (default: %(default)s)")
     looking.add_argument("--details", action="store_true", help="tell of every link all that is known")
     looking.add_argument("--picture", type=Path, metavar="FILE", help="draw it into this PNG as well")
+
+    breaking = add("break", "break a link on purpose, so that it can be looked for")
+    breaking.add_argument("link", nargs="?", help="which, as --list prints them, or a part before or after the colon")
+    breaking.add_argument("--list", action="store_true", help="print what can be broken (default without a link)")
+    breaking.add_argument(
+        "--account", default=DEFAULT_ACCOUNT, help="the account to break it in (default: %(default)s)"
+    )
+    mending = add("mend", "mend what was broken on purpose, exactly")
+    mending.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to mend in (default: %(default)s)")
 
 
 def _add_cost(add: Add) -> None:

@@ -9,7 +9,7 @@ from bootstrap.errors import meant
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "run a scenario": ("scenario", "scenarios", "draw"),
     "the emulator": ("up", "down", "restart", "status", "wait", "logs"),
-    "a stack by hand": ("plan", "apply", "teardown", "cost", "iam", "diagnose"),
+    "a stack by hand": ("plan", "apply", "teardown", "cost", "iam", "diagnose", "break", "mend"),
     "all that the emulator holds": ("audit", "emergency"),
     "your own tools": ("env", "shell"),
     "about this program": ("fidelity", "completion", "install-runtimes"),

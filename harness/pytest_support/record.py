@@ -1,13 +1,16 @@
 """What a test saw, kept in a folder of its own when it fails: the timeline, the chain, and every log."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
+from bootstrap.clients import Clients
 from bootstrap.observed import observed
+from harness.diagnosis.of_wiring import chain_through
+from harness.diagnosis.sight import Sight
 from harness.probes.emulator import Emulator
 from harness.probes.function_logs import FunctionLogs
 from harness.pytest_support.running import AppliedStack
@@ -32,6 +35,8 @@ class TestRecord:
     keep_always: bool = False
     timeline: Timeline = field(default_factory=Timeline)
     stack: AppliedStack | None = None
+    clients: Clients | None = None
+    """Of the test's account: what it made there itself is diagnosed where no stack is."""
     folders: list[Path] = field(default_factory=list)
     """Of this test and of the scenarios it ran."""
 
@@ -46,14 +51,24 @@ class TestRecord:
         logs = folder / "logs"
         logs.mkdir()
         (logs / "localstack.log").write_text(self.log_tail(LOG_LINES) + "\n")
-        if self.stack is None:
+        if self.stack is not None:
+            functions = observed(self.stack.stack, self.stack.clients).functions
+            self._keep_logs(self.stack.clients, functions, logs)
+            chain = self.stack.chain(Emulator(self.stack.clients).now_s()).diagnose().text()
+        elif self.clients is not None:
+            sight = Sight(self.clients)
+            self._keep_logs(self.clients, sight.wiring.names("lambda"), logs)
+            chain = chain_through(sight.wiring, sight).diagnose().text()
+        else:
             return ""
-        for function in observed(self.stack.stack, self.stack.clients).functions:
-            lines = FunctionLogs(self.stack.clients, function).lines()
-            (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
-        chain = self.stack.chain(Emulator(self.stack.clients).now_s()).diagnose().text()
-        (folder / "chain.txt").write_text(chain + "\n")
+        if chain:
+            (folder / "chain.txt").write_text(chain + "\n")
         return "" if isinstance(error, WaitGaveUp) else chain
+
+    def _keep_logs(self, clients: Clients, functions: Iterable[str], folder: Path) -> None:
+        for function in functions:
+            lines = FunctionLogs(clients, function).lines()
+            (folder / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
 
 
 def tell(item: pytest.Item, report: pytest.TestReport, record: TestRecord, error: BaseException | None) -> None:

@@ -32,7 +32,7 @@ def accesses(wiring: Wiring, region: str, account_id: str) -> Iterator[Edge]:
         found: dict[Node, set[str]] = {}
         for statement in _statements(wiring.of(role)):
             for node, arn in arns.items():
-                if node != function and any(_names(pattern, arn) for pattern in statement.resources):
+                if node != function and any(names_resource(pattern, arn) for pattern in statement.resources):
                     found.setdefault(node, set()).update(statement.actions)
         for node, actions in found.items():
             yield from _edges(function, role, node, actions)
@@ -55,7 +55,7 @@ def _statements(role: Mapping[str, Any]) -> Iterator[_Statement]:
                 yield _Statement(tuple(many(each.get("Action"))), tuple(many(each.get("Resource"))))
 
 
-def _names(pattern: str, arn: str) -> bool:
+def names_resource(pattern: str, arn: str) -> bool:
     """Whether a pattern is about that thing or what is in it; one for all things of a service names none."""
     if pattern.split(":", 5)[-1].startswith("*"):
         return False

@@ -95,6 +95,10 @@ class Wiring:
         """The edges that begin at a node."""
         return (edge for edge in self.edges if edge.source == node)
 
+    def configured(self, kind: Kind) -> Iterator[Edge]:
+        """The edges of a kind that are there."""
+        return (edge for edge in self.edges if edge.kind is kind and edge.origin is Origin.LIVE)
+
     def edge_like(self, wanted: Edge) -> Edge | None:
         """The live edge of the same kind between the same nodes: at the same place, or else at another."""
         alike = [each for each in self.edges if each.key[:3] == wanted.key[:3] and each.origin is Origin.LIVE]

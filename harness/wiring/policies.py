@@ -33,10 +33,20 @@ def grants(policy: str | Mapping[str, Any] | None) -> Iterator[Grant]:
     for each in statements if isinstance(statements, list) else [statements]:
         principal = each.get("Principal", {})
         named = principal if isinstance(principal, dict) else {"AWS": principal}
-        services = ["*"] if "*" in many(named.get("AWS")) else many(named.get("Service"))
+        conditions = each.get("Condition", {})
+        everybody = "*" in many(named.get("AWS")) and _keys(conditions) <= OF_SERVICES
+        services = ["*"] if everybody else many(named.get("Service"))
         if each.get("Effect") == "Allow":
             for service in services:
-                yield Grant(service, tuple(many(each.get("Action"))), tuple(_sources(each.get("Condition", {}))))
+                yield Grant(service, tuple(many(each.get("Action"))), tuple(_sources(conditions)))
+
+
+OF_SERVICES = {"aws:sourcearn", "aws:sourceaccount"}
+"""Keys that a service's request has; a condition on others, such as the topic's owner, shuts services out."""
+
+
+def _keys(conditions: Mapping[str, Mapping[str, Any]]) -> set[str]:
+    return {key.lower() for keys in conditions.values() for key in keys}
 
 
 def many(value: Any) -> list[str]:

@@ -25,11 +25,18 @@ def action(edge: Edge, live: Edge, sight: Sight) -> LinkState:
     if barred and (edge.target.service == "lambda" or sight.enforced):
         why = "its policy lets no alarm in"
         return LinkState(edge.name, Flow.STUCK, why, facts, cause=f"permission missing: {barred}")
-    if actions and "failed" in actions[-1]["summary"].lower():
-        return LinkState(edge.name, Flow.STUCK, f"the last action failed: {actions[-1]['summary']}", facts)
-    if not actions:
-        return LinkState(edge.name, Flow.IDLE, "no action has fired yet: actions fire on transitions only", facts)
-    if alarm.get("StateValue") == "ALARM":
-        why = "the alarm has been in ALARM since its last action: none fires again before it has left ALARM"
-        return LinkState(edge.name, Flow.IDLE, why, facts)
-    return LinkState(edge.name, Flow.PASSING, f"{len(actions)} actions fired", facts)
+    flow, why = _fired([each["summary"] for each in actions], str(alarm.get("StateValue")))
+    return LinkState(edge.name, flow, why, facts)
+
+
+def _fired(summaries: list[str], state: str) -> tuple[Flow, str]:
+    """What the history of an action that may fire says of it."""
+    if not summaries:
+        return Flow.IDLE, "no action has fired yet: actions fire on transitions only"
+    if "not authorized" in summaries[-1]:
+        return Flow.IDLE, "the last action lacked a permission that is there now"
+    if "failed" in summaries[-1].lower():
+        return Flow.STUCK, f"the last action failed: {summaries[-1]}"
+    if state == "ALARM":
+        return Flow.IDLE, "the alarm has been in ALARM since its last action: none fires again before it has left ALARM"
+    return Flow.PASSING, f"{len(summaries)} actions fired"

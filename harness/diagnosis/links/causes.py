@@ -1,15 +1,14 @@
 """What usually causes an error that a function's log tells."""
 
 import re
-from collections.abc import Iterator
 
 from harness.diagnosis.sight import Sight
 from harness.wiring.model import Node
+from harness.wiring.variables import naming_nothing
 
 MISSING_MODULE = re.compile(r"No module named '?([\w.]+)")
 DENIED = re.compile(r"AccessDenied|not authorized to perform")
 NOT_THERE = re.compile(r"ResourceNotFound|NonExistent|NoSuchBucket|NotFoundException|does not exist")
-NAMES_A_RESOURCE = re.compile(r"TABLE|BUCKET|QUEUE|TOPIC|_URL$|_ARN$|_NAME$")
 CAUSES = (
     (re.compile(r"Task timed out"), "the function takes longer than its time-out"),
     (re.compile(r"HandlerNotFound|missing on module"), "the handler's name doesn't fit its code"),
@@ -28,16 +27,6 @@ def cause_of(error: str, function: Node, sight: Sight) -> str:
         denied = sight.denied_to_function(function)
         return f"permission missing: {denied[0]}" if denied else "permission missing"
     if NOT_THERE.search(error):
-        wrong = list(_naming_nothing(function, sight))
+        wrong = [f"{name}={value}" for name, value in naming_nothing(read, sight.wiring).items()]
         return f"a variable names what isn't there: {', '.join(wrong)}" if wrong else "it asks for what isn't there"
     return next((cause for pattern, cause in CAUSES if pattern.search(error)), "the function's own code")
-
-
-def _naming_nothing(function: Node, sight: Sight) -> Iterator[str]:
-    """Variables that should name a resource of the account and name none."""
-    variables = sight.wiring.of(function).get("Environment", {}).get("Variables", {})
-    names = {node.name for node in sight.wiring.nodes}
-    for variable, value in sorted(variables.items()):
-        last = value.rstrip("/").rsplit("/", 1)[-1].rsplit(":", 1)[-1]
-        if NAMES_A_RESOURCE.search(variable) and not {value, last} & names and "execute-api" not in value:
-            yield f"{variable}={value}"

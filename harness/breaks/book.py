@@ -1,0 +1,72 @@
+"""What is broken now: kept until it is mended, so that another command, tomorrow, can mend it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from bootstrap.clients import Clients
+from harness.breaks.fingerprint import differences, fingerprint
+from harness.breaks.model import BreakError, Memory
+from harness.breaks.registry import Choice, every_break
+from harness.wiring.account import wiring_of
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One thing that is broken: which way, where, and what mending needs."""
+
+    way: str
+    what: str
+    links: tuple[str, ...]
+    account_id: str
+    region: str
+    memory: Memory
+    before: dict[str, Any]
+    """The fingerprint of the region before."""
+
+    @property
+    def label(self) -> str:
+        """As it was chosen."""
+        return f"{self.way}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Book:
+    """The breaks of one emulator, in a file; the last is mended first, for one may lie over another."""
+
+    file: Path
+
+    def broken(self) -> list[Broken]:
+        """All that is broken, in the order in which it was."""
+        if not self.file.is_file():
+            return []
+        return [Broken(**{**each, "links": tuple(each["links"])}) for each in json.loads(self.file.read_text())]
+
+    def break_it(self, clients: Clients, choice: Choice) -> Broken:
+        """Break it, and remember how it is mended."""
+        before = fingerprint(wiring_of(clients))
+        memory = choice.way.do(clients, choice.spot)
+        broken = Broken(
+            choice.way.name, choice.spot.what, choice.spot.links, clients.account_id, clients.region, memory, before
+        )
+        self._write([*self.broken(), broken])
+        return broken
+
+    def mend(self, clients: Clients) -> Iterator[Broken]:
+        """Undo every break of the account, the last first. BreakError when something is not as it was before."""
+        for broken in reversed([each for each in self.broken() if each.account_id == clients.account_id]):
+            there = clients.in_region(broken.region)
+            every_break()[broken.way].undo(there, broken.memory)
+            self._write([each for each in self.broken() if each != broken])
+            if left := differences(broken.before, fingerprint(wiring_of(there))):
+                raise BreakError(f"{broken.label} is mended, and this is not as it was:\n" + "\n".join(left))
+            yield broken
+
+    def _write(self, every: list[Broken]) -> None:
+        if every:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.write_text(json.dumps([asdict(each) for each in every], default=str))
+        else:
+            self.file.unlink(missing_ok=True)

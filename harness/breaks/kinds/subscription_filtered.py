@@ -1,0 +1,40 @@
+"""A subscription whose filter policy lets nothing through."""
+
+import json
+from collections.abc import Iterator
+
+from bootstrap.clients import Clients
+from harness.breaks.model import Break, Memory, Spot, of_edge
+from harness.breaks.registry import breaks
+from harness.wiring.model import Kind, Wiring
+
+NOTHING = {"kind": ["of-yesterday"]}
+
+
+@breaks
+class SubscriptionFiltered(Break):
+    """Messages need an attribute that none of them has."""
+
+    name = "subscription-filtered"
+    text = "give the subscription a filter policy that excludes all"
+
+    def spots(self, wiring: Wiring) -> Iterator[Spot]:
+        """Every subscription without a filter policy, of a topic that services publish to."""
+        for edge in wiring.configured(Kind.SUBSCRIPTION):
+            published = any(each.kind in (Kind.NOTIFICATION, Kind.ACTION) for each in wiring.into(edge.source))
+            if published and edge.settings.get("FilterPolicy", "") in ("", "{}") and edge.settings["Confirmed"]:
+                yield of_edge(edge)
+
+    def do(self, clients: Clients, spot: Spot) -> Memory:
+        """Set it."""
+        arn = spot.data["edge"].settings["SubscriptionArn"]
+        _set(clients, arn, json.dumps(NOTHING))
+        return {"arn": arn}
+
+    def undo(self, clients: Clients, memory: Memory) -> None:
+        """An empty policy is none."""
+        _set(clients, memory["arn"], "{}")
+
+
+def _set(clients: Clients, arn: str, policy: str) -> None:
+    clients.sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName="FilterPolicy", AttributeValue=policy)
