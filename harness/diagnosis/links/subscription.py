@@ -25,7 +25,7 @@ BODIES = {
 def subscription(edge: Edge, live: Edge, sight: Sight) -> LinkState:
     """Stuck when it isn't confirmed, holds everything back, or SNS isn't let in."""
     settings = live.settings
-    policy = settings.get("FilterPolicy") or ""
+    policy = str(settings.get("FilterPolicy") or "").replace("{}", "")
     sent = sight.requests("sqs:SendMessage", arn(sight, edge.target), SERVICE) if edge.target.service == "sqs" else 0
     facts = (
         f"protocol {settings.get('Protocol')}, raw {settings.get('RawMessageDelivery', 'false')}",

@@ -36,6 +36,29 @@ def declare(options):
 def test_waits(emulator_stack, emulator_wait):
     emulator_wait(QueueHolds(emulator_stack.clients, "waited-for", 1), seconds=0.3)
 """
+FOREIGN = """
+import json
+from harness.testing import QueueHolds
+
+def test_waits(emulator_clients, emulator_wait):
+    sqs, sns, events = emulator_clients.sqs, emulator_clients.sns, emulator_clients.client("events")
+    assert [bus["Name"] for bus in events.list_event_buses()["EventBuses"]] == ["default"]
+    topic = sns.create_topic(Name="orders")["TopicArn"]
+    queue = sqs.create_queue(QueueName="of-orders")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    allow = {
+        "Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
+        "Resource": arn, "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
+    }
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": json.dumps({"Statement": [allow]})})
+    sns.publish(TopicArn=topic, Message="one")
+    emulator_wait(QueueHolds(emulator_clients, "of-orders", 1), seconds=0.3)
+
+def test_fails(emulator_clients):
+    topic = emulator_clients.sns.create_topic(Name="orders")["TopicArn"]
+    emulator_clients.sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="a@example.org")
+    assert not topic
+"""
 SCENARIOS = """
 from dataclasses import replace
 from harness.run.registry import scenario_named
@@ -123,3 +146,12 @@ def test_what_is_wrong_with_the_use_is_said(project: Project) -> None:
     assert "is AWS" in answer.stdout
     answer = project("def test_it(emulator):\n    pass\n", ini="emulator_start_deadline_s = soon\n")
     assert "give seconds" in answer.stdout + answer.stderr
+
+
+def test_what_is_stuck_is_named_where_no_stack_is_declared(project: Project) -> None:
+    answer = project(FOREIGN)
+    assert answer.returncode == 1, answer.stdout
+    assert "first stuck link: sns orders -> sqs of-orders" in answer.stdout
+    assert "last seen: of-orders: 0 visible, 0 in flight" in answer.stdout
+    assert "cause: the policy of sqs of-orders lets sns.amazonaws.com in for sns orders" in answer.stdout
+    assert "first stuck link: sns orders -> email a@example.org" in answer.stdout

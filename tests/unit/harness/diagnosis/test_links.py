@@ -132,6 +132,7 @@ SUBSCRIPTION: list[tuple[dict[str, Any], tuple[Edge, ...], Any, str, Flow, str]]
         {"FilterPolicy": '{"Records": {"eventName": ["x"]}}', "FilterPolicyScope": "MessageBody"}, (FROM_S3,),
         LETS_SNS, "observe", Flow.PASSING, "subscribed",
     ),
+    ({"FilterPolicy": "{}"}, (FROM_S3,), LETS_SNS, "observe", Flow.PASSING, "subscribed"),
     ({"RawMessageDelivery": "true"}, (), LETS_SNS, "observe", Flow.PASSING, "subscribed"),
 ]  # fmt: skip
 
