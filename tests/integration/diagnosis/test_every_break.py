@@ -6,6 +6,7 @@ What was broken is mended exactly, and the next event goes through.
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,15 @@ OF_MEDIA = (
     "access-denied: lambda worker-lambda -> s3 amodhbh-media-processed",
     "concurrency-zero: lambda worker-lambda",
 )
-CASES = [*(("s3-cleanup", each) for each in OF_CLEANUP), *(("media-pipeline", each) for each in OF_MEDIA)]
+QUICK = 4
+"""So many of each system are tried with every run of the tests; all of them with the slow proofs."""
+
+
+def cases() -> Iterator[Any]:
+    """Each system with each of its breaks."""
+    for system, labels in (("s3-cleanup", OF_CLEANUP), ("media-pipeline", OF_MEDIA)):
+        for place, label in enumerate(labels):
+            yield pytest.param(system, label, marks=() if place < QUICK else (pytest.mark.slow,))
 
 
 @pytest.fixture(scope="module", params=SYSTEMS)
@@ -94,7 +103,7 @@ def driven(request: pytest.FixtureRequest, endpoint: Endpoint) -> Iterator[Drive
         assert system.standing.tear_down() == 0
 
 
-@pytest.mark.parametrize(("driven", "label"), CASES, indirect=["driven"])
+@pytest.mark.parametrize(("driven", "label"), cases(), indirect=["driven"])
 def test_the_diagnosis_names_what_is_broken(driven: Driven, label: str, tmp_path: Path) -> None:
     clients, book = driven.standing.clients, Book(tmp_path / "broken.json")
     choice = chosen(wiring_of(clients), label)
