@@ -5,7 +5,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from bootstrap.stacks import STACKS, StackOptions
@@ -22,13 +24,16 @@ from harness.plots.windows import draw_windows
 from harness.run.store import About, SavedRun
 from harness.run.timeline import Entry, Kind, Timeline
 from harness.systems.billing.picture import draw_charges
+from harness.systems.media_pipeline.plots.journey_panel import STAGE_COLOURS
 from harness.systems.media_pipeline.plots.picture import draw_media
 from harness.systems.missing_data.picture import MEANINGS, draw_settings
 from harness.systems.s3_cleanup.picture import draw_totals
-from tests.pictures import beyond, overlaps, pale, texts_of
+from tests.pictures import beyond, contrast_of, overlaps, pale, texts_of
 from tests.unit.harness.lessons import golden
 from tests.unit.harness.test_media_plot import answer, ends, row
 
+AREA = 3.0
+"""The contrast that what is no text needs (WCAG 2.2, 1.4.11)."""
 MINUTE_S, SIX_HOURS_S = 60, 21_600
 USED = ((Item.SNS_REQUESTS, "t", 10**6), (Item.ALARMS, "own", 1))
 
@@ -179,3 +184,9 @@ def test_times_are_written_in_the_unit_of_their_windows() -> None:
     ]  # fmt: skip
     assert time_in_words(21_600, 21_600) == "6 h"
     assert time_in_words(90, 60) == "1.5 min"
+
+
+@pytest.mark.parametrize("stage", STAGE_COLOURS)
+def test_an_area_stands_out_from_the_paper(stage: str) -> None:
+    colour, white = (np.array(to_rgb(each)) for each in (STAGE_COLOURS[stage], "white"))
+    assert contrast_of(colour, white) >= AREA

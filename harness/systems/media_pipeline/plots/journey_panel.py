@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 MOST_LANES = 9
 """More are drawn as curves."""
-STAGE_COLOURS = dict(zip(STAGES, ("#c9d1d9", "#e3b341", "#8250df", "#0b57d0"), strict=True))
+STAGE_COLOURS = dict(zip(STAGES, ("#7d8590", "#b8801f", "#8250df", "#0b57d0"), strict=True))
 STAGE_HATCHES = dict(zip(STAGES, ("", "///", "...", ""), strict=True))
-"""So that a stage is known without its colour too."""
+"""So that a stage is known without its colour too; each stands out from white by 3 (WCAG 2.2, 1.4.11)."""
 HATCH_COLOUR = "#ffffff80"
 LANE = 0.62
 ENDS = {True: ("o", CALM), False: ("X", BREACH)}
