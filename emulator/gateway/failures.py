@@ -37,7 +37,7 @@ def failed(service: str, operation: str) -> Refusal:
     """For a request that the emulator failed at, which is its own fault."""
     return Refusal(
         FAILED,
-        f"The emulator failed at this {operation} of {service}, which is its fault; its log says where. "
+        f"The emulator failed at {operation} of {service}, which is its fault; its log says where. "
         "AWS may take the request, or refuse it in words of its own.",
         500,
     )

@@ -14,6 +14,7 @@ from bootstrap.errors import HarnessError, meant
 VARIABLES = {
     "home": "HARNESS_HOME",
     "systems": "HARNESS_SYSTEMS",
+    "init": "HARNESS_INIT",
     "start-deadline-s": "HARNESS_START_DEADLINE_S",
     "allow-hosts": "HARNESS_ALLOW_HOSTS",
 }
@@ -89,7 +90,7 @@ def _checked(parser: argparse.ArgumentParser, action: argparse.Action, value: An
 
 
 def _text(value: Any, name: str, folder: Path) -> str:
-    if name == "home":
+    if name in ("home", "init"):
         return str(folder / str(value))
     if name == "systems":
         return os.pathsep.join(str(folder / str(each)) for each in (value if isinstance(value, list) else [value]))

@@ -11,6 +11,7 @@ from harness.engines.docker_cli import Container, NoDocker, Say, ask, compose_co
 from harness.engines.engine import EngineError, Status
 from harness.engines.health import missing_plugins, status_of
 from harness.engines.image import Image
+from harness.engines.init_scripts import VARIABLE, init_folder, scripts_have_run
 from harness.engines.localstack_settings import DEFAULT_PORT
 from harness.engines.locks import check_port, lock_folder, remove_folder
 from harness.engines.memory import remember
@@ -142,6 +143,7 @@ class ComposeEngine:
             **self.image.variables(),
             "COMPOSE_PROJECT_NAME": self.project,
             "HARNESS_PORT": str(self.port),
+            **({VARIABLE: str(scripts)} if (scripts := init_folder()) else {}),
         }
         quiet: list[str] = []
         follow(
@@ -158,7 +160,7 @@ class ComposeEngine:
         missing: frozenset[str] | None = None
         while not deadline.passed:
             missing = missing_plugins(endpoint)
-            if missing == frozenset():
+            if missing == frozenset() and self._scripts_have_run(endpoint):
                 return endpoint
             if look.passed:
                 self._check_running()
@@ -171,6 +173,12 @@ class ComposeEngine:
         found = self.container()
         if found is None or not found.running:
             raise EngineError(self._with_log("the container ended while starting"))
+
+    def _scripts_have_run(self, endpoint: Endpoint) -> bool:
+        try:
+            return scripts_have_run(endpoint)
+        except EngineError as error:
+            raise EngineError(self._with_log(str(error))) from error
 
     def _with_log(self, problem: str) -> str:
         tail = self.log_tail(15) or "(the log is empty)"

@@ -32,8 +32,9 @@ UNREACHABLE = (
     "unable to resolve docker endpoint",
     "unable to parse docker host",
     "for api route and version",
+    "failed to initialize",
 )
-"""What the docker command says, one of these in it, when it reaches no engine."""
+"""What the docker command says, one of these in it, when it reaches no engine or can't make out where it is."""
 INSTALL = "install Docker Engine with Compose (on Debian: apt install docker.io docker-compose), or use ENGINE=embedded"
 RIGHTS = (
     "become a member of the group docker (sudo usermod -aG docker $USER, then log in anew), "

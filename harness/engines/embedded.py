@@ -14,6 +14,7 @@ import psutil
 from bootstrap.endpoint import Endpoint
 from harness.engines.engine import EngineError, Status
 from harness.engines.health import missing_plugins, status_of
+from harness.engines.init_scripts import scripts_have_run, show_scripts
 from harness.engines.localstack_settings import DEFAULT_PORT, localstack_settings
 from harness.engines.locks import check_port, lock_folder, remove_folder
 from harness.engines.memory import remember
@@ -154,6 +155,7 @@ class EmbeddedEngine:
         for name in ("TMPDIR", "HOME", "HARNESS_WORK_DIR"):
             Path(settings[name]).mkdir(parents=True, exist_ok=True)
         bring(Path(settings["FILESYSTEM_ROOT"]), self.service_catalog)
+        show_scripts(Path(settings["FILESYSTEM_ROOT"]))
         passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         settings.update({name: os.environ[name] for name in CHOSEN if os.environ.get(name)})
         with self.log_file.open("wb") as log:
@@ -180,11 +182,17 @@ class EmbeddedEngine:
             if not process.alive:
                 raise _Ended(self._with_log("LocalStack ended while starting"))
             missing = missing_plugins(endpoint)
-            if missing == frozenset():
+            if missing == frozenset() and self._scripts_have_run(endpoint):
                 return
             deadline.nap(POLL_S)
         problem = "did not answer" if missing is None else f"lacks our plugins {', '.join(sorted(missing))}"
         raise EngineError(self._with_log(f"LocalStack {problem} within {self.start_deadline_s:g} s"))
+
+    def _scripts_have_run(self, endpoint: Endpoint) -> bool:
+        try:
+            return scripts_have_run(endpoint)
+        except EngineError as error:
+            raise EngineError(self._with_log(str(error))) from error
 
     def _with_log(self, problem: str) -> str:
         tail = self.log_tail(15) or "(the log is empty)"

@@ -25,6 +25,7 @@ from harness.engines.memory import remember
 from harness.home import PROJECT, Home
 from harness.pytest_support.shared_engine import free_port
 from harness.run.clock import Deadline
+from tests.integration.documents.blocks import code_of
 
 pytestmark = pytest.mark.docker
 
@@ -74,7 +75,7 @@ def test_start_and_stop_are_idempotent_and_leave_nothing(compose: ComposeEngine)
     assert compose.status().up
     assert endpoint.url in compose.status().line
     assert "Ready." in compose.log_tail(200)
-    assert len(everything_of(compose.project)) == 4
+    assert len(everything_of(compose.project)) == 5
     compose.stop()
     assert is_clean(compose)
     compose.stop()
@@ -86,7 +87,7 @@ def test_it_is_published_on_loopback_only_and_has_no_way_to_the_engine(running: 
     seen = inspected(running)
     published = [host for hosts in seen["NetworkSettings"]["Ports"].values() for host in hosts or ()]
     assert published == [{"HostIp": "127.0.0.1", "HostPort": str(running.port)}]
-    assert [mount["Type"] for mount in seen["Mounts"]] == ["volume"]
+    assert [mount["Type"] for mount in seen["Mounts"]] == ["volume", "volume"]
     assert seen["HostConfig"]["Privileged"] is False
     assert seen["HostConfig"]["CapDrop"] == ["ALL"]
     assert not {"SYS_ADMIN", "CAP_SYS_ADMIN"} & set(seen["HostConfig"]["CapAdd"])
@@ -111,6 +112,15 @@ def test_its_settings_are_the_embedded_ones_and_nothing_of_the_host_gets_in(
     seen = dict(entry.split("=", 1) for entry in inspected(compose)["Config"]["Env"])
     assert container_settings(compose.port).items() <= seen.items()
     assert not set(foreign) & set(seen)
+
+
+def test_scripts_of_ready_d_have_run_when_it_is_up(
+    compose: ComposeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "init" / "ready.d").mkdir(parents=True)
+    (tmp_path / "init" / "ready.d" / "10-queue.py").write_text(code_of("docs/your-tools.md", 2))
+    monkeypatch.setenv("HARNESS_INIT", str(tmp_path / "init"))
+    assert Clients(compose.start()).sqs.list_queues()["QueueUrls"][0].endswith("/from-a-script")
 
 
 def test_a_taken_port_names_its_holder(compose: ComposeEngine) -> None:

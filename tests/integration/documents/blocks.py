@@ -25,6 +25,7 @@ NOT_RUN: Mapping[tuple[str, int], str] = {
     ("docs/localstack-tests.md", 2): "the settings for LocalStack's own tests, in the folder of the example before",
     ("docs/testing.md", 0): "installs a second environment: tests/integration/package/test_wheel.py does, from a wheel",
     ("docs/testing.md", 1): "installs a second environment: tests/environments.py does, from a clone",
+    ("docs/your-tools.md", 2): "LocalStack runs it: tests/integration/engines/test_init_scripts.py has it do so",
 }
 """By document and number of its fenced block."""
 
@@ -68,6 +69,11 @@ def examples(path: Path) -> Iterator[Example]:
     for number, (language, code) in enumerate(BLOCK.findall(path.read_text())):
         if language in (*SHELL, *PYTHON):
             yield Example(document, number, language, code.replace(*PUT_IN.get(document, ("…", "…"))))
+
+
+def code_of(document: str, number: int) -> str:
+    """The text of one block."""
+    return str(BLOCK.findall((ROOT / document).read_text())[number][1])
 
 
 def run() -> list[Example]:

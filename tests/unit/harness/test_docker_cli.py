@@ -1,6 +1,7 @@
 """A long command of Docker's: what it says is passed on, and nothing of it outlives who follows it."""
 
 import os
+import re
 import sys
 import threading
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from harness.engines.docker_cli import follow
+from harness.engines.docker_cli import NoDocker, ask, follow
 from harness.engines.engine import EngineError
 from harness.run.clock import POLL_S, Deadline
 
@@ -70,3 +71,19 @@ def test_an_interruption_ends_it_and_nothing_waits_for_the_deadline(program: str
         follow((sys.executable, "-c", program), os.environ, tmp_path, interrupt, 60.0, end_s=0.5)
     assert has_ended(int(said[0]))
     assert waiting_timers() == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Cannot connect to the Docker daemon at unix:///nonexistent. Is the docker daemon running?",
+        'Failed to initialize: unix socket path "/a/very/long/one" is too long',
+    ],
+)
+def test_an_engine_that_is_nowhere_is_none(said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    docker = tmp_path / "docker"
+    docker.write_text(f"#!/bin/sh\necho '{said}' >&2\nexit 1\n")
+    docker.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with pytest.raises(NoDocker, match=re.escape(said[:40])):
+        ask("ps")

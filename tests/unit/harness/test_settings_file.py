@@ -42,12 +42,14 @@ def test_a_table_of_pyproject_serves_too(tmp_path: Path) -> None:
 
 def test_variables_that_are_set_stand_above_the_file(tmp_path: Path) -> None:
     variables = {"HARNESS_START_DEADLINE_S": "7"}
-    text = 'home = "state"\nstart-deadline-s = 60\nallow-hosts = ["a.test", "b.test"]\nsystems = ["one", "two"]\n'
+    text = 'home = "state"\ninit = "own"\nstart-deadline-s = 60\nallow-hosts = ["a.test", "b.test"]\n'
+    text += 'systems = ["one", "two"]\n'
     read(tmp_path, text, "up", variables=variables)
     assert variables == {
         "HARNESS_START_DEADLINE_S": "7",
         "HARNESS_HOME": str(tmp_path / "state"),
         "HARNESS_ALLOW_HOSTS": "a.test,b.test",
+        "HARNESS_INIT": str(tmp_path / "own"),
         "HARNESS_SYSTEMS": f"{tmp_path / 'one'}:{tmp_path / 'two'}",
     }
 
