@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ ACTION = ROOT / ".github" / "actions" / "harness" / "action.yml"
 COMPONENT = ROOT / "templates" / "emulation-harness.yml"
 CI = ROOT / "docs" / "ci"
 SCRIPTS = (CI / "install.sh", CI / "run.sh")
+SHOWN = re.compile(r"\bv(\d+\.\d+\.\d+)\b")
 SAME_INPUTS = {"python-version", "scenarios", "tests", "requirements", "workers"}
 STUB = '#!/bin/sh\necho "$(basename "$0")" "$@" >> "$CALLS"\ncase "$*" in *pytest*) exit "${ENDS:-0}";; esac\n'
 
@@ -67,6 +69,24 @@ def test_the_recipe_runs_on_linux_and_macos_with_every_python_and_one_run_ends_a
     assert {each.split("-")[0] for each in matrix["os"]} == {"ubuntu", "macos"}
     assert matrix["python"] == ["3.11", "3.12", "3.13"]
     assert workflow["concurrency"]["cancel-in-progress"] is True
+
+
+def test_the_pipeline_s_matrix_chooses_the_component_s_image_and_cache() -> None:
+    pipeline, job = yaml.safe_load((CI / "gitlab-ci.yml").read_text()), yaml.safe_load(component()[1])
+    ((name, pythons),) = pipeline["emulation-harness"]["parallel"]["matrix"][0].items()
+    assert pythons == ["3.11", "3.12", "3.13"]
+    assert job["emulation-harness"]["image"] == f"python:${name}"
+    assert f"${name}" in job["emulation-harness"]["cache"]["key"]
+    assert job["emulation-harness"]["variables"][name] == "3.13"
+
+
+def test_the_release_that_is_shown_is_this_one() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    shown = {
+        release for path in (*CI.glob("*.yml"), ROOT / "docs" / "ci.md") for release in SHOWN.findall(path.read_text())
+    }
+    assert shown == {version}
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text()
 
 
 def shells() -> dict[str, str]:
