@@ -133,7 +133,9 @@ ENVIRONMENTS = (
     ),
     Environment(
         "debian", "the distribution's own python3, as an ordinary user",
-        ("tests/unit/emulator/lambda_", "tests/unit/bootstrap"), ("tests/integration/lambda_runtime",),
+        ("tests/unit/emulator/lambda_", "tests/unit/bootstrap"),
+        ("tests/integration/lambda_runtime/test_function_place.py",
+         "tests/integration/lambda_runtime/test_sandbox_modes.py"),
         python=DEBIAN_PYTHON, ordinary_user=True,
     ),
     Environment(

@@ -27,6 +27,7 @@ MODULES = (
     "gateway.log_lines",
     "credentials",
     "gateway.routers",
+    "gateway.rules",
     "gateway.addresses",
     "activity.polling",
     "gateway.failures",
