@@ -5,15 +5,28 @@ management", and "Using Global Secondary Indexes: write considerations".
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Item = Mapping[str, Mapping[str, Any]]
 """An item as DynamoDB's JSON has it: attribute name to type and value."""
 
 WRITE_BYTES, READ_BYTES = 1024, 4096
+ITEM_OVERHEAD_BYTES = 100
+"""What storage counts beside each item, in the table and in each index."""
 TRANSACTIONAL = 2
 """A transaction prepares each item and then commits it."""
+
+
+def stored_bytes(items: Iterable[Item], indexes: Sequence[tuple[str, ...]]) -> int:
+    """What AWS bills as storage of a table: each item, and again in each index that it is in, with all its attributes.
+
+    `indexes` are given by their keys' attributes. Source: developer guide, "Global secondary indexes: storage".
+    """
+    return sum(
+        (1 + sum(_entry(item, key) is not None for key in indexes)) * (item_bytes(item) + ITEM_OVERHEAD_BYTES)
+        for item in items
+    )
 
 
 def item_bytes(item: Item) -> int:

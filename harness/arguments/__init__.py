@@ -1,6 +1,7 @@
 """Every command of the command line with its options. Nothing is imported here that only running a command takes."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
 
-        parser.exit(message=f"harness {version('emulation-harness')}\n")
+        sys.stdout.write(f"harness {version('emulation-harness')}\n")
+        parser.exit()
 
 
 def parser() -> argparse.ArgumentParser:

@@ -9,6 +9,7 @@ from bootstrap.stacks import STACKS
 from harness.run.registry import scenarios
 
 ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("bootstrap", "emulator", "harness", "lambdas", "tests")
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
 FRONT = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md")
@@ -34,6 +35,35 @@ def links(path: Path) -> set[Path]:
 @each_document
 def test_links_lead_to_files(path: Path) -> None:
     assert [str(target) for target in links(path) if not target.exists()] == []
+
+
+NAMED = re.compile(r"`((?:bootstrap|docker|docs|emulator|examples|harness|lambdas|requirements|tests)/[\w./-]*)`")
+"""A path of the project as prose names it; one with a placeholder such as `<system>` is none."""
+
+
+@each_document
+def test_paths_that_are_named_are_there(path: Path) -> None:
+    near = (ROOT, path.parent)
+    named = NAMED.findall(path.read_text())
+    assert [name for name in named if not any((place / name).exists() for place in near)] == []
+
+
+@pytest.mark.parametrize("folder", ["bootstrap", "harness"])
+def test_architecture_tells_of_every_room(folder: str) -> None:
+    rooms = {path.parent.relative_to(ROOT).as_posix() for path in (ROOT / folder).glob("*/__init__.py")}
+    told = {name.rstrip("/") for name in re.findall(r"`([\w/]+/)`", (ROOT / "docs" / "architecture.md").read_text())}
+    assert rooms - told - {"harness/systems"} == set()
+
+
+BESIDE = re.compile(r"`((?!https?:)[\w./-]+\.py)`")
+
+
+def test_the_files_that_architecture_names_beside_others_are_there() -> None:
+    """Such as `actions.py`, which stands in a room that was named before."""
+    there = {path.relative_to(ROOT).as_posix() for room in ROOMS for path in (ROOT / room).rglob("*.py")}
+    named = BESIDE.findall((ROOT / "docs" / "architecture.md").read_text())
+    assert named
+    assert [name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in there)] == []
 
 
 def test_the_readme_leads_to_every_guide_and_the_list_to_every_decision() -> None:

@@ -3,18 +3,16 @@
 import logging
 from collections.abc import Iterator, Mapping
 from threading import Lock
-from typing import Any
 
 from localstack.services.cloudwatch.cloudwatch_database_helper import CloudwatchDatabase
 from localstack.services.cloudwatch.models import LocalStackMetricAlarm, cloudwatch_stores
 from localstack.services.cloudwatch.provider_v2 import _STORE_LOCK as STORE_LOCK
 
 from emulator.clock import clock_of
-from emulator.cloudwatch.alarm import Alarm, StatisticQuery
+from emulator.cloudwatch.alarm import Alarm
 from emulator.cloudwatch.datapoints import Reader, reading
-from emulator.cloudwatch.reasons import reason, reason_data
-from emulator.cloudwatch.rules import Verdict, evaluate
-from emulator.cloudwatch.windows import MINUTE_S
+from emulator.cloudwatch.judging import judge, reasons
+from emulator.cloudwatch.rules import Verdict
 from emulator.divergences import divergences
 from emulator.localstack.cloudwatch.transitions import change_state, store_of
 from emulator.localstack.logs.metric_store import publisher
@@ -73,15 +71,17 @@ def _metric_alarms(account_id: str) -> Iterator[tuple[LocalStackMetricAlarm, Ala
 
 def _judged(reader: Reader, stored: LocalStackMetricAlarm, alarm: Alarm, boundary_s: float) -> Verdict | None:
     try:
-        points = alarm.points(reader, boundary_s)
-        if alarm.waits_for_samples(points):
-            return None
-        if alarm.period_s < MINUTE_S and any(points):
-            _declare_short_period(reader, stored, alarm, boundary_s)
-        return evaluate(alarm.settings, points, stored.alarm["StateValue"])
+        judged = judge(reader, alarm, stored.alarm["StateValue"], boundary_s)
     except Exception:
         LOG.exception("alarm %s could not be evaluated", stored.alarm["AlarmArn"])
         return None
+    if judged and judged.sees_more_than_on_aws:
+        divergences.touch(
+            "fast-profile",
+            f"alarm {stored.alarm['AlarmName']} looks at standard-resolution data every {alarm.period_s} s",
+            stored.account_id,
+        )
+    return judged.verdict if judged else None
 
 
 def _apply(stored: LocalStackMetricAlarm, alarm: Alarm, verdict: Verdict, boundary_s: float) -> None:
@@ -89,38 +89,5 @@ def _apply(stored: LocalStackMetricAlarm, alarm: Alarm, verdict: Verdict, bounda
         replaced = store_of(stored).alarms.get(stored.alarm["AlarmArn"]) is not stored
         if replaced or verdict.state == stored.alarm["StateValue"]:
             return
-        request = stored.alarm
-        says_m_of_n = bool(request.get("DatapointsToAlarm"))
-        change_state(
-            stored,
-            verdict.state,
-            reason(alarm.settings, verdict, says_m_of_n),
-            _reason_data(alarm, verdict, boundary_s, request, stored.account_id),
-        )
-
-
-def _reason_data(
-    alarm: Alarm, verdict: Verdict, boundary_s: float, request: Mapping[str, Any], account_id: str
-) -> dict[str, Any]:
-    return reason_data(
-        alarm.settings,
-        verdict,
-        clock_of(account_id).now(),
-        period_s=alarm.period_s,
-        window_starts=[boundary_s - n * alarm.period_s for n in range(1, alarm.settings.evaluation_range + 1)],
-        statistic=request.get("Statistic") or request.get("ExtendedStatistic"),
-        unit=request.get("Unit"),
-    )
-
-
-def _declare_short_period(reader: Reader, stored: LocalStackMetricAlarm, alarm: Alarm, boundary_s: float) -> None:
-    """In AWS data of standard resolution is stored a minute; an alarm with a shorter period would not see it so."""
-    query = alarm.queries[alarm.returned]
-    if isinstance(query, StatisticQuery) and reader.has_standard_resolution(
-        query.metric, alarm.start_s(boundary_s), boundary_s
-    ):
-        divergences.touch(
-            "fast-profile",
-            f"alarm {stored.alarm['AlarmName']} looks at standard-resolution data every {alarm.period_s} s",
-            stored.account_id,
-        )
+        now_s = clock_of(stored.account_id).now()
+        change_state(stored, verdict.state, *reasons(alarm, verdict, boundary_s, stored.alarm, now_s))

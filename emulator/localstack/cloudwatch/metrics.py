@@ -14,9 +14,9 @@ from localstack.services.cloudwatch.provider_v2 import CloudwatchProvider
 
 from emulator.clock import Clock, clock_of
 from emulator.cloudwatch.ages import is_in_time
+from emulator.cloudwatch.own_metrics import DEPTHS
 from emulator.divergences import divergences
 from emulator.localstack.cloudwatch.queries import Database, expression_results
-from emulator.localstack.cloudwatch.queue_depth import is_depth
 
 
 class Metrics(CloudwatchProvider):
@@ -43,7 +43,7 @@ class Metrics(CloudwatchProvider):
             )
         timed = []
         for datum in metric_data or ():
-            if own and clock.mode == "stepped" and is_depth(datum["MetricName"]):
+            if own and clock.mode == "stepped" and datum["MetricName"] in DEPTHS.values():
                 continue
             given = datum.get("Timestamp")
             if given is not None and not context.is_internal_call:

@@ -10,14 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from emulator.cloudwatch.metric_database import stored
+from emulator.cloudwatch.own_metrics import DEPTHS
 from emulator.cloudwatch.windows import MINUTE_S
 from emulator.localstack.metric_database import insert
-
-DEPTHS = {
-    "visible": "ApproximateNumberOfMessagesVisible",
-    "in_flight": "ApproximateNumberOfMessagesNotVisible",
-    "delayed": "ApproximateNumberOfMessagesDelayed",
-}
 
 
 def measure(account_id: str, minute_end_s: float) -> None:
@@ -26,11 +21,6 @@ def measure(account_id: str, minute_end_s: float) -> None:
         return
     if rows := list(_rows(account_id, minute_end_s - MINUTE_S)):
         insert(rows)
-
-
-def is_depth(metric: str) -> bool:
-    """True for a metric that `measure` puts."""
-    return metric in DEPTHS.values()
 
 
 def _rows(account_id: str, timestamp_s: float) -> Iterator[tuple[Any, ...]]:

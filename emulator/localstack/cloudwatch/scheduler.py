@@ -5,19 +5,17 @@ there is nothing to schedule or to restart. An account's evaluations never overl
 """
 
 import logging
-import math
 import time
 from collections import defaultdict
 from threading import Event, RLock, Thread
 
 from emulator.clock import Clock, ClockError, clock_of
-from emulator.cloudwatch.windows import CADENCES_S, INGESTION_DELAY_S, MINUTE_S, due, last_boundary, next_boundary
+from emulator.cloudwatch.schedule import Reached, due_at, target_s, until_next_s
+from emulator.cloudwatch.windows import INGESTION_DELAY_S, MINUTE_S, next_boundary
 from emulator.localstack.cloudwatch.evaluation import accounts, cadences, evaluate_account
 from emulator.localstack.cloudwatch.queue_depth import measure
 
 LOG = logging.getLogger(__name__)
-MAX_ADVANCE_S = 7 * 86400
-"""The most that one call advances a clock; more would only hide a mistake in the unit."""
 
 _locks: defaultdict[str, RLock] = defaultdict(RLock)
 
@@ -33,14 +31,13 @@ def advance(account_id: str, by_s: float | None = None) -> None:
         clock = clock_of(account_id)
         if clock.mode == "real":
             raise ClockError("the clock is real and can't be advanced; make it stepped first")
-        target = next_evaluation(account_id) if by_s is None else clock.now() + by_s
-        if not 0 <= target - clock.now() <= MAX_ADVANCE_S:
-            raise ClockError(f"can't advance by {by_s} s; give between 0 and {MAX_ADVANCE_S}")
+        target = target_s(clock.now(), by_s, next_evaluation(account_id))
         while (boundary_s := next_evaluation(account_id)) <= target:
             clock.advance_to(boundary_s)
-            if due(boundary_s, MINUTE_S):
+            cadences_due = due_at(boundary_s)
+            if MINUTE_S in cadences_due:
                 measure(account_id, boundary_s)
-            evaluate_account(account_id, {each: boundary_s for each in CADENCES_S if due(boundary_s, each)})
+            evaluate_account(account_id, cadences_due)
         clock.advance_to(target)
 
 
@@ -87,11 +84,9 @@ class Scheduler:
         """Nothing to do: alarms are found in the store."""
 
     def _run(self, stop: Event) -> None:
-        done = {cadence: last_boundary(_settled(), cadence) for cadence in CADENCES_S}
-        while not stop.wait(_until_next()):
-            reached = {cadence: last_boundary(_settled(), cadence) for cadence in CADENCES_S}
-            boundaries = {cadence: at for cadence, at in reached.items() if at > done[cadence]}
-            done.update(reached)
+        reached = Reached(_settled())
+        while not stop.wait(until_next_s(_settled())):
+            boundaries = reached.since(_settled())
             for account_id in accounts() if boundaries else ():
                 self._evaluate(account_id, boundaries)
 
@@ -109,8 +104,3 @@ class Scheduler:
 def _settled() -> float:
     """The wall's time up to which data has had its time to arrive."""
     return time.time() - INGESTION_DELAY_S
-
-
-def _until_next() -> float:
-    settled, shortest = _settled(), min(CADENCES_S)
-    return (math.floor(settled / shortest) + 1) * shortest - settled + 0.001

@@ -1,16 +1,13 @@
-"""What an account holds now, in bytes as AWS counts them: objects, items, and log events.
+"""What an account holds now, in bytes as AWS counts them: objects in all their versions, items, and log events.
 
-Sources: S3 bills every version; DynamoDB adds 100 bytes to each item, in the table and in each global index (developer
-guide, "Global secondary indexes: storage"); CloudWatch Logs adds 26 bytes to each event (API reference, PutLogEvents).
+How items and events are counted is in `emulator.dynamodb.capacity` and `emulator.logs.storage`.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from emulator.dynamodb.capacity import item_bytes
-
-ITEM_OVERHEAD_BYTES = 100
-EVENT_OVERHEAD_BYTES = 26
+from emulator.dynamodb.capacity import stored_bytes as items_bytes
+from emulator.logs.storage import stored_bytes as events_bytes
 
 Held = tuple[str, str, str, int]
 """Region, service, the name of the bucket, table or log group, and bytes."""
@@ -43,15 +40,9 @@ def _items(account_id: str) -> Iterator[Held]:
     if account_id in dynamodb_backends:
         for region, backend in list(dynamodb_backends[account_id].items()):
             for name, table in list(backend.tables.items()):
-                keys = [[part["AttributeName"] for part in index.schema] for index in table.global_indexes]
-                items = [item.to_json()["Attributes"] for item in table.all_items()]
-                yield region, "dynamodb", name, sum(_with_indexes(item, keys) for item in items)
-
-
-def _with_indexes(item: dict[str, Any], keys: list[list[str]]) -> int:
-    """Indexes have every attribute of the items that are in them."""
-    copies = 1 + sum(all(name in item for name in key) for key in keys)
-    return copies * (item_bytes(item) + ITEM_OVERHEAD_BYTES)
+                indexes = [tuple(part["AttributeName"] for part in index.schema) for index in table.global_indexes]
+                items = (item.to_json()["Attributes"] for item in table.all_items())
+                yield region, "dynamodb", name, items_bytes(items, indexes)
 
 
 def _log_events(account_id: str) -> Iterator[Held]:
@@ -61,5 +52,4 @@ def _log_events(account_id: str) -> Iterator[Held]:
         for region, backend in list(logs_backends[account_id].items()):
             for name, group in list(backend.groups.items()):
                 events = [event for stream in list(group.streams.values()) for event in list(stream.events)]
-                size = sum(len(event.message.encode()) + EVENT_OVERHEAD_BYTES for event in events)
-                yield region, "logs", name, size
+                yield region, "logs", name, events_bytes(event.message for event in events)

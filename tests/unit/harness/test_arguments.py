@@ -66,3 +66,12 @@ def test_what_can_not_be_meant_is_refused(typed: list[str]) -> None:
 
 def test_engines_are_called_the_same_on_the_command_line_and_in_the_plugin() -> None:
     assert set(settings.ENGINES) == set(ENGINES) - {"auto"}
+
+
+def test_the_version_goes_where_a_script_reads_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["--version"])
+    assert ended.value.code == 0
+    said = capsys.readouterr()
+    assert re.fullmatch(r"harness \d+\.\d+\.\d+\n", said.out)
+    assert said.err == ""

@@ -10,7 +10,7 @@ import pytest
 
 from emulator.activity import tickets
 from emulator.clock import clock_of
-from emulator.localstack.cloudwatch.own_metrics import OwnMetrics, rows_of
+from emulator.cloudwatch.own_metrics import OwnMetrics, rows_of
 
 ACCOUNT, REGION = "910000000001", "ap-south-1"
 AT_S = 1_700_000_000

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from emulator.dynamodb.capacity import Item, item_bytes, read_units, write_units
+from emulator.dynamodb.capacity import Item, item_bytes, read_units, stored_bytes, write_units
 from emulator.localstack.dynamodb.consumption import writes_of
+from emulator.logs.storage import stored_bytes as events_bytes
 from emulator.metering.counter import Counter, Kind
 from emulator.metering.resources import owner_of, resource_of
 from emulator.metering.sizes import chunks
@@ -116,3 +117,16 @@ def test_requests_of_one_kind_are_counted_together_and_accounts_apart() -> None:
 
     assert (row["resource"], row["requests"], row["units"]) == ("q", 2, 4)
     assert counter.of_account("3") == []
+
+
+def test_storage_counts_an_item_in_the_table_and_in_each_index_that_it_is_in() -> None:
+    item: Item = {"pk": {"S": "a"}, "sort": {"S": "b"}}
+    alone = item_bytes(item) + 100
+    assert stored_bytes([], [("pk",)]) == 0
+    assert stored_bytes([item], []) == alone
+    assert stored_bytes([item, {"pk": {"S": "a"}}], [("pk", "sort"), ("other",)]) == 2 * alone + (2 + 1 + 100)
+
+
+def test_a_log_event_takes_26_bytes_beside_its_message() -> None:
+    assert events_bytes(["abc", "ü"]) == 3 + 2 + 2 * 26
+    assert events_bytes([]) == 0
