@@ -51,6 +51,20 @@ REGISTER = {
             "code is at /var/task, layers at /opt, both read-only, and /tmp is the function's own",
         ),
         Divergence(
+            "cloudformation-property",
+            "a property that the emulator doesn't know was left out of a resource of a stack",
+            "the resource has it",
+        ),
+        Divergence(
+            "cloudformation-operations",
+            "resources of a stack are made one after another, with the rights of the account and not of a role; there "
+            "is no drift detection, no import of resources, no stack policy, no ContinueUpdateRollback, no update of a "
+            "stack whose failure was kept, no wait for alarms (RollbackConfiguration), and IAM capabilities aren't "
+            "asked for",
+            "independent resources are made at once, a RoleARN limits what may be made, all of these are there, and "
+            "templates with IAM resources need CAPABILITY_IAM",
+        ),
+        Divergence(
             "dynamodb-moto",
             "DynamoDB is moto, one request at a time: no streams, no PartiQL, no replicas of tables, no throttling, "
             "no eventual consistency, and the default key of encrypted tables is none of KMS's",

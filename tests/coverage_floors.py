@@ -31,6 +31,7 @@ FLOORS = {
     "emulator/apigatewayv2": 95,
     "emulator/attention.py": 95,
     "emulator/clock.py": 95,
+    "emulator/cloudformation": 90,
     "emulator/cloudwatch": 95,
     "emulator/divergences.py": 95,
     "emulator/dynamodb": 95,

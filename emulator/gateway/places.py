@@ -17,6 +17,7 @@ _BY_PATH = (
     (re.compile(r"/_localstack_lambda/.+", re.DOTALL), Place.EXECUTOR),
     (re.compile(r"/_aws/sns/SimpleNotificationService-[0-9a-f]+\.pem"), Place.CERTIFICATE),
     (re.compile(r"/_aws/s3-website/[^/]+(?:/.*)?", re.DOTALL), Place.WEBSITE),
+    (re.compile(r"/_aws/cloudformation-response/[^/]+"), Place.RESPONSE),
     (re.compile(r"/_aws/execute-api/[^/]+(?:/.*)?", re.DOTALL), Place.API),
     (re.compile(r"/_aws/lambda-url/[^/]+/[^/]+(?:/.*)?", re.DOTALL), Place.API),
     (re.compile(r"/restapis/[^/]+/[^/]+/_user_request_(?:/.*)?", re.DOTALL), Place.API),

@@ -15,6 +15,7 @@ class Place(Enum):
     DISGUISED = "an internal route under the name of something else"
     EXECUTOR = "the protocol between LocalStack and functions that run in containers"
     CERTIFICATE = "the certificate that SNS signs messages with"
+    RESPONSE = "where a custom resource of CloudFormation is answered"
     API = "a deployed API or a function URL"
     WEBSITE = "a bucket's web site"
     SERVICE = "a service of AWS"
@@ -61,6 +62,8 @@ TABLE: Mapping[Place, Mapping[Caller, Answer]] = {
     Place.EXECUTOR: {**_FOR_CLIENTS, Caller.PAGE: Answer.REFUSED, Caller.FUNCTION: Answer.OPEN},
     # By design: whoever receives a message may check its signature.
     Place.CERTIFICATE: _FOR_ALL_BUT_STRANGERS,
+    # By design: the function of a custom resource answers here; the path has a secret of one request.
+    Place.RESPONSE: {**_FOR_CLIENTS, Caller.PAGE: Answer.REFUSED, Caller.FUNCTION: Answer.OPEN},
     Place.API: {**_FOR_ALL_BUT_STRANGERS, Caller.STRANGER: Answer.ONLY_API},
     Place.WEBSITE: _FOR_ALL_BUT_STRANGERS,
     Place.SERVICE: {**_FOR_ALL_BUT_STRANGERS, Caller.STRANGER: Answer.ONLY_OBJECT},

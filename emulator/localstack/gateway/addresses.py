@@ -62,20 +62,6 @@ def url_suffix(_: Any) -> str:
     return SUFFIX
 
 
-@wraps(
-    "services.s3.resource_providers.aws_s3_bucket:S3BucketProvider._setup_post_creation_attributes",
-    at="cloudformation",
-    why="A bucket's addresses are handed out in their path form.",
-)
-def bucket_attributes(
-    original: Callable[..., None], self: Any, model: dict[str, Any], *args: Any, **kwargs: Any
-) -> None:
-    """LocalStack's attributes, the addresses among them in their path form."""
-    original(self, model, *args, **kwargs)
-    for name in ("DomainName", "RegionalDomainName", "WebsiteURL"):
-        model[name] = path_form(model[name])
-
-
 class PathForms:
     """The routes of function URLs and web sites by path, which hand over to LocalStack's own, which go by host."""
 

@@ -34,6 +34,7 @@ MODULES = (
     "accounts.managed_policies",
     "apigateway.media_types",
     "apigatewayv2.data_plane",
+    "cloudformation.attach",
     "cloudwatch.attach",
     "cloudwatch.date_header",
     "cloudwatch.own_metrics",

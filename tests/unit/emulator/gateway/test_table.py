@@ -96,6 +96,7 @@ def test_every_other_place_is_answered_as_the_table_says(place: Place, caller: C
     paths = {
         Place.EXECUTOR: "/_localstack_lambda/id/invocations/1/response",
         Place.CERTIFICATE: "/_aws/sns/SimpleNotificationService-6c6f.pem",
+        Place.RESPONSE: "/_aws/cloudformation-response/token",
         Place.API: "/_aws/lambda-url/us-east-1/x/",
         Place.WEBSITE: "/_aws/s3-website/b/index.html",
         Place.SERVICE: "/",
