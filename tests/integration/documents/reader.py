@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.integration.documents.blocks import SHELL, Example, at
 
-DEADLINE_S = 300
+DEADLINE_S = 900
 COPIED, ORDERS = "examples", "examples/orders"
 """Projects of a reader's own, which is where their examples are followed; and one that tests of documents fit into."""
 KEPT = "PATH", "LANG", "UV_CACHE_DIR", "DOCKER_HOST"
