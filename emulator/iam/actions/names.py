@@ -78,6 +78,7 @@ SOURCES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("logs", "DeliveryName"): ("id",),
     ("logs", "DeliveryDestinationName"): ("name", "deliveryDestinationName"),
     ("logs", "DeliverySourceName"): ("name", "deliverySourceName"),
+    ("logs", "ScheduledQueryId"): ("identifier",),
     ("ssm", "ParameterNameWithoutLeadingSlash"): ("Name", "Names", "Path"),
     ("ssm", "DocumentName"): ("Name", "DocumentName", "Names"),
     ("ssm", "ResourceId"): ("ResourceId", "WindowId", "OpsItemId", "SettingId", "OpsMetadataArn"),

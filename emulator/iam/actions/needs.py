@@ -19,6 +19,13 @@ class UnmappedError(LookupError):
     """No table tells what this operation needs."""
 
 
+_NOT_PUBLISHED = {
+    ("cloudwatch", "DescribeAlarmContributors"): ("arn:aws:cloudwatch:{region}:{account}:alarm:{name}", "AlarmName"),
+    ("iam", "UpdateDelegationRequest"): ("arn:aws:iam::{account}:delegation-request/{name}", "DelegationRequestId"),
+}
+"""Operations that are newer than AWS's reference: the resource, and the parameter that names it."""
+
+
 def needs(call: Call, method: str = "", uri: str = "") -> tuple[Need, ...]:
     """Every (action, resource) that must be allowed before `call` is done.
 
@@ -42,9 +49,10 @@ def _own(call: Call, method: str, uri: str) -> Iterator[Need]:
         yield from dynamodb.SPECIAL[call.operation](call)
     elif (call.service, call.operation) == ("kms", "ReEncrypt"):
         yield from particular.re_encryption(call)
-    elif (call.service, call.operation) == ("cloudwatch", "DescribeAlarmContributors"):
-        alarm = f"arn:aws:cloudwatch:{call.region}:{call.account_id}:alarm:{call.text('AlarmName')}"
-        yield Need("cloudwatch:DescribeAlarmContributors", alarm)
+    elif (call.service, call.operation) in _NOT_PUBLISHED:
+        resource, parameter = _NOT_PUBLISHED[call.service, call.operation]
+        named = resource.format(region=call.region, account=call.account_id, name=call.text(parameter))
+        yield Need(f"{call.service}:{call.operation}", named)
     else:
         yield from _by_table(call)
 

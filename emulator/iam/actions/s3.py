@@ -28,6 +28,7 @@ _BUCKET = {
     "DeleteBucketTagging": "PutBucketTagging",
     "DeleteBucketWebsite": "DeleteBucketWebsite",
     "DeletePublicAccessBlock": "PutBucketPublicAccessBlock",
+    "GetBucketAbac": "GetBucketAbac",
     "GetBucketAccelerateConfiguration": "GetAccelerateConfiguration",
     "GetBucketAcl": "GetBucketAcl",
     "GetBucketAnalyticsConfiguration": "GetAnalyticsConfiguration",
@@ -63,6 +64,7 @@ _BUCKET = {
     "ListObjectVersions": "ListBucketVersions",
     "ListObjects": "ListBucket",
     "ListObjectsV2": "ListBucket",
+    "PutBucketAbac": "PutBucketAbac",
     "PutBucketAccelerateConfiguration": "PutAccelerateConfiguration",
     "PutBucketAcl": "PutBucketAcl",
     "PutBucketAnalyticsConfiguration": "PutAnalyticsConfiguration",
@@ -112,6 +114,7 @@ _OBJECT = {
     "RenameObject": "PutObject",
     "RestoreObject": "RestoreObject",
     "SelectObjectContent": "GetObject",
+    "UpdateObjectEncryption": "UpdateObjectEncryption",
     "UploadPart": "PutObject",
     "UploadPartCopy": "PutObject",
 }

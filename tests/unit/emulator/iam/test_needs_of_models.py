@@ -10,12 +10,17 @@ from tests.unit.emulator.iam.requests_of_models import ACCOUNT, REGION, call, op
 
 NOT_PUBLISHED = {
     "cloudwatch:DescribeAlarmContributors": "newer than the reference",
+    "iam:UpdateDelegationRequest": "newer than the reference",
     "s3express:CreateSession": "another service's action",
     "s3express:ListAllMyDirectoryBuckets": "another service's action",
     "s3-object-lambda:WriteGetObjectResponse": "another service's action",
 }
 NAMELESS = {
     "ChangePassword": "the caller's own user",
+    "CreateDelegationRequest": "the answer names it",
+    "SendDurableExecutionCallbackFailure": "a callback that isn't an ARN",
+    "SendDurableExecutionCallbackHeartbeat": "a callback that isn't an ARN",
+    "SendDurableExecutionCallbackSuccess": "a callback that isn't an ARN",
     "CreateServiceLinkedRole": "the service chooses the role's name",
     "GetAccessKeyLastUsed": "a key that isn't an ARN",
     "GetServiceLinkedRoleDeletionStatus": "a task that isn't an ARN",
