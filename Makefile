@@ -129,13 +129,13 @@ seams: install-dev ## record what the emulator changes in LocalStack: fingerprin
 test: check ## everything but the slow proofs, on a real emulator of the tests' own
 	@$(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" tests/integration
 
-test-slow: install-dev ## only the slow proofs: soaks, the wall clock (three at a time, for some only wait)
+test-slow: install-dev ## only the slow proofs: soaks, loads, suspension, the wall clock (three at a time: some only wait)
 	@$(RUN) -m pytest -q -n 3 --dist load -m "slow and not docker and not proof" $(SLOW)
 
 test-offline: install-dev ## the tests on a real emulator where there is no network but the loopback interface (Linux)
 	@unshare -rn sh -c 'ip link set lo up && exec $(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" $(OFFLINE)'
 
-test-proofs: install-dev ## only the longest proofs: loads, suspension, a broken stack beside, generated requests, the wheel
+test-proofs: install-dev ## only the longest proofs: generated requests, the wheel
 	@$(RUN) -m pytest -q -n 2 --dist load -m proof $(SLOW)
 
 test-docker: install-dev ## only what needs a Docker engine: builds an image, or skips and says why
