@@ -2,9 +2,9 @@
 
 AWS's alarms look at windows of minutes; a scenario that had to live through them would wait for nothing but the wall.
 So CloudWatch (metrics, alarms, the datapoints of metric filters) reads its time here, and a scenario can step it.
-How long SQS keeps a message goes by it too. Nothing else is stepped: functions, visibility, tables and log events live
-on the wall. `Clock.at` translates: what happened at a wall instant happened, for CloudWatch, at the time its clock
-showed then.
+How long things are kept goes by it too: messages, objects, items and log events (`emulator.localstack.expiry`).
+Nothing else is stepped: functions, visibility and the times of what is written live on the wall. `Clock.at` translates:
+what happened at a wall instant happened, for CloudWatch, at the time its clock showed then.
 
 A clock starts *real*. `step` makes time stand still, `advance_to` moves it on, `run` goes back to the wall. Stepped
 time may be ahead of the wall then: what was stored with a later time stays, and counts when the wall gets there, as

@@ -134,9 +134,9 @@ REGISTER = {
             "PutMetricData takes no namespace that begins with AWS/; only AWS publishes there",
         ),
         Divergence(
-            "expiry",
-            "lifecycle rules of buckets, time to live of tables and retention of logs are kept, but nothing expires",
-            "what has expired is removed: objects in about a day, items in a few days, log events in 72 hours",
+            "s3-transitions",
+            "transitions of lifecycle rules are kept, but every object stays in its storage class",
+            "objects move to cheaper storage classes as the rules say",
         ),
         Divergence(
             "stepped-clock",

@@ -5,7 +5,7 @@ import math
 from emulator.clock import ClockError
 from emulator.cloudwatch.windows import CADENCES_S, due, last_boundary
 
-MAX_ADVANCE_S = 7 * 86400
+MAX_ADVANCE_S = 366 * 86400
 """The most that one call advances a clock; more would only hide a mistake in the unit."""
 AFTER_S = 0.001
 """How much later than a boundary the real clock wakes, so that it is never early."""

@@ -14,8 +14,11 @@ from emulator.cloudwatch.schedule import Reached, due_at, target_s, until_next_s
 from emulator.cloudwatch.windows import INGESTION_DELAY_S, MINUTE_S, next_boundary
 from emulator.localstack.cloudwatch.evaluation import accounts, cadences, evaluate_account
 from emulator.localstack.cloudwatch.queue_depth import measure
+from emulator.localstack.expiry.sweeping import by_days
 
 LOG = logging.getLogger(__name__)
+MEASURED_S = 3 * 3600
+"""So long before the end of a jump the depths of queues are measured each minute, where no alarm looks at them."""
 
 _locks: defaultdict[str, RLock] = defaultdict(RLock)
 
@@ -26,19 +29,29 @@ def next_evaluation(account_id: str) -> float:
 
 
 def advance(account_id: str, by_s: float | None = None) -> None:
-    """Move a stepped clock on by `by_s`, or to the next evaluation; all that become due run, in the order of time."""
+    """Move a stepped clock on by `by_s`, or to the next evaluation; all that become due run, in the order of time.
+
+    What has expired is removed at each midnight on the way and at the end. An account without an alarm jumps to the
+    last hours before the end.
+    """
     with _locks[account_id]:
         clock = clock_of(account_id)
         if clock.mode == "real":
             raise ClockError("the clock is real and can't be advanced; make it stepped first")
         target = target_s(clock.now(), by_s, next_evaluation(account_id))
-        while (boundary_s := next_evaluation(account_id)) <= target:
-            clock.advance_to(boundary_s)
-            cadences_due = due_at(boundary_s)
-            if MINUTE_S in cadences_due:
-                measure(account_id, boundary_s)
-            evaluate_account(account_id, cadences_due)
-        clock.advance_to(target)
+        if not cadences(account_id) and target - clock.now() > MEASURED_S:
+            by_days(account_id, target - MEASURED_S, clock.advance_to)
+        by_days(account_id, target, lambda moment_s: _evaluate_until(account_id, clock, moment_s))
+
+
+def _evaluate_until(account_id: str, clock: Clock, moment_s: float) -> None:
+    while (boundary_s := next_evaluation(account_id)) <= moment_s:
+        clock.advance_to(boundary_s)
+        cadences_due = due_at(boundary_s)
+        if MINUTE_S in cadences_due:
+            measure(account_id, boundary_s)
+        evaluate_account(account_id, cadences_due)
+    clock.advance_to(moment_s)
 
 
 def set_mode(account_id: str, mode: str, start_s: float | None = None) -> Clock:

@@ -33,9 +33,12 @@ _locks: defaultdict[tuple[str, str], RLock] = defaultdict(RLock)
 DIVERGENCE = "dynamodb-moto"
 PARTIQL = frozenset({"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"})
 """Needs a parser that moto brings only on request."""
-DETAIL = (
-    "DynamoDB is answered by moto: no streams, no PartiQL, no throttling, no expiry by TTL; tables are active at once"
-)
+DETAIL = "DynamoDB is answered by moto: no streams, no PartiQL, no throttling; tables are active at once"
+
+
+def lock_of(account_id: str, region: str) -> RLock:
+    """The lock of the tables of an account and region."""
+    return _locks[account_id, region]
 
 
 def service() -> Service:
@@ -57,7 +60,7 @@ def answer(context: RequestContext, _: Any = None) -> Response:
     try:
         operations.body = canonical(json.loads(context.request.data or b"{}"))
         expressions.check(operations.body)
-        with _locks[context.account_id, context.region]:
+        with lock_of(context.account_id, context.region):
             text = _metered(context, operations, method)
     except RESTError as error:
         status, text = error.code, error.get_body()

@@ -1,5 +1,6 @@
 """Where events enter moto's store: kept under a lock, then measured and delivered."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
 from typing import Any
@@ -82,3 +83,12 @@ def described(group: Any) -> dict[str, Any]:
     }
     optional = {"retentionInDays": group.retention_in_days, "kmsKeyId": group.kms_key_id}
     return shown | {name: value for name, value in optional.items() if value}
+
+
+def keep(stream: Any, wanted: Callable[[Any], bool]) -> None:
+    """Of a stream's events only those that are wanted, under the lock."""
+    with _storing:
+        kept = [event for event in stream.events if wanted(event)]
+        if len(kept) < len(stream.events):
+            stream.events = kept
+            stream.stored_bytes = sum(len(event.message) for event in kept)

@@ -1,0 +1,40 @@
+"""Items of tables whose time to live has passed."""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from emulator.dynamodb.time_to_live import is_over
+
+MODELS = "moto.dynamodb.models"
+
+
+def accounts() -> Iterator[str]:
+    """Those that have tables."""
+    if MODELS in sys.modules:
+        yield from list(_backends())
+
+
+def expire(account_id: str, now_s: float) -> None:
+    """Remove what is over in the account's tables."""
+    if MODELS not in sys.modules or account_id not in _backends():
+        return
+    from emulator.localstack.dynamodb.provider import lock_of
+
+    for region, backend in list(_backends()[account_id].items()):
+        with lock_of(account_id, region):
+            for table in list(backend.tables.values()):
+                if table.ttl.get("TimeToLiveStatus") == "ENABLED":
+                    _expire(table, table.ttl["AttributeName"], now_s)
+
+
+def _backends() -> Any:
+    from moto.dynamodb.models import dynamodb_backends
+
+    return dynamodb_backends
+
+
+def _expire(table: Any, attribute: str, now_s: float) -> None:
+    for item in list(table.all_items()):
+        if is_over(item.to_json()["Attributes"].get(attribute), now_s):
+            table.delete_item(item.hash_key, item.range_key)
