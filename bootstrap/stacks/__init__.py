@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bootstrap.model.stack import Stack
+from bootstrap.stacks.ages import ages
 from bootstrap.stacks.billing import billing
 from bootstrap.stacks.media_pipeline import media_pipeline
 from bootstrap.stacks.missing_data import missing_data
@@ -10,6 +11,7 @@ from bootstrap.stacks.options import RUNTIME, StackOptions
 from bootstrap.stacks.s3_cleanup import s3_cleanup
 
 STACKS: dict[str, Callable[[StackOptions], Stack]] = {
+    "ages": ages,
     "billing": billing,
     "media-pipeline": media_pipeline,
     "missing-data": missing_data,

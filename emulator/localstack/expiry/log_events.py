@@ -34,7 +34,7 @@ def expire(account_id: str, now_s: float) -> None:
 
 
 def _is_kept(clock: Clock, oldest_s: float, event: Any) -> bool:
-    return clock.at(event.timestamp / 1000) >= oldest_s
+    return clock.at(event.timestamp / 1000) > oldest_s
 
 
 def _backends() -> Any:
