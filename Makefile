@@ -36,7 +36,7 @@ looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario scenarios cost iam diagnose fidelity test test-offline test-docker test-slow test-proofs test-environments test-all check coverage seams bench docs format clean lock
+.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario scenarios cost iam diagnose fidelity test test-offline test-docker test-templates test-slow test-proofs test-environments test-all check coverage seams bench docs format clean lock
 
 help: ## print this help
 	@trap '' PIPE; bold= plain=; if [ -t 1 ] && [ -z "$${NO_COLOR-}" ] && [ "$${TERM-dumb}" != dumb ]; then \
@@ -129,19 +129,22 @@ seams: install-dev ## record what the emulator changes in LocalStack: fingerprin
 test: check ## everything but the slow proofs, on a real emulator of the tests' own
 	@$(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" tests/integration
 
-test-slow: install-dev ## only the slow proofs: soaks, loads, suspension, the wall clock (three at a time: some only wait)
+test-templates: install-dev ## the S3 cleanup system as a CDK app, a project of its own
+	@for each in s3-cleanup-cdk; do (cd examples/$$each && ../../$(RUN) -m pytest -q) || exit 1; done
+
+test-slow: install-dev ## only the slow proofs: soaks, the wall clock (three at a time, for some only wait)
 	@$(RUN) -m pytest -q -n 3 --dist load -m "slow and not docker and not proof" $(SLOW)
 
 test-offline: install-dev ## the tests on a real emulator where there is no network but the loopback interface (Linux)
 	@unshare -rn sh -c 'ip link set lo up && exec $(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" $(OFFLINE)'
 
-test-proofs: install-dev ## only the longest proofs: generated requests, the wheel
+test-proofs: install-dev ## only the longest proofs: loads, suspension, a broken stack beside, generated requests, the wheel
 	@$(RUN) -m pytest -q -n 2 --dist load -m proof $(SLOW)
 
 test-docker: install-dev ## only what needs a Docker engine: builds an image, or skips and says why
 	@$(RUN) -m pytest -q -m "docker and not slow" tests/integration
 
-test-all: test test-offline test-docker test-slow test-proofs ## everything
+test-all: test test-templates test-offline test-docker test-slow test-proofs ## everything
 
 test-environments: ## the README's commands without Docker, as an ordinary user, on other Pythons, offline (WHOLE=1: all tests in each)
 	@$(PYTHON) tests/environments.py $(if $(WHOLE),--whole) $(ARGS)

@@ -317,6 +317,12 @@ def _install_runtimes(_: argparse.Namespace) -> int:
     return install_function_runtimes()
 
 
+def _init(options: argparse.Namespace) -> int:
+    from harness.commands.beginning import begin
+
+    return begin(options.folder)
+
+
 def _env(options: argparse.Namespace) -> int:
     from harness.commands.tools import print_variables
 
@@ -359,6 +365,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "fidelity": _fidelity,
     "restart": _restart,
     "wait": _wait,
+    "init": _init,
     "env": _env,
     "shell": _shell,
     "completion": _completion,

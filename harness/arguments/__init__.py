@@ -103,6 +103,8 @@ def _add_scenarios(add: Add) -> None:
 
 def _add_tools(add: Add) -> None:
     """What is about other programs than the emulator."""
+    beginning = add("init", "begin a project: a template, a function, tests, a CI file")
+    beginning.add_argument("folder", type=Path, metavar="NAME", help="a new folder, which names the project")
     for name, text in (
         ("env", "print what makes your own tools talk to the emulator"),
         ("shell", "open a shell whose tools talk to the emulator"),

@@ -11,7 +11,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "the emulator": ("up", "down", "restart", "status", "wait", "logs"),
     "a stack by hand": ("plan", "apply", "teardown", "cost", "iam", "diagnose", "break", "mend"),
     "all that the emulator holds": ("audit", "emergency"),
-    "your own tools": ("env", "shell"),
+    "your own tools": ("init", "env", "shell"),
     "about this program": ("fidelity", "completion", "install-runtimes"),
 }
 """Every command, in the order in which `harness --help` lists them."""

@@ -39,10 +39,7 @@ def handler(event, context):
 
 @dataclass(frozen=True)
 class Ends:
-    """Where each message should end and where each did, by number and how often; and the pace of so many as don't fail.
-
-    The others come back when their visibility timeout is over: how long they take is that, and no pace.
-    """
+    """Where each message should end and where each did, by number and how often; and the pace of it."""
 
     good: frozenset[int]
     poison: frozenset[int]
@@ -51,26 +48,17 @@ class Ends:
     pace: Pace
 
 
-def work_off(clients: Clients, count: int, seed: int = 0, visibility_s: int = VISIBILITY_S) -> Ends:
-    """Send so many messages to a function that fails some of them, wait until none is left, and say where each is.
-
-    `visibility_s` is how long the function may take, and after which a message that failed comes back.
-    """
+def work_off(clients: Clients, count: int, seed: int = 0) -> Ends:
+    """Send so many messages to a function that fails some of them, wait until none is left, and say where each is."""
     failures = Random(seed).choices(FAILURES, WEIGHTS, k=count)  # noqa: S311 - the same each time
     poison = frozenset(number for number, times in enumerate(failures) if times >= RECEIVES)
-    with (
-        queues(clients, visibility_s) as (url, dead_letters),
-        function(clients, FUNCTION, SOURCE, visibility_s),
-        mapping(clients),
-    ):
+    with queues(clients) as (url, dead_letters), function(clients, FUNCTION, SOURCE, VISIBILITY_S), mapping(clients):
         with ThreadPoolExecutor(SENDERS) as senders:
             firsts = range(0, count, IN_ONE_REQUEST)
             sent = [senders.submit(_send, clients, url, first, failures) for first in firsts]
             for each in sent:
                 each.result()
-        fine = failures.count(0)
-        pace = paced(fine, lambda: min(fine, count - depth(clients, QUEUE).total))
-        paced(count, lambda: count - depth(clients, QUEUE).total)
+        pace = paced(count, lambda: count - depth(clients, QUEUE).total)
         done = Counter(int(number) for number in FunctionLogs(clients, FUNCTION).numbers("done"))
         dead = Counter(message["number"] for message in _received(clients, dead_letters))
     return Ends(frozenset(range(count)) - poison, poison, done, dead, pace)
@@ -78,16 +66,16 @@ def work_off(clients: Clients, count: int, seed: int = 0, visibility_s: int = VI
 
 def messages(clients: Clients) -> Iterator[Figure]:
     """The pace of the messages."""
-    yield from work_off(clients, MESSAGES).pace.figures("messages beside some that fail, out of their queue")
+    yield from work_off(clients, MESSAGES).pace.figures("messages, some failing, out of their queue")
 
 
 @contextmanager
-def queues(clients: Clients, visibility_s: int) -> Iterator[tuple[str, str]]:
+def queues(clients: Clients) -> Iterator[tuple[str, str]]:
     """The URLs of the queue and of its dead-letter queue, for the time of the block."""
     dead_letters = clients.sqs.create_queue(QueueName=DEAD_LETTER_QUEUE)["QueueUrl"]
     arn = f"arn:aws:sqs:{clients.region}:{clients.account_id}:{DEAD_LETTER_QUEUE}"
     redrive = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": RECEIVES})
-    attributes: Any = {"VisibilityTimeout": str(visibility_s), "RedrivePolicy": redrive}
+    attributes: Any = {"VisibilityTimeout": str(VISIBILITY_S), "RedrivePolicy": redrive}
     url = clients.sqs.create_queue(QueueName=QUEUE, Attributes=attributes)["QueueUrl"]
     try:
         yield url, dead_letters

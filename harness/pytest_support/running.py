@@ -20,7 +20,7 @@ from bootstrap.teardown import teardown
 from bootstrap.templates.deploying import resources_of
 from harness.diagnosis.link import Chain
 from harness.diagnosis.of_stack import chain_of
-from harness.probes.emulator import Emulator
+from harness.probes.emulator import Emulator, clients_of
 from harness.run.registry import system_named
 
 Declaration = str | Callable[[StackOptions], Stack]
@@ -88,7 +88,7 @@ class RunningEmulator:
         """
         declare = system_named(declaration).stack if isinstance(declaration, str) else declaration
         stack = declare(StackOptions(account_id=account_id, **options))  # type: ignore[arg-type]
-        clients = self.clients(account_id, stack.scope.region)
+        clients = clients_of(self.endpoint, account_id, stack.scope.region)
         try:
             outputs = apply(stack, clients, Emulator(clients).interpreter(RUNTIME), self.cache)
             yield AppliedStack(stack, clients, outputs)

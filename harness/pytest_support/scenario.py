@@ -2,8 +2,10 @@
 
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from bootstrap.errors import HarnessError
+from bootstrap.stacks.from_template import from_template
 from harness.pytest_support.record import TestRecord
 from harness.pytest_support.running import RunningEmulator
 from harness.run.clock import utc_now
@@ -31,17 +33,21 @@ class ScenarioRun:
         scenario: str | Scenario,
         clock: ClockKind = "stepped",
         period_s: int = 60,
+        template: str | Path | None = None,
+        region: str = "",
         **parameters: int,
     ) -> Outcome:
         """Run it once; the outcome when it passed, else ScenarioNotPassed.
 
-        `parameters` are numbers that the scenario lets choose. UnknownScenario when there is none of that name.
+        With a `template` on the stack of that, in that `region`, whose resources must bear the names that the steps
+        use. `parameters` are numbers that the scenario lets choose. UnknownScenario when there is none of that name.
         """
         chosen = scenario if isinstance(scenario, Scenario) else scenario_named(scenario)
         folder = self.record.store.new(chosen.name, utc_now())
         self.record.folders.append(folder)
         runner = Runner(self.emulator.endpoint, self.emulator.cache)
-        options = RunOptions(clock, period_s, self.account_id, parameters=parameters)
+        declaration = from_template(template, region=region) if template is not None else None
+        options = RunOptions(clock, period_s, self.account_id, parameters=parameters, declaration=declaration)
         outcome = runner.run(chosen, options, folder)
         if outcome.run.verdict is not Verdict.PASSED:
             raise ScenarioNotPassed(_told(chosen.name, outcome.run.verdict, outcome.run.findings)) from outcome.error

@@ -23,6 +23,13 @@ NOT_RUN: Mapping[tuple[str, int], str] = {
     ("docs/localstack-tests.md", 0): "fetches LocalStack's repository, and writes to this machine's /etc/hosts",
     ("docs/localstack-tests.md", 1): "runs LocalStack's own tests, which the example before has fetched",
     ("docs/localstack-tests.md", 2): "the settings for LocalStack's own tests, in the folder of the example before",
+    (
+        "docs/templates.md",
+        1,
+    ): "a template of the reader's own: tests/integration/plugin/test_plugin_templates.py has one",
+    ("docs/templates.md", 3): "declares a system in a package of its own: tests/unit/bootstrap/templates has its parts",
+    ("examples/s3-cleanup-cdk/README.md", 1): "CI runs it: .github/workflows/test.yml",
+    ("examples/s3-cleanup-cdk/README.md", 2): "needs node: CI synthesises it, .github/workflows/test.yml",
     ("docs/testing.md", 0): "installs a second environment: tests/integration/package/test_wheel.py does, from a wheel",
     ("docs/testing.md", 1): "installs a second environment: tests/environments.py does, from a clone",
     ("docs/your-tools.md", 2): "LocalStack runs it: tests/integration/engines/test_init_scripts.py has it do so",

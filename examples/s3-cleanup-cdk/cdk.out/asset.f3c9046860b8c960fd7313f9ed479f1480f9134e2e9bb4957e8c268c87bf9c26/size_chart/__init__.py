@@ -1,0 +1,1 @@
+"""The plotting function's core: the history as a picture."""
