@@ -102,13 +102,11 @@ def website(given: Given) -> dict[str, Any]:
 
 def lifecycle(given: Given) -> dict[str, Any]:
     """LifecycleConfiguration: what the emulator keeps of it; rules of other kinds are refused."""
-    return {"Rules": [_rule(rule) for rule in given["Rules"]]}
+    return {"Rules": [_rule(rule, f"rule-{number}") for number, rule in enumerate(given["Rules"], 1)]}
 
 
-def _rule(given: Given) -> dict[str, Any]:
-    rule: dict[str, Any] = {"Status": given["Status"], "Filter": _filter(given)}
-    if "Id" in given:
-        rule["ID"] = given["Id"]
+def _rule(given: Given, default_id: str) -> dict[str, Any]:
+    rule: dict[str, Any] = {"ID": given.get("Id", default_id), "Status": given["Status"], "Filter": _filter(given)}
     expiration = {
         there: given[here]
         for here, there in (

@@ -133,7 +133,7 @@ class Deployment(OutputsVisitor):
         resource_is(
             self.stack, name, after.resource_type, "UPDATE_IN_PROGRESS", physical_id=record["PhysicalResourceId"]
         )
-        outcome = self._handlers.update(name, after.resource_type, record["Properties"], properties)
+        outcome = self._handlers.update(name, after.resource_type, record["Properties"], record["Given"], properties)
         if outcome.touched:
             self.journal.append(Done(name, Action.UPDATED))
         self._keep(name, after, outcome, "UPDATE", record)

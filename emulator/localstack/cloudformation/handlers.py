@@ -72,14 +72,17 @@ class Handlers:
             return Outcome(reason=problem, touched=False)
         return self._outcome(provider, request, provider.create)
 
-    def update(self, logical_id: str, resource_type: str, before: Model, properties: Model) -> Outcome:
-        """Change the resource in place, from what it is (`before`: properties and attributes) to the properties."""
+    def update(self, logical_id: str, resource_type: str, before: Model, given: Model, properties: Model) -> Outcome:
+        """Change the resource in place, from what it is to the properties.
+
+        `before` are its properties and attributes, `given` what the template gave of them.
+        """
         provider = self._provider(resource_type)
         if problem := self._problem(provider, logical_id, resource_type, properties):
             return Outcome(before, self._physical_id(before, provider, resource_type), problem, touched=False)
         request = self._request("Modify", logical_id, resource_type, properties, before)
         try:
-            update = updater_of(provider, request)
+            update = updater_of(provider, request, given)
         except UpdateRefused as refused:
             return Outcome(before, self._physical_id(before, provider, resource_type), str(refused), touched=False)
         outcome = self._outcome(provider, request, update)
@@ -164,13 +167,19 @@ class Handlers:
         return Outcome(model, self._physical_id(model, provider, request.resource_type), reason)
 
     def _physical_id(self, model: Model, provider: ResourceProvider, resource_type: str) -> str | None:
+        if "physicalId" in provider.SCHEMA:
+            return _text(model.get(provider.SCHEMA["physicalId"]))
         try:
             found: str | None = self._executor.extract_physical_resource_id_from_model_with_schema(
                 model, resource_type, provider.SCHEMA
             )
         except (AttributeError, KeyError, TypeError):
             return None
-        return None if found is None else str(found)
+        return _text(found)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _has_failed(event: ProgressEvent) -> bool:

@@ -29,7 +29,6 @@ from emulator.localstack.cloudformation import operations
 from emulator.localstack.cloudformation.events import stack_is
 from emulator.localstack.cloudformation.requests import (
     check_capabilities,
-    check_changeable,
     check_updatable,
     on_failure_of,
     template_of,
@@ -50,7 +49,7 @@ class CloudFormation(Telling):
         if base.find_stack_v2(store, name):
             raise AlreadyExistsException(f"Stack [{name}] already exists")
         on_failure = on_failure_of(request)
-        text, template = template_of(request)
+        text, template = template_of(context, request)
         check_capabilities(request, text, template)
         stack = Stack(context.account_id, context.region, request, tags=request.get("Tags"))
         stack.disable_rollback = on_failure is operations.OnFailure.DO_NOTHING
@@ -71,7 +70,7 @@ class CloudFormation(Telling):
         stack = self._stack(context, request["StackName"])
         check_updatable(stack)
         on_failure = on_failure_of(request)
-        text, template = template_of(request, stack)
+        text, template = template_of(context, request, stack)
         check_capabilities(request, text, template)
         change_set = _change_set(stack, ChangeSetType.UPDATE, text, template)
         self._prepare(change_set, request)
@@ -89,28 +88,44 @@ class CloudFormation(Telling):
 
     @handler("CreateChangeSet", expand=False)
     def create_change_set(self, context: RequestContext, request: CreateChangeSetInput) -> CreateChangeSetOutput:
-        """Create the change set; a stack that is made for it goes again when the template can't be deployed."""
+        """Create the change set, and the stack that is made for it, once the template is found to be deployable."""
         store = get_cloudformation_store(context.account_id, context.region)
+        stack, is_new = self._stack_of(context, request)
+        names = {store.change_sets[one].change_set_name for one in stack.change_set_ids}
+        if request["ChangeSetName"] in names:
+            raise AlreadyExistsException(f"ChangeSet {request['ChangeSetName']} already exists")
         on_failure = on_failure_of(request, "OnStackFailure")
-        known, stack = set(store.stacks_v2), base.find_stack_v2(store, request.get("StackName"))
-        if stack is not None:
-            check_changeable(stack, request.get("ChangeSetType", "UPDATE"))
-        if request.get("UsePreviousTemplate") and stack is not None:
-            del request["UsePreviousTemplate"]
-            request["TemplateBody"] = stack.template_body
-        text, template = template_of(request)
+        text, template = template_of(context, request, stack)
         check_capabilities(request, text, template)
-        status = None if stack is None else stack.status
-        try:
-            output: CreateChangeSetOutput = super().create_change_set(context, request)
-        except Exception:
-            for made in set(store.stacks_v2) - known:
-                del store.stacks_v2[made]
-            raise
-        change_set: ChangeSet = store.change_sets[output["Id"]]
+        change_set = ChangeSet(stack, request, template=template, template_body=text)
         change_set.on_failure = on_failure
-        _judge(change_set, status)
-        return output
+        self._evaluate(change_set, request)
+        _judge(change_set)
+        if is_new:
+            store.stacks_v2[stack.stack_id] = stack
+            stack_is(stack, StackStatus.REVIEW_IN_PROGRESS, USER)
+        stack.capabilities = request.get("Capabilities") or []
+        stack.change_set_ids.add(change_set.change_set_id)
+        store.change_sets[change_set.change_set_id] = change_set
+        return CreateChangeSetOutput(StackId=stack.stack_id, Id=change_set.change_set_id)
+
+    def _stack_of(self, context: RequestContext, request: CreateChangeSetInput) -> tuple[Stack, bool]:
+        """The stack that a change set is for, and whether it is made for it."""
+        name, kind = request["StackName"], request.get("ChangeSetType", ChangeSetType.UPDATE)
+        stack = base.find_stack_v2(get_cloudformation_store(context.account_id, context.region), name)
+        if kind == ChangeSetType.IMPORT:
+            raise ValidationError("This emulator imports no resources: ChangeSetType must be CREATE or UPDATE")
+        if kind == ChangeSetType.UPDATE:
+            stack = self._stack(context, name)
+            check_updatable(stack)
+            return stack, False
+        if stack is None:
+            new = Stack(context.account_id, context.region, request, initial_status=StackStatus.REVIEW_IN_PROGRESS)
+            return new, True
+        if stack.status != StackStatus.REVIEW_IN_PROGRESS:
+            text = f"already exists and cannot be created again with the changeSet [{request['ChangeSetName']}]."
+            raise ValidationError(f"Stack [{name}] {text}")
+        return stack, False
 
     @handler("ExecuteChangeSet")
     def execute_change_set(
@@ -185,19 +200,30 @@ class CloudFormation(Telling):
         start(stack, StackStatus.DELETE_FAILED, lambda _: operations.delete(stack, retain))
 
     def _prepare(self, change_set: ChangeSet, request: Any) -> None:
-        """Evaluate the template against the stack as it is; ValidationError when it can't be deployed."""
+        """Evaluate the template; ValidationError when it can't be deployed or transformed."""
+        self._evaluate(change_set, request)
+        if change_set.status == ChangeSetStatus.FAILED:
+            raise ValidationError(change_set.status_reason)
+
+    def _evaluate(self, change_set: ChangeSet, request: Any) -> None:
+        """Evaluate the template against the stack as it is, which stays so."""
         stack = change_set.stack
-        before = stack.resolved_parameters
-        given = request.get("Parameters") or []
+        status, reason, events = stack.status, stack.status_reason, list(stack.events)
+        earlier = base.find_change_set_v2(self._store(stack), stack.change_set_id) if stack.change_set_id else None
+        before = stack.resolved_parameters if stack.template else None
         self._setup_change_set_model(
             change_set=change_set,
             before_template=stack.template,
             after_template=change_set.template,
-            before_parameters=before or None,
-            after_parameters=self._extract_after_parameters(given, before),
+            before_parameters=before,
+            after_parameters=self._extract_after_parameters(request.get("Parameters") or [], before),
+            previous_update_model=None if earlier is None else earlier.update_model,
         )
-        if change_set.status == ChangeSetStatus.FAILED:
-            raise ValidationError(change_set.status_reason)
+        stack.status, stack.status_reason, stack.events = status, reason, events
+
+    @staticmethod
+    def _store(stack: Stack) -> Any:
+        return get_cloudformation_store(stack.account_id, stack.region_name)
 
 
 def _change_set(stack: Stack, kind: ChangeSetType, text: str, template: Any) -> ChangeSet:
@@ -221,17 +247,14 @@ def _values(parameters: Any) -> dict[str, Any]:
     }
 
 
-def _judge(change_set: ChangeSet, status: StackStatus | None) -> None:
-    """Whether the change set can be executed; the stack that it is for stays as it was."""
-    stack = change_set.stack
-    if status is not None and stack.status != status:
-        stack.status = status
-        stack.events = [one for one in stack.events if one["ResourceStatus"] != StackStatus.REVIEW_IN_PROGRESS]
-    elif status is None and stack.status != StackStatus.REVIEW_IN_PROGRESS:
-        stack.status = StackStatus.REVIEW_IN_PROGRESS
-    if change_set.status == ChangeSetStatus.CREATE_COMPLETE and not _changes(change_set):
-        change_set.set_change_set_status(ChangeSetStatus.FAILED)
-        change_set.set_execution_status(ExecutionStatus.UNAVAILABLE)
+def _judge(change_set: ChangeSet) -> None:
+    """Whether the change set can be executed."""
+    if change_set.status != ChangeSetStatus.FAILED and _changes(change_set):
+        change_set.set_change_set_status(ChangeSetStatus.CREATE_COMPLETE)
+        return
+    if change_set.status != ChangeSetStatus.FAILED:
         change_set.status_reason = (
             "The submitted information didn't contain changes. Submit different information to create a change set."
         )
+    change_set.set_change_set_status(ChangeSetStatus.FAILED)
+    change_set.set_execution_status(ExecutionStatus.UNAVAILABLE)

@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from botocore.exceptions import ClientError
+from localstack import config
+from localstack.aws.api import RequestContext
 from localstack.aws.api.cloudformation import InsufficientCapabilitiesException, StackStatus
-from localstack.services.cloudformation import api_utils
+from localstack.aws.connect import connect_to
 from localstack.services.cloudformation.engine import template_preparer
 from localstack.services.cloudformation.engine.validations import ValidationError
 from localstack.services.cloudformation.v2.entities import Stack
 
+from emulator.cloudformation.template_url import place_of
 from emulator.localstack.cloudformation.operations import OnFailure
+from emulator.localstack.gateway.addresses import path_form
 
 Request = Mapping[str, Any]
 MAXIMAL_BODY_BYTES = 51_200
@@ -20,10 +25,10 @@ UPDATABLE = (
 )
 
 
-def template_of(request: dict[str, Any], stack: Stack | None = None) -> tuple[str, dict[str, Any]]:
+def template_of(context: RequestContext, request: Request, stack: Stack | None = None) -> tuple[str, dict[str, Any]]:
     """The template's text and what it says; that of the stack, with UsePreviousTemplate."""
     if stack is not None and request.get("UsePreviousTemplate"):
-        return stack.template_body, template_preparer.parse_template(stack.template_body)
+        return stack.template_body, parsed(stack.template_body)
     body, url = request.get("TemplateBody"), request.get("TemplateURL")
     if bool(body) == bool(url):
         raise ValidationError("Either Template URL or Template Body must be specified.")
@@ -32,8 +37,21 @@ def template_of(request: dict[str, Any], stack: Stack | None = None) -> tuple[st
             f"1 validation error detected: Value at 'templateBody' failed to satisfy constraint: "
             f"Member must have length less than or equal to {MAXIMAL_BODY_BYTES}"
         )
-    text = api_utils.extract_template_body(request)
+    text = body or _fetched(context, str(url))
     return text, parsed(text)
+
+
+def _fetched(context: RequestContext, url: str) -> str:
+    """The object that the URL names, read with the caller's account; nothing else is fetched."""
+    place = place_of(path_form(url), config.external_service_url())
+    if place is None:
+        raise ValidationError("TemplateURL must be an Amazon S3 URL.")
+    client = connect_to(aws_access_key_id=context.account_id, region_name=context.region).s3
+    try:
+        text: str = client.get_object(Bucket=place[0], Key=place[1])["Body"].read().decode()
+    except ClientError as error:
+        raise ValidationError(f"S3 error: {error.response['Error'].get('Message')}") from error
+    return text
 
 
 def parsed(text: str) -> dict[str, Any]:
@@ -72,9 +90,3 @@ def check_updatable(stack: Stack) -> None:
     if stack.status in (StackStatus.CREATE_FAILED, StackStatus.UPDATE_FAILED, StackStatus.UPDATE_ROLLBACK_FAILED):
         text += " This emulator does not go on from a failure that was kept: delete the stack and create it again."
     raise ValidationError(text)
-
-
-def check_changeable(stack: Stack, type_: str) -> None:
-    """Refuse a change set of this type for a stack that is in no state for it."""
-    if type_ == "UPDATE" and stack.status != StackStatus.REVIEW_IN_PROGRESS:
-        check_updatable(stack)

@@ -1,9 +1,11 @@
-"""Where custom resources and wait condition handles are answered: a URL for each, that counts for one PUT."""
+"""Where custom resources are answered and wait condition handles signalled: a URL for each."""
 
+import json
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Lock
+from threading import Condition, Event, Lock
+from typing import Any
 
 from localstack import config
 from localstack.http import Request, Response, route
@@ -12,6 +14,9 @@ PATH = "/_aws/cloudformation-response"
 
 _lock = Lock()
 _awaited: dict[str, "Awaited"] = {}
+_signalled = Condition()
+_signals: dict[str, dict[str, dict[str, Any]]] = {}
+"""Of each open handle the signals by their UniqueId."""
 
 
 class Awaited:
@@ -47,6 +52,45 @@ def awaited() -> Iterator[Awaited]:
             del _awaited[token]
 
 
+def open_handle() -> str:
+    """The URL of a handle that signals can be put at from now on."""
+    token = secrets.token_urlsafe(24)
+    with _signalled:
+        _signals[token] = {}
+    return f"{config.external_service_url()}{PATH}/{token}"
+
+
+def close_handle(url: str) -> None:
+    """Take no more signals at the URL."""
+    with _signalled:
+        _signals.pop(url.rpartition("/")[2], None)
+
+
+def signals(url: str, count: int, wait_s: float) -> dict[str, dict[str, Any]]:
+    """The handle's signals, once there are so many or one of them isn't SUCCESS; those of now after this time."""
+    token = url.rpartition("/")[2]
+
+    def enough() -> bool:
+        there = _signals.get(token, {})
+        return len(there) >= count or any(one.get("Status") != "SUCCESS" for one in there.values())
+
+    with _signalled:
+        _signalled.wait_for(enough, wait_s)
+        return dict(_signals.get(token, {}))
+
+
+def _signal(token: str, body: bytes) -> Response:
+    try:
+        signal = json.loads(body)
+        name = str(signal["UniqueId"])
+    except (ValueError, KeyError, TypeError):
+        return Response.for_json({"message": "A signal is JSON with Status, UniqueId, Data and Reason"}, status=400)
+    with _signalled:
+        _signals[token][name] = signal
+        _signalled.notify_all()
+    return Response("", status=200)
+
+
 class Responses:
     """The route, for LocalStack's gateway."""
 
@@ -55,6 +99,8 @@ class Responses:
         """Take the answer; 404 for a URL that nobody waits at."""
         with _lock:
             one = _awaited.get(token)
+        if token in _signals:
+            return _signal(token, request.get_data())
         if one is None:
             return Response.for_json({"message": "Nobody waits for this answer"}, status=404)
         one.put(request.get_data())

@@ -4,8 +4,33 @@ CUSTOM = "AWS::CloudFormation::CustomResource"
 
 MODULES = {
     CUSTOM: "custom",
+    "AWS::ApiGatewayV2::Api": "apigatewayv2",
+    "AWS::ApiGatewayV2::Authorizer": "apigatewayv2",
+    "AWS::ApiGatewayV2::Deployment": "apigatewayv2",
+    "AWS::ApiGatewayV2::Integration": "apigatewayv2",
+    "AWS::ApiGatewayV2::Route": "apigatewayv2",
+    "AWS::ApiGatewayV2::Stage": "apigatewayv2",
+    "AWS::CloudFormation::Stack": "stacks",
+    "AWS::CloudFormation::WaitCondition": "stacks",
+    "AWS::CloudFormation::WaitConditionHandle": "stacks",
+    "AWS::CloudWatch::Alarm": "cloudwatch",
+    "AWS::CloudWatch::CompositeAlarm": "cloudwatch",
+    "AWS::CloudWatch::Dashboard": "cloudwatch",
+    "AWS::Events::Rule": "events",
+    "AWS::IAM::Role": "iam",
+    "AWS::Lambda::Alias": "lambda_",
+    "AWS::Lambda::EventInvokeConfig": "lambda_",
+    "AWS::Lambda::Url": "lambda_",
+    "AWS::Logs::LogGroup": "logs",
     "AWS::Logs::MetricFilter": "logs",
+    "AWS::Logs::SubscriptionFilter": "logs",
     "AWS::S3::Bucket": "s3",
+    "AWS::SNS::Topic": "messaging",
+    "AWS::SQS::Queue": "messaging",
+    "AWS::Scheduler::Schedule": "events",
+    "Custom::LogRetention": "cdk",
+    "Custom::S3AutoDeleteObjects": "cdk",
+    "Custom::S3BucketNotifications": "cdk",
 }
 """Modules below `emulator.localstack.cloudformation.types`."""
 
