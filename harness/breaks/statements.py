@@ -6,7 +6,7 @@ from typing import Any
 
 from bootstrap.clients import Clients
 from harness.breaks.model import Memory
-from harness.wiring.access import names_resource
+from harness.wiring.access import is_polling, names_resource
 from harness.wiring.policies import many
 
 
@@ -42,7 +42,7 @@ def about(arn: str, consuming: bool) -> Callable[[dict[str, Any]], bool]:
     """Whether a statement names that thing: what is for polling a queue, or all else."""
 
     def gone(statement: dict[str, Any]) -> bool:
-        polls = any(each.lower() == "sqs:receivemessage" for each in many(statement.get("Action")))
+        polls = any(is_polling(each) for each in many(statement.get("Action")))
         named = any(names_resource(pattern, arn) for pattern in many(statement.get("Resource")))
         return named and polls == consuming
 

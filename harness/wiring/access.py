@@ -39,12 +39,18 @@ def accesses(wiring: Wiring, region: str, account_id: str) -> Iterator[Edge]:
 
 
 def _edges(function: Node, role: Node, node: Node, actions: set[str]) -> Iterator[Edge]:
-    own = sorted(each for each in actions if each.lower() not in CONSUMES)
+    polls = any(is_polling(each) for each in actions)
+    own = sorted(each for each in actions if not (polls and each.lower() in CONSUMES))
     if own:
         yield Edge(Kind.ACCESS, function, node, settings={"Actions": own, "Role": role.name})
-    if any(each.lower() == "sqs:receivemessage" for each in actions):
+    if polls:
         why = f"the role {role.name} may receive its messages"
         yield Edge(Kind.MAPPING, node, function, origin=Origin.GRANTED, why=why)
+
+
+def is_polling(action: str) -> bool:
+    """Whether an action of a policy lets messages be received."""
+    return fnmatchcase("sqs:receivemessage", action.lower())
 
 
 def _statements(role: Mapping[str, Any]) -> Iterator[_Statement]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bootstrap.clients import Clients
 from bootstrap.resources.bucket_notification import CONFIGURATIONS
-from harness.breaks.model import Break, Memory, Spot, of_edge
+from harness.breaks.model import Break, Memory, Spot
 from harness.breaks.registry import breaks
 from harness.wiring.model import Edge, Kind, Wiring
 
@@ -14,10 +14,6 @@ HEADINGS = [heading for heading, _ in CONFIGURATIONS.values()]
 
 
 class _Notification(Break):
-    def spots(self, wiring: Wiring) -> Iterator[Spot]:
-        """Every rule of every bucket."""
-        return (of_edge(each) for each in wiring.configured(Kind.NOTIFICATION))
-
     def undo(self, clients: Clients, memory: Memory) -> None:
         """Put the whole configuration that the bucket had."""
         configuration: Any = memory["configuration"]
@@ -32,6 +28,11 @@ class NotificationRemoved(_Notification):
 
     name = "notification-removed"
     text = "take the rule from the bucket's notifications"
+
+    def spots(self, wiring: Wiring) -> Iterator[Spot]:
+        """A policy that tells of the rule then knows no prefix."""
+        for edge in wiring.configured(Kind.NOTIFICATION):
+            yield Spot(edge.name, (edge.name, Edge(edge.kind, edge.source, edge.target).name), {"edge": edge})
 
     def do(self, clients: Clients, spot: Spot) -> Memory:
         """Put the configuration without it."""

@@ -23,10 +23,12 @@ def cause_of(error: str, function: Node, sight: Sight) -> str:
     if found := MISSING_MODULE.search(error):
         layers = [each["Arn"].split(":layer:")[-1] for each in read.get("Layers", ())]
         return f"module {found[1]} is absent: neither in the code nor in its layers ({', '.join(layers) or 'none'})"
+    wrong = [f"{name}={value}" for name, value in naming_nothing(read, sight.wiring).items()]
+    if wrong and (DENIED.search(error) or NOT_THERE.search(error)):
+        return f"a variable names what isn't there: {', '.join(wrong)}"
     if DENIED.search(error):
         denied = sight.denied_to_function(function)
         return f"permission missing: {denied[0]}" if denied else "permission missing"
     if NOT_THERE.search(error):
-        wrong = [f"{name}={value}" for name, value in naming_nothing(read, sight.wiring).items()]
-        return f"a variable names what isn't there: {', '.join(wrong)}" if wrong else "it asks for what isn't there"
+        return "it asks for what isn't there"
     return next((cause for pattern, cause in CAUSES if pattern.search(error)), "the function's own code")

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from harness.diagnosis.link import Flow, Link, LinkState
 from harness.diagnosis.links.causes import cause_of
-from harness.diagnosis.sight import Sight
+from harness.diagnosis.sight import Denial, Sight
 from harness.probes.function_logs import LAST_LINES, PLATFORM
-from harness.wiring.model import Node
+from harness.wiring.model import Node, node_of
+from harness.wiring.variables import naming_nothing
 
 
 @dataclass(frozen=True)
@@ -55,15 +56,27 @@ def trouble_of(sight: Sight, function: Node) -> Trouble | None:
         return Trouble(f"the function failed: {read.get('StateReason')}", "its code, layers or role can't be used")
     if read.get("ReservedConcurrency") == 0:
         return Trouble("its reserved concurrency is 0", "every invocation is throttled until it is removed")
-    if sight.enforced and (denied := sight.denied_to_function(function)):
+    history = sight.history(function.name)
+    failing = bool(history and history[-1].error)
+    if denied := _refused(sight, function, failing or not history):
         others = f" (and {len(denied) - 1} more)" if len(denied) > 1 else ""
         return Trouble("it was refused what it asked for", f"permission missing: {denied[0]}{others}")
-    history = sight.history(function.name)
-    if history and history[-1].error:
+    if failing:
         failed = sum(bool(each.error) for each in history)
         why = f"{failed} of {len(history)} invocations failed, the last: {history[-1].error[:300]}"
         return Trouble(why, cause_of(history[-1].error, function, sight))
     return None
+
+
+def _refused(sight: Sight, function: Node, failing: bool) -> list[Denial]:
+    """What the function was refused, where that is enforced, and still isn't granted.
+
+    Of what isn't there only while it fails: it was asked for by a name that may have been mended since.
+    """
+    if not sight.enforced or (failing and naming_nothing(sight.wiring.of(function), sight.wiring)):
+        return []
+    denied = sight.denied_to_function(function)
+    return denied if failing else [each for each in denied if node_of(each.resource) in sight.wiring.nodes]
 
 
 def _facts(sight: Sight, function: Node) -> tuple[str, ...]:

@@ -66,11 +66,28 @@ def test_a_function(read: dict[str, Any], history: list[Invocation], flow: Flow,
 def test_a_function_that_was_refused_what_it_asked_for(mode: str, flow: Flow) -> None:
     table = "arn:aws:dynamodb:us-east-1:000000000000:table/jobs"
     denied = Denial("arn:aws:sts::000000000000:assumed-role/worker-role/worker", ROLE, "dynamodb:PutItem", table, 2)
-    seen = sight({WORKER: {"Role": ROLE}}, mode=mode, denials=[denied], histories={"worker": [WELL]})
-    state = state_of(WORKER, seen)
+    nodes: dict[Node, dict[str, Any]] = {WORKER: {"Role": ROLE}, Node("dynamodb", "jobs"): {}}
+    state = state_of(WORKER, sight(nodes, mode=mode, denials=[denied], histories={"worker": [WELL]}))
     assert state.flow is flow
     if flow is Flow.STUCK:
         assert state.cause == f"permission missing: role worker-role may not dynamodb:PutItem on {table}"
+
+
+@pytest.mark.parametrize(("history", "flow"), [([], Flow.STUCK), ([BADLY], Flow.STUCK), ([BADLY, WELL], Flow.PASSING)])
+def test_what_is_not_there_was_refused_only_while_the_function_fails(history: list[Invocation], flow: Flow) -> None:
+    table = "arn:aws:dynamodb:us-east-1:000000000000:table/of-yesterday"
+    denied = Denial("arn:aws:sts::000000000000:assumed-role/worker-role/worker", ROLE, "dynamodb:PutItem", table, 2)
+    seen = sight({WORKER: {"Role": ROLE}}, mode="enforce", denials=[denied], histories={"worker": history})
+    assert state_of(WORKER, seen).flow is flow
+
+
+def test_a_variable_that_names_nothing_is_the_cause_of_what_is_refused_then() -> None:
+    table = "arn:aws:dynamodb:us-east-1:000000000000:table/of-yesterday"
+    denied = Denial("arn:aws:sts::000000000000:assumed-role/worker-role/worker", ROLE, "dynamodb:PutItem", table, 2)
+    read = {"Role": ROLE, "Environment": {"Variables": {"TABLE": "of-yesterday"}}}
+    history = ended("AccessDeniedException: not authorized to perform: dynamodb:PutItem")
+    state = state_of(WORKER, sight({WORKER: read}, mode="enforce", denials=[denied], histories={"worker": history}))
+    assert state.cause == "a variable names what isn't there: TABLE=of-yesterday"
 
 
 def test_a_function_that_is_not_there() -> None:
