@@ -47,7 +47,12 @@ class Book:
     def break_it(self, clients: Clients, choice: Choice) -> Broken:
         """Break it, and remember how it is mended."""
         before = fingerprint(wiring_of(clients))
-        memory = choice.way.do(clients, choice.spot)
+        try:
+            memory = choice.way.do(clients, choice.spot)
+        except Exception as error:
+            left = differences(before, fingerprint(wiring_of(clients)))
+            told = "\n".join(["this is not as it was:", *left]) if left else "all is as it was"
+            raise BreakError(f"{choice.label} could not be broken: {error}; {told}") from error
         broken = Broken(
             choice.way.name, choice.spot.what, choice.spot.links, clients.account_id, clients.region, memory, before
         )

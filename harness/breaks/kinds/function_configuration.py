@@ -8,9 +8,11 @@ from harness.breaks.model import Break, Memory, Spot
 from harness.breaks.registry import breaks
 from harness.breaks.waiting import until_updated
 from harness.wiring.model import Wiring
-from harness.wiring.variables import NAMES_A_RESOURCE, naming_a_resource
+from harness.wiring.variables import naming_a_resource
 
 WRONG = "-of-yesterday"
+KINDS = ("TABLE", "QUEUE", "TOPIC", "_URL", "_ARN", "BUCKET", "_NAME")
+"""What variables are called that name resources: first what a function can't do without."""
 
 
 def functions(wiring: Wiring) -> Iterator[Spot]:
@@ -56,9 +58,10 @@ class VariableWrong(_Configured):
         return (each for each in functions(wiring) if naming_a_resource(each.data, wiring))
 
     def do(self, clients: Clients, spot: Spot) -> Memory:
-        """Change all of them: which of them an event needs isn't known."""
+        """Change those of one kind: a function may pass over events of a bucket that it doesn't know, and not fail."""
         variables = dict(spot.data["Environment"]["Variables"])
-        wrong = {name: f"{variables[name]}{WRONG}" for name in variables if NAMES_A_RESOURCE.search(name)}
+        words = next(each for each in KINDS if any(each in name for name in variables))
+        wrong = {name: f"{value}{WRONG}" for name, value in variables.items() if words in name}
         _set(clients, spot.data["FunctionName"], Environment={"Variables": {**variables, **wrong}})
         return {"function": spot.data["FunctionName"], "had": {"Environment": {"Variables": variables}}}
 

@@ -7,7 +7,7 @@ from bootstrap.clients import Clients
 from harness.breaks.model import Break, Memory, Spot, of_edge
 from harness.breaks.registry import breaks
 from harness.wiring.access import arn_of
-from harness.wiring.model import Kind, Wiring
+from harness.wiring.model import Edge, Kind, Wiring
 
 KEPT = ("RawMessageDelivery", "FilterPolicy", "FilterPolicyScope", "RedrivePolicy", "DeliveryPolicy")
 
@@ -28,17 +28,27 @@ class SubscriptionDropped(Break):
         """Unsubscribe."""
         edge = spot.data["edge"]
         clients.sns.unsubscribe(SubscriptionArn=edge.settings["SubscriptionArn"])
-        place = (clients.region, clients.account_id)
-        return {
-            "topic": arn_of(edge.source, *place),
-            "endpoint": arn_of(edge.target, *place),
-            "protocol": edge.settings["Protocol"],
-            "attributes": {name: edge.settings[name] for name in KEPT if edge.settings.get(name)},
-        }
+        return remembered(clients, edge)
 
     def undo(self, clients: Clients, memory: Memory) -> None:
         """Subscribe with the attributes it had."""
-        attributes: Any = memory["attributes"]
-        clients.sns.subscribe(
-            TopicArn=memory["topic"], Protocol=memory["protocol"], Endpoint=memory["endpoint"], Attributes=attributes
-        )
+        subscribe(clients, memory)
+
+
+def remembered(clients: Clients, edge: Edge) -> Memory:
+    """What a subscription is made of."""
+    place = (clients.region, clients.account_id)
+    return {
+        "topic": arn_of(edge.source, *place),
+        "endpoint": arn_of(edge.target, *place),
+        "protocol": edge.settings["Protocol"],
+        "attributes": {name: edge.settings[name] for name in KEPT if edge.settings.get(name)},
+    }
+
+
+def subscribe(clients: Clients, memory: Memory) -> None:
+    """Make a subscription as it was."""
+    attributes: Any = memory["attributes"]
+    clients.sns.subscribe(
+        TopicArn=memory["topic"], Protocol=memory["protocol"], Endpoint=memory["endpoint"], Attributes=attributes
+    )

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from bootstrap.clients import Clients
+from harness.breaks.kinds.subscription_dropped import remembered, subscribe
 from harness.breaks.model import Break, Memory, Spot, of_edge
 from harness.breaks.registry import breaks
 from harness.wiring.model import Kind, Wiring
@@ -27,14 +28,14 @@ class SubscriptionFiltered(Break):
 
     def do(self, clients: Clients, spot: Spot) -> Memory:
         """Set it."""
-        arn = spot.data["edge"].settings["SubscriptionArn"]
-        _set(clients, arn, json.dumps(NOTHING))
-        return {"arn": arn}
+        edge = spot.data["edge"]
+        arn = edge.settings["SubscriptionArn"]
+        clients.sns.set_subscription_attributes(
+            SubscriptionArn=arn, AttributeName="FilterPolicy", AttributeValue=json.dumps(NOTHING)
+        )
+        return {"arn": arn, "subscription": remembered(clients, edge)}
 
     def undo(self, clients: Clients, memory: Memory) -> None:
-        """An empty policy is none."""
-        _set(clients, memory["arn"], "{}")
-
-
-def _set(clients: Clients, arn: str, policy: str) -> None:
-    clients.sns.set_subscription_attributes(SubscriptionArn=arn, AttributeName="FilterPolicy", AttributeValue=policy)
+        """Subscribe anew: a policy that was set leaves a scope behind when it is emptied."""
+        clients.sns.unsubscribe(SubscriptionArn=memory["arn"])
+        subscribe(clients, memory["subscription"])

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from harness.diagnosis.link import Flow, Link, LinkState
 from harness.diagnosis.links.causes import cause_of
+from harness.diagnosis.links.depths import waiting_for
 from harness.diagnosis.sight import Denial, Sight
 from harness.probes.function_logs import LAST_LINES, PLATFORM
 from harness.wiring.model import Node, node_of
@@ -65,6 +66,10 @@ def trouble_of(sight: Sight, function: Node) -> Trouble | None:
         failed = sum(bool(each.error) for each in history)
         why = f"{failed} of {len(history)} invocations failed, the last: {history[-1].error[:300]}"
         return Trouble(why, cause_of(history[-1].error, function, sight))
+    wrong = naming_nothing(read, sight.wiring)
+    if wrong and history and (count := waiting_for(sight, function)):
+        names = ", ".join(f"{name}={value}" for name, value in wrong.items())
+        return Trouble(f"{count} messages came back unprocessed", f"a variable names what isn't there: {names}")
     return None
 
 
@@ -86,7 +91,9 @@ def _facts(sight: Sight, function: Node) -> tuple[str, ...]:
     failed = sum(bool(each.error) for each in history)
     last = datetime.fromtimestamp(history[-1].at_ms / 1000, UTC)
     lines = [text for _, text in sight.logs(function.name).lines() if not text.startswith(PLATFORM)]
+    wrong = [f"{name}={value}" for name, value in naming_nothing(sight.wiring.of(function), sight.wiring).items()]
     return (
         f"{len(history)} invocations, {failed} failed, the last at {last:%H:%M:%S} UTC",
+        *((f"variables that name nothing here: {', '.join(wrong)}",) if wrong else ()),
         *(f"last log: {text[:300]}" for text in lines[-LAST_LINES:]),
     )

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from harness.diagnosis.link import Flow, LinkState
+from harness.diagnosis.links.depths import dead_letters, depth
 from harness.diagnosis.links.function import trouble_of
 from harness.diagnosis.links.permits import arn
 from harness.diagnosis.looks import looks_at
 from harness.diagnosis.sight import Sight
-from harness.wiring.model import Edge, Kind, Node
+from harness.wiring.model import Edge, Kind
 
 POLLING = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 WORKING = ("Enabled", "Creating", "Enabling", "Updating")
@@ -38,18 +39,6 @@ def mapping(edge: Edge, live: Edge, sight: Sight) -> LinkState:
         cause = "the function reported them as failed, and they wait for their next try" if not visible else ""
         return LinkState(edge.name, Flow.STUCK, f"{held} messages are not processed", facts, cause=cause)
     return LinkState(edge.name, Flow.PASSING, "enabled, nothing waits", facts)
-
-
-def depth(sight: Sight, queue: Node) -> tuple[int, int]:
-    """Messages of a queue: all of them, and those that are visible."""
-    read = sight.wiring.of(queue)
-    parts = [int(read.get(f"ApproximateNumberOfMessages{each}", 0)) for each in ("", "NotVisible", "Delayed")]
-    return sum(parts), parts[0]
-
-
-def dead_letters(sight: Sight, queue: Node) -> int:
-    """Messages of the queue's dead-letter queue."""
-    return sum(depth(sight, e.target)[0] for e in sight.wiring.out_of(queue) if e.kind is Kind.REDRIVE)
 
 
 def _facts(sight: Sight, edge: Edge, live: Edge) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """From a queue to its dead-letter queue."""
 
 from harness.diagnosis.link import Flow, LinkState
-from harness.diagnosis.links.mapping import depth
+from harness.diagnosis.links.depths import depth
 from harness.diagnosis.looks import looks_at
 from harness.diagnosis.sight import Sight
 from harness.wiring.model import Edge, Kind

@@ -121,6 +121,14 @@ def test_an_event_source_mapping(
     holds(state_of(mapping, seen), flow, words)
 
 
+def test_messages_that_come_back_from_a_function_whose_variable_names_nothing() -> None:
+    mapping = Edge(Kind.MAPPING, QUEUE, WORKER, settings={"State": "Enabled"})
+    read = {"Environment": {"Variables": {"TABLE": "of-yesterday"}}}
+    seen = sight({QUEUE: queue(0, 1), WORKER: read}, (mapping,), histories={"worker": [WELL]})
+    holds(state_of(mapping, seen), Flow.PASSING, "messages reach the function, which fails")
+    holds(state_of(WORKER, seen), Flow.STUCK, "a variable names what isn't there: TABLE=of-yesterday")
+
+
 @pytest.mark.parametrize(("visible", "flow"), [(0, Flow.IDLE), (2, Flow.STUCK)])
 def test_a_mapping_that_a_role_tells_of_is_missed_once_messages_wait(visible: int, flow: Flow) -> None:
     granted = Edge(Kind.MAPPING, QUEUE, WORKER, origin=Origin.GRANTED, why="the role r may receive its messages")
