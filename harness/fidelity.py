@@ -67,7 +67,7 @@ REGISTER = {
         Divergence(
             "dynamodb-moto",
             "DynamoDB is moto, one request at a time: no streams, no PartiQL, no replicas of tables, no throttling, "
-            "no eventual consistency, and the default key of encrypted tables is none of KMS's",
+            "no eventual consistency",
             "tables have streams and replicas, capacity is limited, and reads are eventually consistent unless asked "
             "otherwise",
         ),

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 LARGEST_PAGE = 100
+FEWEST_TAGS, MOST_TAGS = 100, 500
+"""What TagsPerPage may be."""
 TYPES_WITHOUT_ONE = {"s3": "bucket", "sqs": "queue", "sns": "topic"}
 """What a resource is whose ARN names no type."""
 
@@ -70,6 +72,16 @@ def page(items: Sequence[str], token: str | None, size: int) -> tuple[list[str],
     rest = [item for item in items if item > _last(token)] if token else list(items)
     shown = rest[:size]
     return shown, _token(shown[-1]) if len(rest) > size else ""
+
+
+def with_tags(resources: Sequence[Tagged], most: int) -> int:
+    """How many of the resources have at most so many tags together: TagsPerPage. At least one: none is split."""
+    tags = 0
+    for count, each in enumerate(resources):
+        tags += max(len(each.tags), 1)
+        if tags > most:
+            return max(count, 1)
+    return max(len(resources), 1)
 
 
 def _token(last: str) -> str:

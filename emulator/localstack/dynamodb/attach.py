@@ -220,3 +220,16 @@ def copy_of_tree(_: Any) -> Callable[..., Any]:
     from emulator.localstack.dynamodb import parses
 
     return parses.copy_of_tree
+
+
+@wraps(
+    "dynamodb.models.table:Table._get_default_encryption_key",
+    why="The default key of an encrypted table is one of KMS; moto makes it in a KMS of its own.",
+    **_MOTO,
+)
+def default_key(_: Callable[..., str], _table: Any, account_id: str, region: str) -> str:
+    """The ARN of the key `alias/aws/dynamodb`, which KMS makes when it is first asked for."""
+    from localstack.aws.connect import connect_to
+
+    kms = connect_to(aws_access_key_id=account_id, region_name=region).kms
+    return str(kms.describe_key(KeyId="alias/aws/dynamodb")["KeyMetadata"]["Arn"])

@@ -6,7 +6,6 @@ They are taken out of LocalStack's store directly: on AWS an expiry is no Delete
 
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from emulator.clock import clock_of
@@ -86,7 +85,8 @@ def _versions(account_id: str, bucket: Any) -> Iterator[tuple[Any, Version]]:
 
 
 def _on_clock(account_id: str, held: Any) -> float:
-    return clock_of(account_id).at(held.last_modified.timestamp())
+    made_at_s: float | None = getattr(held, "made_at_s", None)
+    return made_at_s if made_at_s is not None else clock_of(account_id).at(held.last_modified.timestamp())
 
 
 def _tags(account_id: str, bucket: Any, held: Any) -> dict[str, str]:
@@ -105,7 +105,7 @@ def _mark(bucket: Any, held: Any, now_s: float) -> None:
     if held.version_id == version_id:  # versioning is suspended: the null version goes
         _remove(bucket, held)
     marker = S3DeleteMarker(key=held.key, version_id=version_id)
-    marker.last_modified = datetime.fromtimestamp(now_s, UTC)
+    marker.made_at_s = now_s  # of the account's clock; LocalStack lists versions by the wall's time
     bucket.objects.set(held.key, marker)
 
 

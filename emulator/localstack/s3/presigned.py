@@ -16,13 +16,15 @@ from emulator.localstack.seams import wraps
 @wraps(
     "services.s3.presigned_url:get_secret_access_key_from_access_key_id",
     at="s3",
-    why="LocalStack 4.9 checks the links that it signs itself against another secret than it signs them with.",
+    why="LocalStack 4.9 checks the links that it signs itself against another secret than it signs them with, and "
+    "keeps every secret that it looked up for ever: a deleted access key would go on signing.",
 )
-def secret_of(original: Callable[..., str | None], access_key_id: str, region: str) -> str | None:
-    """The secret of an access key; LocalStack's own for its own."""
+def secret_of(original: Any, access_key_id: str, region: str) -> str | None:
+    """The secret of an access key as it is now; LocalStack's own for its own."""
     if access_key_id == INTERNAL_RESOURCE_ACCOUNT:
         return INTERNAL_AWS_SECRET_ACCESS_KEY
-    return original(access_key_id, region)
+    looked_up: str | None = original.__wrapped__(access_key_id, region)
+    return looked_up
 
 
 @wraps(

@@ -21,6 +21,27 @@ def parse_range_header(original: Callable[..., Any], range_header: str, object_s
 
 
 @wraps(
+    "services.s3.provider:S3Provider.copy_object",
+    at="s3",
+    why="A copy reads its source: not under a key that is disabled.",
+)
+def copy_object(original: Callable[..., Any], self: Any, context: Any, request: Any) -> Any:
+    """Copy an object whose key, if KMS has one for it, can be used."""
+    from localstack import config
+    from localstack.services.s3.utils import extract_bucket_key_version_id_from_copy_source, validate_kms_key_id
+
+    bucket, key, version_id = extract_bucket_key_version_id_from_copy_source(request.get("CopySource"))
+    _, source_bucket = self._get_cross_account_bucket(context, bucket)
+    held = source_bucket.objects
+    versioned = version_id and source_bucket.versioning_status
+    source = held.get(key, version_id) if versioned else held.get(key)
+    kms_key_id = getattr(source, "kms_key_id", None)
+    if kms_key_id and not config.S3_SKIP_KMS_KEY_VALIDATION:
+        validate_kms_key_id(kms_key_id, source_bucket)
+    return original(self, context, request)
+
+
+@wraps(
     "services.s3.provider:get_encryption_parameters_from_request_and_bucket",
     at="s3",
     why="A bucket's default key must be enabled as well when an object is put.",

@@ -7,7 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator.localstack.seams import adds
-from emulator.tagging.selection import LARGEST_PAGE, Tagged, TokenError, page, selected
+from emulator.tagging.selection import (
+    FEWEST_TAGS,
+    LARGEST_PAGE,
+    MOST_TAGS,
+    Tagged,
+    TokenError,
+    page,
+    selected,
+    with_tags,
+)
 
 WHY = "A search by tags finds what carries them in every service."
 _PROVIDER = "services.resourcegroupstaggingapi.provider:ResourcegroupstaggingapiProvider"
@@ -25,7 +34,14 @@ def resources(_: Any) -> Callable[..., Any]:
         filters = [asked.get(name) or () for name in ("tag_filters", "resource_type_filters", "resource_arn_list")]
         found = selected(_all(context), *filters)
         by_arn = {each.arn: each for each in found}
-        shown, token = _page(list(by_arn), asked.get("pagination_token"), size)
+        most_tags = asked.get("tags_per_page")
+        if most_tags is not None and not FEWEST_TAGS <= most_tags <= MOST_TAGS:
+            _refuse("InvalidParameterException", f"TagsPerPage must be between {FEWEST_TAGS} and {MOST_TAGS}")
+        token = asked.get("pagination_token")
+        if most_tags is not None:
+            rest, _ = _page(list(by_arn), token, len(by_arn) or 1)
+            size = min(size, with_tags([by_arn[arn] for arn in rest], most_tags))
+        shown, token = _page(list(by_arn), token, size)
         return {"ResourceTagMappingList": [by_arn[arn].mapping() for arn in shown], "PaginationToken": token}
 
     return get_resources

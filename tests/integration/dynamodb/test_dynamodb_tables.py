@@ -69,3 +69,17 @@ def test_the_ttl_setting(dynamodb: "DynamoDBClient") -> None:
     set_ttl(False)
     assert described() == {"TimeToLiveStatus": "DISABLED"}
     failing("ResourceNotFoundException", dynamodb.describe_time_to_live, TableName="Nowhere")
+
+
+def test_the_default_key_of_an_encrypted_table_is_one_of_kms(clients: Clients) -> None:
+    """Developer guide, "DynamoDB encryption at rest": the AWS managed key is `alias/aws/dynamodb`."""
+    made = clients.dynamodb.create_table(
+        TableName="encrypted",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+        SSESpecification={"Enabled": True, "SSEType": "KMS"},
+    )
+    arn = made["TableDescription"]["SSEDescription"]["KMSMasterKeyArn"]
+    kms: Any = clients.session.client("kms", endpoint_url=clients.endpoint.url, config=clients.config)
+    assert kms.describe_key(KeyId=arn)["KeyMetadata"]["Arn"] == arn

@@ -79,6 +79,42 @@ def test_nothing_is_read_or_written_under_a_disabled_key(s3: Any, clients: Clien
     assert refusal(lambda: s3.get_object(Bucket=BUCKET, Key="secret")) == disabled
     assert refusal(lambda: s3.put_object(Bucket=BUCKET, Key="more", Body=b"s", **under)) == disabled
     assert refusal(lambda: s3.put_object(Bucket=BUCKET, Key="more", Body=b"s")) == disabled
+    s3.delete_bucket_encryption(Bucket=BUCKET)
+    source = {"Bucket": BUCKET, "Key": "secret"}
+    assert refusal(lambda: s3.copy_object(Bucket=BUCKET, Key="copy", CopySource=source)) == disabled
+    s3.copy_object(Bucket=BUCKET, Key="copy", CopySource={"Bucket": BUCKET, "Key": "a"})
+
+
+def test_the_pages_of_versions(s3: Any) -> None:
+    """ListObjectVersions in the API reference: MaxKeys counts versions and delete markers."""
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    for _ in range(2):
+        s3.put_object(Bucket=BUCKET, Key="a", Body=b"more")
+    s3.delete_object(Bucket=BUCKET, Key="b")
+    sizes: list[int] = []
+    asked: dict[str, str] = {}
+    for _ in range(10):
+        answer = s3.list_object_versions(Bucket=BUCKET, MaxKeys=2, **asked)
+        sizes.append(len(answer.get("Versions", [])) + len(answer.get("DeleteMarkers", [])))
+        if not answer["IsTruncated"]:
+            break
+        asked = {"KeyMarker": answer["NextKeyMarker"], "VersionIdMarker": answer["NextVersionIdMarker"]}
+    assert sizes == [2, 2, 2]
+
+
+def test_a_deleted_key_signs_no_form(s3: Any, clients: Clients) -> None:
+    """IAM user guide, "Manage access keys": a deleted key signs nothing, whatever it signed before."""
+    iam = clients.iam
+    iam.create_user(UserName="uploader")
+    iam.attach_user_policy(UserName="uploader", PolicyArn="arn:aws:iam::aws:policy/AmazonS3FullAccess")
+    key = iam.create_access_key(UserName="uploader")["AccessKey"]
+    as_user: Any = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
+    config = clients.config.merge(Config(signature_version="s3v4"))
+    uploader: Any = clients.session.client("s3", endpoint_url=clients.endpoint.url, config=config, **as_user)
+    form = uploader.generate_presigned_post(BUCKET, "new")
+    assert post(form)[0] == 204
+    iam.delete_access_key(UserName="uploader", AccessKeyId=key["AccessKeyId"])
+    assert post(form)[0] == 403
 
 
 def test_what_s3_refuses(s3: Any, clients: Clients) -> None:

@@ -4,6 +4,8 @@ import io
 import zipfile
 from typing import Any
 
+import pytest
+
 from bootstrap.clients import Clients
 
 TAGS = {"project": "cleanup"}
@@ -65,6 +67,9 @@ def test_everything_of_a_project_is_found_by_its_tag(clients: Clients) -> None:
     paged = [[one["ResourceARN"] for one in page["ResourceTagMappingList"]] for page in pages]
     assert [len(page) for page in paged] == [3, 3, 3, 1]
     assert {arn for page in paged for arn in page} == expected
+    with pytest.raises(tagging.exceptions.InvalidParameterException):
+        tagging.get_resources(TagsPerPage=99)
+    assert len(tagging.get_resources(TagsPerPage=100)["ResourceTagMappingList"]) == len(expected)
     only = tagging.get_resources(ResourceTypeFilters=["sqs", "lambda:function"])["ResourceTagMappingList"]
     assert {one["ResourceARN"].split(":")[2] for one in only} == {"sqs", "lambda"}
     assert tagging.get_tag_keys()["TagKeys"] == ["project"]

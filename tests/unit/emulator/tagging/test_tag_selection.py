@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from emulator.tagging.selection import Tagged, TokenError, page, selected
+from emulator.tagging.selection import Tagged, TokenError, page, selected, with_tags
 
 QUEUE = Tagged("arn:aws:sqs:us-east-1:000000000000:q", {"project": "a", "stage": "test"})
 BUCKET = Tagged("arn:aws:s3:::b", {"project": "a", "stage": "live"})
@@ -57,3 +57,10 @@ def test_a_token_that_is_none() -> None:
 
 def test_a_mapping_is_as_the_reference_has_it() -> None:
     assert FUNCTION.mapping() == {"ResourceARN": FUNCTION.arn, "Tags": [{"Key": "project", "Value": "b"}]}
+
+
+@pytest.mark.parametrize(("most", "resources"), [(1, 1), (2, 1), (3, 1), (4, 2), (5, 3), (100, 4)])
+def test_a_page_has_so_many_tags_and_splits_no_resource(most: int, resources: int) -> None:
+    """GetResources in the API reference, TagsPerPage."""
+    assert with_tags([QUEUE, BUCKET, FUNCTION, REST_API], most) == resources
+    assert with_tags([], most) == 1
