@@ -83,11 +83,6 @@ REGISTER = {
             "the request is answered, or refused in its service's own words",
         ),
         Divergence(
-            "apigatewayv2-throttling",
-            "throttling settings of an HTTP API's stage are kept, but no request is throttled",
-            "requests above the limits are answered with 429",
-        ),
-        Divergence(
             "apigatewayv2-metrics",
             "HTTP APIs publish no CloudWatch metrics",
             "Count, Latency, 4xx, 5xx and others are published",

@@ -13,6 +13,7 @@ from typing import Any
 
 from emulator.apigatewayv2.authorizer import DecisionCache
 from emulator.apigatewayv2.route_key import RouteKey
+from emulator.apigatewayv2.throttling import Throttle
 
 Record = dict[str, Any]
 Records = dict[str, Record]
@@ -54,6 +55,7 @@ class Api:
     stages: Records = field(default_factory=dict)
     deployments: dict[str, Deployment] = field(default_factory=dict)
     decisions: DecisionCache = field(default_factory=DecisionCache)
+    throttle: Throttle = field(default_factory=Throttle)
 
 
 @dataclass(frozen=True)

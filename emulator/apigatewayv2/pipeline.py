@@ -14,6 +14,7 @@ from emulator.apigatewayv2.invocation import Backends
 from emulator.apigatewayv2.message import HttpRequest, HttpResponse, message
 from emulator.apigatewayv2.refusal import Refusal
 from emulator.apigatewayv2.route_key import RouteKey, best_match
+from emulator.apigatewayv2.throttling import limits_of
 
 MAX_BODY_BYTES = 10 * 1024 * 1024
 
@@ -95,6 +96,12 @@ class _Visit:
         self.variables = {**access_log.request_variables(self.request, self.exchange), **self.variables}
         return response
 
+    def _throttle(self, route_key: str) -> None:
+        limits = limits_of(self.owned.api.stages[self.exchange.stage], route_key)
+        takes = self.owned.api.throttle.takes
+        if limits is not None and not takes(self.exchange.stage, route_key, limits, self.exchange.at_s):
+            raise refusal.throttled()
+
     def _with_cors(self, response: HttpResponse) -> HttpResponse:
         configuration = self.snapshot.cors
         return cors.with_cors(configuration, self.request, response) if configuration else response
@@ -116,6 +123,7 @@ class _Visit:
             raise refusal.no_route()
         route, parameters = found
         self.exchange = replace(self.exchange, route_key=route.key, path_parameters=parameters)
+        self._throttle(route.key.text)
         if route.authorizer:
             self.exchange = authorize(
                 self.backends.invoke, self.owned.api, dict(route.authorizer), self.request, self.exchange

@@ -25,6 +25,11 @@ def too_large() -> Refusal:
     return Refusal(413, "Request Entity Too Large", "REQUEST_TOO_LARGE")
 
 
+def throttled() -> Refusal:
+    """More requests than the route takes."""
+    return Refusal(429, "Too Many Requests", "THROTTLED")
+
+
 def unauthorized() -> Refusal:
     """An identity source is missing."""
     return Refusal(401, "Unauthorized", "UNAUTHORIZED")

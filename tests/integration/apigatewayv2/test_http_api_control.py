@@ -1,11 +1,13 @@
 """The control plane, as an unmodified boto3 client uses it."""
 
+import json
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from bootstrap.clients import Clients
+from harness.probes.http import http_send
 
 FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:f"
 
@@ -279,3 +281,21 @@ def test_routes_with_unsupported_authorization_are_refused(clients: Clients, api
 def test_what_cannot_exist_here_is_listed_as_nothing(clients: Clients) -> None:
     assert clients.apigatewayv2.get_vpc_links()["Items"] == []
     assert clients.apigatewayv2.get_domain_names()["Items"] == []
+
+
+def test_a_throttled_route_answers_429(clients: Clients, api_id: str) -> None:
+    """Developer guide, "Throttle requests to your HTTP APIs": 429 Too Many Requests."""
+    gateway = clients.apigatewayv2
+    integration = gateway.create_integration(
+        ApiId=api_id,
+        IntegrationType="AWS_PROXY",
+        IntegrationUri=f"arn:aws:lambda:us-east-1:{clients.account_id}:function:nobody",
+        PayloadFormatVersion="2.0",
+    )["IntegrationId"]
+    gateway.create_route(ApiId=api_id, RouteKey="GET /x", Target=f"integrations/{integration}")
+    limits: Any = {"ThrottlingBurstLimit": 2, "ThrottlingRateLimit": 0.001}
+    gateway.create_stage(ApiId=api_id, StageName="$default", AutoDeploy=True, DefaultRouteSettings=limits)
+    url = f"{clients.endpoint.url}/_aws/execute-api/{api_id}/$default/x"
+    answers = [http_send("GET", url) for _ in range(3)]
+    assert [answer.status for answer in answers] == [500, 500, 429], "the function isn't there, and isn't asked"
+    assert json.loads(answers[-1].body) == {"message": "Too Many Requests"}

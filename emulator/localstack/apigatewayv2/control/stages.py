@@ -162,9 +162,6 @@ def delete_deployment(call: Call, request: Request) -> None:
 def _note_divergences(call: Call, stage: Record) -> None:
     """Settings that are kept and reported back, and do nothing."""
     settings = (stage["DefaultRouteSettings"], *stage["RouteSettings"].values())
-    if any("ThrottlingRateLimit" in each or "ThrottlingBurstLimit" in each for each in settings):
-        detail = "throttling settings of an HTTP API's stage are kept but no request is throttled"
-        divergences.touch("apigatewayv2-throttling", detail, call.account_id)
     if any(each.get("DetailedMetricsEnabled") for each in settings):
         detail = "HTTP APIs publish no CloudWatch metrics"
         divergences.touch("apigatewayv2-metrics", detail, call.account_id)

@@ -179,3 +179,18 @@ def test_a_stage_serves_what_was_deployed_until_it_is_deployed_again(world: Worl
     assert world.ask("GET", "/y").status == 404
     world.api.stages["$default"]["AutoDeploy"] = True
     assert world.ask("GET", "/y").body == b"two"
+
+
+def test_a_route_takes_so_many_requests_at_once(world: World) -> None:
+    """Developer guide, "Throttle requests to your HTTP APIs"; all requests of this world come at one instant."""
+    world.route("GET /x", "one")
+    world.route("GET /free", "two")
+    stage = world.api.stages["$default"]
+    stage["AccessLogSettings"] = {"DestinationArn": LOG_GROUP, "Format": "$context.status $context.error.responseType"}
+    stage["RouteSettings"] = {"GET /x": {"ThrottlingRateLimit": 1.0, "ThrottlingBurstLimit": 2}}
+    answers = [world.ask("GET", "/x") for _ in range(3)]
+    assert [answer.status for answer in answers] == [200, 200, 429]
+    assert json.loads(answers[-1].body) == {"message": "Too Many Requests"}
+    assert world.called == ["one", "one"], "a throttled request calls nothing"
+    assert world.log[-1][1].strip() == "429 THROTTLED"
+    assert world.ask("GET", "/free").status == 200
