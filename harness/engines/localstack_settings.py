@@ -72,8 +72,6 @@ def localstack_settings(port: int, folder: Path, runtimes: Path) -> dict[str, st
         # at once spoil it for each other, and for all that come later.
         "CUSTOM_SSL_CERT_PATH": str(folder / "server.pem"),
         "HARNESS_RUNTIMES_DIR": str(runtimes),
-        # Of all emulators: the index of services is the same for each, and takes seconds to make.
-        "HARNESS_CATALOG_DIR": str(runtimes.parent / "cache"),
         "HARNESS_WORK_DIR": str(folder / "functions"),
     }
 

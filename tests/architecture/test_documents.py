@@ -20,7 +20,6 @@ OF_THE_EMULATOR = {
     "HARNESS_RUNTIMES_DIR",
     "HARNESS_WORK_DIR",
     "HARNESS_SOURCES",
-    "HARNESS_CATALOG_DIR",
     "HARNESS_ALLOWED_HOSTS",
 }
 """Variables that the engines and the compose file set, for LocalStack's process and for the image."""

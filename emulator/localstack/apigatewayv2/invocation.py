@@ -1,13 +1,13 @@
 """Calling a function on behalf of an API: its resource policy first, then one synchronous invocation."""
 
 import json
+from collections.abc import Mapping
 from concurrent.futures import Future
-from threading import Thread
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from localstack.http import Request, Response
-from localstack.runtime import get_current_runtime
+from localstack import config
 from localstack.utils.aws.request_context import mock_aws_request_headers
 
 from emulator.apigatewayv2.invocation import (
@@ -19,8 +19,13 @@ from emulator.apigatewayv2.invocation import (
     UnavailableError,
 )  # fmt: skip
 from emulator.localstack.permissions.functions import may_invoke
+from emulator.localstack.server.inside import ask, content_of
+from emulator.server.workers import Workers
 
 PRINCIPAL = "apigateway.amazonaws.com"
+HOST = "localhost"
+WORKERS = Workers("http-api-invoke", config.GATEWAY_WORKER_COUNT)
+"""Threads for invocations, which may go on when their request is answered with a time-out."""
 MAX_EVENT_BYTES = 6 * 1024 * 1024
 """Lambda's limit for the payload of a synchronous invocation."""
 
@@ -40,22 +45,31 @@ def invoke(function_arn: str, event: dict[str, Any], caller: Caller, timeout_ms:
     if len(payload) > MAX_EVENT_BYTES:
         raise TooLargeError(f"The event has {len(payload)} bytes; Lambda takes {MAX_EVENT_BYTES}")
     response = _within(timeout_ms, function_arn, payload, caller)
-    text = response.get_data(as_text=True)
-    if response.status_code != 200:
-        status = response.status_code
+    text = response.body.decode(errors="replace")
+    if response.status != 200:
+        status = response.status
         kind = UnavailableError if status == 429 or status >= 500 else NotPermittedError
         raise kind(f"Lambda refused the invocation: {text}", status)
-    if response.headers.get("X-Amz-Function-Error"):
+    if response.headers.get("x-amz-function-error"):
         raise FunctionError(
             f"The Lambda function returned the following error: {text}. Check your Lambda function code and try again.",
-            response.status_code,
+            response.status,
         )
-    return Answer(response.get_data(), response.headers.get("x-amzn-RequestId", ""))
+    return Answer(response.body, response.headers.get("x-amzn-requestid", ""))
 
 
-def _within(timeout_ms: int, function_arn: str, payload: bytes, caller: Caller) -> Response:
-    """Lambda's response, from a thread of its own; UnavailableError when there is none in time."""
-    answered: Future[Response] = Future()
+@dataclass(frozen=True)
+class Answered:
+    """Lambda's response; names of headers are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def _within(timeout_ms: int, function_arn: str, payload: bytes, caller: Caller) -> Answered:
+    """Lambda's response, from another thread; UnavailableError when there is none in time."""
+    answered: Future[Answered] = Future()
 
     def run() -> None:
         try:
@@ -63,14 +77,14 @@ def _within(timeout_ms: int, function_arn: str, payload: bytes, caller: Caller) 
         except Exception as error:
             answered.set_exception(error)
 
-    Thread(target=run, name="http-api-invoke", daemon=True).start()
+    WORKERS.submit(run)
     try:
         return answered.result(timeout_ms / 1000)
     except TimeoutError as error:
         raise UnavailableError(f"The function did not answer within {timeout_ms} ms") from error
 
 
-def _call_lambda(function_arn: str, payload: bytes, caller: Caller) -> Response:
+def _call_lambda(function_arn: str, payload: bytes, caller: Caller) -> Answered:
     """One Invoke request, straight into LocalStack's gateway.
 
     Over HTTP it would take a second worker of the gateway for every request: as many requests at once as there are
@@ -79,7 +93,7 @@ def _call_lambda(function_arn: str, payload: bytes, caller: Caller) -> Response:
     region = function_arn.split(":")[3]
     headers = mock_aws_request_headers("lambda", caller.account_id, region, internal=True)
     path = f"/2015-03-31/functions/{quote(function_arn, safe='')}/invocations"
-    response = Response()
-    request = Request("POST", path, headers=headers, body=payload, raw_path=path)
-    get_current_runtime().components.gateway.process(request, response)
-    return response
+    sent = [*headers.items(), ("Host", HOST), ("Content-Length", str(len(payload)))]
+    answer = ask("POST", path, sent, payload)
+    found = {name.lower(): value for name, value in answer.headers}
+    return Answered(int(answer.status[:3]), found, b"".join(content_of(answer)))

@@ -4,13 +4,16 @@ import resource
 import threading
 from base64 import b64decode
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from localstack import config
 from localstack.runtime.shutdown import SHUTDOWN_HANDLERS
 from localstack.services.edge import ROUTER
 
 from emulator.lambda_.interpreters import own
 from emulator.lambda_.permissions import make_removable
+from emulator.lambda_.timers import SharedTimer
 from emulator.localstack.lambda_.chosen import functions_are_processes
 from emulator.localstack.lambda_.function_host import function_host
 from emulator.localstack.seams import wraps
@@ -47,6 +50,25 @@ def _end_functions() -> None:
 
     _ending.set()
     stop_all(function_host())
+
+
+@wraps(
+    "services.lambda_.invocation.execution_environment:ExecutionEnvironment.release",
+    at="lambda",
+    why="A thread after every invocation, only to wait minutes for the next one, costs more than it is worth.",
+)
+def release(original: Callable[..., None], self: Any) -> None:
+    """Give an environment back; its end is a timer's that shares its thread with all others."""
+    from localstack.services.lambda_.invocation.execution_environment import RuntimeStatus
+
+    with self.status_lock:
+        if self.initialization_type != "on-demand" or self.status != RuntimeStatus.INVOKING:
+            original(self)
+            return
+        self.last_returned = datetime.now()  # noqa: DTZ005 - as LocalStack has it
+        self.status = RuntimeStatus.READY
+        self.keepalive_timer = SharedTimer(config.LAMBDA_KEEPALIVE_MS / 1000, self.keepalive_passed)
+        self.keepalive_timer.start()
 
 
 @wraps(
