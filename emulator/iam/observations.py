@@ -42,7 +42,10 @@ class Observations:
 
     def note(self, account_id: str, request: AccessRequest, decision: Decision) -> None:
         """Count one decision."""
-        kind = self._kind(request, decision)
+        self.count(account_id, self.kind_of(request, decision))
+
+    def count(self, account_id: str, kind: Observation) -> None:
+        """Count one more decision of a kind."""
         with self._lock:
             counts = self._counts.setdefault(account_id, {})
             if kind not in counts and len(counts) >= self._limit:
@@ -50,7 +53,7 @@ class Observations:
             else:
                 counts[kind] = counts.get(kind, 0) + 1
 
-    def _kind(self, request: AccessRequest, decision: Decision) -> Observation:
+    def kind_of(self, request: AccessRequest, decision: Decision) -> Observation:
         """The kind; that of a decision which was made once and is given to every such request is found again."""
         key = (request.principal.arn, request.principal.service, request.action, request.resource)
         known = self._kinds.get(key)

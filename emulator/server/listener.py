@@ -91,7 +91,10 @@ class Listener:
     def _welcome(self, conversation: Conversation) -> None:
         with self._lock:
             self._live.add(conversation)
-        self._watch(conversation)
+        if conversation.channel.talks():  # as most do by now: their request came with the connection
+            self._workers.submit(lambda: self._converse(conversation))
+        else:
+            self._watch(conversation)
 
     def _watch(self, conversation: Conversation) -> None:
         def talks() -> None:

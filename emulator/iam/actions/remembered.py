@@ -9,14 +9,20 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from emulator.iam.actions.call import Call
-from emulator.iam.actions.names import SOURCES
-from emulator.iam.actions.published import Action
+from emulator.iam.actions.dynamodb import SPECIAL
+from emulator.iam.actions.names import PASSED_ROLES, PREFIXES, RENAMED, SOURCES
+from emulator.iam.actions.published import Action, actions
+from emulator.iam.actions.s3 import MORE
 
+Named = tuple[tuple[str, str | int], ...]
 Find = Callable[[Call, str, Action], tuple[str, ...]]
 _SERVICES = frozenset(("sqs", "sns", "dynamodb", "logs", "lambda", "cloudwatch"))
 """Of these no name stands for an ARN that only the services know."""
 _PARTICULAR = frozenset(("queueurl", "functionname", "qualifier", "subscriptionarn", "path"))
 """What `particular` reads of these services' requests, in lower case."""
+_OBJECTS = frozenset(("GetObject", "HeadObject", "PutObject", "DeleteObject", "ListObjects", "ListObjectsV2"))
+_TELLING = frozenset(("VersionId", "CopySource", "BypassGovernanceRetention", *MORE))
+"""Parameters by which these operations need other actions or more of them."""
 _LONGEST, _KINDS = 512, 8192
 
 
@@ -28,7 +34,27 @@ def remembered(call: Call, prefix: str, action: Action, find: Find) -> tuple[str
     return _found(call.service, call.operation, call.region, call.account_id, named, prefix, action.name, find)
 
 
-Named = tuple[tuple[str, str | int], ...]
+def naming(call: Call) -> Named | None:
+    """What a request names; None where more than that tells what it needs.
+
+    Requests of one service and operation that name the same need the same actions on the same resources.
+    """
+    if call.service == "s3":
+        return _naming_of_object(call) if call.operation in _OBJECTS else None
+    if call.service not in _SERVICES or (call.service, call.operation) in PASSED_ROLES:
+        return None
+    if call.service == "dynamodb" and call.operation in SPECIAL:
+        return None
+    prefix = PREFIXES.get(call.service, call.service)
+    action = actions(prefix).get(RENAMED.get((call.service, call.operation), call.operation).lower())
+    return _named(call, prefix, action) if action else None
+
+
+def _naming_of_object(call: Call) -> Named | None:
+    given = call.parameters
+    if any(given.get(name) for name in _TELLING):
+        return None
+    return (("Bucket", call.text("Bucket")), ("Key", call.text("Key")))
 
 
 def _named(call: Call, prefix: str, action: Action) -> Named | None:
@@ -70,6 +96,4 @@ def _names(prefix: str, action: Action) -> frozenset[str]:
 def _found(
     service: str, operation: str, region: str, account_id: str, named: Named, prefix: str, action: str, find: Find
 ) -> tuple[str, ...]:
-    from emulator.iam.actions.published import actions
-
     return find(Call(service, operation, dict(named), region, account_id), prefix, actions(prefix)[action.lower()])

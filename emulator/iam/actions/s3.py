@@ -135,7 +135,7 @@ _OF_VERSIONS = {
     "PutObjectAcl": "PutObjectVersionAcl",
     "PutObjectTagging": "PutObjectVersionTagging",
 }
-_MORE = {
+MORE = {
     "Tagging": "PutObjectTagging",
     "ACL": "PutObjectAcl",
     "GrantFullControl": "PutObjectAcl",
@@ -167,7 +167,7 @@ def _of_object(call: Call, resource: str) -> tuple[Need, ...]:
         action = _OF_VERSIONS.get(action, action)
     found = [Need(f"s3:{action}", resource)]
     if call.operation in _UPLOADS:
-        more = {name for parameter, name in _MORE.items() if call.text(parameter)}
+        more = {name for parameter, name in MORE.items() if call.text(parameter)}
         found += [Need(f"s3:{name}", resource) for name in sorted(more)]
     if call.operation == "RenameObject":
         source = call.text("RenameSource").rpartition("/")[2]

@@ -14,6 +14,7 @@ from emulator.iam.evaluation import AccessRequest, Decision
 from emulator.iam.modes import Mode
 from emulator.iam.principals import PrincipalKind
 from emulator.iam.refusals import error_code, sentence, status_code
+from emulator.localstack.iam import grants
 from emulator.localstack.iam.caller import Caller, caller_of
 from emulator.localstack.iam.creation import check_creation
 from emulator.localstack.iam.decisions import asked_account, asking, decide, modes
@@ -105,12 +106,18 @@ def _account(caller: Caller, call: Call) -> str:
 
 def _denied(caller: Caller, call: Call, context: Any, mode: Mode) -> tuple[AccessRequest, Decision] | None:
     """The first need that isn't met; all of them are recorded."""
+    key = grants.key_of(caller, call) if mode is Mode.OBSERVE else None
+    if key is not None and grants.is_granted(key, caller):
+        return None
     found = _needs(caller, call, context.operation.http, mode)
     if not found:
         return None
     account_id = call.account_id if caller.principal.account_id else asked_account(call)
     asked = asking(caller.principal, account_id, call.region, caller.source_arn, caller.session_policy, context.request)
+    before = None if key is None else grants.Policies.of(caller, account_id, found)
     decided = [decide(asked, need) for need in found]
+    if key is not None and before is not None:
+        grants.remember(key, caller, before, decided)
     return next(((request, decision) for request, decision in decided if not decision.is_allowed), None)
 
 

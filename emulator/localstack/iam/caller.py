@@ -5,6 +5,7 @@ Keys of IAM users and of roles' sessions are theirs. Plain account keys, which c
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from localstack.constants import INTERNAL_AWS_ACCESS_KEY_ID
@@ -32,6 +33,9 @@ class Caller:
     by_service: bool = False
 
 
+_NOBODY = Caller(ANONYMOUS)
+
+
 def caller_of(context: Any) -> Caller | None:
     """The one who asks; None for LocalStack's own work, in nobody's name."""
     metadata = context.internal_request_params or {}
@@ -46,7 +50,12 @@ def caller_of(context: Any) -> Caller | None:
         )
     if metadata or key == INTERNAL_AWS_ACCESS_KEY_ID:
         return None
-    return Caller(ANONYMOUS if key in ("", _INJECTED) else root(context.account_id))
+    return _NOBODY if key in ("", _INJECTED) else _root(context.account_id)
+
+
+@lru_cache(_KNOWN_LIMIT)
+def _root(account_id: str) -> Caller:
+    return Caller(root(account_id))
 
 
 def _key(context: Any) -> str:

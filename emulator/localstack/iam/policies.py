@@ -14,7 +14,7 @@ from localstack.utils.aws.arns import parse_arn
 from emulator.iam.policies import Policies, Policy, PolicyKind, read_policy
 from emulator.iam.principals import Principal, PrincipalKind
 from emulator.localstack.iam.stores import bucket, iam, peek, role_named, topic_policy
-from emulator.localstack.permissions.functions import resource_policy
+from emulator.localstack.permissions.functions import policy_text
 
 Text = tuple[str, str]
 """The name of a policy and its document."""
@@ -37,6 +37,16 @@ def held_by(principal: Principal, session_policy: str = "") -> Held:
     return Held(Policies(), principal.kind)
 
 
+def version_of(principal: Principal, session_policy: str = "") -> Hashable:
+    """What changes with the policies of a principal, without reading them; None for one that may hold any."""
+    if principal.kind is PrincipalKind.ROLE:
+        role = role_named(principal.role_arn)
+        if role is None:
+            return principal.role_arn
+        return tuple(_texts(role)), _boundary(principal.account_id, role.permissions_boundary_arn), session_policy
+    return None if principal.kind is PrincipalKind.USER else principal.kind
+
+
 def held_by_group(arn: str) -> Policies | None:
     """The policies of a group alone; None when there is no such group."""
     backend, name = iam(arn.split(":")[4]), arn.rsplit("/", 1)[-1]
@@ -50,7 +60,7 @@ def with_resource(own: Held, action: str, resource: str, account_id: str) -> Hel
 
     Assuming a role asks for its trust policy, which like a key's policy must allow whatever identity policies say.
     """
-    texts = _texts_of_resource(resource, account_id)
+    texts = texts_of_resource(resource, account_id)
     kind = PolicyKind.TRUST if action.startswith("sts:") else PolicyKind.RESOURCE
     must = kind is PolicyKind.TRUST or (resource.startswith("arn:aws:kms:") and ":key/" in resource)
     if kind is PolicyKind.RESOURCE and resource.startswith("arn:aws:iam:"):
@@ -120,7 +130,8 @@ def _policy(name: str, text: str, kind: PolicyKind) -> Policy:
     return read_policy(json.loads(text or "{}"), name, kind)
 
 
-def _texts_of_resource(resource: str, account_id: str) -> tuple[Text, ...]:
+def texts_of_resource(resource: str, account_id: str) -> tuple[Text, ...]:
+    """The policy of the resource that a request of `account_id` means; none when it has none."""
     service = resource.split(":", 3)[2] if resource.startswith("arn:") and "*" not in resource else ""
     finder = _FINDERS.get(service)
     text = finder(resource, account_id) if finder else ""
@@ -136,9 +147,9 @@ def _of_bucket(resource: str, account_id: str) -> str:
 def _of_queue(resource: str, _: str) -> str:
     from localstack.services.sqs.models import sqs_stores
 
-    named = parse_arn(resource)
-    store = peek(sqs_stores, named["account"], named["region"])
-    queue = store.queues.get(named["resource"]) if store else None
+    _, _, _, region, owner, name = resource.split(":", 5)
+    store = peek(sqs_stores, owner, region)
+    queue = store.queues.get(name) if store else None
     return str(queue.attributes.get("Policy") or "") if queue else ""
 
 
@@ -147,8 +158,7 @@ def _of_topic(resource: str, _: str) -> str:
 
 
 def _of_function(resource: str, _: str) -> str:
-    found: Mapping[str, Any] = resource_policy(resource) if ":function:" in resource else {}
-    return json.dumps(found) if found else ""
+    return policy_text(resource) if ":function:" in resource else ""
 
 
 def _of_key(resource: str, _: str) -> str:

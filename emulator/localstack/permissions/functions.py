@@ -1,28 +1,50 @@
 """May this service invoke that function? The function's resource policy decides."""
 
+import json
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from emulator.iam.evaluation import AccessRequest, evaluate
-from emulator.iam.policies import Policies, PolicyKind, read_policy
+from emulator.iam.policies import Policies, Policy, PolicyKind, read_policy
 from emulator.iam.principals import service as service_principal
+
+KNOWN = 1024
+_texts: dict[int, tuple[Any, tuple[Any, ...], str]] = {}
+"""By the id of LocalStack's policy: the policy, the statements it had, and its text."""
 
 
 def may_invoke(service: str, function_arn: str, source_arn: str, source_account: str) -> bool:
     """True when the policy of the function, or of the version or alias that is named, lets the service invoke it."""
     keys = {"aws:sourcearn": source_arn, "aws:sourceaccount": source_account}
-    policy = read_policy(resource_policy(function_arn), function_arn, PolicyKind.RESOURCE)
+    policy = _policy(policy_text(function_arn), function_arn)
     asked = AccessRequest(service_principal(service), "lambda:InvokeFunction", function_arn, context=keys)
     return evaluate(asked, Policies(resource=(policy,))).is_allowed
 
 
-def resource_policy(function_arn: str) -> dict[str, Any]:
-    """The function's resource policy; empty when there is no such function, or no policy."""
+def policy_text(function_arn: str) -> str:
+    """The function's resource policy as JSON; "" when there is no such function, or no policy.
+
+    LocalStack puts statements into a policy and takes them out, and changes none: as long as it has the same ones, its
+    text is the same.
+    """
     from localstack.services.lambda_.invocation.models import lambda_stores
 
     _, _, _, region, account_id, _, name, *qualifier = function_arn.split(":")
-    if not account_id.isdigit():
-        return {}
-    function = lambda_stores[account_id][region].functions.get(name)
+    function = lambda_stores[account_id][region].functions.get(name) if account_id.isdigit() else None
     found = function.permissions.get(qualifier[0] if qualifier else "$LATEST") if function else None
-    return asdict(found.policy) if found else {}
+    if found is None:
+        return ""
+    statements = tuple(found.policy.Statement)
+    owner, had, text = _texts.get(id(found), (None, (), ""))
+    if owner is not found or list(map(id, had)) != list(map(id, statements)):
+        text = json.dumps(asdict(found.policy))
+        if len(_texts) >= KNOWN:
+            _texts.clear()
+        _texts[id(found)] = found, statements, text
+    return text
+
+
+@lru_cache(KNOWN)
+def _policy(text: str, function_arn: str) -> Policy:
+    return read_policy(json.loads(text or "{}"), function_arn, PolicyKind.RESOURCE)
