@@ -5,6 +5,7 @@ import pytest
 from harness.commands.live import line_of
 from harness.run.timeline import Entry, Fact, Kind
 from harness.systems.media_pipeline.lines import LINES
+from harness.systems.s3_cleanup.system import SYSTEM
 
 WINDOW: dict[str, Fact] = {
     "number": 2,
@@ -71,3 +72,12 @@ def test_a_system_has_lines_of_its_own_for_what_it_observes(entry: Entry, line: 
 )
 def test_the_media_pipeline_tells_of_jobs_and_answers(entry: Entry, line: str) -> None:
     assert line_of(entry, LINES).rstrip() == line
+
+
+@pytest.mark.parametrize(
+    ("status", "line"),
+    [(200, "plot drawn by its function: image/png"), (502, "[red]plot: the API answered 502[/]")],
+)
+def test_the_plot_has_a_line_of_its_own(status: int, line: str) -> None:
+    facts: dict[str, Fact] = {"status": status, "content_type": "image/png", "is_png": True, "stored": True}
+    assert line_of(Entry(Kind.OBSERVED, "plot", facts), SYSTEM.lines) == line
