@@ -138,7 +138,7 @@ test-slow: install-dev ## only the slow proofs: soaks, the wall clock (three at 
 test-offline: install-dev ## the tests on a real emulator where there is no network but the loopback interface (Linux)
 	@unshare -rn sh -c 'ip link set lo up && exec $(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" $(OFFLINE)'
 
-test-proofs: install-dev ## only the longest proofs: loads, suspension, a broken stack beside, generated requests, the wheel
+test-proofs: install-dev ## only the longest proofs: loads, suspension, a broken stack beside, generated requests
 	@$(RUN) -m pytest -q -n 2 --dist load -m proof $(SLOW)
 
 test-docker: install-dev ## only what needs a Docker engine: builds an image, or skips and says why

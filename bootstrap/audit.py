@@ -22,7 +22,10 @@ class Inventory:
     existing: tuple[ExistingResource, ...]
 
     def minus(self, other: "Inventory") -> list[str]:
-        """The addresses that are here and not in the other, sorted; as often as they are here more often."""
+        """The addresses that the other lacks, sorted.
+
+        Two resources may have one address: it is named as many times as there are more of them here.
+        """
         here, there = (Counter(each.address for each in one.existing) for one in (self, other))
         return sorted((here - there).elements())
 
@@ -40,7 +43,7 @@ def inventory(clients: "Clients", regions: Iterable[str] = ()) -> Inventory:
 
 @dataclass(frozen=True)
 class Audit:
-    """What was found with its owner, where was looked, and the kinds that couldn't be listed with the reason."""
+    """What was found, with its owner; the regions asked; the kinds that couldn't be listed, with the reason."""
 
     account_id: str
     regions: tuple[str, ...]
@@ -49,7 +52,7 @@ class Audit:
 
     @property
     def ours(self) -> list[ExistingResource]:
-        """What a stack or another run of one has left, or has there at work."""
+        """What belongs to a stack of ours: left by an earlier run, or in use by another one."""
         return [existing for existing, owner in self.owned.items() if owner.ours]
 
     @property

@@ -123,7 +123,7 @@ class Clients:
 
     @property
     def config(self) -> Config:
-        """One attempt more than none, short time-outs, no proxy: the emulator is on this machine."""
+        """One retry, short time-outs, no proxy: the emulator is on this machine."""
         return Config(
             retries={"total_max_attempts": 2, "mode": "standard"},
             connect_timeout=5,

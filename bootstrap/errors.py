@@ -37,7 +37,7 @@ def reason_of(error: BaseException) -> str:
 class tolerating:  # noqa: N801 - reads as a word of the language, like contextlib.suppress
     """Go on after the named AWS error codes, as `contextlib.suppress` does after exceptions; others pass through.
 
-    It is meant for answers that say what was wanted is so already: gone when deleting, there when creating.
+    For answers that say that nothing is left to do: gone when deleting, there when creating.
     """
 
     def __init__(self, *codes: str) -> None:

@@ -67,7 +67,7 @@ Node = float | str | Call
 
 @dataclass(frozen=True)
 class Expression:
-    """A parsed expression."""
+    """The text of an expression, and the tree that it is."""
 
     text: str
     root: Node

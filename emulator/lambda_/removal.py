@@ -9,8 +9,8 @@ from pathlib import Path
 def remove(folder: Path) -> None:
     """Remove the folder and all in it, as far as this user can.
 
-    What Python's own way leaves is for the system's commands: they change a folder before they look into it, and know
-    no longest path.
+    What Python's own way leaves is for the system's commands: they change a folder's
+    permissions before they look into it, and have no limit on a path's length.
     """
     with suppress(RecursionError):
         shutil.rmtree(folder, ignore_errors=True)

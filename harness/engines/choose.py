@@ -21,7 +21,8 @@ class Choice:
 
 
 def choose_engine(name: str, endpoint: str | None, port: int | None) -> Choice:
-    """The engine of that name for the default home; see `pick` for `auto`. EngineMisused when that can't be meant."""
+    """The engine of that name for the default home; see `pick` for `auto`. EngineMisused when engine, port
+    and endpoint contradict each other."""
     if name not in ENGINES:
         raise EngineMisused(f"there is no engine {name!r}; there are: {', '.join(ENGINES)}")
     if name == "attached" or (name == "auto" and endpoint):

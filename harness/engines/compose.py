@@ -27,7 +27,7 @@ FUNCTION_LABEL = "harness.project"
 
 
 def to_stderr(line: str) -> None:
-    """Say a line of progress where it is in nobody's way."""
+    """Print a line of progress to standard error."""
     print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 

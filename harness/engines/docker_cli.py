@@ -67,7 +67,7 @@ class Container:
 
 
 def ask(*arguments: str, deadline_s: float = ANSWER_S) -> list[str]:
-    """The lines that `docker …` prints. NoDocker when there is no engine, EngineError when it says no."""
+    """The lines that `docker …` prints. NoDocker when there is no engine, EngineError when the command fails."""
     if shutil.which("docker") is None:
         raise NoDocker("the docker command is not installed", INSTALL)
     try:
@@ -136,7 +136,7 @@ def compose_command() -> tuple[str, ...]:
 
 
 def works(*command: str) -> bool:
-    """Whether a program is installed and ends well with these arguments."""
+    """Whether a program is installed and exits with 0 for these arguments."""
     if shutil.which(command[0]) is None:
         return False
     try:
@@ -195,7 +195,7 @@ def follow(
 
 
 def end(process: "subprocess.Popen[str]", within_s: float) -> None:
-    """End a group's first process and the rest: by a word, and by force what doesn't heed it within so many seconds."""
+    """Ask a process group to end (SIGTERM), and kill what is left of it after that many seconds."""
     signal_group(process, SIGTERM)
     with suppress(subprocess.TimeoutExpired):
         process.wait(within_s)

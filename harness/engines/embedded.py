@@ -204,7 +204,7 @@ class EmbeddedEngine:
         return Endpoint(f"http://127.0.0.1:{process.port}")
 
     def _kill(self, polite_s: float = POLITE_S) -> None:
-        """End LocalStack and every process that it has started; politely, then by force: it has nothing to save."""
+        """End LocalStack and every process that it has started: SIGTERM, then SIGKILL, for it has nothing to save."""
         running = self._running()
         victims = [psutil.Process(running.pid)] if running else []
         for process in victims:

@@ -15,7 +15,7 @@ class EngineError(HarnessError):
 
 
 class EngineMisused(EngineError):
-    """What was asked for can't be meant: an engine, port or endpoint that don't go together."""
+    """The engine, port and endpoint that were asked for contradict each other."""
 
 
 IAM_MODES = ("off", "observe", "enforce")

@@ -27,7 +27,7 @@ def file_name() -> str:
 
 
 def bring(root: Path, kept: Path) -> bool:
-    """Have the index of the folder `kept` below a LocalStack's `root`; it is made if it isn't there.
+    """Put the index of the folder `kept` where a LocalStack with this `root` looks for it; it is made first if need be.
 
     False when it can't be had: LocalStack then makes its own.
     """

@@ -24,7 +24,7 @@ _SERVICE = "services.lambda_.invocation.lambda_service"
     why="LocalStack only sees whether it is a zip file; AWS refuses what can't be unpacked.",
 )
 def checking(_: Any) -> Callable[[bytes], bool]:
-    """Ours, at the request."""
+    """Check the archive as it is sent, by `emulator.lambda_.archive`."""
     return checked
 
 
@@ -34,7 +34,7 @@ def checking(_: Any) -> Callable[[bytes], bool]:
     why="LocalStack unpacks with the machine's `unzip` or Python's `extract`, which follows links.",
 )
 def unpacking(_: Any) -> Callable[[str, str], None]:
-    """Ours, when a version is prepared."""
+    """Unpack the archive when a version is prepared, by `emulator.lambda_.archive`."""
     return unpack
 
 

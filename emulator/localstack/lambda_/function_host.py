@@ -24,7 +24,7 @@ class Prepared:
 
 
 class FunctionHost:
-    """Made from the settings once."""
+    """What runs functions on this machine: interpreters, zygotes, unpacked layers, and where their folders are."""
 
     def __init__(self, folder: Path, interpreters: Path) -> None:
         self.interpreters = interpreters

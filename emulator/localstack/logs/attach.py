@@ -41,7 +41,7 @@ def get_pattern_matcher(_: Any) -> Callable[[str], Callable[[Any, Any], bool]]:
     why="Events are kept under a lock, then measured by the filters of their own group, and delivered.",
 )
 def put_log_events(_: Any) -> Callable[..., str]:
-    """Ours."""
+    """Keep, measure and deliver the events, by `storage`."""
     from emulator.localstack.logs import storage
 
     return storage.put_log_events
@@ -54,7 +54,7 @@ def put_log_events(_: Any) -> Callable[..., str]:
     why="A group is described with all that AWS tells.",
 )
 def to_describe_dict(_: Any) -> Callable[..., dict[str, Any]]:
-    """Ours."""
+    """Describe the group, by `storage`."""
     from emulator.localstack.logs import storage
 
     return storage.described
