@@ -41,7 +41,7 @@ FLOORS = {
     "emulator/lambda_": 74,
     "emulator/logs": 95,
     "emulator/metering": 95,
-    "emulator/s3": 86,
+    "emulator/s3": 95,
     "emulator/server": 90,
     "emulator/sns": 95,
     "emulator/sqs": 95,

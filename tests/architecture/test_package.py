@@ -4,9 +4,16 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
+from packaging.requirements import Requirement
+
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 OLD, NEW = "python_version < '3.13'", "python_version >= '3.13'"
+
+PINNED = {"moto-ext", "rolo", "localstack-twisted"}
+BOUNDED = {"openapi-core", "openapi-spec-validator", "jsonschema-path"}
+"""What LocalStack needs, bounded for pip: it finds the few versions that go together only by trying."""
 
 
 def name_of(requirement: str) -> str:
@@ -25,8 +32,23 @@ def test_what_the_wheel_needs_is_what_is_locked() -> None:
     named = {
         name_of(each) for each in [*PROJECT["project"]["dependencies"], *(each for some in extras for each in some)]
     }
-    pinned = {"moto-ext", "rolo", "localstack-twisted"}
-    assert named - pinned == (declared("main.in") - {"hatchling", "docker"}) | {"pytest-xdist"}
+    assert named - PINNED - BOUNDED == (declared("main.in") - {"hatchling", "docker"}) | {"pytest-xdist"}
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.13"])
+def test_what_is_bounded_for_pip_lets_in_what_is_locked(python: str) -> None:
+    environment = {"python_version": python, "python_full_version": f"{python}.0", "sys_platform": "linux"}
+    bounds = [Requirement(each) for each in PROJECT["project"]["dependencies"] if name_of(each) in BOUNDED]
+    lines = (ROOT / "requirements" / "main.txt").read_text().splitlines()
+    locked = [Requirement(line.removesuffix("\\")) for line in lines if "==" in line and name_of(line) in BOUNDED]
+    versions = {
+        each.name: str(each.specifier).removeprefix("==")
+        for each in locked
+        if each.marker is None or each.marker.evaluate(environment)
+    }
+    holding = [each for each in bounds if each.marker is None or each.marker.evaluate(environment)]
+    assert {each.name for each in holding} == versions.keys() == BOUNDED
+    assert [each.name for each in holding if not each.specifier.contains(versions[each.name])] == []
 
 
 def test_the_ground_of_the_seams_is_fixed_to_what_is_tested() -> None:
