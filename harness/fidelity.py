@@ -52,7 +52,7 @@ REGISTER = {
         ),
         Divergence(
             "cloudformation-property",
-            "a property that the emulator doesn't know was left out of a resource of a stack",
+            "a property that the emulator doesn't know, or makes nothing of, was left out of a resource of a stack",
             "the resource has it",
         ),
         Divergence(

@@ -26,8 +26,9 @@ from emulator.cloudformation.failure import is_missing, reason_of
 from emulator.cloudformation.properties import PropertyError, check
 from emulator.cloudformation.replacement import with_read_only
 from emulator.divergences import divergences
+from emulator.localstack.cloudformation.gaps import ignored
 from emulator.localstack.cloudformation.types import is_custom, is_ours
-from emulator.localstack.cloudformation.updates import UpdateRefused, updater_of
+from emulator.localstack.cloudformation.updates import CHANGED, UpdateRefused, updater_of
 
 LOG = logging.getLogger(__name__)
 LONGEST_PAUSE_S = 1.0
@@ -102,8 +103,8 @@ class Handlers:
         if is_custom(resource_type):
             return None
         problems, unknown = check(provider.SCHEMA, properties)
-        if unknown and not is_ours(resource_type):
-            for name in unknown:
+        if resource_type in CHANGED or not is_ours(resource_type):
+            for name in (*unknown, *ignored(resource_type, properties)):
                 divergences.touch("cloudformation-property", f"{resource_type}.{name}", self._stack.account_id)
         elif unknown:
             problems += [f"#: extraneous key [{name}] is not permitted" for name in unknown]

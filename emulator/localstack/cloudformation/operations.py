@@ -32,7 +32,7 @@ class OnFailure(Enum):
 
 
 def create(stack: Stack, change_set: ChangeSet, on_failure: OnFailure, stopping: Event) -> bool:
-    """Create the stack; whether it is there."""
+    """Create the stack; whether it is there. One that is stopped leaves the rest to who stopped it."""
     _take_template(stack, change_set)
     deployment = Deployment(change_set, stopping)
     done = deployment.run()
@@ -40,9 +40,12 @@ def create(stack: Stack, change_set: ChangeSet, on_failure: OnFailure, stopping:
     if done:
         _finish(stack, deployment)
         stack_is(stack, StackStatus.CREATE_COMPLETE)
-    elif on_failure is OnFailure.DO_NOTHING or stopping.is_set():
+    elif stopping.is_set():
+        return False
+    elif on_failure is OnFailure.DO_NOTHING:
         stack_is(stack, StackStatus.CREATE_FAILED, _failure(deployment, "create"))
     elif on_failure is OnFailure.DELETE:
+        stack_is(stack, StackStatus.DELETE_IN_PROGRESS, _failure(deployment, "create"))
         delete(stack, ())
     else:
         _roll_back_creation(stack, deployment)
@@ -59,12 +62,14 @@ def _roll_back_creation(stack: Stack, deployment: Deployment) -> None:
 
 
 def update(stack: Stack, change_set: ChangeSet, on_failure: OnFailure, stopping: Event) -> bool:
-    """Update the stack; whether it is as the change set says."""
+    """Update the stack; whether it is as the change set says. One that is stopped leaves the rest to who stopped it."""
     deployment = Deployment(change_set, stopping)
     if deployment.run():
         _clean_up(stack, change_set, deployment)
         return True
-    if on_failure is OnFailure.DO_NOTHING or stopping.is_set():
+    if stopping.is_set():
+        stack.resolved_resources = {**deployment.before, **deployment.resources}
+    elif on_failure is OnFailure.DO_NOTHING:
         stack.resolved_resources = {**deployment.before, **deployment.resources}
         stack_is(stack, StackStatus.UPDATE_FAILED, _failure(deployment, "update"))
     else:
@@ -142,8 +147,7 @@ def _update_back(stack: Stack, undoing: Undo, after: Mapping[str, Record], befor
 
 
 def delete(stack: Stack, retain: tuple[str, ...]) -> None:
-    """Delete the stack, but for the resources that are to be retained."""
-    stack_is(stack, StackStatus.DELETE_IN_PROGRESS)
+    """Delete the stack, which is in DELETE_IN_PROGRESS, but for the resources that are to be retained."""
     try:
         exports.check(stack, {})
     except ValidationError as error:

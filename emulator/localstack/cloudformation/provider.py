@@ -197,6 +197,7 @@ class CloudFormation(Telling):
             text = "Invalid operation on stack [{}]. RetainResources is for stacks in DELETE_FAILED state"
             raise ValidationError(text.format(stack.stack_name))
         retain = tuple(retain_resources or ())
+        stack_is(stack, StackStatus.DELETE_IN_PROGRESS, USER)
         start(stack, StackStatus.DELETE_FAILED, lambda _: operations.delete(stack, retain))
 
     def _prepare(self, change_set: ChangeSet, request: Any) -> None:

@@ -1,19 +1,23 @@
 """What is told of stacks, their resources, exports and imports; and what a template must be before it is used."""
 
 import copy
+import json
 from typing import Any
 
 from localstack.aws.api import RequestContext, handler
 from localstack.aws.api.cloudformation import (
+    ChangeSetNotFoundException,
     ChangeSetStatus,
     DescribeStackResourceOutput,
     DescribeStackResourcesOutput,
     DescribeStacksOutput,
+    GetTemplateOutput,
     ListExportsOutput,
     ListImportsOutput,
     ListStackResourcesOutput,
     StackResourceDetail,
     StackStatus,
+    TemplateStage,
 )
 from localstack.services.cloudformation.engine.v2.change_set_model import is_nothing
 from localstack.services.cloudformation.engine.v2.change_set_model_preproc import ChangeSetModelPreproc
@@ -135,6 +139,31 @@ class Telling(base.CloudformationProviderV2):
             for state in list(stack.resource_states.values())
         ]
         return ListStackResourcesOutput(StackResourceSummaries=summaries)
+
+    @handler("GetTemplate")
+    def get_template(
+        self,
+        context: RequestContext,
+        stack_name: str | None = None,
+        change_set_name: str | None = None,
+        template_stage: str | None = None,
+        **kwargs: Any,
+    ) -> GetTemplateOutput:
+        """The template of a stack, or of one of its change sets, as it was given or as transformed."""
+        if change_set_name:
+            store = get_cloudformation_store(context.account_id, context.region)
+            one: Any = base.find_change_set_v2(store, change_set_name, stack_name)
+            if one is None:
+                raise ChangeSetNotFoundException(f"ChangeSet [{change_set_name}] does not exist")
+        elif stack_name:
+            one = self._stack(context, stack_name)
+        else:
+            raise ValidationError("StackName is required if ChangeSetName is not specified.")
+        processed = template_stage == TemplateStage.Processed and one.processed_template != one.template
+        return GetTemplateOutput(
+            TemplateBody=json.dumps(one.processed_template) if processed else one.template_body or "",
+            StagesAvailable=[TemplateStage.Original, TemplateStage.Processed],
+        )
 
     @handler("ListExports")
     def list_exports(self, context: RequestContext, next_token: str | None = None, **kwargs: Any) -> ListExportsOutput:

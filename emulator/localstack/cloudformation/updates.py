@@ -15,6 +15,9 @@ from emulator.localstack.cloudformation.types import is_custom, is_ours
 CREATED_OVER = frozenset({"AWS::ApiGateway::Account", "AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy"})
 """Types of LocalStack's whose creation puts the whole resource, so that it also replaces what is there by that name."""
 CHANGED: Mapping[str, tuple[str, ...]] = {
+    "AWS::ApiGateway::Deployment": (),
+    "AWS::ApiGateway::RestApi": ("Body", "Description", "Name"),
+    "AWS::ApiGateway::Stage": ("DeploymentId", "Description", "TracingEnabled", "Variables"),
     "AWS::CDK::Metadata": ("Analytics",),
     "AWS::IAM::Policy": ("PolicyDocument",),
     "AWS::Lambda::EventSourceMapping": (
@@ -24,9 +27,9 @@ CHANGED: Mapping[str, tuple[str, ...]] = {
     ),
     "AWS::Lambda::Function": (
         "Code", "DeadLetterConfig", "Description", "Environment", "Handler", "ImageConfig", "Layers", "LoggingConfig",
-        "MemorySize", "Role", "Runtime", "Timeout", "TracingConfig", "VpcConfig",
+        "MemorySize", "ReservedConcurrentExecutions", "Role", "Runtime", "Tags", "Timeout", "TracingConfig",
+        "VpcConfig",
     ),
-    "AWS::Lambda::Permission": ("Action", "FunctionName", "Principal", "SourceArn"),
     "AWS::SNS::Subscription": (
         "DeliveryPolicy", "FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy",
     ),
@@ -34,7 +37,12 @@ CHANGED: Mapping[str, tuple[str, ...]] = {
     "AWS::SSM::Parameter": ("AllowedPattern", "Description", "Tier", "Value"),
     "AWS::StepFunctions::StateMachine": ("Definition", "DefinitionString", "DefinitionSubstitutions"),
 }  # fmt: skip
-"""The properties that updates of LocalStack's types change. Taking one of them away isn't among what they do."""
+"""The properties that updates of LocalStack's types change, also of those that ours are derived from."""
+TAKEN_AWAY: Mapping[str, tuple[str, ...]] = {
+    "AWS::ApiGateway::Stage": ("Description", "Variables"),
+    "AWS::Lambda::Function": ("ReservedConcurrentExecutions", "Tags"),
+}
+"""Those that they take away when the template has them no more; the others' updates leave them as they were."""
 
 
 class UpdateRefused(Exception):
@@ -46,7 +54,7 @@ def updater_of(
 ) -> Callable[[ResourceRequest], ProgressEvent]:
     """What changes the resource from the properties `given` to the desired ones; UpdateRefused without it."""
     resource_type = request.resource_type
-    if is_ours(resource_type) or is_custom(resource_type):
+    if resource_type not in CHANGED and (is_ours(resource_type) or is_custom(resource_type)):
         return provider.update
     _check(resource_type, given, request.desired_state)
     _keep_identity(provider.SCHEMA, request)
@@ -57,7 +65,8 @@ def _check(resource_type: str, before: Mapping[str, Any], after: Mapping[str, An
     if resource_type in CREATED_OVER:
         return
     changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
-    unable = sorted(name for name in changed if name not in CHANGED.get(resource_type, ()) or name not in after)
+    able = {name for name in CHANGED.get(resource_type, ()) if name in after}
+    unable = sorted(changed - able - set(TAKEN_AWAY.get(resource_type, ())))
     if unable:
         raise UpdateRefused(
             f"This emulator can't change {', '.join(unable)} of {resource_type} in place: give the resource another "

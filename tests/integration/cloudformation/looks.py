@@ -36,6 +36,9 @@ def _http(operation: str, identifier: str) -> Look:
 
 
 LOOKS: dict[str, Look] = {
+    "AWS::ApiGateway::RestApi": lambda account: account.client("apigateway").get_rest_api(restApiId=account.subject)[
+        "name"
+    ],
     "AWS::ApiGatewayV2::Api": _http("get_api", "ApiId"),
     "AWS::ApiGatewayV2::Authorizer": _http("get_authorizer", "AuthorizerId"),
     "AWS::ApiGatewayV2::Deployment": lambda account: (

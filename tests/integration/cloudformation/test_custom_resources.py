@@ -106,8 +106,8 @@ def test_a_custom_resource_is_created_updated_replaced_and_deleted(stacks: Stack
     assert got[0]["ResourceProperties"]["On"] == "true"
     assert got[1]["OldResourceProperties"]["Word"] == "one"
     assert stacks.delete("app") == "DELETE_COMPLETE"
-    last = awaited(stacks, function, 5)[-1]
-    assert (last["RequestType"], last["PhysicalResourceId"]) == ("Delete", "b")
+    last = [(one["RequestType"], one.get("PhysicalResourceId")) for one in awaited(stacks, function, 5)]
+    assert ("Delete", "b") in last
 
 
 def test_the_inline_module_answers(stacks: Stacks) -> None:

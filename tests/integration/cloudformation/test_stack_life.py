@@ -206,6 +206,27 @@ def test_exports_are_listed_and_guarded_while_they_are_imported(stacks: Stacks) 
     assert stacks.delete("one") == "DELETE_COMPLETE"
 
 
+def test_a_stack_that_is_being_created_can_be_deleted(stacks: Stacks) -> None:
+    waiting = {
+        "Handle": {"Type": "AWS::CloudFormation::WaitConditionHandle"},
+        "Waiting": {
+            "Type": "AWS::CloudFormation::WaitCondition",
+            "Properties": {"Handle": {"Ref": "Handle"}, "Timeout": "2"},
+            "DependsOn": "Queue",
+        },
+    }
+    stacks.client.create_stack(StackName="app", TemplateBody=json.dumps(of(Queue=QUEUE, **waiting)))
+    assert stacks.delete("app") == "DELETE_COMPLETE"
+    assert left(stacks) == []
+
+
+def test_a_template_is_told_as_given(stacks: Stacks) -> None:
+    assert stacks.create("app", of(Queue=QUEUE)) == "CREATE_COMPLETE"
+    assert stacks.client.get_template(StackName="app")["TemplateBody"] == of(Queue=QUEUE)
+    with pytest.raises(ClientError, match="StackName is required"):
+        stacks.client.get_template()
+
+
 def test_change_sets(stacks: Stacks) -> None:
     def change_set(name: str, kind: str, template: Template) -> Any:
         stacks.client.create_change_set(

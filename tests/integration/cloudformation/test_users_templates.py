@@ -80,6 +80,37 @@ def test_an_http_api_of_sam_answers_at_its_outputs_and_changes(stacks: Stacks) -
     assert stacks.clients.apigatewayv2.get_apis()["Items"] == []
 
 
+REST = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Echo:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.12
+      Handler: index.handler
+      CodeUri: s3://code/rest.zip
+      ReservedConcurrentExecutions: 5
+      Events:
+        One: {Type: Api, Properties: {Path: /one, Method: get}}
+Outputs:
+  Url: {Value: !Sub 'https://${ServerlessRestApi}.execute-api.${AWS::Region}.amazonaws.com/Prod/'}
+"""
+
+
+def test_a_rest_api_of_sam_answers_and_changes(stacks: Stacks) -> None:
+    put_code(stacks, rest="def handler(event, context): return {'statusCode': 200, 'body': event['path']}")
+    assert stacks.create("app", REST) == "CREATE_COMPLETE", stacks.events("app")
+    url = stacks.outputs("app")["Url"]
+    assert fetched(f"{url}one") == "/one"
+    name = stacks.physical_id("app", "Echo")
+    concurrency = stacks.clients.lambda_.get_function_concurrency(FunctionName=name)
+    assert concurrency["ReservedConcurrentExecutions"] == 5
+    assert stacks.update("app", REST.replace("/one", "/two")) == "UPDATE_COMPLETE", stacks.events("app")
+    assert stacks.outputs("app")["Url"] == url
+    assert fetched(f"{url}two") == "/two"
+    assert stacks.delete("app") == "DELETE_COMPLETE", stacks.events("app")
+
+
 def cdk_app() -> Template:
     """A synthesised app: a bucket that empties itself and notifies a queue, a log that alarms and calls a function."""
     bucket = {

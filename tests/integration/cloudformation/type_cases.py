@@ -37,7 +37,7 @@ class Case:
 
 
 CASES = (
-    Case("AWS::ApiGateway::RestApi", {"Name": "first"}),
+    Case("AWS::ApiGateway::RestApi", {"Name": "first"}, {"Name": "second"}),
     Case(
         "AWS::ApiGatewayV2::Api",
         {"Name": "first", "ProtocolType": "HTTP"},
@@ -175,7 +175,7 @@ CASES = (
     Case(
         "AWS::Lambda::Function",
         FUNCTION["Properties"],
-        {**FUNCTION["Properties"], "Timeout": 9},
+        {**FUNCTION["Properties"], "Timeout": 9, "ReservedConcurrentExecutions": 2},
         {"Role": ROLE},
     ),
     Case(

@@ -10,6 +10,8 @@ from tests.integration.cloudformation.type_cases import CASES
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "cloudformation.md"
 BEGIN, END = "<!-- types -->", "<!-- /types -->"
 ELSEWHERE = {
+    "AWS::ApiGateway::Deployment": "no",
+    "AWS::ApiGateway::Stage": "yes",
     "AWS::CloudFormation::CustomResource": "yes",
     "AWS::CloudFormation::Stack": "yes",
     "AWS::CloudFormation::WaitCondition": "no",

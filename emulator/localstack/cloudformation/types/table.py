@@ -4,6 +4,9 @@ CUSTOM = "AWS::CloudFormation::CustomResource"
 
 MODULES = {
     CUSTOM: "custom",
+    "AWS::ApiGateway::Deployment": "apigateway",
+    "AWS::ApiGateway::RestApi": "apigateway",
+    "AWS::ApiGateway::Stage": "apigateway",
     "AWS::ApiGatewayV2::Api": "apigatewayv2",
     "AWS::ApiGatewayV2::Authorizer": "apigatewayv2",
     "AWS::ApiGatewayV2::Deployment": "apigatewayv2",
@@ -20,6 +23,8 @@ MODULES = {
     "AWS::IAM::Role": "iam",
     "AWS::Lambda::Alias": "lambda_",
     "AWS::Lambda::EventInvokeConfig": "lambda_",
+    "AWS::Lambda::Function": "functions",
+    "AWS::Lambda::Permission": "functions",
     "AWS::Lambda::Url": "lambda_",
     "AWS::Logs::LogGroup": "logs",
     "AWS::Logs::MetricFilter": "logs",
