@@ -56,6 +56,12 @@ REGISTER = {
             "the resource has it",
         ),
         Divergence(
+            "cloudformation-cdk-helper",
+            "what a helper of CDK does on Node is done by the emulator; its function is a stand-in that fails when "
+            "it is called",
+            "the helper's function does it",
+        ),
+        Divergence(
             "cloudformation-operations",
             "resources of a stack are made one after another, with the rights of the account and not of a role; there "
             "is no drift detection, no import of resources, no stack policy, no ContinueUpdateRollback, no update of a "

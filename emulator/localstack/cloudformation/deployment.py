@@ -15,16 +15,18 @@ from localstack.services.cloudformation.engine.v2.change_set_model_preproc impor
 )
 from localstack.services.cloudformation.v2.entities import ChangeSet
 
+from emulator.cloudformation.cdk import helper_functions, with_stand_in
 from emulator.cloudformation.references import dependencies
 from emulator.cloudformation.replacement import kept_name, needs_replacement
 from emulator.cloudformation.undoing import Action, Done
+from emulator.divergences import divergences
 from emulator.localstack.cloudformation.events import resource_is
 from emulator.localstack.cloudformation.handlers import Handlers, Outcome
 from emulator.localstack.cloudformation.outputs import OutputsVisitor
 from emulator.localstack.cloudformation.types import is_custom
 
 Record = dict[str, Any]
-"""A resource as deployed: Type, Properties (its model), Given (what the template gave), PhysicalResourceId, …"""
+"""A resource as deployed: Type, Properties (its model), Given (by the template), Applied (as made), and so on."""
 
 
 class Stopped(Exception):
@@ -46,6 +48,7 @@ class Deployment(OutputsVisitor):
         self.failed: list[str] = []
         self.reason: str | None = None
         self._template: Mapping[str, Any] = change_set.processed_template
+        self._helpers = helper_functions(self._template["Resources"])
         self._dependencies = dependencies(self._template["Resources"])
         self._handlers = Handlers(self.stack)
         self._stopping = stopping
@@ -116,7 +119,7 @@ class Deployment(OutputsVisitor):
 
     def _create(self, name: str, after: PreprocResource) -> None:
         resource_is(self.stack, name, after.resource_type, "CREATE_IN_PROGRESS")
-        outcome = self._handlers.create(name, after.resource_type, _properties(after))
+        outcome = self._handlers.create(name, after.resource_type, self._applied(name, after))
         if not outcome.failed or outcome.physical_id is not None:
             self.journal.append(Done(name, Action.CREATED))
             self._keep(name, after, outcome, "CREATE")
@@ -133,7 +136,9 @@ class Deployment(OutputsVisitor):
         resource_is(
             self.stack, name, after.resource_type, "UPDATE_IN_PROGRESS", physical_id=record["PhysicalResourceId"]
         )
-        outcome = self._handlers.update(name, after.resource_type, record["Properties"], record["Given"], properties)
+        outcome = self._handlers.update(
+            name, after.resource_type, record["Properties"], record["Applied"], self._applied(name, after)
+        )
         if outcome.touched:
             self.journal.append(Done(name, Action.UPDATED))
         self._keep(name, after, outcome, "UPDATE", record)
@@ -146,7 +151,7 @@ class Deployment(OutputsVisitor):
         text = "Requested update requires the creation of a new physical resource; hence creating one."
         old_id = record["PhysicalResourceId"]
         resource_is(self.stack, name, after.resource_type, "UPDATE_IN_PROGRESS", physical_id=old_id, reason=text)
-        outcome = self._handlers.create(name, after.resource_type, _properties(after))
+        outcome = self._handlers.create(name, after.resource_type, self._applied(name, after))
         if not outcome.failed or outcome.physical_id not in (None, old_id):
             self.journal.append(Done(name, Action.REPLACED))
             self._keep(name, after, outcome, "UPDATE")
@@ -161,11 +166,20 @@ class Deployment(OutputsVisitor):
             "Type": after.resource_type,
             "Properties": outcome.model,
             "Given": _properties(after),
+            "Applied": self._applied(name, after),
             "PhysicalResourceId": outcome.physical_id or (before or {}).get("PhysicalResourceId"),
             "ResourceStatus": f"{verb}_FAILED" if outcome.failed else f"{verb}_COMPLETE",
             "LastUpdatedTimestamp": datetime.now(UTC),
             **self._told(name),
         }
+
+    def _applied(self, name: str, after: PreprocResource) -> dict[str, Any]:
+        """The properties that the resource is made with."""
+        properties = _properties(after)
+        if name not in self._helpers:
+            return properties
+        divergences.touch("cloudformation-cdk-helper", name, self.stack.account_id)
+        return with_stand_in(properties)
 
     def _told(self, name: str) -> Record:
         """What the template says of a resource beside its properties."""

@@ -134,7 +134,7 @@ def _update_back(stack: Stack, undoing: Undo, after: Mapping[str, Record], befor
     for name in undoing.updated_back:
         old, kind = before[name], before[name]["Type"]
         resource_is(stack, name, kind, "UPDATE_IN_PROGRESS", physical_id=old["PhysicalResourceId"])
-        outcome = Handlers(stack).update(name, kind, after[name]["Properties"], after[name]["Given"], old["Given"])
+        outcome = Handlers(stack).update(name, kind, after[name]["Properties"], after[name]["Applied"], old["Applied"])
         status = "UPDATE_FAILED" if outcome.failed else "UPDATE_COMPLETE"
         physical_id = outcome.physical_id or old["PhysicalResourceId"]
         resource_is(stack, name, kind, status, physical_id=physical_id, reason=outcome.reason)

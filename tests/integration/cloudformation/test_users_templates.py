@@ -136,19 +136,17 @@ def cdk_app() -> Template:
             },
         },
     }
-    node = {
-        "Type": "AWS::Lambda::Function",
-        "Properties": {
-            "Code": {"S3Bucket": "code", "S3Key": "echo.zip"},
-            "Handler": "index.handler",
-            "Runtime": "python3.12",
-            "Role": attribute("Role", "Arn"),
-        },
+    properties = {
+        "Code": {"S3Bucket": "code", "S3Key": "echo.zip"},
+        "Handler": "index.handler",
+        "Role": attribute("Role", "Arn"),
     }
+    function = {"Type": "AWS::Lambda::Function", "Properties": {**properties, "Runtime": "python3.12"}}
+    helper = {"Type": "AWS::Lambda::Function", "Properties": {**properties, "Runtime": "nodejs20.x"}}
     notifications = {
         "Type": "Custom::S3BucketNotifications",
         "Properties": {
-            "ServiceToken": attribute("Handler", "Arn"),
+            "ServiceToken": attribute("Helper", "Arn"),
             "BucketName": ref("Bucket"),
             "NotificationConfiguration": {
                 "QueueConfigurations": [
@@ -166,8 +164,8 @@ def cdk_app() -> Template:
     }
     emptying = {
         "Type": "Custom::S3AutoDeleteObjects",
-        "Properties": {"ServiceToken": attribute("Handler", "Arn"), "BucketName": ref("Bucket")},
-        "DependsOn": ["Handler"],
+        "Properties": {"ServiceToken": attribute("Helper", "Arn"), "BucketName": ref("Bucket")},
+        "DependsOn": ["Helper"],
     }
     resources: dict[str, Any] = {
         "Bucket": bucket,
@@ -176,7 +174,8 @@ def cdk_app() -> Template:
         "Queue": QUEUE,
         "QueuePolicy": policy,
         "Role": ROLE,
-        "Handler": node,
+        "Handler": function,
+        "Helper": helper,
         "CDKMetadata": {"Type": "AWS::CDK::Metadata", "Properties": {"Analytics": "v2"}, "Condition": "Metadata"},
         **alarm_chain(),
     }
