@@ -1,7 +1,8 @@
 """The emulator's own endpoints under `/_harness/`: CloudWatch's clock, what is in progress, what was touched."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.error import HTTPError, URLError
@@ -91,6 +92,16 @@ class Emulator:
     def iam(self, mode: str | None) -> None:
         """Set the account's mode of IAM: off, observe or enforce; None is the emulator's default."""
         self.call("PUT", "iam", {"mode": mode})
+
+    @contextmanager
+    def enforced_iam(self) -> Iterator[None]:
+        """While the block runs, IAM is enforced in the account; then its mode is as it was."""
+        told = self.call("GET", "iam")
+        self.iam("enforce")
+        try:
+            yield
+        finally:
+            self.iam(None if told["mode"] == told["default"] else told["mode"])
 
     def now_s(self) -> float:
         """Epoch seconds of CloudWatch's time."""

@@ -25,6 +25,12 @@ class Ticket:
     expires_in_s: int
 
 
+def ticket_in(filename: str, answer: HttpAnswer) -> Ticket:
+    """The ticket that an answer with status 200 holds."""
+    fields = json.loads(answer.body)
+    return Ticket(filename, fields["jobId"], fields["uploadUrl"], fields["expiresIn"])
+
+
 @dataclass(frozen=True)
 class MediaUser:
     """One user of the API at `api_url`."""
@@ -37,11 +43,14 @@ class MediaUser:
 
     def ticket(self, filename: str, content_type: str = JPEG) -> Ticket:
         """A job and an upload URL for a file of that name; Refused when there is none."""
-        answer = self.ask(json.dumps({"filename": filename, "contentType": content_type}).encode())
+        answer = self.request_for(filename, content_type)
         if answer.status != 200:
             raise Refused(f"POST /uploads for {filename}: {answer.status} {answer.body[:300]!r}")
-        fields = json.loads(answer.body)
-        return Ticket(filename, fields["jobId"], fields["uploadUrl"], fields["expiresIn"])
+        return ticket_in(filename, answer)
+
+    def request_for(self, filename: str, content_type: str = JPEG) -> HttpAnswer:
+        """Ask for an upload of a file of that name, whatever the answer."""
+        return self.ask(json.dumps({"filename": filename, "contentType": content_type}).encode())
 
     def put(self, ticket: Ticket, image: bytes, content_type: str = JPEG) -> HttpAnswer:
         """PUT the image to the ticket's URL, whatever the answer."""

@@ -1,0 +1,59 @@
+"""Lab: every statement of the pipeline's policies is taken away, one after the other, and somebody notices.
+
+IAM is enforced. Three roles have twelve statements between them. Each in turn is taken from its role, in an order that
+`seed` chooses; then a user asks for an upload, PUTs an image and waits. Beside each stands a prediction: the action that
+is denied, the link that the chain's diagnosis names for it, and what the user sees.
+
+Predict. Without `s3:PutObject` of the API's role: is the request for a URL refused, or the upload? Without `dynamodb:
+UpdateItem` of the worker: is the job FAILED? Without the policy for logs: who notices?
+
+What you will see. A presigned URL is made without asking anybody: S3 looks at the signer's permission when the URL is
+used, so that the upload is answered 403, by S3, and no function's log tells of it. What the dispatcher and the worker
+may not do the user sees as a job that doesn't end; the queue's redrive will see to the message later. What keeps logs
+away keeps nothing else away: the images go on, and nobody notices until somebody looks for a log. And one statement is
+missed by nobody: `s3:ListBucket` is asked for only when a key isn't there.
+
+Remember. A user's symptom seldom names the permission: three different ones make a job that doesn't end. The denial
+does: look for `AccessDenied` in the function's log, at the dead-letter queue, or at `harness diagnose`, which names the
+role, the action and the resource.
+
+What to try. `make iam STACK=media-pipeline` after a run says which statement was used how often.
+"""
+
+from harness.breaks.grants import grants_of, shuffled, taken_away
+from harness.permissions.predictions import NOTHING, WITHOUT, Prediction, every_prediction_was_right
+from harness.probes.emulator import Emulator
+from harness.run.context import RunContext
+from harness.systems.media_pipeline.least_privilege import ALL_IS_WELL, NO_LOG, what_happens
+from harness.systems.media_pipeline.system import SYSTEM
+
+NO_END = "the job doesn't end"
+API, DISPATCHER, WORKER = "media-api-lambda-role", "dispatcher-lambda-role", "media-worker-lambda-role"
+PREDICTIONS = {
+    f"{API} dynamodb:PutItem": Prediction("dynamodb:PutItem", "", "the API answers 500"),
+    f"{API} s3:PutObject": Prediction("s3:PutObject", "", "the upload is answered 403"),
+    f"{API} s3:GetObject": Prediction("s3:GetObject", "", "the download is answered 403"),
+    f"{API} logs:CreateLogGroup": Prediction("logs:CreateLogStream", "", NO_LOG),
+    f"{DISPATCHER} sqs:SendMessage": Prediction("sqs:SendMessage", "", NO_END),
+    f"{DISPATCHER} logs:CreateLogGroup": Prediction("logs:CreateLogStream", "", NO_LOG),
+    f"{WORKER} s3:GetObject": Prediction("s3:GetObject", "", NO_END),
+    f"{WORKER} s3:ListBucket": Prediction(NOTHING, NOTHING, ALL_IS_WELL),
+    f"{WORKER} s3:PutObject": Prediction("s3:PutObject", "", NO_END),
+    f"{WORKER} dynamodb:UpdateItem": Prediction("dynamodb:UpdateItem", "", NO_END),
+    f"{WORKER} sqs:ReceiveMessage": Prediction("sqs:ReceiveMessage", "", NO_END),
+    f"{WORKER} logs:CreateLogGroup": Prediction("logs:CreateLogStream", "", NO_LOG),
+}
+
+
+@SYSTEM.scenario(
+    "media-least-privilege",
+    checks=(every_prediction_was_right(PREDICTIONS),),
+    parameters={"seed": 1},
+)
+def least_privilege(context: RunContext) -> None:
+    """Each statement of the three roles is taken away in turn: what is denied, what is named, what the user sees."""
+    with Emulator(context.clients).enforced_iam():
+        for grant in shuffled(grants_of(context.clients), context.parameters["seed"]):
+            with taken_away(context.clients, grant):
+                context.observe(WITHOUT, **what_happens(context).facts(grant.label))
+        context.observe("with all of them", sees=what_happens(context).sees)
