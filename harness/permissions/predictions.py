@@ -14,7 +14,7 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True)
 class Prediction:
-    """Without one statement: the action that is denied, the link that the diagnosis names for it, what the user sees."""
+    """Without one statement: which action is denied, which link the diagnosis names for it, what the user sees."""
 
     denied: str
     named: str
