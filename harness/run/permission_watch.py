@@ -1,4 +1,4 @@
-"""What a system does without one of its permissions: each statement is taken away in turn, and what follows recorded."""
+"""What a system does without one of its permissions: each statement is taken away in turn, and all is recorded."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -40,7 +40,8 @@ def _named(context: RunContext, denied: str) -> str:
         return NOTHING
     action = denied.partition(", ")[0].removesuffix("*")
     states = context.chain(context.clock.now_s()).diagnose().states
-    return ", ".join(state.link for state in states if action in f"{state.why} {state.cause}") or NOTHING
+    told = f"may not {action}"
+    return ", ".join(state.link for state in states if told in f"{state.why} {state.cause}") or NOTHING
 
 
 def _is_of(row: dict[str, Any], role: str) -> bool:

@@ -61,4 +61,4 @@ def _lacking(sight: Sight, edge: Edge) -> str:
         return ""
     queue = arn(sight, edge.source)
     lacking = [action for action in POLLING if sight.lacks(role, action, queue)]
-    return f"role {role.rsplit('/', 1)[-1]} lacks {', '.join(lacking)} on {queue}" if lacking else ""
+    return f"role {role.rsplit('/', 1)[-1]} may not {', '.join(lacking)} on {queue}" if lacking else ""

@@ -1,0 +1,45 @@
+"""Predictions of missing permissions against what a timeline tells."""
+
+from dataclasses import replace
+
+import pytest
+
+from harness.permissions.predictions import NOTHING, WITHOUT, Prediction, every_prediction_was_right
+from harness.run.timeline import Entry, Kind, Timeline
+from harness.run.verdict import Verdict, judge
+
+READS = Prediction("s3:GetObject", "lambda reader", "the job doesn't end")
+LISTS = Prediction(NOTHING, NOTHING, "all is well")
+PREDICTIONS = {"reader s3:GetObject": READS, "reader s3:ListBucket": LISTS}
+
+
+def seen(**rows: Prediction) -> Timeline:
+    labels = dict(zip(("reads", "lists", "other"), (*PREDICTIONS, "reader sqs:SendMessage"), strict=True))
+    return Timeline(Entry(Kind.OBSERVED, WITHOUT, row.facts(labels[name])) for name, row in rows.items())
+
+
+def verdict(timeline: Timeline) -> tuple[Verdict, str]:
+    (finding,) = judge([every_prediction_was_right(PREDICTIONS)], timeline)
+    return finding.verdict, finding.why
+
+
+def test_all_right_is_passed() -> None:
+    assert verdict(seen(lists=LISTS, reads=READS)) == (Verdict.PASSED, "2 of 2 statements")
+
+
+@pytest.mark.parametrize("name", ["denied", "named", "sees"])
+def test_each_part_that_was_otherwise_is_told(name: str) -> None:
+    found, why = verdict(seen(lists=LISTS, reads=replace(READS, **{name: "else"})))
+    assert (found, f"reader s3:GetObject: {name} 'else', predicted" in why) == (Verdict.FAILED, True)
+
+
+@pytest.mark.parametrize(
+    "timeline", [seen(), seen(reads=READS), seen(reads=READS, lists=LISTS, other=LISTS)], ids=["none", "one", "another"]
+)
+def test_every_statement_is_taken_away_once(timeline: Timeline) -> None:
+    assert verdict(timeline)[0] is Verdict.FAILED
+
+
+def test_none_is_taken_away_twice() -> None:
+    twice = Timeline([*seen(reads=READS, lists=LISTS), *seen(reads=READS)])
+    assert verdict(twice)[0] is Verdict.FAILED
