@@ -114,15 +114,20 @@ class Cleanup(Driven):
         for key in BucketProbe(clients, BUCKET).objects():
             clients.s3.delete_object(Bucket=BUCKET, Key=key)
         while True:
-            # A window keeps its maximum, and one without data changes nothing: each new one needs a datapoint.
-            clients.s3.put_object(Bucket=BUCKET, Key="small.txt", Body=b"x")
+            self._tell_the_total()
             if AlarmProbe(clients, ALARM).state() == "OK" or deadline.passed:
                 return
             deadline.nap(PAUSE_S)
             self.go_on()
 
+    def _tell_the_total(self) -> None:
+        """A window keeps its maximum, and one without data changes nothing: each new one needs a datapoint."""
+        self.standing.clients.s3.put_object(Bucket=BUCKET, Key="small.txt", Body=b"x")
+
     def go_on(self) -> None:
         Emulator(self.standing.clients).advance_to_next_evaluation()
+        if self.key not in BucketProbe(self.standing.clients, BUCKET).objects():
+            self._tell_the_total()
 
     def is_done(self) -> bool:
         clients = self.standing.clients
