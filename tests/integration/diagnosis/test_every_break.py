@@ -105,7 +105,7 @@ def driven(request: pytest.FixtureRequest, endpoint: Endpoint) -> Iterator[Drive
         assert system.standing.tear_down() == 0
 
 
-@pytest.mark.parametrize(("driven", "label"), cases(), indirect=["driven"])
+@pytest.mark.parametrize(("driven", "label"), list(cases()), indirect=["driven"])
 def test_the_diagnosis_names_what_is_broken(driven: Driven, label: str, tmp_path: Path) -> None:
     clients, book = driven.standing.clients, Book(tmp_path / "broken.json")
     choice = chosen(wiring_of(clients), label)
