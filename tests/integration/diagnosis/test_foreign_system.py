@@ -64,7 +64,7 @@ class Shop:
         )
         statements = [{"Effect": "Allow", "Action": action, "Resource": arn} for action, arn in granted]
         iam.put_role_policy(
-            RoleName="shop-role", PolicyName="own", PolicyDocument=json.dumps({"Statement": statements})
+            RoleName="shop-role", PolicyName="own", PolicyDocument=json.dumps({**VERSION, "Statement": statements})
         )
 
     def _function(self) -> None:
