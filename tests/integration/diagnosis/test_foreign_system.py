@@ -18,8 +18,10 @@ from harness.wiring.account import wiring_of
 
 PROJECT = Path(__file__).resolve().parents[3]
 SCHEMA = json.loads((PROJECT / "docs" / "commands.schema.json").read_text())
+VERSION = {"Version": "2012-10-17"}
 TRUST = {
-    "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]
+    **VERSION,
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
 }
 CODE = "def handler(event, context):\n    return {'statusCode': 200}\n"
 LINKS = {
