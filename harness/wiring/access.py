@@ -9,9 +9,10 @@ from harness.wiring.model import Edge, Kind, Node, Origin, Wiring
 from harness.wiring.policies import many
 
 CONSUMES = frozenset(
-    {"sqs:receivemessage", "sqs:deletemessage", "sqs:getqueueattributes", "sqs:changemessagevisibility"}
+    f"sqs:{each}"
+    for each in ("receivemessage", "deletemessage", "getqueueattributes", "getqueueurl", "changemessagevisibility", "*")
 )
-"""What a role needs so that Lambda may poll a queue for its function: no request of the function's own."""
+"""What a role is granted so that Lambda may poll a queue for its function: no request of the function's own."""
 REACHED = ("s3", "sns", "sqs", "dynamodb", "lambda", "bus", "states")
 
 

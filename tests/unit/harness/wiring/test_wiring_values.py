@@ -124,6 +124,14 @@ def test_a_role_tells_what_its_function_asks_for() -> None:
     assert len(found) == 3
 
 
+@pytest.mark.parametrize("actions", [["sqs:*"], ["sqs:ReceiveMessage", "sqs:GetQueueUrl", "sqs:DeleteMessage"]])
+def test_what_is_granted_for_polling_is_no_request_of_the_function(actions: list[str]) -> None:
+    statement = {"Effect": "Allow", "Action": actions, "Resource": "arn:aws:sqs:us-east-1:000000000000:jobs"}
+    role = {"Policies": [{"name": "p", "document": {"Statement": statement}}]}
+    nodes: dict[Node, dict[str, Any]] = {QUEUE: {}, WORKER: {"Role": "…/r"}, Node("role", "r"): role}
+    assert [each.kind for each in accesses(Wiring(nodes), "us-east-1", "0" * 12)] == [Kind.MAPPING]
+
+
 def test_a_walk_goes_round_a_circle_once_and_tells_how_far_it_is() -> None:
     edges = (
         Edge(Kind.NOTIFICATION, BUCKET, TOPIC),
