@@ -84,6 +84,12 @@ REGISTER = {
             "every service is there",
         ),
         Divergence(
+            "not-emulated",
+            "the emulator has the services that GET /_localstack/health lists, and not every operation of each: all "
+            "others are refused by name, with NotImplemented and 400",
+            "every service and operation is there",
+        ),
+        Divergence(
             "emulator-failed",
             "a request at which the emulator failed is answered with InternalFailure and 500, and its log says where",
             "the request is answered, or refused in its service's own words",

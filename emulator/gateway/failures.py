@@ -50,15 +50,20 @@ def unknown_path(service: str, method: str, path: str) -> Refusal:
     )
 
 
-def without_service(headers: Mapping[str, str]) -> tuple[Refusal, bytes, str]:
+def signed_for(headers: Mapping[str, str]) -> str:
+    """The signing name of the service that an Authorization header of version 4 is for; empty without such a header."""
+    signed = CREDENTIAL_SCOPE.search(headers.get("Authorization", ""))
+    return signed[1] if signed else ""
+
+
+def without_service(headers: Mapping[str, str], in_json: bool = False) -> tuple[Refusal, bytes, str]:
     """For a request of which no known service can be told: the refusal, its body and the body's type.
 
-    The body is JSON for a request in JSON, and S3's XML for any other: what clients of unknown services can read.
+    The body is JSON for a request in JSON, or when the service's protocol is known to be, and S3's XML for any other.
     """
-    signed = CREDENTIAL_SCOPE.search(headers.get("Authorization", ""))
-    name = signed[1] if signed else "that this request is for"
+    name = signed_for(headers) or "that this request is for"
     refusal = Refusal(NOT_EMULATED, f"The emulator has no service {name}: the request is refused, and nothing is done.")
-    if "X-Amz-Target" in headers or "json" in headers.get("Content-Type", ""):
+    if in_json or "X-Amz-Target" in headers or "json" in headers.get("Content-Type", ""):
         text = dumps({"__type": refusal.code, "message": refusal.message})
         return refusal, text.encode(), "application/x-amz-json-1.1"
     text = f"<Error><Code>{refusal.code}</Code><Message>{escape(refusal.message)}</Message></Error>"

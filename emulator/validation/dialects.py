@@ -41,6 +41,7 @@ DIALECTS = {
     "kms": Dialect(),
     "ssm": Dialect(),
     "secretsmanager": Dialect(),
+    "swf": Dialect(),
     # API reference of SQS, "Common Errors": MissingParameter.
     "sqs": Dialect("MissingParameter", missing="The request must contain the parameter {name}."),
     # API reference of S3, "Error responses": MalformedXML. What isn't in a body is in the path, or tells the operation.

@@ -10,13 +10,32 @@ from http import HTTPStatus
 from typing import Any
 
 from emulator.divergences import divergences
-from emulator.gateway.failures import failed, not_emulated, place, unknown_path, unreadable, without_service
+from emulator.gateway.failures import failed, not_emulated, place, signed_for, unknown_path, unreadable, without_service
 from emulator.localstack.seams import handles, wraps
 from emulator.validation.refusal import Refusal
 
 LOG = logging.getLogger(__name__)
 WHY = "What the emulator doesn't know or can't read is refused by name, with a status that isn't tried again."
 UNKNOWN = "an operation"
+
+
+class UnknownServiceError(Exception):
+    """A request is signed for a service that the emulator doesn't have."""
+
+
+@handles(
+    "request_handlers",
+    "parse_service_name",
+    why="What is signed for a service that LocalStack doesn't know is no request of S3, for which it takes it.",
+)
+def refuse_what_is_signed_for_another(_chain: Any, context: Any, _response: Any) -> None:
+    """Refuse by name what would be taken for a request about a bucket."""
+    if context.service is None or context.service.service_name != "s3":
+        return
+    name = signed_for(context.request.headers)
+    if name and not name.startswith("s3"):
+        context.service = None
+        raise UnknownServiceError(name)
 
 
 @wraps("aws.handlers.service:ServiceExceptionSerializer.create_exception_response", why=WHY)
@@ -40,8 +59,9 @@ def answer_without_service(
     if response.data or isinstance(exception, HTTPException):
         original(self, chain, exception, context, response)
         return
+    headers = context.request.headers
     LOG.error("%s %s failed at %s", context.request.method, context.request.path, place(exception.__traceback__))
-    refusal, body, kind = without_service(context.request.headers)
+    refusal, body, kind = without_service(headers, _speaks_json(signed_for(headers)))
     response.status_code = refusal.status
     response.content_type = kind
     response.data = body
@@ -55,6 +75,12 @@ def refuse_what_is_not_emulated(_chain: Any, context: Any, response: Any) -> Non
     said = getattr(context.service_exception, "message", None) or str(context.service_exception or "")
     refusal = not_emulated(context.service.service_name, context.operation.name, said)
     response.update_from(_answer(_error(refusal, context), context))
+
+
+def _speaks_json(signing_name: str) -> bool:
+    from localstack.aws.protocol.service_router import get_service_catalog
+
+    return any("json" in found.protocol for found in get_service_catalog().by_signing_name(signing_name))
 
 
 def _error(refusal: Refusal, context: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from emulator.gateway.failures import failed, not_emulated, place, unknown_path, unreadable, without_service
+from emulator.gateway.failures import failed, not_emulated, place, signed_for, unknown_path, unreadable, without_service
 
 
 def test_a_refusal_is_not_tried_again() -> None:
@@ -28,6 +28,13 @@ def test_a_failure_is_no_refusal_of_the_request() -> None:
     failure = failed("logs", "PutLogEvents")
     assert (failure.code, failure.status) == ("InternalFailure", 500)
     assert "PutLogEvents of logs" in failure.message
+
+
+def test_what_a_request_is_signed_for() -> None:
+    scope = "AWS4-HMAC-SHA256 Credential=000000000000/20250101/eu-west-3/chime/aws4_request, SignedHeaders=host"
+    assert signed_for({"Authorization": scope}) == "chime"
+    assert signed_for({"Authorization": "AWS key:signature"}) == ""
+    assert signed_for({}) == ""
 
 
 def test_an_unknown_service_is_named_in_what_its_client_reads() -> None:
