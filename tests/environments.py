@@ -111,17 +111,6 @@ def installed(minor: int) -> str:
     return next((one for one in (name, *of_pyenv) if runs([one, "-c", ""])), name)
 
 
-def for_ordinary_user() -> str:
-    """An interpreter that an ordinary user may run: this one, unless it stands in somebody's home.
-
-    `env` asks as that user; setpriv itself may still do more.
-    """
-    return next(
-        (one for one in (sys.executable, DEBIAN_PYTHON) if runs([*AS_ORDINARY_USER, "env", one, "-c", ""])),
-        DEBIAN_PYTHON,
-    )
-
-
 NEITHER = "not slow and not docker"
 GATE = ("tests/unit", "tests/contract", "tests/architecture")
 ENVIRONMENTS = (
@@ -131,14 +120,10 @@ ENVIRONMENTS = (
         variables={"DOCKER_HOST": "unix:///nonexistent"},
     ),
     Environment(
-        "no-rights", "a Docker engine whose socket an ordinary user may not open",
-        ("tests/unit/harness", "tests/architecture"), ("tests/integration/engines", "tests/integration/gateway"),
-        for_ordinary_user(), ordinary_user=True,
-    ),
-    Environment(
-        "debian", "the distribution's own python3, as an ordinary user",
-        ("tests/unit/emulator/lambda_", "tests/unit/bootstrap"),
-        ("tests/integration/lambda_runtime/test_function_place.py",
+        "ordinary-user", "the distribution's own python3, and a Docker engine whose socket the user may not open",
+        ("tests/unit/emulator/lambda_", "tests/unit/harness", "tests/unit/bootstrap"),
+        ("tests/integration/engines", "tests/integration/gateway",
+         "tests/integration/lambda_runtime/test_function_place.py",
          "tests/integration/lambda_runtime/test_sandbox_modes.py",
          "tests/integration/lambda_runtime/test_sandbox_memory.py"),
         python=DEBIAN_PYTHON, ordinary_user=True,
@@ -175,7 +160,7 @@ def main(arguments: list[str]) -> int:
 
 
 def wheels_of(environment: Environment, folder: Path) -> Path:
-    """Where an environment keeps what it downloads: with this user's own, or with the ordinary user's in `folder`."""
+    """Where an environment keeps what it downloads: with this user's own; an ordinary user can't write there."""
     if not environment.ordinary_user:
         return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     shutil.chown(folder, ORDINARY_USER, ORDINARY_GROUP)
