@@ -155,7 +155,7 @@ class CloudFormationStackHandler(Handler[CloudFormationStack]):
         with _uploaded(context, resource, only_template=True) as deployment:
             exists = described(context.clients, resource.name) is not None
             with change_set(context.clients, deployment, exists) as changes:
-                return changes or []
+                return changes.resources if changes else []
 
 
 @contextmanager
@@ -169,7 +169,9 @@ def _uploaded(
     key = f"{prepared.digest}.template"
     _upload(context, Asset(Text(prepared.text)), resource.assets.name, key)
     url = template_url(resource.assets.name, key)
-    yield Deployment(resource.name, url, resource.chosen(prepared.document), resource.scope.tag_map)
+    found = described(context.clients, resource.name) or {}
+    tags = tag_map(found.get("Tags", [])) | resource.scope.tag_map  # what others have added stays
+    yield Deployment(resource.name, url, resource.chosen(prepared.document), tags)
 
 
 def _upload(context: "ApplyContext", asset: Asset, bucket: str, key: str) -> None:

@@ -41,6 +41,14 @@ def absent() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
+class ChangeSet:
+    """What CloudFormation would change, as `ResourceChange`s; none where only the stack's tags are new."""
+
+    change_set_id: str
+    resources: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class Deployment:
     """What a stack is to become: its template by address, parameters and tags."""
 
@@ -80,8 +88,8 @@ def resources_of(clients: "Clients", stack: str) -> list[dict[str, Any]]:
 
 
 @contextmanager
-def change_set(clients: "Clients", deployment: Deployment, exists: bool) -> Iterator[list[dict[str, Any]] | None]:
-    """A change set for the length of the block, as its changes; None when there is nothing to change.
+def change_set(clients: "Clients", deployment: Deployment, exists: bool) -> Iterator["ChangeSet | None"]:
+    """A change set for the length of the block; None when there is nothing to change.
 
     DeployError when CloudFormation refuses it. A stack of which there is only the change set goes with it.
     """
@@ -96,7 +104,7 @@ def change_set(clients: "Clients", deployment: Deployment, exists: bool) -> Iter
         _forget_if_never_made(clients, deployment.stack)
 
 
-def _changes(clients: "Clients", stack: str, change_set_id: str) -> list[dict[str, Any]] | None:
+def _changes(clients: "Clients", stack: str, change_set_id: str) -> "ChangeSet | None":
     from botocore.exceptions import WaiterError
 
     waiter = clients.cloudformation.get_waiter("change_set_create_complete")
@@ -108,12 +116,8 @@ def _changes(clients: "Clients", stack: str, change_set_id: str) -> list[dict[st
             return None
         raise DeployError(f"stack {stack}: CloudFormation refuses the template: {reason}; nothing was done") from error
     pages = clients.cloudformation.get_paginator("describe_change_set").paginate(ChangeSetName=change_set_id)
-    return [
-        {**change["ResourceChange"], "ChangeSetId": change_set_id}
-        for page in pages
-        for change in page["Changes"]
-        if change["Type"] == "Resource"
-    ]
+    every = [change for page in pages for change in page["Changes"]]
+    return ChangeSet(change_set_id, [each["ResourceChange"] for each in every if each["Type"] == "Resource"])
 
 
 def _forget_if_never_made(clients: "Clients", stack: str) -> None:
@@ -129,8 +133,7 @@ def deploy(clients: "Clients", deployment: Deployment, deadline_s: float = DEADL
     with change_set(clients, deployment, exists) as changes:
         if changes is not None:
             since = _events(clients, deployment.stack)
-            identifier = changes[0]["ChangeSetId"] if changes else ""
-            clients.cloudformation.execute_change_set(ChangeSetName=identifier)
+            clients.cloudformation.execute_change_set(ChangeSetName=changes.change_set_id)
             _await(clients, deployment.stack, "update" if exists else "create", since, deadline_s)
     found = described(clients, deployment.stack)
     if found is None:

@@ -74,7 +74,7 @@ class CloudFormation(Telling):
         check_capabilities(request, text, template)
         change_set = _change_set(stack, ChangeSetType.UPDATE, text, template)
         self._prepare(change_set, request)
-        if not _changes(change_set):
+        if not _changes(change_set) and not _retagged(stack, request.get("Tags")):
             raise ValidationError("No updates are to be performed.")
         stack.change_set_id = None
         stack.tags = request.get("Tags") or stack.tags
@@ -248,9 +248,16 @@ def _values(parameters: Any) -> dict[str, Any]:
     }
 
 
+def _retagged(stack: Stack, tags: Any) -> bool:
+    """Whether tags are given that differ from the stack's: that alone is an update (UpdateStack, `Tags`)."""
+    given, own = ({tag["Key"]: tag["Value"] for tag in each or ()} for each in (tags, stack.tags))
+    return bool(tags) and given != own
+
+
 def _judge(change_set: ChangeSet) -> None:
     """Whether the change set can be executed."""
-    if change_set.status != ChangeSetStatus.FAILED and _changes(change_set):
+    changes = _changes(change_set) or _retagged(change_set.stack, change_set.tags)
+    if change_set.status != ChangeSetStatus.FAILED and changes:
         change_set.set_change_set_status(ChangeSetStatus.CREATE_COMPLETE)
         return
     if change_set.status != ChangeSetStatus.FAILED:
