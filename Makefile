@@ -129,8 +129,8 @@ seams: install-dev ## record what the emulator changes in LocalStack: fingerprin
 test: check ## everything but the slow proofs, on a real emulator of the tests' own
 	@$(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" tests/integration
 
-test-templates: install-dev ## the S3 cleanup system as a CDK app, a project of its own
-	@for each in s3-cleanup-cdk; do (cd examples/$$each && ../../$(RUN) -m pytest -q) || exit 1; done
+test-templates: install-dev ## the systems as a CDK app and as a SAM template, each a project of its own
+	@for each in s3-cleanup-cdk media-pipeline-sam; do (cd examples/$$each && ../../$(RUN) -m pytest -q) || exit 1; done
 
 test-slow: install-dev ## only the slow proofs: soaks, the wall clock (three at a time, for some only wait)
 	@$(RUN) -m pytest -q -n 3 --dist load -m "slow and not docker and not proof" $(SLOW)

@@ -28,6 +28,7 @@ NOT_RUN: Mapping[tuple[str, int], str] = {
         1,
     ): "a template of the reader's own: tests/integration/plugin/test_plugin_templates.py has one",
     ("docs/templates.md", 3): "declares a system in a package of its own: tests/unit/bootstrap/templates has its parts",
+    ("examples/media-pipeline-sam/README.md", 1): "takes a minute, CI runs it: .github/workflows/test.yml",
     ("examples/s3-cleanup-cdk/README.md", 1): "CI runs it: .github/workflows/test.yml",
     ("examples/s3-cleanup-cdk/README.md", 2): "needs node: CI synthesises it, .github/workflows/test.yml",
     ("docs/testing.md", 0): "installs a second environment: tests/integration/package/test_wheel.py does, from a wheel",
