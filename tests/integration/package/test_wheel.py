@@ -67,7 +67,7 @@ def test_a_wheel_alone_is_a_harness(installed: Installed) -> None:
     assert "passed  s3-cleanup" in said
     assert list(installed.work.glob("runs/*-s3-cleanup/plot.png"))
 
-    installed.run(str(installed.bin / "harness"), "init", "demo")
+    installed.run(harness, "init", "demo")
     said = installed.run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", cwd=installed.work / "demo")
     assert "2 passed" in said, "a new project passes as it is"
 
