@@ -19,6 +19,7 @@ from harness.engines.localstack_settings import DEFAULT_PORT, localstack_setting
 from harness.engines.locks import check_port, lock_folder, remove_folder
 from harness.engines.memory import remember
 from harness.engines.own_processes import processes_of
+from harness.engines.removal import folders_in, meanwhile_removing, remove_trees
 from harness.engines.service_catalog import bring
 from harness.home import Home
 from harness.run.clock import Deadline
@@ -122,7 +123,9 @@ class EmbeddedEngine:
         if not self.folder.exists():
             return
         with lock_folder(self.folder):
-            self._kill()
+            # What functions are made of is most of the files; what is written while they end is removed after that.
+            with meanwhile_removing(folders_in(self.folder)):
+                self._kill()
             self._clear()
         remove_folder(self.folder)
 
@@ -222,23 +225,7 @@ class EmbeddedEngine:
             )
 
     def _clear(self) -> None:
+        remove_trees(folders_in(self.folder))
         for entry in self.folder.iterdir():
-            if entry.name == "lock":
-                continue
-            if entry.is_dir() and not entry.is_symlink():
-                remove_tree(entry)
-            else:
+            if entry.name != "lock":
                 entry.unlink()
-
-
-def remove_tree(folder: Path) -> None:
-    """Remove what functions left, whatever permissions they took away and however deep it is; EngineError if it stays.
-
-    The system's own commands do so: they change a folder before they look into it, and know no longest path.
-    """
-    said = ""
-    for command in (["rm", "-rf"], ["chmod", "-R", "u+rwx"], ["rm", "-rf"]):
-        if folder.exists():
-            said = subprocess.run([*command, str(folder)], capture_output=True, text=True, check=False).stderr
-    if folder.exists():
-        raise EngineError(f"{folder} can't be removed: {said.strip()}; remove it, then run `make down` again")

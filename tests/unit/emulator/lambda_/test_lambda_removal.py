@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from emulator.lambda_.removal import remove
-from harness.engines.embedded import remove_tree
+from harness.engines.removal import folders_in, meanwhile_removing, remove_trees
 
 NOBODY = 65534
 DEPTH = 1100
@@ -62,7 +62,7 @@ def place() -> Iterator[Path]:
         yield folder
 
 
-@pytest.mark.parametrize("removing", [remove, remove_tree], ids=["emulator", "harness"])
+@pytest.mark.parametrize("removing", [remove, lambda folder: remove_trees([folder])], ids=["emulator", "harness"])
 @pytest.mark.parametrize("make", [closed, deep, linked])
 def test_an_ordinary_user_removes_what_functions_leave(
     place: Path, removing: Callable[[Path], None], make: Callable[[Path], None]
@@ -78,3 +78,21 @@ def test_an_ordinary_user_removes_what_functions_leave(
     assert as_ordinary_user(work) == 0
     assert not folder.exists()
     assert (place / "kept" / "file").read_text() == "x"
+
+
+def test_folders_are_removed_while_something_else_is_done(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name / "deep").mkdir(parents=True)
+        (tmp_path / name / "deep" / "file").touch()
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "one")
+    with meanwhile_removing(folders_in(tmp_path)):
+        pass
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["file", "link"]
+
+
+def test_the_end_of_an_interrupted_block_waits_for_the_removal(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    with pytest.raises(KeyboardInterrupt), meanwhile_removing(folders_in(tmp_path)):
+        raise KeyboardInterrupt
+    assert list(tmp_path.iterdir()) == []
