@@ -132,13 +132,13 @@ test: check ## everything but the slow proofs, on a real emulator of the tests' 
 test-templates: install-dev ## the systems as a CDK app and as a SAM template, each a project of its own
 	@for each in s3-cleanup-cdk media-pipeline-sam; do (cd examples/$$each && ../../$(RUN) -m pytest -q) || exit 1; done
 
-test-slow: install-dev ## only the slow proofs: soaks, the wall clock (three at a time, for some only wait)
+test-slow: install-dev ## only the slow proofs: soaks, loads, suspension, the wall clock (three at a time: some only wait)
 	@$(RUN) -m pytest -q -n 3 --dist load -m "slow and not docker and not proof" $(SLOW)
 
 test-offline: install-dev ## the tests on a real emulator where there is no network but the loopback interface (Linux)
 	@unshare -rn sh -c 'ip link set lo up && exec $(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" $(OFFLINE)'
 
-test-proofs: install-dev ## only the longest proofs: loads, suspension, a broken stack beside, generated requests
+test-proofs: install-dev ## only the longest proofs: generated requests
 	@$(RUN) -m pytest -q -n 2 --dist load -m proof $(SLOW)
 
 test-docker: install-dev ## only what needs a Docker engine: builds an image, or skips and says why

@@ -1,10 +1,13 @@
 """The head of a request: parsed by `httptools` (llhttp, in C), and what it says of the body and the connection. Pure.
 
-Where two servers could disagree on where a request ends (RFC 9112, 6.3 and 11.2: both Content-Length and
-Transfer-Encoding, two lengths, a length that is no number, another coding than chunked), it is refused.
+Where two servers could disagree on where a request ends (RFC 9112, 6.1, 6.3 and 11.2: both Content-Length and
+Transfer-Encoding, two lengths, a length that is no number, another coding than chunked, a coding in HTTP/1.0), or on
+whom it is for (3.2: two hosts), it is refused. So is a header whose name has an underscore in place of the hyphen of
+one of these: WSGI takes the two for the same.
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -21,8 +24,10 @@ from emulator.server.refusal import Refused
 Headers = list[tuple[bytes, bytes]]
 VERSIONS = ("1.1", "1.0")
 UNUSUAL = re.compile(rb"(?P<method>[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}) (?P<target>[\x21-\x7e\x80-\xff]+)(?= HTTP/)")
-FRAMING = frozenset((b"content-length", b"transfer-encoding", b"connection", b"expect", b"upgrade"))
-"""The headers that say where a request ends and what becomes of its connection."""
+LIKE_FRAMING = frozenset((b"content_length", b"transfer_encoding"))
+FRAMING = LIKE_FRAMING | {b"host", b"content-length", b"transfer-encoding", b"connection", b"expect", b"upgrade"}
+"""The headers that say whom a request is for, where it ends and what becomes of its connection; and what is taken for
+them."""
 LONGEST_LENGTH = 18
 """Digits of a Content-Length that is still a number of bytes."""
 
@@ -105,33 +110,30 @@ def _parsed(raw: bytes) -> tuple[HttpRequestParser, _Events]:
 
 
 def _head(method: str, version: str, events: _Events) -> Head:
-    lengths, codings, connection, expects, upgrade = [], [], b"", b"", b""
+    found: defaultdict[bytes, list[bytes]] = defaultdict(list)
     for name, value in events.headers:
         lower = name.lower()
-        if lower not in FRAMING:
-            continue
-        match lower:
-            case b"content-length":
-                lengths.append(value)
-            case b"transfer-encoding":
-                codings.append(value)
-            case b"connection":
-                connection = connection or value.lower()
-            case b"expect":
-                expects = expects or value.lower()
-            case b"upgrade":
-                upgrade = value.lower()
+        if lower in FRAMING:
+            found[lower].append(value)
     modern = version == "1.1"
+    codings = found[b"transfer-encoding"]
+    if len(found[b"host"]) > 1 or (codings and not modern) or not LIKE_FRAMING.isdisjoint(found):
+        raise Refused(HTTPStatus.BAD_REQUEST)
     return Head(
         method,
         events.target,
         version,
         events.headers,
-        _length(lengths, codings),
-        persistent=modern and b"close" not in connection.replace(b",", b" ").split(),
-        continues=modern and expects == b"100-continue",
-        websocket=upgrade == b"websocket",
+        _length(found[b"content-length"], codings),
+        persistent=modern and b"close" not in _first(found[b"connection"]).replace(b",", b" ").split(),
+        continues=modern and _first(found[b"expect"]) == b"100-continue",
+        websocket=_first(found[b"upgrade"][-1:]) == b"websocket",
     )
+
+
+def _first(values: list[bytes]) -> bytes:
+    """The first in lower case that isn't empty."""
+    return next(filter(None, values), b"").lower()
 
 
 def _length(lengths: list[bytes], codings: list[bytes]) -> int | None:

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import ssl
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -111,6 +112,11 @@ def test_inside_a_container_everything_stays_in_the_folder_too(tmp_path: Path) -
         engine.stop()
     assert (sorted(volume.rglob("*")) if volume.exists() else None) == before
     assert is_clean(engine)
+
+
+def test_its_folder_is_closed_to_other_users(engine: EmbeddedEngine) -> None:
+    engine.start()
+    assert stat.S_IMODE(engine.folder.stat().st_mode) == stat.S_IRWXU
 
 
 def test_it_listens_on_loopback_only(engine: EmbeddedEngine) -> None:

@@ -3,12 +3,15 @@
 import json
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bootstrap.endpoint import Endpoint
 from harness.engines.embedded import EmbeddedEngine
+from tests.accounts import apart
 from tests.integration.lambda_runtime.functions import Deploy
 
 LOOK_AROUND = """
@@ -225,3 +228,43 @@ def test_events_and_answers_of_any_json_pass_unchanged(deploy: Deploy) -> None:
     for value in values:
         assert echo(value).payload == value
         assert json.dumps(echo(value).payload) == json.dumps(value)
+
+
+SEARCH = """
+import os
+
+
+def handler(event, context):
+    found = []
+    for parent, folders, files in os.walk("/"):
+        if parent == "/":
+            folders[:] = [name for name in folders if name not in ("proc", "sys")]
+        found += [f"{parent}/{name}" for name in [*folders, *files] if event in name]
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        for place in ("root/tmp", "root/var/task", "cwd"):
+            try:
+                found += [f"{process} {name}" for name in os.listdir(f"/proc/{process}/{place}") if event in name]
+            except OSError:
+                pass
+    return found
+"""
+SECRET = """
+import os
+
+
+def handler(event, context):
+    open("/tmp/secret-of-another", "w").close()
+    return os.listdir("/tmp")
+"""
+
+
+def test_a_function_finds_no_file_of_a_function_of_another_account(
+    endpoint: Endpoint, deploy: Deploy, isolated: None
+) -> None:
+    with closing(apart(endpoint, "100000000777")) as others:
+        other = Deploy(others)(SECRET, {"secret-of-another.txt": "secret"})
+        assert "secret-of-another" in other().payload
+        search = deploy(SEARCH, {"of-its-own.txt": ""}, Timeout=60)
+        assert "/var/task/of-its-own.txt" in search("of-its-own").payload
+        assert search("secret-of-another").payload == []
+        others.lambda_.delete_function(FunctionName=other.name)

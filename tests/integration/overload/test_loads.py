@@ -27,7 +27,7 @@ from harness.waits.waiter import wait_for
 FEW = 60
 
 
-@pytest.mark.parametrize("count", [FEW, pytest.param(UPLOADS, marks=[pytest.mark.slow, pytest.mark.proof])])
+@pytest.mark.parametrize("count", [FEW, pytest.param(UPLOADS, marks=pytest.mark.slow)])
 def test_each_of_many_uploads_is_counted_once(count: int, clients: Clients) -> None:
     stack = s3_cleanup(StackOptions(account_id=clients.account_id))
     try:
@@ -55,7 +55,7 @@ def is_object(line: dict[str, object]) -> bool:
     return line.get("event") == "object_event"
 
 
-@pytest.mark.parametrize("count", [FEW, pytest.param(MESSAGES, marks=[pytest.mark.slow, pytest.mark.proof])])
+@pytest.mark.parametrize("count", [FEW, pytest.param(MESSAGES, marks=pytest.mark.slow)])
 def test_each_of_many_messages_ends_in_one_place(count: int, clients: Clients) -> None:
     ends = work_off(clients, count, seed=20260103)
 

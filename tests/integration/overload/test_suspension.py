@@ -75,7 +75,6 @@ def times_done(told: list[dict[str, Any]]) -> Counter[tuple[str, ...]]:
 
 
 @pytest.mark.slow
-@pytest.mark.proof
 @pytest.mark.parametrize("after_s", AT_S)
 @pytest.mark.parametrize("name", ["s3-cleanup", "media-batch"])
 def test_a_suspended_emulator_takes_nothing_for_late(

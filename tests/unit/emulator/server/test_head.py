@@ -62,6 +62,18 @@ def test_methods_and_targets_that_the_parser_does_not_know_are_for_who_answers()
         ([b"PUT / HTTP/1.1", b"Transfer-Encoding: chunked, chunked"], 400),
         ([b"PUT / HTTP/1.1", b"Transfer-Encoding: identity"], 400),
         ([b"PUT / HTTP/1.1", b"Transfer-Encoding: xchunked"], 400),
+        ([b"PUT / HTTP/1.1", b"Transfer-Encoding: chunked\x00"], 400),
+        ([b"PUT / HTTP/1.1", b"Transfer-Encoding\x00: chunked"], 400),
+        ([b"PUT / HTTP/1.1", b"Transfer-Encoding:", b" chunked"], 400),
+        ([b"PUT / HTTP/1.0", b"Transfer-Encoding: chunked"], 400),
+        ([b"PUT / HTTP/1.1", b"Content_Length: 1"], 400),
+        ([b"PUT / HTTP/1.1", b"Content-Length: 1", b"Transfer_Encoding: chunked"], 400),
+        ([b"PUT / HTTP/1.1", b"Content-Length: 0x1"], 400),
+        ([b"PUT / HTTP/1.1", b"Content-Length: 1_0"], 400),
+        ([b"PUT / HTTP/1.1", b"Content-Length: -1"], 400),
+        ([b"PUT / HTTP/1.1", b"Content-Length: 99999999999999999999"], 400),
+        ([b"GET / HTTP/1.1", b"Host: localhost", b"Host: evil.example"], 400),
+        ([b"GET / HTTP/1.1", b"Host: evil.example", b"host: localhost"], 400),
     ],
 )
 def test_what_could_be_read_in_two_ways_is_refused(lines: list[bytes], status: int) -> None:
