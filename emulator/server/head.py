@@ -28,6 +28,8 @@ LIKE_FRAMING = frozenset((b"content_length", b"transfer_encoding"))
 FRAMING = LIKE_FRAMING | {b"host", b"content-length", b"transfer-encoding", b"connection", b"expect", b"upgrade"}
 """The headers that say whom a request is for, where it ends and what becomes of its connection; and what is taken for
 them."""
+TUNNEL = b"CONNECT"
+"""Asks a proxy for a connection to somewhere else; a 200 would say that there is one (RFC 9110, 9.3.6)."""
 LONGEST_LENGTH = 18
 """Digits of a Content-Length that is still a number of bytes."""
 
@@ -87,6 +89,8 @@ def parse_head(raw: bytes) -> Head:
         method = match["method"]
         parser, events = _parsed(b"GET /" + raw[match.end() :])
         events.target = match["target"]
+    if method == TUNNEL:
+        raise Refused(HTTPStatus.NOT_IMPLEMENTED)
     version = parser.get_http_version()
     if version not in VERSIONS:
         raise Refused(HTTPStatus.BAD_REQUEST if version < VERSIONS[0] else HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)

@@ -39,7 +39,10 @@ def handler(event, context):
 
 @dataclass(frozen=True)
 class Ends:
-    """Where each message should end and where each did, by number and how often; and the pace of it."""
+    """Where each message should end and where each did, by number and how often; and the pace of so many as don't fail.
+
+    The others come back when their visibility timeout is over: how long they take is that, and no pace.
+    """
 
     good: frozenset[int]
     poison: frozenset[int]
@@ -58,7 +61,9 @@ def work_off(clients: Clients, count: int, seed: int = 0) -> Ends:
             sent = [senders.submit(_send, clients, url, first, failures) for first in firsts]
             for each in sent:
                 each.result()
-        pace = paced(count, lambda: count - depth(clients, QUEUE).total)
+        fine = failures.count(0)
+        pace = paced(fine, lambda: min(fine, count - depth(clients, QUEUE).total))
+        paced(count, lambda: count - depth(clients, QUEUE).total)
         done = Counter(int(number) for number in FunctionLogs(clients, FUNCTION).numbers("done"))
         dead = Counter(message["number"] for message in _received(clients, dead_letters))
     return Ends(frozenset(range(count)) - poison, poison, done, dead, pace)
@@ -66,7 +71,7 @@ def work_off(clients: Clients, count: int, seed: int = 0) -> Ends:
 
 def messages(clients: Clients) -> Iterator[Figure]:
     """The pace of the messages."""
-    yield from work_off(clients, MESSAGES).pace.figures("messages, some failing, out of their queue")
+    yield from work_off(clients, MESSAGES).pace.figures("messages beside some that fail, out of their queue")
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def is_object(line: dict[str, object]) -> bool:
 def test_each_of_many_messages_ends_in_one_place(count: int, clients: Clients) -> None:
     ends = work_off(clients, count, seed=20260103)
 
-    sys.stdout.write(f"messages, of which some fail up to {RECEIVES} times: {ends.pace}\n")
+    sys.stdout.write(f"messages, beside some that fail up to {RECEIVES} times: {ends.pace}\n")
     assert ends.done == dict.fromkeys(ends.good, 1)
     assert ends.dead == dict.fromkeys(ends.poison, 1)
     assert ends.poison

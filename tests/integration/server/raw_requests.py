@@ -142,6 +142,7 @@ HOSTILE = (
     Case("many headers", s3(b"GET /corpus/kept", *[b"X-%d: 1" % number for number in range(4_000)]), status=431, why="the same"),
     Case("a line folded", s3(b"GET /corpus/kept", b"X-Folded: 1\r\n 2"), status=400, why="RFC 9112, 5.2: obsolete, and refused by AWS"),
     Case("a bare end of line", HEALTH + HOST + b"X: 1\nY: 2\r\n" + END, status=400, why="RFC 9112, 2.2: two servers may see two headers or one"),
+    Case("a tunnel", b"CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: 127.0.0.1:22\r\n" + END, status=501, why="RFC 9110, 9.3.6: a 200 would promise one", waits=True),
     Case("two hosts", HEALTH + HOST + b"Host: example.com\r\n" + END, status=400, why="RFC 9112, 3.2: two servers may answer for two hosts"),
     Case("a zero byte in a header", HEALTH + HOST + b"X: 1\x002\r\n" + END, status=400, why="RFC 9110, 5.5"),
     Case("a name with a space", HEALTH + HOST + b"X Y: 1\r\n" + END, status=400, why="RFC 9110, 5.1: a name is a token"),

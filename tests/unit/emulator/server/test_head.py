@@ -73,6 +73,7 @@ def test_methods_and_targets_that_the_parser_does_not_know_are_for_who_answers()
         ([b"PUT / HTTP/1.1", b"Content-Length: -1"], 400),
         ([b"PUT / HTTP/1.1", b"Content-Length: 99999999999999999999"], 400),
         ([b"GET / HTTP/1.1", b"Host: localhost", b"Host: evil.example"], 400),
+        ([b"CONNECT 127.0.0.1:22 HTTP/1.1", b"Host: 127.0.0.1:22"], 501),
         ([b"GET / HTTP/1.1", b"Host: evil.example", b"host: localhost"], 400),
     ],
 )
