@@ -51,11 +51,18 @@ class Ends:
     pace: Pace
 
 
-def work_off(clients: Clients, count: int, seed: int = 0) -> Ends:
-    """Send so many messages to a function that fails some of them, wait until none is left, and say where each is."""
+def work_off(clients: Clients, count: int, seed: int = 0, visibility_s: int = VISIBILITY_S) -> Ends:
+    """Send so many messages to a function that fails some of them, wait until none is left, and say where each is.
+
+    `visibility_s` is how long the function may take, and after which a message that failed comes back.
+    """
     failures = Random(seed).choices(FAILURES, WEIGHTS, k=count)  # noqa: S311 - the same each time
     poison = frozenset(number for number, times in enumerate(failures) if times >= RECEIVES)
-    with queues(clients) as (url, dead_letters), function(clients, FUNCTION, SOURCE, VISIBILITY_S), mapping(clients):
+    with (
+        queues(clients, visibility_s) as (url, dead_letters),
+        function(clients, FUNCTION, SOURCE, visibility_s),
+        mapping(clients),
+    ):
         with ThreadPoolExecutor(SENDERS) as senders:
             firsts = range(0, count, IN_ONE_REQUEST)
             sent = [senders.submit(_send, clients, url, first, failures) for first in firsts]
@@ -75,12 +82,12 @@ def messages(clients: Clients) -> Iterator[Figure]:
 
 
 @contextmanager
-def queues(clients: Clients) -> Iterator[tuple[str, str]]:
+def queues(clients: Clients, visibility_s: int) -> Iterator[tuple[str, str]]:
     """The URLs of the queue and of its dead-letter queue, for the time of the block."""
     dead_letters = clients.sqs.create_queue(QueueName=DEAD_LETTER_QUEUE)["QueueUrl"]
     arn = f"arn:aws:sqs:{clients.region}:{clients.account_id}:{DEAD_LETTER_QUEUE}"
     redrive = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": RECEIVES})
-    attributes: Any = {"VisibilityTimeout": str(VISIBILITY_S), "RedrivePolicy": redrive}
+    attributes: Any = {"VisibilityTimeout": str(visibility_s), "RedrivePolicy": redrive}
     url = clients.sqs.create_queue(QueueName=QUEUE, Attributes=attributes)["QueueUrl"]
     try:
         yield url, dead_letters
