@@ -20,6 +20,11 @@ LONGEST_SIZE = 16
 """Digits of a chunk's size that is still a number of bytes."""
 
 
+def waits_in_a_file(head: Head, limits: Limits) -> bool:
+    """Whether the body may need room on the disk."""
+    return head.length is None or head.length > limits.in_memory_bytes
+
+
 def read_body(head: Head, incoming: Incoming, limits: Limits, proceed: Callable[[], None]) -> IO[bytes]:
     """The body, to be read from its beginning; `proceed` tells a peer who waits for it to send one. Or Refused."""
     if head.length == 0:

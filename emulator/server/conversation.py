@@ -2,14 +2,14 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from time import time
 from typing import IO, Protocol
 
 from emulator.server.answer import Answer, frame, pieces
-from emulator.server.body import read_body
+from emulator.server.body import read_body, waits_in_a_file
 from emulator.server.channel import Channel, Origin
 from emulator.server.head import Head, parse_head
 from emulator.server.incoming import Gone, Incoming
@@ -33,6 +33,9 @@ class Request:
 
 class Application(Protocol):
     """What answers."""
+
+    def refuses(self, head: Head, origin: Origin) -> Answer | None:
+        """The refusal of a request by its head alone; asked before a body is read that is too long for memory."""
 
     def answer(self, request: Request) -> Answer:
         """The answer to one request; called once for each, however often it is sent."""
@@ -87,6 +90,10 @@ class Conversation:
         head = parse_head(self._incoming.head())
         if head.websocket:
             self._application.websocket(head, self.channel, self._incoming)
+            return False
+        if waits_in_a_file(head, self._limits) and (refusal := self._application.refuses(head, self.channel)):
+            self._send(head, replace(refusal, headers=[*refusal.headers, ("Connection", "close")]))
+            self.channel.close(linger=True)
             return False
         with read_body(head, self._incoming, self._limits, self._proceed) as body:
             answer = self._answer(Request(head, body, self.channel))

@@ -80,22 +80,23 @@ class GuardHandler:
 
     def __call__(self, chain: Any, context: Any, response: Any) -> None:
         """Refuse what may go nowhere."""
-        request = context.request
+        verdict = context.guard_verdict = self.verdict(context.request)
+        if verdict.answer is Answer.REFUSED:
+            refuse(chain, response, verdict.reason)
+
+    def verdict(self, request: Any) -> Verdict:
+        """What the guard decides from a request's head and who sent it."""
         sent = request.headers
         headers = sent.by_name if isinstance(sent, IndexedHeaders) else {k.lower(): v for k, v in sent.items()}
         if _is_plain(request.environ.get("RAW_URI", ""), request.path):
             known = self._guard.of_a_program(headers)
             if known is not None:
-                context.guard_verdict = known
-                return
+                return known
         query = request.query_string.decode("latin-1")
         # LocalStack's routers go by the path as it was sent, its services by the decoded one.
         raw = get_raw_path(request)
         path = raw if is_internal(raw) else request.path
-        verdict = self._guard.decide(request.method, path, query, headers, lambda: _is_function(request))
-        context.guard_verdict = verdict
-        if verdict.answer is Answer.REFUSED:
-            refuse(chain, response, verdict.reason)
+        return self._guard.decide(request.method, path, query, headers, lambda: _is_function(request))
 
     def before_routes(self, chain: Any, context: Any, response: Any) -> None:
         """Refuse what may only go to an API and would be taken by another route, or by none: then services are guessed.
@@ -137,5 +138,10 @@ def refuse(chain: Any, response: Any, message: str) -> None:
     """Answer 403 with the message, and let no other handler see the request."""
     response.status_code = 403
     response.headers["Content-Type"] = "application/json"
-    response.data = json.dumps({"__type": "AccessDeniedException", "message": message})
+    response.data = refusal(message)
     chain.terminate()
+
+
+def refusal(message: str) -> str:
+    """The body of a refusal."""
+    return json.dumps({"__type": "AccessDeniedException", "message": message})

@@ -1,17 +1,20 @@
 """LocalStack's gateway behind our own HTTP server: the thread that reads a request walks the handler chain with it."""
 
 import ssl
+from io import BytesIO
 
 from localstack import config
 from localstack.runtime.server.core import RuntimeServer
 from rolo.gateway import Gateway
 from rolo.response import Response
 
+from emulator.gateway.table import Answer as Verdicts
+from emulator.localstack.gateway.guard import handler, refusal
 from emulator.localstack.server.environment import environment_of, request_of
 from emulator.localstack.server.websockets import serve_websocket
 from emulator.localstack.server.wsgi import answer_of
 from emulator.server.answer import Answer
-from emulator.server.channel import Channel
+from emulator.server.channel import Channel, Origin
 from emulator.server.conversation import Request
 from emulator.server.head import Head
 from emulator.server.incoming import Incoming
@@ -27,6 +30,16 @@ class GatewayApplication:
 
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
+
+    def refuses(self, head: Head, origin: Origin) -> Answer | None:
+        """What the guard says before the disk is filled for somebody who isn't let in."""
+        request = request_of(environment_of(head, origin, BytesIO()))
+        verdict = handler().verdict(request)
+        if verdict.answer is not Verdicts.REFUSED:
+            return None
+        body = refusal(verdict.reason).encode()
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        return Answer("403 FORBIDDEN", headers, (body,))
 
     def answer(self, request: Request) -> Answer:
         """What the handler chain makes of the request."""

@@ -46,6 +46,15 @@ def refused(answer: Answer) -> bool:
 
 
 @pytest.mark.parametrize("headers", FOREIGN.values(), ids=FOREIGN.keys())
+@pytest.mark.parametrize("length", [{"Content-Length": "3000000000"}, {"Transfer-Encoding": "chunked"}], ids=str)
+def test_what_a_page_would_fill_the_disk_with_is_not_waited_for(
+    endpoint: Endpoint, headers: dict[str, str], length: dict[str, str]
+) -> None:
+    for path in ("/_harness/clock", "/some-bucket/key", "/"):
+        assert refused(send(endpoint, "PUT", path, **length, **headers))
+
+
+@pytest.mark.parametrize("headers", FOREIGN.values(), ids=FOREIGN.keys())
 def test_a_page_creates_nothing(clients: Clients, endpoint: Endpoint, headers: dict[str, str]) -> None:
     form = urlencode({"Action": "CreateQueue", "QueueName": "planted", "Version": "2012-11-05"})
     target = {"X-Amz-Target": "AmazonSQS.CreateQueue", "Content-Type": "text/plain"}

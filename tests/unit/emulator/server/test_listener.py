@@ -11,7 +11,7 @@ from wsproto import ConnectionType, WSConnection
 from wsproto import events as ws
 
 from emulator.server.answer import Answer
-from emulator.server.channel import Channel
+from emulator.server.channel import Channel, Origin
 from emulator.server.conversation import Request
 from emulator.server.head import Head
 from emulator.server.incoming import Incoming
@@ -37,12 +37,17 @@ class Stream:
 
 @dataclass
 class Echo:
-    """Answers with what it was sent; `/fail` fails, `/wait` waits, `/stream` streams."""
+    """Answers with what it was sent; `/fail` fails, `/wait` waits, `/stream` streams. Lets no page send long bodies."""
 
     asked: list[tuple[str, bytes]] = field(default_factory=list)
+    refusable: list[bytes] = field(default_factory=list)
     waits: Event = field(default_factory=Event)
     go_on: Event = field(default_factory=Event)
     stream: Stream = field(default_factory=lambda: Stream([b"x" * 100_000] * 50))
+
+    def refuses(self, head: Head, origin: Origin) -> Answer | None:
+        self.refusable.append(head.target)
+        return Answer("403 Forbidden", [("Content-Length", "2")], [b"no"]) if head.first(b"origin") else None
 
     def answer(self, request: Request) -> Answer:
         body, target = request.body.read(), request.head.target
@@ -157,6 +162,22 @@ def test_a_refused_request_is_answered_even_when_the_peer_still_sends(server: Ru
     refused = b"PUT / HTTP/1.1\r\nContent-Length: 9000000\r\n\r\n"
     assert ask(server, refused + b"x" * 4_000_000).startswith(b"HTTP/1.1 413 ")
     assert server.application.asked == []
+
+
+@pytest.mark.parametrize("length", [b"Content-Length: 8000000", b"Transfer-Encoding: chunked"])
+def test_a_long_body_of_who_is_not_let_in_is_never_read(server: Running, length: bytes) -> None:
+    head = b"PUT /%b HTTP/1.1\r\nExpect: 100-continue\r\n%b%b\r\n\r\n"
+    answer = ask(server, head % (b"page", b"Origin: http://evil.example\r\n", length))
+    assert answer.startswith(b"HTTP/1.1 403 ")
+    assert b"Connection: close\r\n" in answer
+    assert answer.endswith(b"\r\n\r\nno")
+    assert server.application.asked == []
+
+
+def test_only_long_bodies_are_asked_about_before_they_are_read(server: Running) -> None:
+    assert ask(server, closing_request(b"/short", b"x" * 1024)).endswith(b"x" * 1024)
+    assert ask(server, closing_request(b"/long", b"x" * 1025)).endswith(b"x" * 1025)
+    assert server.application.refusable == [b"/long"]
 
 
 def test_idle_connections_need_no_threads(server: Running) -> None:
