@@ -79,6 +79,7 @@ class Sandbox:
         deliver: Callable[[list[LogEvent]], None],
         ended: Callable[[], None] = lambda: None,
         freezer: Freezer | None = None,
+        now: Callable[[], float] = monotonic,
     ) -> None:
         """`launch` starts a process, `deliver` takes log events, `ended` is called when a stop has come about.
 
@@ -87,6 +88,7 @@ class Sandbox:
         self.version, self.limits = version, limits
         self._launch, self._deliver, self._ended = launch, deliver, ended
         self._freezer = freezer
+        self._now = now
         self._lock = threading.Lock()
         self._busy = self._stopped = self._freezes = False
         self._idle_since_s = 0.0
@@ -100,9 +102,9 @@ class Sandbox:
         """Initialise the function. What goes wrong in its code is kept for the first invocation, as in AWS."""
         self._enter()
         try:
-            began_s = monotonic()
-            self._initialise(began_s + INIT_LIMIT_S)
-            self._init_ms = (monotonic() - began_s) * 1000
+            began_s = self._now()
+            self._initialise(Watch(began_s + INIT_LIMIT_S, LOOK_S, self._now))
+            self._init_ms = (self._now() - began_s) * 1000
         finally:
             self._leave()
 
@@ -170,27 +172,37 @@ class Sandbox:
                 self._process.freeze()
             return self._freezes
 
-    def _initialise(self, until_s: float) -> None:
+    def _initialise(self, watch: Watch) -> None:
         """A process that waits for an event, or none: the reason is in the log."""
         if self._process is None:
             self._process = self._launch()
         process = self._process
-        process.run(lambda: process.api.waiting is not None or process.api.init_error is not None, until_s)
+        self._run(process, lambda: process.api.waiting is not None or process.api.init_error is not None, watch)
         self._collect(process)
         if process.api.waiting is not None:
             self._served = True
         elif process.api.init_error is None and process.ending is None:
             self._end_process()
 
+    def _run(self, process: RuntimeProcess, done: Callable[[], bool], watch: Watch) -> Progress:
+        """Let it run until `done()`, its end, or the end of the time that it had while somebody looked."""
+        progress = process.run(done, self._next_look_s(watch))
+        while progress == "late" and watch.left_s() > 0:
+            progress = process.run(done, self._next_look_s(watch))
+        return progress
+
+    def _next_look_s(self, watch: Watch) -> float:
+        return min(watch.until_s, self._now() + LOOK_S)
+
     def _invoke(self, invocation: Invocation) -> Answer:
-        began_s, limits = monotonic(), self.limits
-        until_s = began_s + limits.timeout_s
+        began_s, limits = self._now(), self.limits
+        watch = Watch(began_s + limits.timeout_s, LOOK_S, self._now)
         self._log, before = [], list(self._undelivered)
         if self._process is not None:
             self._process.output_left_bytes = MOST_OUTPUT_BYTES
         self._write(messages.start_line(invocation.request_id, self.version))
-        result = self._attempt(invocation, until_s)
-        duration_ms = min((monotonic() - began_s) * 1000, limits.timeout_s * 1000.0)
+        result = self._attempt(invocation, watch)
+        duration_ms = min((self._now() - began_s) * 1000, limits.timeout_s * 1000.0)
         peak_mb = self._peak_mb()
         cut = self._process is not None and self._process.output_left_bytes <= 0
         if result.ends_process:
@@ -207,20 +219,20 @@ class Sandbox:
         self._flush()
         return Answer(result.payload, result.is_error, as_text(before + self._log)[-_TAIL_CHARACTERS:], cut)
 
-    def _attempt(self, invocation: Invocation, until_s: float) -> _Result:
+    def _attempt(self, invocation: Invocation, watch: Watch) -> _Result:
         """One try: with the process that is there, or with a new one."""
-        process = self._ready(until_s)
+        process = self._ready(watch)
         if process is None:
             return self._timed_out(invocation.request_id)
         if process.api.init_error is not None:
             return _Result(process.api.init_error, True, ends_process=True)
         if process.api.waiting is None:
             return self._exited(invocation.request_id, process)
-        deadline_ms = int((time() + until_s - monotonic()) * 1000)
+        deadline_ms = int((time() + watch.left_s()) * 1000)
         headers = [("Lambda-Runtime-Deadline-Ms", str(deadline_ms)), *invocation.headers]
         with suppress(OSError):
-            process.api.deliver(invocation.request_id, headers, invocation.event, until_s)
-        progress = self._watch(process, until_s)
+            process.api.deliver(invocation.request_id, headers, invocation.event, watch.until_s)
+        progress = self._watch(process, watch)
         if progress == "late":
             return self._timed_out(invocation.request_id)
         return self._outcome(invocation.request_id, process, progress == "over")
@@ -236,32 +248,31 @@ class Sandbox:
             return self._exited(request_id, process)
         return _Result(process.api.outcome.payload, process.api.outcome.is_error)
 
-    def _ready(self, until_s: float) -> RuntimeProcess | None:
+    def _ready(self, watch: Watch) -> RuntimeProcess | None:
         """A process that waits for an event or has failed to; None when time runs out."""
         if self._process is not None:
             self._process.poll()
             if self._process.ending is not None and self._served:
                 self._end_process()
-        self._initialise(until_s)
+        self._initialise(watch)
         return self._process
 
-    def _watch(self, process: RuntimeProcess, until_s: float) -> Literal[Progress, "over"]:
+    def _watch(self, process: RuntimeProcess, watch: Watch) -> Literal[Progress, "over"]:
         """Wait for an answer; meanwhile hand on what the function writes, and see to it that it keeps to its memory."""
 
         def answered() -> bool:
             return process.api.outcome is not None or process.api.too_large
 
         progress: Literal[Progress, "over"] = "late"
-        flush_s = monotonic() + FLUSH_S
-        watch = Watch(until_s, LOOK_S)
+        flush_s = self._now() + FLUSH_S
         while progress == "late" and watch.left_s() > 0:
-            progress = process.run(answered, min(watch.until_s, monotonic() + LOOK_S))
+            progress = process.run(answered, self._next_look_s(watch))
             if progress == "late" and process.holds_more_than(self.limits.memory_mb * 1024):
                 progress = "over"
-            if monotonic() >= flush_s:
+            if self._now() >= flush_s:
                 self._collect(process)
                 self._flush()
-                flush_s = monotonic() + FLUSH_S
+                flush_s = self._now() + FLUSH_S
         process.finish_line()
         self._collect(process)
         return progress

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+
 from typing import cast
 
 import pytest
@@ -12,6 +13,7 @@ from emulator.lambda_.output import LogEvent
 from emulator.lambda_.process import Progress, RuntimeProcess
 from emulator.lambda_.runtime_api import Outcome
 from emulator.lambda_.sandbox import Invocation, Limits, Sandbox, Stopped
+from harness.run.clock import utc_now
 
 Act = Callable[["FakeProcess"], object]
 ID = "8b4b2c2e-0000-4000-8000-000000000001"
@@ -32,10 +34,17 @@ class FakeApi:
         self.delivered.append((request_id, dict(headers), event))
 
 
+class FakeClock:
+    """Seconds, which pass while a process is let run that does nothing, and when a test says so."""
+
+    now_s = 100.0
+
+
 class FakeProcess:
     """A process that does one thing of its script whenever it is let run, and nothing once that is over."""
 
     def __init__(self, *script: Act) -> None:
+        self.clock = FakeClock()
         self.api = FakeApi()
         self.ending: Ending | None = None
         self.output_left_bytes = 0
@@ -48,6 +57,8 @@ class FakeProcess:
     def run(self, done: Callable[[], bool], until_s: float) -> Progress:
         if not done() and self.script:
             self.script.pop(0)(self)
+        elif not done():
+            self.clock.now_s = max(self.clock.now_s, until_s)
         return "done" if done() else "late" if self.ending is None else "ended"
 
     def take_events(self) -> list[LogEvent]:
@@ -102,14 +113,23 @@ class World:
 
     def __init__(self, *processes: FakeProcess, limits: Limits | None = None, freezer: Freezer | None = None) -> None:
         self.left = list(processes)
+        self.clock = FakeClock()
         self.delivered: list[LogEvent] = []
         self.ended = 0
         self.sandbox = Sandbox(
-            "$LATEST", limits or Limits(3, 128, 6_000_000), self._launch, self.delivered.extend, self._end, freezer
+            "$LATEST",
+            limits or Limits(3, 128, 6_000_000),
+            self._launch,
+            self.delivered.extend,
+            self._end,
+            freezer,
+            lambda: self.clock.now_s,
         )
 
     def _launch(self) -> RuntimeProcess:
-        return cast(RuntimeProcess, self.left.pop(0))
+        process = self.left.pop(0)
+        process.clock = self.clock
+        return cast(RuntimeProcess, process)
 
     def _end(self) -> None:
         self.ended += 1
@@ -220,6 +240,38 @@ def test_a_time_out_ends_the_process_and_is_told(former: bool, kind: str | None)
     assert f"{ID} Task timed out after 0.00 seconds" in answer.log
     assert "Status: timeout" in answer.log
     assert "end" in process.calls
+
+
+SUSPENDED_S = 100.0
+
+
+def suspended(process: FakeProcess) -> None:
+    """Nobody looks for a while."""
+    process.clock.now_s += SUSPENDED_S
+
+
+def test_a_function_that_nobody_looked_at_is_not_late() -> None:
+    world = World(FakeProcess(asks, suspended, answers(b"1")))
+    world.sandbox.start()
+    assert world.sandbox.invoke(Invocation(ID, b"{}")).payload == b"1"
+
+
+def test_an_initialisation_that_nobody_looked_at_is_not_late() -> None:
+    world = World(FakeProcess(suspended, asks, answers(b"1")))
+    world.sandbox.start()
+    assert world.sandbox.init_error is None
+    assert world.sandbox.invoke(Invocation(ID, b"{}")).payload == b"1"
+
+
+def test_a_process_that_is_replaced_while_nobody_looks_leaves_the_event_its_time() -> None:
+    bad, good = FakeProcess(asks, answers(b"1")), FakeProcess(suspended, asks, answers(b"2"))
+    world = World(bad, good)
+    world.sandbox.start()
+    world.sandbox.invoke(Invocation(ID, b"{}"))
+    exits(bad)
+    assert world.sandbox.invoke(Invocation("2", b"{}")).payload == b"2"
+    left_ms = int(good.api.delivered[0][1]["Lambda-Runtime-Deadline-Ms"]) - utc_now().timestamp() * 1000
+    assert 2_000 < left_ms <= 3_000
 
 
 def test_more_memory_than_it_has_ends_a_function() -> None:
