@@ -9,13 +9,17 @@ from bootstrap.clients import Clients
 from harness.probes.emulator import Emulator
 
 
-def read_iam(clients: Clients) -> dict[str, Any]:
-    """Every role with its policies (`name`, `document`), and the emulator's observations: a run's iam.json."""
+def read_iam(clients: Clients, names: frozenset[str] | None = None) -> dict[str, Any]:
+    """Every role with its policies (`name`, `document`), and the emulator's observations: a run's iam.json.
+
+    With `names` only the roles of these names: an account may hold other stacks, of which a run knows nothing.
+    """
     told = Emulator(clients).call("GET", "iam")
     roles = [
         {"arn": role["Arn"], "policies": list(policies_of(clients, role["RoleName"]))}
         for page in clients.iam.get_paginator("list_roles").paginate()
         for role in page["Roles"]
+        if names is None or role["RoleName"] in names
     ]
     return {"mode": told["mode"], "roles": roles, "observations": told["observations"], "not_kept": told["not_kept"]}
 

@@ -180,16 +180,18 @@ class Runner:
             for function, lines in written.items():
                 (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
             record.divergences = tuple(Emulator(clients).divergences(record.mark))
-            self._capture_iam(clients, reserves, folder, record)
+            self._capture_iam(clients, seen.names, reserves, folder, record)
             if record.meter:
                 save_usage(folder, record.meter.read(seen.namespaces, written))
         except EmulatorError as error:
             record.note(f"logs could not be captured: {error}")
 
     @staticmethod
-    def _capture_iam(clients: Clients, reserves: Reserves, folder: Path, record: RunRecord) -> None:
-        """What roles were granted and asked, and may leave unused; nothing when nobody looked."""
-        found = read_iam(clients) | {"reserves": reserves.as_json()}
+    def _capture_iam(
+        clients: Clients, names: frozenset[str], reserves: Reserves, folder: Path, record: RunRecord
+    ) -> None:
+        """What the stack's roles were granted and asked, and may leave unused; nothing when nobody looked."""
+        found = read_iam(clients, names) | {"reserves": reserves.as_json()}
         if found["mode"] != "off":
             record.iam = found
             save_iam(folder, found)
