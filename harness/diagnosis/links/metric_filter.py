@@ -18,7 +18,8 @@ TESTED = 50
 def metric_filter(edge: Edge, live: Edge, sight: Sight) -> LinkState:
     """Stuck when no log line that it matches has its field, or when lines that do made no datapoint.
 
-    A filter that counts (its value is a number) may have nothing to count.
+    A filter that counts (its value is a number) may have nothing to count, and log lines without any number nothing to
+    measure: what a function writes of S3's test event, say, which a new notification begins with.
     """
     value, pattern = str(live.settings["Transformation"]["metricValue"]), live.settings.get("filterPattern", "")
     lines = _lines(sight, edge.source.name)
@@ -34,7 +35,7 @@ def metric_filter(edge: Edge, live: Edge, sight: Sight) -> LinkState:
     if wanted != value:
         why = f"the filter takes {value}, not {wanted}"
         return LinkState(edge.name, Flow.STUCK, why, facts, cause="the field's name is wrong")
-    if value.startswith("$.") and objects and not _measured(value.removeprefix("$."), matched):
+    if value.startswith("$.") and any(map(has_number, objects)) and not _measured(value.removeprefix("$."), matched):
         names = sorted({name for each in objects for name in each})
         why = f"no log line that matches has the field {value.removeprefix('$.')}"
         cause = f"pattern or field don't fit the log lines, which have {', '.join(names)}"
@@ -43,6 +44,13 @@ def metric_filter(edge: Edge, live: Edge, sight: Sight) -> LinkState:
         why = f"{len(matched)} log events carry {value.removeprefix('$.')}, but no datapoint came of them"
         return LinkState(edge.name, Flow.STUCK, why, facts)
     return LinkState(edge.name, Flow.PASSING if points else Flow.IDLE, f"{len(points)} datapoints", facts)
+
+
+def has_number(found: Any) -> bool:
+    """Whether a JSON value has a number anywhere in it."""
+    if isinstance(found, dict | list):
+        return any(map(has_number, found.values() if isinstance(found, dict) else found))
+    return isinstance(found, int | float) and not isinstance(found, bool)
 
 
 def datapoints(sight: Sight, metric: Node, dimensions: tuple[tuple[str, str], ...] = ()) -> list[float]:

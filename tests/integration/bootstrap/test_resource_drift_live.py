@@ -1,5 +1,6 @@
 """Drift on the emulator: what differs is seen, named, and changed in place, whoever made it differ."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from bootstrap.packaging.layers import Interpreter
 from bootstrap.plan import Action
 from bootstrap.registry import handlers
 from bootstrap.resources.bucket import CorsRule, LifecycleRule
+from bootstrap.resources.cloudformation_stack import EXAMPLE
 from bootstrap.resources.http_api import HttpRoute
 from bootstrap.resources.rest_api import RestRoute
 from bootstrap.survey import plan
@@ -98,10 +100,20 @@ def applied(resource: Resource, clients: Clients, cache: Path) -> list[tuple[Act
     return [(event.action, event.resource.address) for event in told]
 
 
+def change_stack(clients: Clients, existing: ExistingResource) -> None:
+    document = json.loads(EXAMPLE.read_text())
+    document["Resources"]["Queue"]["Properties"]["VisibilityTimeout"] = 7
+    clients.cloudformation.update_stack(StackName=existing.identity, TemplateBody=json.dumps(document))
+    clients.cloudformation.get_waiter("stack_update_complete").wait(
+        StackName=existing.identity, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+
+
 BY_HAND: dict[str, Callable[[Clients, ExistingResource], object]] = {
     "AWS::ApiGatewayV2::Stage": lambda clients, existing: clients.apigatewayv2.update_stage(
         ApiId=existing.values["api_id"], StageName=existing.values["stage"], AutoDeploy=False
     ),
+    "AWS::CloudFormation::Stack": change_stack,
     "AWS::DynamoDB::Table": lambda clients, existing: clients.dynamodb.update_time_to_live(
         TableName=existing.identity, TimeToLiveSpecification={"Enabled": True, "AttributeName": "by_hand"}
     ),
@@ -114,6 +126,9 @@ BY_HAND: dict[str, Callable[[Clients, ExistingResource], object]] = {
     "AWS::S3::Bucket": change_bucket,
     "AWS::S3::BucketNotification": lambda clients, existing: clients.s3.put_bucket_notification_configuration(
         Bucket=existing.identity, NotificationConfiguration={"EventBridgeConfiguration": {}}
+    ),
+    "AWS::SSM::Parameter": lambda clients, existing: clients.ssm.put_parameter(
+        Name=existing.identity, Value="by hand", Overwrite=True
     ),
     "AWS::SQS::Queue": lambda clients, existing: clients.sqs.set_queue_attributes(
         QueueUrl=existing.values["url"], Attributes={"Policy": LIST.json}

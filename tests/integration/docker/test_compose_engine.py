@@ -118,7 +118,7 @@ def test_scripts_of_ready_d_have_run_when_it_is_up(
     compose: ComposeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "init" / "ready.d").mkdir(parents=True)
-    (tmp_path / "init" / "ready.d" / "10-queue.py").write_text(code_of("docs/your-tools.md", 2))
+    (tmp_path / "init" / "ready.d" / "10-queue.py").write_text(code_of("docs/your-tools.md", 3))
     monkeypatch.setenv("HARNESS_INIT", str(tmp_path / "init"))
     assert Clients(compose.start()).sqs.list_queues()["QueueUrls"][0].endswith("/from-a-script")
 

@@ -17,6 +17,10 @@ NOT_RUN: Mapping[tuple[str, int], str] = {
         "docs/ci.md",
         0,
     ): "installs a release from its own lock: tests/architecture/test_ci_for_others.py runs the scripts",
+    (
+        "docs/diagnose.md",
+        2,
+    ): "ends with 1, a link is broken: tests/integration/diagnosis/test_foreign_system.py has its commands",
     ("docs/docker.md", 3): "stays in the foreground: tests/integration/docker/test_compose_engine.py starts it with -d",
     ("docs/docker.md", 5): "takes root and minutes: tests/integration/docker/conftest.py builds the stand-in by it",
     ("docs/docker.md", 6): "a project's own tests: tests/integration/docker/test_example_in_a_container.py runs some",
@@ -33,7 +37,7 @@ NOT_RUN: Mapping[tuple[str, int], str] = {
     ("examples/s3-cleanup-cdk/README.md", 2): "needs node: CI synthesises it, .github/workflows/test.yml",
     ("docs/testing.md", 0): "installs a second environment: tests/integration/package/test_wheel.py does, from a wheel",
     ("docs/testing.md", 1): "installs a second environment: tests/environments.py does, from a clone",
-    ("docs/your-tools.md", 2): "LocalStack runs it: tests/integration/engines/test_init_scripts.py has it do so",
+    ("docs/your-tools.md", 3): "LocalStack runs it: tests/integration/engines/test_init_scripts.py has it do so",
 }
 """By document and number of its fenced block."""
 

@@ -35,7 +35,7 @@ def shell_script(path: Path, line: str) -> None:
 
 
 def test_scripts_of_ready_d_have_run_when_it_is_up(scripts: Path, engine: EmbeddedEngine, tmp_path: Path) -> None:
-    (scripts / "ready.d" / "10-queue.py").write_text(code_of("docs/your-tools.md", 2))
+    (scripts / "ready.d" / "10-queue.py").write_text(code_of("docs/your-tools.md", 3))
     shell_script(scripts / "ready.d" / "20-said.sh", f'echo "$LOCALSTACK_HOST" > {tmp_path}/said')
     endpoint = engine.start()
     assert (tmp_path / "said").read_text() == f"127.0.0.1:{endpoint.port}\n"

@@ -30,7 +30,7 @@ from harness.waits.conditions import QueueHolds
 
 def declare(options):
     scope = Scope(options.account_id, "us-east-1")
-    return Stack("waiting", scope, (Queue(scope, "waited-for"),))
+    return Stack("waiting", scope, (Queue(scope, "waited-for", dead_letters=Queue(scope, "given-up")),))
 
 @pytest.mark.emulator_stack(declaration=declare)
 def test_waits(emulator_stack, emulator_wait):
