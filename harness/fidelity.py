@@ -146,6 +146,16 @@ REGISTER = {
             "objects move to cheaper storage classes as the rules say",
         ),
         Divergence(
+            "s3-lifecycle-events",
+            "what a lifecycle rule removes is told to nobody",
+            "S3 sends s3:LifecycleExpiration events to destinations that ask for them",
+        ),
+        Divergence(
+            "http-1.1",
+            "the emulator speaks HTTP/1.1 and WebSocket, not HTTP/2: streams that need it can't be subscribed to",
+            "event streams such as SubscribeToShard come over HTTP/2",
+        ),
+        Divergence(
             "stepped-clock",
             "CloudWatch's time stands still and jumps from evaluation to evaluation once all is quiet",
             "time passes",
