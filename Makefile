@@ -26,11 +26,11 @@ HARNESS := $(RUN) -m harness $(if $(ENGINE),--engine $(ENGINE)) $(if $(ENDPOINT)
 
 of_template = $(if $(TEMPLATE),--template $(TEMPLATE))
 
-# What only looks or stops installs nothing: where nothing is installed, nothing has been started.
+# What only looks or stops installs nothing: where nothing is installed, nothing has been started but by hand.
 looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
 	elif [ -e "$${HARNESS_HOME:-.harness}/engine" ]; then \
 	echo 'an emulator was started, and its environment is gone: run `make install`, then this again' >&2; exit 1; \
-	else echo '$(2)'; fi
+	else echo '$(2)'; PYTHONDONTWRITEBYTECODE=1 $(PYTHON) -S -m harness.engines.beside $(or $(PORT),4566) 2>/dev/null || true; fi
 
 # What these make of Python is for other programs: their modules would stand in the place of those that are locked.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS

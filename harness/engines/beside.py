@@ -1,5 +1,9 @@
-"""An emulator with our plugins that was not started from here: by hand with Compose, or from another folder."""
+"""An emulator with our plugins that was not started from here: by hand with Compose, or from another folder.
 
+`python -m harness.engines.beside PORT` says so where nothing is installed; the standard library is enough for it.
+"""
+
+import sys
 from dataclasses import dataclass
 
 from bootstrap.endpoint import Endpoint
@@ -47,3 +51,9 @@ def _compose_project(port: int) -> str:
     except EngineError:
         return ""
     return next(filter(None, found), "")
+
+
+if __name__ == "__main__":
+    found = emulator_at(int(sys.argv[1]))
+    if found:
+        sys.stdout.write(f"still up, for it isn't from here: {found.line}\n")

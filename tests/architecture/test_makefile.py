@@ -1,12 +1,19 @@
 """The Makefile's commands run as they were installed, whatever Python is told elsewhere on the machine."""
 
+import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
+
+from harness.engines.localstack_settings import PLUGINS
 
 PROJECT = Path(__file__).parents[2]
 ELSEWHERE = dict.fromkeys(("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONOPTIMIZE"), "elsewhere")
@@ -34,7 +41,41 @@ def bare_clone(tmp_path: Path) -> Path:
     (tmp_path / "requirements").mkdir()
     for name in ("Makefile", "requirements/install.py"):
         shutil.copy(PROJECT / name, tmp_path / name)
+    for name in ("bootstrap", "harness"):
+        shutil.copytree(PROJECT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
+
+
+class Healthy(BaseHTTPRequestHandler):
+    """Answers as an emulator with all our plugins does."""
+
+    def do_GET(self) -> None:
+        body = json.dumps({"plugins": sorted(PLUGINS)}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is logged."""
+
+
+@pytest.fixture
+def healthy_port() -> Iterator[int]:
+    """The port of an emulator that somebody else started."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Healthy) as server:
+        thread = Thread(target=server.serve_forever, name="emulator", daemon=True)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def nobodys_port() -> int:
+    """A port at which nothing answers."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
 
 
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -62,10 +103,21 @@ def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         ("logs", "the log is empty: the emulator has not been started here"),
     ],
 )
-def test_what_only_looks_or_stops_installs_nothing(bare_clone: Path, target: str, said: str) -> None:
+def test_what_only_looks_or_stops_installs_nothing(bare_clone: Path, target: str, said: str, nobodys_port: int) -> None:
     before = sorted(bare_clone.rglob("*"))
-    answer = make(bare_clone, target)
+    answer = make(bare_clone, target, f"PORT={nobodys_port}")
     assert (answer.returncode, answer.stdout.strip(), answer.stderr) == (0, said, "")
+    assert sorted(bare_clone.rglob("*")) == before
+
+
+@pytest.mark.parametrize("target", ["down", "status"])
+def test_an_emulator_that_was_started_by_hand_is_named_where_nothing_is_installed(
+    bare_clone: Path, target: str, healthy_port: int
+) -> None:
+    before = sorted(bare_clone.rglob("*"))
+    answer = make(bare_clone, target, f"PORT={healthy_port}")
+    assert f"another emulator is up at http://127.0.0.1:{healthy_port}" in answer.stdout
+    assert (answer.returncode, answer.stderr) == (0, "")
     assert sorted(bare_clone.rglob("*")) == before
 
 
