@@ -23,6 +23,8 @@ class Metric:
     name: str
     unit: str | None = None
     dimensions: tuple[tuple[str, str], ...] = ()
+    resolution_s: int | None = None
+    """1 for high resolution; None is the standard, a minute."""
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,19 @@ it costs more than storing the events does.
 
 from collections.abc import Iterator, Mapping
 
-from emulator.cloudwatch.metric_database import VALUE, stored
+from emulator.cloudwatch.metric_database import stored
 from emulator.localstack.metric_database import writing
 from emulator.logs.measurement import Values
 from emulator.logs.metric_filter import Metric
 from emulator.logs.publisher import Publisher
 
+_ONE = (
+    "INSERT INTO SINGLE_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, "
+    "storage_resolution, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _SAME = (
     "INSERT INTO AGGREGATED_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, "
-    "sample_count, sum, min, max) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "storage_resolution, sample_count, sum, min, max) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 Row = tuple[str | int | float | None, ...]
 
@@ -32,13 +36,21 @@ def write(owner: tuple[str, str], points: Mapping[tuple[Metric, int], Values]) -
         else:
             same.append((*key, count, value * count, value, value))
     with writing() as connection:
-        connection.executemany(VALUE, ones)
+        connection.executemany(_ONE, ones)
         connection.executemany(_SAME, same)
 
 
 def _rows(owner: tuple[str, str], points: Mapping[tuple[Metric, int], Values]) -> Iterator[tuple[Row, float, int]]:
     for (metric, second), values in points.items():
-        key = (*owner, metric.name, metric.namespace, second, stored(metric.dimensions), metric.unit)
+        key = (
+            *owner,
+            metric.name,
+            metric.namespace,
+            second,
+            stored(metric.dimensions),
+            metric.unit,
+            metric.resolution_s,
+        )
         for value, count in values.items():
             yield key, value, count
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
+from time import time
 from typing import Any
 
 from localstack.services.logs.models import get_moto_logs_backend
@@ -12,8 +13,10 @@ from moto.logs.exceptions import ResourceAlreadyExistsException
 from moto.logs.models import LogEvent
 
 from emulator.clock import clock_of
+from emulator.cloudwatch.ages import is_in_time
 from emulator.localstack.logs import subscription
 from emulator.localstack.logs.metric_store import publisher
+from emulator.logs.embedded import measure_embedded
 from emulator.logs.filter_store import FilterStore
 from emulator.logs.measurement import measure
 
@@ -55,12 +58,21 @@ def put_log_events(stream: Any, log_events: list[dict[str, Any]]) -> str:
         stream.events.extend(events)
         stream.upload_sequence_token += 1
         token = f"{stream.upload_sequence_token:056d}"
-    filters = filters_of(stream.account_id, stream.region).of_group(stream.log_group.name)
-    if filters and is_api_enabled("cloudwatch"):
-        measured = measure(filters, log_events, clock_of(stream.account_id).at)
-        publisher.add((stream.account_id, stream.region), measured)
+    if is_api_enabled("cloudwatch"):
+        _publish(stream, log_events)
     subscription.deliver(stream, events)
     return token
+
+
+def _publish(stream: Any, log_events: list[dict[str, Any]]) -> None:
+    """What metric filters find in the events, and what the events themselves say of metrics."""
+    owner, group, clock = (stream.account_id, stream.region), stream.log_group.name, clock_of(stream.account_id)
+    filters = filters_of(*owner).of_group(group)
+    if filters:
+        publisher.add(owner, measure(filters, log_events, clock.at))
+    embedded = measure_embedded(group, log_events, clock.at, lambda time_s: is_in_time(time_s, clock.now(), time()))
+    if embedded.points:
+        publisher.add(owner, embedded)
 
 
 def delete_log_group(original: Any, backend: Any, log_group_name: str) -> Any:
