@@ -37,8 +37,9 @@ REGISTER = {
         ),
         Divergence(
             "event-source-concurrency",
-            "an event source mapping of a queue works on at most five batches at a time",
-            "it begins with five and takes more as the queue grows, up to MaximumConcurrency or 1,000 and more",
+            "an event source mapping of a queue works on at most eight batches at a time for each CPU of the machine, "
+            "unless it has a MaximumConcurrency",
+            "it takes up to 300 more a minute while messages wait, up to 1,250",
         ),
         Divergence(
             "lambda-runtime-version",
@@ -93,11 +94,6 @@ REGISTER = {
             "emulator-failed",
             "a request at which the emulator failed is answered with InternalFailure and 500, and its log says where",
             "the request is answered, or refused in its service's own words",
-        ),
-        Divergence(
-            "apigatewayv2-metrics",
-            "HTTP APIs publish no CloudWatch metrics",
-            "Count, Latency, 4xx, 5xx and others are published",
         ),
         Divergence(
             "apigatewayv2-credentials",

@@ -1,7 +1,10 @@
 """Calling a function on behalf of an API: who calls, what comes of it, and what can go wrong."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
+
+from emulator.apigatewayv2.measures import Served
 
 
 @dataclass(frozen=True)
@@ -66,3 +69,4 @@ class Backends:
 
     invoke: Invoke
     deliver: Deliver
+    measure: Callable[[Served], None]

@@ -11,6 +11,7 @@ from emulator.apigatewayv2.deployments import served
 from emulator.apigatewayv2.exchange import Exchange
 from emulator.apigatewayv2.integration import integrate
 from emulator.apigatewayv2.invocation import Backends
+from emulator.apigatewayv2.measures import Served, is_detailed
 from emulator.apigatewayv2.message import HttpRequest, HttpResponse, message
 from emulator.apigatewayv2.refusal import Refusal
 from emulator.apigatewayv2.route_key import RouteKey, best_match
@@ -38,10 +39,12 @@ def respond(backends: Backends, owned: Owned, address: Address, arrival: Arrival
         return message(404, "Not Found").with_headers({"apigw-requestid": arrival.request_id})
     visit = _Visit(backends, owned, stage, snapshot, arrival.request, _exchange(owned, record, arrival))
     response = visit.response().with_headers({"apigw-requestid": arrival.request_id})
+    latency_ms = round((monotonic() - started_s) * 1000)
+    backends.measure(visit.served(record, response, latency_ms))
     if settings := record.get("AccessLogSettings"):
         visit.note("status", response.status)
         visit.note("responseLength", len(response.body))
-        visit.note("responseLatency", round((monotonic() - started_s) * 1000))
+        visit.note("responseLatency", latency_ms)
         entry = access_log.render(settings["Format"], visit.variables)
         stream = f"{visit.exchange.api_id}-{stage.name.removeprefix('$')}"
         backends.deliver(settings["DestinationArn"], stream, entry, visit.exchange.at_ms)
@@ -95,6 +98,21 @@ class _Visit:
             response = self._with_cors(refused.response)
         self.variables = {**access_log.request_variables(self.request, self.exchange), **self.variables}
         return response
+
+    def served(self, stage: Record, response: HttpResponse, latency_ms: int) -> Served:
+        """The request as it is measured."""
+        exchange, route, integration = self.exchange, self.exchange.route_key.text, self.variables
+        return Served(
+            exchange.account_id,
+            exchange.region,
+            exchange.api_id,
+            exchange.stage,
+            route if route and is_detailed(stage, route) else None,
+            response.status,
+            latency_ms,
+            int(integration["integrationLatency"]) if "integrationLatency" in integration else None,
+            len(self.request.body) + len(response.body),
+        )
 
     def _throttle(self, route_key: str) -> None:
         limits = limits_of(self.owned.api.stages[self.exchange.stage], route_key)

@@ -21,6 +21,30 @@ VALUE = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 """Adds one value."""
+STATISTICS = (
+    "INSERT INTO AGGREGATED_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, "
+    "sample_count, sum, min, max) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+"""Adds several values as one set of statistics."""
+Row = tuple[Any, ...]
+"""Account, region, metric, namespace, timestamp, stored dimensions, unit and value, as `VALUE` has them."""
+
+
+def together(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """Counts of one metric and one second as one set of statistics: rows for `VALUE`, and rows for `STATISTICS`.
+
+    Everything but counts stays as it is: percentiles need each value.
+    """
+    values: list[Row] = []
+    counts: dict[Row, list[float]] = {}
+    for row in rows:
+        if row[6] == "Count":
+            counts.setdefault(row[:7], []).append(row[7])
+        else:
+            values.append(row)
+    values += [(*key, found[0]) for key, found in counts.items() if len(found) == 1]
+    sets = [(*key, len(all_), sum(all_), min(all_), max(all_)) for key, all_ in counts.items() if len(all_) > 1]
+    return values, sets
 
 
 @contextmanager

@@ -6,6 +6,7 @@ A request and a transaction for each datum cost more than a small invocation doe
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from threading import Condition, Event, Thread
+from time import time
 from typing import Any
 
 from emulator.activity import tickets
@@ -27,6 +28,8 @@ DEPTHS = {
 
 Row = tuple[Any, ...]
 Datum = Mapping[str, Any]
+Measure = tuple[str, float, str]
+"""Name, value and unit of a metric."""
 
 
 class OwnMetrics:
@@ -42,7 +45,27 @@ class OwnMetrics:
 
     def put(self, account_id: str, region: str, namespace: str, data: Iterable[Datum]) -> None:
         """Have the data written soon, at CloudWatch's time; the account is busy until they are."""
-        rows = list(rows_of(account_id, region, namespace, data))
+        self._add(account_id, namespace, list(rows_of(account_id, region, namespace, data)))
+
+    def measure(
+        self,
+        account_id: str,
+        region: str,
+        namespace: str,
+        measures: Iterable[Measure],
+        dimensions: Iterable[Mapping[str, str]],
+    ) -> None:
+        """Have each measure written soon by each set of dimensions, at CloudWatch's time."""
+        time_s = int(clock_of(account_id).at(time()))
+        sets = [stored(each.items()) for each in dimensions]
+        rows: list[Row] = [
+            (account_id, region, name, namespace, time_s, each, unit, value)
+            for name, value, unit in measures
+            for each in sets
+        ]
+        self._add(account_id, namespace, rows)
+
+    def _add(self, account_id: str, namespace: str, rows: list[Row]) -> None:
         with self._wake:
             self._rows += rows
             if account_id not in self._tickets and any(row[2] != UNCOUNTED for row in rows):
@@ -61,7 +84,7 @@ class OwnMetrics:
             try:
                 self._write(rows)
             except Exception:
-                LOG.exception("%d data of AWS/Lambda and AWS/SQS are lost", len(rows))
+                LOG.exception("%d data of services are lost", len(rows))
             for ticket in tickets.values():
                 ticket.finish()
             self._pace.wait(PACE_S)

@@ -19,10 +19,11 @@ from emulator.apigatewayv2.message import HttpRequest, HttpResponse, message
 from emulator.apigatewayv2.pipeline import Arrival, respond
 from emulator.localstack.apigatewayv2.delivery import deliver
 from emulator.localstack.apigatewayv2.invocation import invoke
+from emulator.localstack.apigatewayv2.measures import measure
 from emulator.localstack.apigatewayv2.store import find_api
 from emulator.localstack.seams import appends
 
-BACKENDS = Backends(invoke, deliver)
+BACKENDS = Backends(invoke, deliver, measure)
 
 
 @appends("aws.handlers:preprocess_request", why="HTTP APIs, which LocalStack doesn't have, answer at their addresses.")

@@ -9,10 +9,10 @@ from typing import Any
 
 from emulator.cloudwatch.metric_database import Sqlite
 from emulator.cloudwatch.own_metrics import Datum, OwnMetrics
-from emulator.localstack.metric_database import insert
+from emulator.localstack.metric_database import insert_together
 from emulator.localstack.seams import assigns, wraps
 
-own_metrics = OwnMetrics(insert)
+own_metrics = OwnMetrics(insert_together)
 """The one of this process."""
 
 

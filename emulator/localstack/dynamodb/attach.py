@@ -12,6 +12,11 @@ COMPARED = "Values of different types are different and unordered, as in DynamoD
 NUMBERS = "Numbers are exact; moto's are floats."
 COPIED = "An item is copied without the generic machinery: four times a request."
 READ = "An expression is read once; functions send the same few again and again."
+MANAGED = {
+    "KeyManager": "AWS",
+    "Description": "Default key that protects my DynamoDB data when no other key is defined",
+}
+"""What KMS says of the key that DynamoDB uses when a table names none."""
 GRAMMAR = "Expressions are read by DynamoDB's grammar; moto drops what it doesn't expect, or fails."
 
 Condition = Callable[[Any, Any], bool]
@@ -228,8 +233,11 @@ def copy_of_tree(_: Any) -> Callable[..., Any]:
     **_MOTO,
 )
 def default_key(_: Callable[..., str], _table: Any, account_id: str, region: str) -> str:
-    """The ARN of the key `alias/aws/dynamodb`, which KMS makes when it is first asked for."""
+    """The ARN of the key `alias/aws/dynamodb`, which KMS makes when it is first asked for, and AWS manages."""
     from localstack.aws.connect import connect_to
+    from localstack.services.kms.models import kms_stores
 
     kms = connect_to(aws_access_key_id=account_id, region_name=region).kms
-    return str(kms.describe_key(KeyId="alias/aws/dynamodb")["KeyMetadata"]["Arn"])
+    found = kms.describe_key(KeyId="alias/aws/dynamodb")["KeyMetadata"]
+    kms_stores[account_id][region].keys[found["KeyId"]].metadata.update(MANAGED)
+    return str(found["Arn"])

@@ -50,8 +50,14 @@ class TableOperations(DynamoHandler):
         return self._described(text)
 
     def describe_table(self) -> str:
-        """DescribeTable."""
-        return self._described(super().describe_table())
+        """DescribeTable, which tells what CreateTable doesn't: warm throughput, and since when it is on demand."""
+        answer = json.loads(self._described(super().describe_table()))
+        described = answer["Table"]
+        for one in (described, *described.get("GlobalSecondaryIndexes", ())):
+            one["WarmThroughput"] = _warm(one["ProvisionedThroughput"])
+        if summary := described.get("BillingModeSummary"):
+            summary.setdefault("LastUpdateToPayPerRequestDateTime", described["CreationDateTime"])
+        return dynamo_json_dump(answer)
 
     def update_table(self) -> str:
         """UpdateTable: attribute definitions that it doesn't name stay."""
@@ -64,7 +70,7 @@ class TableOperations(DynamoHandler):
             self.body["AttributeDefinitions"] = merged(table.attr, self.body["AttributeDefinitions"])
         text = super().update_table()
         self._keep_class()
-        return self._described(text)
+        return self._described(_encryption_ending(text) if self._ends_encryption() else text)
 
     def delete_table(self) -> str:
         """DeleteTable; the table is gone at once."""
@@ -150,6 +156,9 @@ class TableOperations(DynamoHandler):
         if self.body.get("TableClass"):
             _classes[self._table()] = self.body["TableClass"]
 
+    def _ends_encryption(self) -> bool:
+        return (self.body.get("SSESpecification") or {}).get("Enabled") is False
+
     def _table(self, name: str | None = None) -> Table:
         return self.dynamodb_backend.get_table(name or self.body["TableName"])
 
@@ -168,10 +177,7 @@ class TableOperations(DynamoHandler):
         described["TableId"] = str(uuid5(NAMESPACE_URL, f"{described['TableArn']}#{described['CreationDateTime']}"))
         # A table that was just deleted is described by what moto says of it.
         table = self.dynamodb_backend.tables.get(described["TableName"])
-        on_demand = described.get("BillingModeSummary", {}).get("BillingMode") == "PAY_PER_REQUEST"
-        if on_demand:
-            described["WarmThroughput"] = WARM_ON_DEMAND
-        else:
+        if described.get("BillingModeSummary", {}).get("BillingMode") != "PAY_PER_REQUEST":
             described.pop("BillingModeSummary", None)
         if table in _classes:
             described["TableClassSummary"] = {"TableClass": _classes[table]}
@@ -179,9 +185,26 @@ class TableOperations(DynamoHandler):
             for index in described.get(kind, []):
                 index["IndexArn"] = f"{described['TableArn']}/index/{index['IndexName']}"
                 index.update(_measured(table, index["IndexName"]))
+                if kind == "GlobalSecondaryIndexes":
+                    index["ProvisionedThroughput"] = {"NumberOfDecreasesToday": 0, **index["ProvisionedThroughput"]}
             if not described.get(kind):
                 described.pop(kind, None)
         return dynamo_json_dump(answer)
+
+
+def _encryption_ending(text: str) -> str:
+    """UpdateTable's answer while the table goes back to DynamoDB's own key."""
+    answer = json.loads(text)
+    answer["TableDescription"].get("SSEDescription", {})["Status"] = "UPDATING"
+    return json.dumps(answer)
+
+
+def _warm(provisioned: dict[str, int]) -> dict[str, Any]:
+    """What can be served at once: what is provisioned, or what every on-demand table begins with."""
+    if not provisioned["ReadCapacityUnits"]:
+        return WARM_ON_DEMAND
+    read, write = provisioned["ReadCapacityUnits"], provisioned["WriteCapacityUnits"]
+    return {"ReadUnitsPerSecond": read, "WriteUnitsPerSecond": write, "Status": "ACTIVE"}
 
 
 def _measured(table: Table | None, index: str) -> dict[str, int]:

@@ -15,17 +15,19 @@ def accounts() -> Iterator[str]:
         yield from list(_backends())
 
 
-def expire(account_id: str, now_s: float) -> None:
-    """Remove what is over in the account's tables."""
+def expire(account_id: str, now_s: float) -> int:
+    """Remove what is over in the account's tables; how many items that were."""
     if MODELS not in sys.modules or account_id not in _backends():
-        return
+        return 0
     from emulator.localstack.dynamodb.provider import lock_of
 
+    removed = 0
     for region, backend in list(_backends()[account_id].items()):
         with lock_of(account_id, region):
             for table in list(backend.tables.values()):
                 if table.ttl.get("TimeToLiveStatus") == "ENABLED":
-                    _expire(table, table.ttl["AttributeName"], now_s)
+                    removed += _expire(table, table.ttl["AttributeName"], now_s)
+    return removed
 
 
 def _backends() -> Any:
@@ -34,7 +36,8 @@ def _backends() -> Any:
     return dynamodb_backends
 
 
-def _expire(table: Any, attribute: str, now_s: float) -> None:
-    for item in list(table.all_items()):
-        if is_over(item.to_json()["Attributes"].get(attribute), now_s):
-            table.delete_item(item.hash_key, item.range_key)
+def _expire(table: Any, attribute: str, now_s: float) -> int:
+    over = [item for item in table.all_items() if is_over(item.to_json()["Attributes"].get(attribute), now_s)]
+    for item in over:
+        table.delete_item(item.hash_key, item.range_key)
+    return len(over)

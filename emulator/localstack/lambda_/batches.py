@@ -2,25 +2,27 @@
 
 LocalStack takes the next batch only when the function is done with the one before: a queue is then worked off by one
 execution environment, however many messages wait. AWS begins with five batches at a time, or `MaximumConcurrency` if
-that is less, and takes more as the queue grows (developer guide, "Configuring scaling behavior for SQS event source
-mappings"); here it stays at what AWS begins with.
+that is less, and takes more while messages wait: see `emulator.lambda_.scaling`.
 """
 
 import logging
+import os
 from collections.abc import Callable
 from threading import Condition, Event, Thread
+from time import monotonic
 from typing import Any
 
 from emulator.divergences import divergences
+from emulator.lambda_.scaling import Scaling
 from emulator.localstack.lambda_.arrivals import arrived
 from emulator.localstack.lambda_.chosen import functions_are_processes
 from emulator.localstack.seams import wraps
 
 LOG = logging.getLogger(__name__)
-AT_FIRST = 5
-"""Batches at a time that AWS begins with."""
 LOOK_S = 0.5
-"""How long to wait for a message, or for room, before looking whether the mapping is still wanted."""
+"""How long to wait for a message before looking whether the mapping is still wanted."""
+ROOM_S = 0.2
+"""How long to wait for room before taking it that messages wait."""
 LONGEST_BATCH_S = 900.0
 """The longest time-out of a function: by then every batch is over."""
 LARGEST_EVENT = 2500
@@ -28,17 +30,17 @@ LARGEST_EVENT = 2500
 
 
 class BatchSemaphore:
-    """Room for so many batches at a time."""
+    """Room for so many batches at a time as the scaling says."""
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
+    def __init__(self, scaling: Scaling) -> None:
+        self.scaling = scaling
         self._busy = 0
         self._changed = Condition()
 
     def acquire(self, timeout_s: float) -> bool:
         """Take a place; False when none gets free in time."""
         with self._changed:
-            if not self._changed.wait_for(lambda: self._busy < self.limit, timeout_s):
+            if not self._changed.wait_for(lambda: self._busy < self.scaling.limit, timeout_s):
                 return False
             self._busy += 1
             return True
@@ -68,7 +70,7 @@ _POLLER = "services.lambda_.event_source_mapping.pollers.sqs_poller:SqsPoller"
 def create(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
     """Make a worker whose poller has a semaphore and can be woken."""
     original(self, *args, **kwargs)
-    self.poller.semaphore = BatchSemaphore(limit_of(self.esm_config))
+    self.poller.semaphore = BatchSemaphore(scaling_of(self.esm_config))
     self.poller.wakeup = Event()
 
 
@@ -83,11 +85,11 @@ def poll_events(original: Callable[..., None], self: Any) -> None:
     if self.is_fifo_queue:
         original(self)
     elif not _arrived(self):
-        return
-    elif self.semaphore.acquire(LOOK_S):
+        self.semaphore.scaling.quiet()
+    elif self.semaphore.acquire(ROOM_S):
         _poll(self)
-    elif self.semaphore.limit == AT_FIRST:
-        divergences.touch("event-source-concurrency", self.source_arn.rpartition(":")[2], _account_of(self))
+    else:
+        _wait_longer(self, self.semaphore.scaling)
 
 
 WOKEN = "A mapping that is stopped waits for no message any longer."
@@ -114,10 +116,15 @@ def close(original: Callable[..., None], self: Any) -> None:
     self.semaphore.drained(LONGEST_BATCH_S)
 
 
-def limit_of(mapping: dict[str, Any]) -> int:
+def scaling_of(mapping: dict[str, Any]) -> Scaling:
     """How many batches of a mapping may be under way at a time."""
-    at_most = (mapping.get("ScalingConfig") or {}).get("MaximumConcurrency") or AT_FIRST
-    return min(int(at_most), AT_FIRST)
+    return Scaling((mapping.get("ScalingConfig") or {}).get("MaximumConcurrency"), os.cpu_count() or 1)
+
+
+def _wait_longer(poller: Any, scaling: Scaling) -> None:
+    scaling.waited(monotonic())
+    if scaling.at_ceiling and scaling.machine_bound:
+        divergences.touch("event-source-concurrency", poller.source_arn.rpartition(":")[2], _account_of(poller))
 
 
 def _account_of(poller: Any) -> str:

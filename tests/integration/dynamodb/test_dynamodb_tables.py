@@ -1,6 +1,8 @@
 """Tables, their tags and their settings where moto's answers differ from DynamoDB's, through unmodified boto3 calls."""
 
+import json
 from typing import TYPE_CHECKING, Any
+from urllib.request import Request, urlopen
 
 from bootstrap.clients import Clients
 from tests.integration.dynamodb.requests import failing, key, put
@@ -82,4 +84,40 @@ def test_the_default_key_of_an_encrypted_table_is_one_of_kms(clients: Clients) -
     )
     arn = made["TableDescription"]["SSEDescription"]["KMSMasterKeyArn"]
     kms: Any = clients.session.client("kms", endpoint_url=clients.endpoint.url, config=clients.config)
-    assert kms.describe_key(KeyId=arn)["KeyMetadata"]["Arn"] == arn
+    key = kms.describe_key(KeyId=arn)["KeyMetadata"]
+    assert (key["Arn"], key["KeyManager"]) == (arn, "AWS")
+    ended = clients.dynamodb.update_table(TableName="encrypted", SSESpecification={"Enabled": False})
+    assert ended["TableDescription"]["SSEDescription"]["Status"] == "UPDATING"
+
+
+def test_what_only_a_description_tells(dynamodb: "DynamoDBClient") -> None:
+    """API reference, TableDescription, BillingModeSummary and GlobalSecondaryIndexWarmThroughputDescription."""
+    common: Any = {
+        "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}],
+    }
+    index: Any = {"IndexName": "again", "KeySchema": common["KeySchema"], "Projection": {"ProjectionType": "ALL"}}
+    made: Any = dynamodb.create_table(
+        TableName="demanded", BillingMode="PAY_PER_REQUEST", GlobalSecondaryIndexes=[index], **common
+    )["TableDescription"]
+    assert "WarmThroughput" not in made
+    assert made["GlobalSecondaryIndexes"][0]["ProvisionedThroughput"]["NumberOfDecreasesToday"] == 0
+    described: Any = dynamodb.describe_table(TableName="demanded")["Table"]
+    assert described["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"] == described["CreationDateTime"]
+    assert described["GlobalSecondaryIndexes"][0]["WarmThroughput"]["ReadUnitsPerSecond"] == 12_000
+    provisioned: Any = {"ReadCapacityUnits": 5, "WriteCapacityUnits": 4}
+    dynamodb.create_table(TableName="provisioned", ProvisionedThroughput=provisioned, **common)
+    warm = dynamodb.describe_table(TableName="provisioned")["Table"]["WarmThroughput"]
+    assert (warm["ReadUnitsPerSecond"], warm["WriteUnitsPerSecond"]) == (5, 4)
+
+
+def test_expired_items_go_at_once_when_asked(dynamodb: "DynamoDBClient", clients: Clients) -> None:
+    """LocalStack's own route, which its users know."""
+    dynamodb.update_time_to_live(
+        TableName="ObjectTable", TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"}
+    )
+    for name, expires in (("over", "1000"), ("not yet", "99999999999")):
+        dynamodb.put_item(TableName="ObjectTable", Item={"object_name": {"S": name}, "expires": {"N": expires}})
+    request = Request(f"{clients.endpoint.url}/_aws/dynamodb/expired", method="DELETE")
+    assert "ExpiredItems" in json.loads(urlopen(request).read())
+    assert dynamodb.scan(TableName="ObjectTable")["Count"] == 1

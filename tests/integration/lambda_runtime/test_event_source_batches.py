@@ -8,7 +8,6 @@ from bootstrap.clients import Clients
 from tests.integration.lambda_runtime.functions import Deploy, Function, wait_until
 
 HOLDS = "import time\n\n\ndef handler(event, context):\n    time.sleep(1.5)\n    print('held')\n"
-MESSAGES = 12
 
 
 def queue(clients: Clients, messages: int, visibility_s: int = 60) -> str:
@@ -35,14 +34,13 @@ def streams(function: Function) -> int:
     return len(found["logStreams"])
 
 
-@pytest.mark.parametrize(("settings", "at_a_time"), [({}, 5), ({"ScalingConfig": {"MaximumConcurrency": 2}}, 2)])
-def test_so_many_batches_are_under_way_at_a_time(
-    settings: dict[str, Any], at_a_time: int, clients: Clients, deploy: Deploy
-) -> None:
+@pytest.mark.parametrize(("at_most", "messages"), [(2, 6), (9, 40)])
+def test_so_many_batches_are_under_way_at_a_time(at_most: int, messages: int, clients: Clients, deploy: Deploy) -> None:
+    """Five at first and more while messages wait, up to the mapping's MaximumConcurrency."""
     function = deploy(HOLDS, Timeout=30)
-    mapping(function, queue(clients, MESSAGES), **settings)
-    wait_until(lambda: sum("held" in text for _, text in function.log()) == MESSAGES, "every message", 60)
-    assert streams(function) == at_a_time
+    mapping(function, queue(clients, messages), ScalingConfig={"MaximumConcurrency": at_most})
+    wait_until(lambda: sum("held" in text for _, text in function.log()) == messages, "every message", 60)
+    assert streams(function) == at_most
 
 
 def test_a_mapping_is_removed_once_its_batch_is_done(clients: Clients, deploy: Deploy) -> None:

@@ -7,7 +7,6 @@ from localstack.aws.connect import connect_to
 
 from emulator.apigatewayv2 import deployments
 from emulator.apigatewayv2.api import Api, Deployment, Record, now
-from emulator.divergences import divergences
 from emulator.localstack.apigatewayv2.control.operations import (
     STAGE,
     Call,
@@ -42,9 +41,7 @@ def create_stage(call: Call, request: Request) -> Record:
     api = call.api(request)
     if request["StageName"] in api.stages:
         raise conflict(f"Stage {request['StageName']} already exists")
-    record = add(api, request)
-    _note_divergences(call, record)
-    return record
+    return add(api, request)
 
 
 def add(api: Api, request: Request) -> Record:
@@ -89,7 +86,6 @@ def update_stage(call: Call, request: Request) -> Record:
     if deployment:
         deployments.point(record, deployment)
     deployments.auto_deploy(api)
-    _note_divergences(call, record)
     return record
 
 
@@ -157,14 +153,6 @@ def delete_deployment(call: Call, request: Request) -> None:
     if any(stage.get("DeploymentId") == identifier for stage in api.stages.values()):
         raise bad_request("Active stages pointing to this deployment must be moved or deleted")
     del api.deployments[identifier]
-
-
-def _note_divergences(call: Call, stage: Record) -> None:
-    """Settings that are kept and reported back, and do nothing."""
-    settings = (stage["DefaultRouteSettings"], *stage["RouteSettings"].values())
-    if any(each.get("DetailedMetricsEnabled") for each in settings):
-        detail = "HTTP APIs publish no CloudWatch metrics"
-        divergences.touch("apigatewayv2-metrics", detail, call.account_id)
 
 
 def _deployment(api: Api, stage: Record, request: Request) -> Deployment | None:

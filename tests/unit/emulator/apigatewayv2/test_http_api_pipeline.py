@@ -10,6 +10,7 @@ from emulator.apigatewayv2.address import Address, address_of
 from emulator.apigatewayv2.api import Api, Owned
 from emulator.apigatewayv2.deployments import auto_deploy
 from emulator.apigatewayv2.invocation import Answer, Backends, Caller, FunctionError, InvocationError, UnavailableError
+from emulator.apigatewayv2.measures import Served
 from emulator.apigatewayv2.message import HttpRequest, HttpResponse
 from emulator.apigatewayv2.pipeline import MAX_BODY_BYTES, Arrival, respond
 from emulator.divergences import divergences
@@ -29,6 +30,7 @@ class World:
         self.answers: dict[str, Any] = {}
         self.calls: list[tuple[str, dict[str, Any], Caller]] = []
         self.log: list[tuple[str, str]] = []
+        self.measured: list[Served] = []
 
     def route(self, key: str, function: str, **more: Any) -> None:
         integration = {"IntegrationUri": URI.format(function), "PayloadFormatVersion": "2.0", "TimeoutInMillis": 30_000}
@@ -65,7 +67,8 @@ class World:
             source_ip="127.0.0.1",
         )  # fmt: skip
         owned = Owned(ACCOUNT, REGION, self.api)
-        return respond(Backends(self.invoke, self.deliver), owned, address, Arrival(request, "id=", 1_780_000_000.0))
+        backends = Backends(self.invoke, self.deliver, self.measured.append)
+        return respond(backends, owned, address, Arrival(request, "id=", 1_780_000_000.0))
 
     @property
     def called(self) -> list[str]:
@@ -194,3 +197,19 @@ def test_a_route_takes_so_many_requests_at_once(world: World) -> None:
     assert world.called == ["one", "one"], "a throttled request calls nothing"
     assert world.log[-1][1].strip() == "429 THROTTLED"
     assert world.ask("GET", "/free").status == 200
+
+
+def test_each_answer_of_a_stage_is_measured(world: World) -> None:
+    world.route("POST /pets", "pets")
+    world.ask("POST", "/pets", body=b"12345")
+    world.ask("GET", "/nowhere")
+    made, missed = world.measured
+    assert (made.status, made.route, made.size_bytes, made.integration_ms is not None) == (200, None, 9, True)
+    assert (missed.status, missed.integration_ms) == (404, None)
+
+
+def test_a_route_with_detailed_metrics_is_measured_by_itself(world: World) -> None:
+    world.route("POST /pets", "pets")
+    world.api.stages["$default"]["DefaultRouteSettings"] = {"DetailedMetricsEnabled": True}
+    world.ask("POST", "/pets")
+    assert [each.route for each in world.measured] == ["POST /pets"]

@@ -10,6 +10,7 @@ import pytest
 
 from emulator.activity import tickets
 from emulator.clock import clock_of
+from emulator.cloudwatch.metric_database import together
 from emulator.cloudwatch.own_metrics import OwnMetrics, rows_of
 
 ACCOUNT, REGION = "910000000001", "ap-south-1"
@@ -117,3 +118,27 @@ def eventually_quiet() -> bool:
     """True once no metric is on its way; False after a while."""
     look = Event()
     return any(not busy() or look.wait(0.01) for _ in range(int(WITHIN_S / 0.01)))
+
+
+def test_measures_are_written_by_each_set_of_dimensions() -> None:
+    written = Queue[Rows]()
+    measures = [("Duration", 1.5, "Milliseconds"), ("Errors", 0.0, "Count")]
+    OwnMetrics(written.put).measure(ACCOUNT, REGION, "AWS/Lambda", measures, [{}, {"B": "b", "A": "a"}])
+    rows = written.get(timeout=WITHIN_S)
+    assert [(row[2], row[5], row[6], row[7]) for row in rows] == [
+        ("Duration", None, "Milliseconds", 1.5),
+        ("Duration", "A=a\tB=b\t", "Milliseconds", 1.5),
+        ("Errors", None, "Count", 0.0),
+        ("Errors", "A=a\tB=b\t", "Count", 0.0),
+    ]
+    assert eventually_quiet()
+
+
+def test_counts_of_one_second_are_one_set_of_statistics() -> None:
+    def row(name: str, value: float, unit: str | None = "Count", second: int = AT_S) -> tuple[Any, ...]:
+        return ACCOUNT, REGION, name, "AWS/Lambda", second, None, unit, value
+
+    alone, timed, bare = row("Errors", 1, second=AT_S + 1), row("Duration", 3, "Milliseconds"), row("Old", 1, None)
+    values, sets = together([row("Errors", 0), row("Errors", 1), row("Errors", 1), alone, timed, timed, bare])
+    assert values == [timed, timed, bare, alone]
+    assert sets == [(*row("Errors", 0)[:7], 3, 2, 0, 1)]

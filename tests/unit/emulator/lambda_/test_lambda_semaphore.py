@@ -2,36 +2,21 @@
 
 from threading import Event, Thread
 
-import pytest
-
-from emulator.localstack.lambda_.batches import AT_FIRST, BatchSemaphore, limit_of
+from emulator.lambda_.scaling import Scaling
+from emulator.localstack.lambda_.batches import BatchSemaphore
 
 WITHIN_S = 10.0
 
 
-@pytest.mark.parametrize(
-    ("mapping", "limit"),
-    [
-        ({}, AT_FIRST),
-        ({"ScalingConfig": {}}, AT_FIRST),
-        ({"ScalingConfig": None}, AT_FIRST),
-        ({"ScalingConfig": {"MaximumConcurrency": 2}}, 2),
-        ({"ScalingConfig": {"MaximumConcurrency": 1000}}, AT_FIRST),
-    ],
-)
-def test_a_mapping_has_what_aws_begins_with_or_less(mapping: dict[str, object], limit: int) -> None:
-    assert limit_of(mapping) == limit
-
-
 def test_a_place_is_free_again_once_it_is_given_back() -> None:
-    semaphore = BatchSemaphore(2)
+    semaphore = BatchSemaphore(Scaling(2, 1))
     assert [semaphore.acquire(0) for _ in range(3)] == [True, True, False]
     semaphore.release()
     assert semaphore.acquire(0)
 
 
 def test_who_waits_for_a_place_gets_the_next_free_one() -> None:
-    semaphore, entered = BatchSemaphore(1), Event()
+    semaphore, entered = BatchSemaphore(Scaling(1, 1)), Event()
     assert semaphore.acquire(0)
 
     def wait() -> None:
@@ -47,7 +32,7 @@ def test_who_waits_for_a_place_gets_the_next_free_one() -> None:
 
 
 def test_semaphore_are_drained_once_the_last_is_left() -> None:
-    semaphore = BatchSemaphore(2)
+    semaphore = BatchSemaphore(Scaling(2, 1))
     assert semaphore.drained(0)
     assert semaphore.acquire(0)
     assert not semaphore.drained(0)
