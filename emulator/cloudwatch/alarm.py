@@ -58,6 +58,11 @@ class Alarm:
         """How often it is evaluated."""
         return cadence_s(self.period_s, self.settings.evaluation_periods)
 
+    @property
+    def metrics(self) -> list[Metric]:
+        """What its queries read."""
+        return [query.metric for query in self.queries.values() if isinstance(query, StatisticQuery)]
+
     def start_s(self, boundary_s: float) -> float:
         """Where the evaluation range begins that ends at the boundary."""
         return boundary_s - self.settings.evaluation_range * self.period_s

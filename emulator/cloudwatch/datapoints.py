@@ -5,6 +5,7 @@ LocalStack's own reader opens a connection, copies its query once a window and m
 AWS, and an index of ours makes the read cheap however much data other accounts have.
 """
 
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -43,6 +44,11 @@ _STANDARD = (
     "SELECT 1 FROM (SELECT timestamp, storage_resolution FROM SINGLE_METRICS WHERE {where}"
     " UNION ALL SELECT timestamp, storage_resolution FROM AGGREGATED_METRICS WHERE {where})"
     " WHERE COALESCE(storage_resolution, 60) >= 60 LIMIT 1"
+)
+
+_FIRST = (
+    "SELECT MIN(timestamp) FROM SINGLE_METRICS WHERE {where}"
+    " UNION ALL SELECT MIN(timestamp) FROM AGGREGATED_METRICS WHERE {where}"
 )
 
 
@@ -92,6 +98,12 @@ class Reader:
             if statistic in SIMPLE or one.values:
                 points[slot] = Datapoint(start_s + slot * period_s, float(compute(statistic, one)), one.count)
         return points
+
+    def next_s(self, metric: Metric, start_s: float) -> float:
+        """The time of the metric's first datapoint from `start_s` on; infinite when there is none."""
+        where, values = self._where(metric, start_s, math.inf)
+        rows = self._connection.execute(_FIRST.format(where=where), values * 2)
+        return min((at for (at,) in rows if at is not None), default=math.inf)
 
     def has_standard_resolution(self, metric: Metric, start_s: float, end_s: float) -> bool:
         """True when any datapoint in the range was put in with the standard resolution of one minute."""

@@ -86,11 +86,22 @@ class Expression:
         """The ids of other queries that the expression names."""
         return list(dict.fromkeys(_ids(self.root)))
 
+    @property
+    def functions(self) -> frozenset[str]:
+        """The operators and functions that it calls."""
+        return frozenset(_functions(self.root))
+
 
 def _ids(node: Node) -> list[str]:
     if isinstance(node, str):
         return [node]
     return [name for term in node.terms for name in _ids(term)] if isinstance(node, Call) else []
+
+
+def _functions(node: Node) -> list[str]:
+    if not isinstance(node, Call):
+        return []
+    return [node.name, *(name for term in node.terms for name in _functions(term))]
 
 
 def _tokens(text: str) -> list[str]:

@@ -19,6 +19,7 @@ PACE_S = 0.05
 UNCOUNTED = "NumberOfEmptyReceives"
 """Every idle poll measures it: it says that nothing happened, and makes nobody busy."""
 
+DEPTHS_NAMESPACE = "AWS/SQS"
 DEPTHS = {
     "visible": "ApproximateNumberOfMessagesVisible",
     "in_flight": "ApproximateNumberOfMessagesNotVisible",

@@ -5,6 +5,7 @@ metrics as they were at a time.
 """
 
 import logging
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -67,6 +68,14 @@ class Publisher:
                 taken = {owner: self._waiting.pop(owner) for owner in list(self._waiting) if owner[0] == account_id}
             for owner, waiting in taken.items():
                 self._publish(owner, waiting)
+
+    def waits_from_s(self, account_id: str) -> float:
+        """The time from which on datapoints of the account are still to come; infinite when there are none."""
+        with self._wake:
+            if any(owner[0] == account_id for owner in self._waiting):
+                return -math.inf
+            starts = [minute.start_s for owner, minute in self._minutes if owner[0] == account_id]
+            return min(starts, default=math.inf)
 
     def _gather(self, owner: Owner, points: Points) -> None:
         if not points:

@@ -1,6 +1,7 @@
 """Evaluates the metric alarms of one account that are due, all over one read of the metric database."""
 
 import logging
+import math
 from collections.abc import Iterator, Mapping
 from threading import Lock
 
@@ -9,6 +10,7 @@ from localstack.services.cloudwatch.models import LocalStackMetricAlarm, cloudwa
 from localstack.services.cloudwatch.provider_v2 import _STORE_LOCK as STORE_LOCK
 
 from emulator.clock import clock_of
+from emulator.cloudwatch import stillness
 from emulator.cloudwatch.alarm import Alarm
 from emulator.cloudwatch.datapoints import Reader, reading
 from emulator.cloudwatch.judging import judge, reasons
@@ -31,6 +33,20 @@ def accounts() -> list[str]:
 def cadences(account_id: str) -> set[int]:
     """At which cadences alarms of the account are evaluated, in seconds."""
     return {alarm.cadence_s for _, alarm in _metric_alarms(account_id)}
+
+
+def still_until_s(account_id: str, now_s: float) -> float:
+    """Up to which time no evaluation changes the state of any of the account's alarms; `now_s` when the next one may."""
+    still_s = publisher.waits_from_s(account_id)
+    if still_s > now_s and (alarms := list(_metric_alarms(account_id))):
+        with reading(CloudwatchDatabase.METRICS_DB) as reader:
+            still_s = min(still_s, *(_stays_until_s(reader, stored, alarm, now_s) for stored, alarm in alarms))
+    return max(now_s, still_s)
+
+
+def looks_at_depths(account_id: str) -> bool:
+    """Whether an alarm of the account is on the depth of a queue."""
+    return any(stillness.looks_at_depths(alarm) for _, alarm in _metric_alarms(account_id))
 
 
 def evaluate_account(account_id: str, boundaries: Mapping[int, float]) -> None:
@@ -67,6 +83,13 @@ def _metric_alarms(account_id: str) -> Iterator[tuple[LocalStackMetricAlarm, Ala
             yield stored, Alarm.of(account_id, region, stored.alarm)
         except (KeyError, ValueError) as error:
             LOG.warning("alarm %s can't be evaluated: %s", stored.alarm.get("AlarmArn"), error)
+
+
+def _stays_until_s(reader: Reader, stored: LocalStackMetricAlarm, alarm: Alarm, now_s: float) -> float:
+    try:
+        return stillness.still_until_s(reader, alarm, stored.alarm["StateValue"], now_s)
+    except Exception:  # it is told where it is evaluated
+        return now_s
 
 
 def _judged(reader: Reader, stored: LocalStackMetricAlarm, alarm: Alarm, boundary_s: float) -> Verdict | None:

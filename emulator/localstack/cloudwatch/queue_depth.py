@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from emulator.cloudwatch.metric_database import stored
-from emulator.cloudwatch.own_metrics import DEPTHS
+from emulator.cloudwatch.own_metrics import DEPTHS, DEPTHS_NAMESPACE
 from emulator.cloudwatch.windows import MINUTE_S
 from emulator.localstack.metric_database import insert
 
@@ -36,4 +36,4 @@ def _rows(account_id: str, timestamp_s: float) -> Iterator[tuple[Any, ...]]:
             for attribute, metric in DEPTHS.items():
                 dimensions = stored([("QueueName", name)])
                 value = getattr(messages, attribute)
-                yield account_id, region, metric, "AWS/SQS", int(timestamp_s), dimensions, "Count", value
+                yield account_id, region, metric, DEPTHS_NAMESPACE, int(timestamp_s), dimensions, "Count", value

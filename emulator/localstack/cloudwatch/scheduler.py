@@ -7,18 +7,27 @@ there is nothing to schedule or to restart. An account's evaluations never overl
 import logging
 import time
 from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from threading import Event, RLock, Thread
 
 from emulator.clock import Clock, ClockError, clock_of
-from emulator.cloudwatch.schedule import Reached, due_at, target_s, until_next_s
-from emulator.cloudwatch.windows import INGESTION_DELAY_S, MINUTE_S, next_boundary
-from emulator.localstack.cloudwatch.evaluation import accounts, cadences, evaluate_account
+from emulator.cloudwatch.advance import go
+from emulator.cloudwatch.schedule import Reached, target_s, until_next_s
+from emulator.cloudwatch.windows import INGESTION_DELAY_S, next_boundary
+from emulator.localstack.cloudwatch.evaluation import (
+    accounts,
+    cadences,
+    evaluate_account,
+    looks_at_depths,
+    still_until_s,
+)
 from emulator.localstack.cloudwatch.queue_depth import measure
 from emulator.localstack.expiry.sweeping import by_days
 
 LOG = logging.getLogger(__name__)
 MEASURED_S = 3 * 3600
-"""So long before the end of a jump the depths of queues are measured each minute, where no alarm looks at them."""
+"""So long before the end of an advance the depths of queues are measured, where no alarm looks at them."""
 
 _locks: defaultdict[str, RLock] = defaultdict(RLock)
 
@@ -31,27 +40,40 @@ def next_evaluation(account_id: str) -> float:
 def advance(account_id: str, by_s: float | None = None) -> None:
     """Move a stepped clock on by `by_s`, or to the next evaluation; all that become due run, in the order of time.
 
-    What has expired is removed at each midnight on the way and at the end. An account without an alarm jumps to the
-    last hours before the end.
+    What has expired is removed at each midnight on the way and at the end. Time in which no alarm can change its state
+    is passed over.
     """
     with _locks[account_id]:
         clock = clock_of(account_id)
         if clock.mode == "real":
             raise ClockError("the clock is real and can't be advanced; make it stepped first")
         target = target_s(clock.now(), by_s, next_evaluation(account_id))
-        if not cadences(account_id) and target - clock.now() > MEASURED_S:
-            by_days(account_id, target - MEASURED_S, clock.advance_to)
-        by_days(account_id, target, lambda moment_s: _evaluate_until(account_id, clock, moment_s))
+        measured_from_s = clock.now() if looks_at_depths(account_id) else target - MEASURED_S
+        alarms = _Alarms(account_id)
+        by_days(
+            account_id,
+            target,
+            lambda moment_s: go(alarms, clock.now(), moment_s, measured_from_s, clock.advance_to),
+        )
 
 
-def _evaluate_until(account_id: str, clock: Clock, moment_s: float) -> None:
-    while (boundary_s := next_evaluation(account_id)) <= moment_s:
-        clock.advance_to(boundary_s)
-        cadences_due = due_at(boundary_s)
-        if MINUTE_S in cadences_due:
-            measure(account_id, boundary_s)
-        evaluate_account(account_id, cadences_due)
-    clock.advance_to(moment_s)
+@dataclass(frozen=True)
+class _Alarms:
+    """Those of one account, as an advance of its clock meets them."""
+
+    account_id: str
+
+    def cadences(self) -> Collection[int]:
+        return cadences(self.account_id)
+
+    def still_until_s(self, now_s: float) -> float:
+        return still_until_s(self.account_id, now_s)
+
+    def evaluate(self, boundaries: Mapping[int, float]) -> None:
+        evaluate_account(self.account_id, boundaries)
+
+    def measure(self, minute_end_s: float) -> None:
+        measure(self.account_id, minute_end_s)
 
 
 def set_mode(account_id: str, mode: str, start_s: float | None = None) -> Clock:

@@ -48,11 +48,8 @@ KINDS = {
     "ages": "moves the account's clock on by days",
 }
 """One scenario for each way of depending on what else goes on, and why; each system has one."""
-TOO_LONG = pytest.mark.xfail(
-    run=False, reason="a known defect: a week of the alarm's windows, each evaluated, takes longer than a request may"
-)
 PAIRS = [
-    pytest.param(broken, name, marks=TOO_LONG if (broken, name) == ("s3-cleanup", "ages") else ())
+    (broken, name)
     for broken in filter(can_be_stuck, systems())
     for name in KINDS
     if scenarios()[name].system.name != broken

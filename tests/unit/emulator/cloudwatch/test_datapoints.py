@@ -1,17 +1,16 @@
 """Reading series of datapoints from LocalStack's metric database."""
 
+import math
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from emulator.cloudwatch.datapoints import Metric, add_index, reading
+from tests.unit.emulator.cloudwatch.metric_file import create_tables, put_value
 
-COLUMNS = (
-    "id INTEGER PRIMARY KEY, account_id, region, metric_name, namespace, timestamp, dimensions, unit, "
-    "storage_resolution"
-)
 METRIC = Metric("1", "r", "N", "m")
 
 
@@ -19,24 +18,15 @@ METRIC = Metric("1", "r", "N", "m")
 def database(tmp_path: Path) -> str:
     path = str(tmp_path / "metrics.db")
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"CREATE TABLE SINGLE_METRICS ({COLUMNS}, value NUMERIC)")
-        connection.execute(f"CREATE TABLE AGGREGATED_METRICS ({COLUMNS}, sample_count, sum, min, max)")
-        connection.commit()
+        create_tables(connection)
     add_index(path)
     add_index(path)
     return path
 
 
-def put(
-    database: str, timestamp: float, value: float, dimensions: str | None = None, unit: str | None = None,
-    account: str = "1", resolution: int | None = None,
-) -> None:  # fmt: skip
+def put(database: str, timestamp: float, value: float, **columns: Any) -> None:
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute(
-            "INSERT INTO SINGLE_METRICS VALUES (NULL, ?, 'r', 'm', 'N', ?, ?, ?, ?, ?)",
-            (account, timestamp, dimensions, unit, resolution, value),
-        )
-        connection.commit()
+        put_value(connection, timestamp, value, **columns)
 
 
 def values(database: str, metric: Metric, statistic: str, start_s: float = 0.0, periods: int = 3) -> list[float | None]:
@@ -60,9 +50,9 @@ def test_a_window_without_data_is_none(database: str) -> None:
 
 
 def test_metrics_are_exactly_their_dimensions(database: str) -> None:
-    put(database, 1, 1, "FunctionName=ab\t")
-    put(database, 1, 2, "FunctionName=a\t")
-    put(database, 1, 4, "A=1\tFunctionName=a\t")
+    put(database, 1, 1, dimensions="FunctionName=ab\t")
+    put(database, 1, 2, dimensions="FunctionName=a\t")
+    put(database, 1, 4, dimensions="A=1\tFunctionName=a\t")
     put(database, 1, 8)
     put(database, 1, 16, account="2")
     assert values(database, METRIC, "Sum", periods=1) == [8]
@@ -101,3 +91,16 @@ def test_resolution(database: str) -> None:
     with reading(database) as reader:
         assert reader.has_standard_resolution(METRIC, 0, 100)
         assert not reader.has_standard_resolution(METRIC, 10, 100)
+
+
+def test_the_next_datapoint_is_found_among_values_and_statistic_sets(database: str) -> None:
+    put(database, 10, 1)
+    put(database, 90, 1)
+    put(database, 20, 1, account="2")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(
+            "INSERT INTO AGGREGATED_METRICS VALUES (NULL, '1', 'r', 'm', 'N', 60, NULL, NULL, NULL, 9, 99, 0, 50)"
+        )
+        connection.commit()
+    with reading(database) as reader:
+        assert [reader.next_s(METRIC, start_s) for start_s in (0, 10, 11, 61, 90.5)] == [10, 10, 60, 90, math.inf]
