@@ -28,7 +28,9 @@ class Alarms(Protocol):
         """Put what is measured of the minute that ends now."""
 
 
-def go(alarms: Alarms, now_s: float, until_s: float, measured_from_s: float, advance_to: Callable[[float], None]) -> None:
+def go(
+    alarms: Alarms, now_s: float, until_s: float, measured_from_s: float, advance_to: Callable[[float], None]
+) -> None:
     """Move the clock from `now_s` to `until_s`, with all evaluations that change anything, in the order of time.
 
     Minutes that end after `measured_from_s` are measured.

@@ -1,7 +1,6 @@
 """Evaluates the metric alarms of one account that are due, all over one read of the metric database."""
 
 import logging
-import math
 from collections.abc import Iterator, Mapping
 from threading import Lock
 
@@ -36,7 +35,7 @@ def cadences(account_id: str) -> set[int]:
 
 
 def still_until_s(account_id: str, now_s: float) -> float:
-    """Up to which time no evaluation changes the state of any of the account's alarms; `now_s` when the next one may."""
+    """Up to which time no evaluation changes the state of any alarm of the account; `now_s` when the next one may."""
     still_s = publisher.waits_from_s(account_id)
     if still_s > now_s and (alarms := list(_metric_alarms(account_id))):
         with reading(CloudwatchDatabase.METRICS_DB) as reader:

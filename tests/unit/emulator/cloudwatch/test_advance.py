@@ -1,4 +1,4 @@
-"""An advance over a long time comes to the same as one that evaluates at every boundary, with a fraction of the work."""
+"""A long advance comes to the same as one that evaluates at every boundary, with a fraction of the work."""
 
 import math
 import sqlite3
