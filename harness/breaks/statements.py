@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 from typing import Any
 
 from bootstrap.clients import Clients
@@ -39,12 +40,14 @@ def put_back(clients: Clients, memory: Memory) -> None:
 
 
 def about(arn: str, consuming: bool) -> Callable[[dict[str, Any]], bool]:
-    """Whether a statement names that thing: what is for polling a queue, or all else."""
+    """Whether a statement names that thing: what is for polling a queue, be it for all queues, or all else."""
 
     def gone(statement: dict[str, Any]) -> bool:
         polls = any(is_polling(each) for each in many(statement.get("Action")))
-        named = any(names_resource(pattern, arn) for pattern in many(statement.get("Resource")))
-        return named and polls == consuming
+        patterns = many(statement.get("Resource"))
+        if consuming:
+            return polls and any(fnmatchcase(arn, pattern) for pattern in patterns)
+        return not polls and any(names_resource(pattern, arn) for pattern in patterns)
 
     return gone
 

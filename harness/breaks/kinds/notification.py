@@ -27,7 +27,7 @@ class NotificationRemoved(_Notification):
     """The bucket tells nobody of its objects."""
 
     name = "notification-removed"
-    text = "take the rule from the bucket's notifications"
+    text = "take from the bucket's notifications what leads there"
 
     def spots(self, wiring: Wiring) -> Iterator[Spot]:
         """A policy that tells of the rule then knows no prefix."""
@@ -38,7 +38,8 @@ class NotificationRemoved(_Notification):
         """Put the configuration without it."""
         edge, had = spot.data["edge"], _configuration(clients, spot.data["edge"])
         left = {
-            heading: [each for each in rules if each["Id"] != edge.settings["Id"]] for heading, rules in had.items()
+            heading: [each for each in rules if each["Id"] not in edge.settings["Ids"]]
+            for heading, rules in had.items()
         }
         return _put(clients, edge, had, left)
 
@@ -62,7 +63,7 @@ class NotificationElsewhere(_Notification):
         """Put the configuration with the other prefix."""
         edge, had = spot.data["edge"], _configuration(clients, spot.data["edge"])
         moved = {
-            heading: [_moved(each) if each["Id"] == edge.settings["Id"] else each for each in rules]
+            heading: [_moved(each) if each["Id"] in edge.settings["Ids"] else each for each in rules]
             for heading, rules in had.items()
         }
         return _put(clients, edge, had, moved)

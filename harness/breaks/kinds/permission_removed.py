@@ -1,6 +1,7 @@
 """A function that no longer lets a service invoke it."""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any
 
 from bootstrap.clients import Clients
@@ -77,9 +78,13 @@ def _is_for(edge: Edge, statement: dict[str, Any]) -> bool:
         for one in many(value)
     ]
     if edge.kind is Kind.ROUTE:
-        path = edge.at.replace(" ", "", 1)
-        return any(
-            each.split(":")[-1].startswith(edge.settings["ApiId"]) and each.endswith((path, "/*/*")) for each in sources
-        )
+        return any(_lets_route_in(each, edge) for each in sources)
     arn = arn_of(edge.source, "", "")
     return not sources or any(each.split(":")[-1] == arn.split(":")[-1] for each in sources)
+
+
+def _lets_route_in(source: str, edge: Edge) -> bool:
+    """Whether `arn:aws:execute-api:…:<api>/<stage>/<method>/<path>` is for the edge's route, on whatever stage."""
+    api_id, _, rest = source.rsplit(":", 1)[-1].partition("/")
+    asked = edge.at.replace(" ", "", 1)
+    return api_id == edge.settings["ApiId"] and fnmatchcase(asked, rest.partition("/")[2])

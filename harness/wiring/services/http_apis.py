@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bootstrap.clients import Clients
-from harness.wiring.model import Edge, Kind, Node, node_of
+from harness.wiring.integrations import integrated
+from harness.wiring.model import Edge, Kind, Node
 from harness.wiring.registry import Found, discovers
 
 
@@ -21,4 +22,4 @@ def http_apis(clients: Clients) -> Iterator[Found]:
             integration: Any = uris.get(route.get("Target", "").removeprefix("integrations/"), {})
             if uri := str(integration.get("IntegrationUri", "")):
                 settings = {**route, "Integration": integration, "ApiId": api_id}
-                yield Edge(Kind.ROUTE, node, node_of(uri), str(route["RouteKey"]), settings)
+                yield Edge(Kind.ROUTE, node, integrated(uri), str(route["RouteKey"]), settings)

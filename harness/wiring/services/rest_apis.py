@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bootstrap.clients import Clients
-from harness.wiring.model import Edge, Kind, Node, node_of
+from harness.wiring.integrations import integrated
+from harness.wiring.model import Edge, Kind, Node
 from harness.wiring.registry import Found, discovers
 
 
@@ -26,11 +27,4 @@ def _methods(clients: Clients, api_id: str, node: Node) -> Iterator[Edge]:
             integration: Any = told.get("methodIntegration", {})
             if uri := str(integration.get("uri", "")):
                 settings = {"Resource": resource, "Method": dict(told), "Integration": integration, "ApiId": api_id}
-                yield Edge(Kind.ROUTE, node, _target(uri), f"{method} {resource['path']}", settings)
-
-
-def _target(uri: str) -> Node:
-    """The function of `…:lambda:path/…/functions/<arn>/invocations`, or the service of `…:<service>:path/…`."""
-    if "/functions/" in uri:
-        return node_of(uri.split("/functions/")[1].removesuffix("/invocations"))
-    return node_of(uri)
+                yield Edge(Kind.ROUTE, node, integrated(uri), f"{method} {resource['path']}", settings)

@@ -1,10 +1,17 @@
-"""The two systems as they stand, driven by one event at a time, and settled until the next."""
+"""The two systems as they stand, declared here or by a template, driven by one event at a time, and settled again."""
 
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from bootstrap import from_template
+from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+from bootstrap.model.stack import Stack
+from bootstrap.stacks import StackOptions
 from bootstrap.stacks.s3_cleanup import ALARM, BUCKET
 from harness.diagnosis.link import Diagnosis
 from harness.diagnosis.of_wiring import chain_of_account
@@ -16,8 +23,10 @@ from harness.run.clock import Deadline
 from harness.systems.media_pipeline.images import photo
 from harness.systems.media_pipeline.user import MediaUser, Refused
 from harness.wiring.account import wiring_of
-from tests.integration.teardown.standing import Standing
+from tests.accounts import apart
+from tests.integration.teardown.standing import Standing, declared, stand
 
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 PATIENCE_S, PAUSE_S = 45.0, 0.3
 VISIBILITY_S = "2"
 """So that a message is soon tried again, and soon a dead letter."""
@@ -28,6 +37,8 @@ class Driven(ABC):
     """A system that stands in an account of its own, whose clock is stepped and whose IAM is enforced."""
 
     standing: Standing
+    url: str
+    """Where its API answers."""
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
@@ -106,7 +117,7 @@ class Cleanup(Driven):
     def event(self) -> None:
         self.key = f"{next(self.numbers)}.txt"
         self.standing.clients.s3.put_object(Bucket=BUCKET, Key=self.key, Body=b"x" * 30)
-        http_get(self.standing.outputs["plot_url"])
+        http_get(self.url)
 
     def calm(self) -> None:
         """What is in the bucket may never have been counted: it goes, and what little comes then calms the alarm."""
@@ -142,7 +153,7 @@ class Media(Driven):
     status: bytes = b""
 
     def event(self) -> None:
-        user = MediaUser(self.standing.outputs["api_url"])
+        user = MediaUser(self.url)
         try:
             ticket = user.upload("photo.jpg", photo(next(self.numbers)))
             self.job_id = ticket.job_id
@@ -151,11 +162,74 @@ class Media(Driven):
         self.go_on()
 
     def go_on(self) -> None:
-        user = MediaUser(self.standing.outputs["api_url"])
+        user = MediaUser(self.url)
         self.status = user.job(self.job_id).body
 
     def is_done(self) -> bool:
         return b"COMPLETED" in self.status
 
 
-SYSTEMS: dict[str, type[Driven]] = {"s3-cleanup": Cleanup, "media-pipeline": Media}
+@dataclass(frozen=True)
+class Subject:
+    """A system of which links are broken; `address` is the output that says where its API answers."""
+
+    driven: type[Driven]
+    address: str
+    name: str = ""
+    template: Path | None = None
+
+    def stood(self, clients: Clients) -> Driven:
+        """The system, standing and settled in the account of these clients."""
+        standing = stand(self._declared(clients), clients)
+        system = self.driven(standing, standing.outputs[self.address])
+        found = system.settle()
+        assert found.stuck is None, found.text()
+        return system
+
+    def tear_down(self, system: Driven) -> int:
+        """The exit code of `harness teardown` on it."""
+        if self.template is None:
+            return system.standing.tear_down()
+        return system.standing.tear_down("--template", str(self.template))
+
+    def _declared(self, clients: Clients) -> Stack:
+        if self.template is None:
+            return declared(self.name, clients)
+        return from_template(self.template)(StackOptions(account_id=clients.account_id))
+
+
+SUBJECTS = {
+    "s3-cleanup": Subject(Cleanup, "plot_url", "s3-cleanup"),
+    "s3-cleanup-cdk": Subject(Cleanup, "PlotUrl", template=EXAMPLES / "s3-cleanup-cdk" / "cdk.out"),
+    "media-pipeline": Subject(Media, "api_url", "media-pipeline"),
+    "media-pipeline-sam": Subject(Media, "ApiUrl", template=EXAMPLES / "media-pipeline-sam" / "template.yaml"),
+}
+
+
+@dataclass
+class OneStanding:
+    """The system that stands for all tests of it in a row.
+
+    It goes when another one is asked for, and when a test that failed has left a link of it stuck.
+    """
+
+    endpoint: Endpoint
+    _name: str = ""
+    _driven: Driven | None = None
+
+    def of(self, name: str) -> Driven:
+        """The system of that name, settled, in an account of its own."""
+        if self._driven is None or self._name != name or self._driven.diagnosis().stuck:
+            self.close()
+            self._name, self._driven = name, SUBJECTS[name].stood(self._clients(name))
+        return self._driven
+
+    def close(self) -> None:
+        """Take it down; nothing may be left of it."""
+        driven, self._driven = self._driven, None
+        if driven is not None:
+            with closing(driven.standing.clients):
+                assert SUBJECTS[self._name].tear_down(driven) == 0
+
+    def _clients(self, name: str) -> Clients:
+        return apart(self.endpoint, f"7{list(SUBJECTS).index(name):011d}")

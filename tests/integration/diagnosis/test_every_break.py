@@ -16,9 +16,7 @@ from harness.breaks.registry import chosen
 from harness.breaks.statements import put_back, without
 from harness.diagnosis.link import Diagnosis, Flow
 from harness.wiring.account import wiring_of
-from tests.accounts import apart
-from tests.integration.diagnosis.driven import SYSTEMS, Driven
-from tests.integration.teardown.standing import declared, stand
+from tests.integration.diagnosis.driven import Driven, OneStanding
 
 TRACKING, LOGGING = "assignment4-size-tracking-lambda", "assignment4-logging-lambda"
 CLEANER, PLOTTING = "assignment4-cleaner-lambda", "assignment4-plotting-lambda"
@@ -80,29 +78,32 @@ OF_MEDIA = (
     "access-denied: lambda worker-lambda -> s3 amodhbh-media-processed",
     "concurrency-zero: lambda worker-lambda",
 )
+BREAKS = {
+    "s3-cleanup": OF_CLEANUP, "s3-cleanup-cdk": OF_CLEANUP, "media-pipeline": OF_MEDIA, "media-pipeline-sam": OF_MEDIA
+}  # fmt: skip
+"""A template's names are those of the system, and so are its links."""
 QUICK = 4
 """So many of each system are tried with every run of the tests; all of them with the slow proofs."""
 
 
 def cases() -> Iterator[Any]:
     """Each system with each of its breaks."""
-    for system, labels in (("s3-cleanup", OF_CLEANUP), ("media-pipeline", OF_MEDIA)):
+    for system, labels in BREAKS.items():
         for place, label in enumerate(labels):
             yield pytest.param(system, label, marks=() if place < QUICK else (pytest.mark.slow,))
 
 
-@pytest.fixture(scope="module", params=SYSTEMS)
-def driven(request: pytest.FixtureRequest, endpoint: Endpoint) -> Iterator[Driven]:
-    """A system that stands for all its breaks, in an account of its own."""
-    name = str(request.param)
-    account_id = f"7{list(SYSTEMS).index(name):011d}"
-    with closing(apart(endpoint, account_id)) as clients:
-        stack = declared(name, clients)
-        there = clients.in_region(stack.scope.region)
-        system = SYSTEMS[name](stand(stack, there))
-        assert (found := system.settle()).stuck is None, found.text()
-        yield system
-        assert system.standing.tear_down() == 0
+@pytest.fixture(scope="module")
+def standing(endpoint: Endpoint) -> Iterator[OneStanding]:
+    """One system stands for all its breaks, until the first of another system's."""
+    with closing(OneStanding(endpoint)) as one:
+        yield one
+
+
+@pytest.fixture
+def driven(standing: OneStanding, request: pytest.FixtureRequest) -> Driven:
+    """The system of that name, settled."""
+    return standing.of(str(request.param))
 
 
 @pytest.mark.parametrize(("driven", "label"), list(cases()), indirect=["driven"])

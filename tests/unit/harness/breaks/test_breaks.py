@@ -37,7 +37,7 @@ def wiring(state: str = "Enabled") -> Wiring:
         Node("role", "r"): {"Policies": []},
     }  # fmt: skip
     edges = (
-        Edge(Kind.NOTIFICATION, BUCKET, TOPIC, "uploads/", {"Id": "one", "Events": ["s3:ObjectCreated:*"]}),
+        Edge(Kind.NOTIFICATION, BUCKET, TOPIC, "uploads/", {"Ids": ["one"], "Events": ["s3:ObjectCreated:*"]}),
         Edge(Kind.SUBSCRIPTION, TOPIC, QUEUE, settings={"SubscriptionArn": "a", "Protocol": "sqs", "Confirmed": True}),
         Edge(Kind.REDRIVE, QUEUE, DEAD),
         Edge(Kind.MAPPING, QUEUE, WORKER, settings=mapping),
@@ -151,3 +151,37 @@ def test_what_changes_by_itself_is_no_difference_and_all_else_is() -> None:
     assert len(told) == 1
     assert told[0].startswith("event source mapping sqs jobs -> lambda worker: was ")
     assert differences(before, fingerprint(Wiring(later.nodes, later.edges[1:])))[0].endswith("is null")
+
+
+def test_what_lets_lambda_poll_all_queues_is_taken_as_a_whole() -> None:
+    iam = Iam({}, ["arn:aws:iam::aws:policy/polls"])
+    clients: Any = SimpleNamespace(iam=iam)
+    polls = {"Effect": "Allow", "Action": ["sqs:ReceiveMessage", "logs:*"], "Resource": "*"}
+    policies = [{"name": "arn:aws:iam::aws:policy/polls", "document": {"Statement": [polls]}}]
+    memory = without(clients, "r", policies, about(QUEUE_ARN, consuming=True))
+    assert iam.attached == []
+    put_back(clients, memory)
+    assert iam.attached == ["arn:aws:iam::aws:policy/polls"]
+    assert without(clients, "r", policies, about(QUEUE_ARN, consuming=False))["attached"] == []
+
+
+@pytest.mark.parametrize(
+    ("route", "source", "taken"),
+    [
+        ("GET /jobs/{jobId}", "id1/*/GET/jobs/*", True),
+        ("GET /jobs/{jobId}", "id1/prod/GET/jobs/{jobId}", True),
+        ("GET /jobs/{jobId}", "id1/*/*", True),
+        ("$default", "id1/*/$default", True),
+        ("GET /jobs/{jobId}", "id1/*/POST/uploads", False),
+        ("GET /jobs/{jobId}", "id2/*/*", False),
+    ],
+)
+def test_the_permission_of_a_route_is_found_by_its_source(route: str, source: str, taken: bool) -> None:
+    arn = f"arn:aws:execute-api:us-east-1:000000000000:{source}"
+    statement = {
+        "Sid": "s", "Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*",
+        "Principal": {"Service": "apigateway.amazonaws.com"}, "Condition": {"ArnLike": {"AWS:SourceArn": arn}},
+    }  # fmt: skip
+    edge = Edge(Kind.ROUTE, Node("api", "a"), WORKER, route, {"ApiId": "id1"})
+    found = choices(Wiring({WORKER: {"Policy": {"Statement": [statement]}, "ReservedConcurrency": None}}, (edge,)))
+    assert any(each.label == f"permission-removed: {edge.name}" for each in found) is taken
