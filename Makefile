@@ -17,6 +17,9 @@ TIMES    ?=
 FOLDER   ?=
 FREE_TIER ?=
 IAM      ?=
+FAULTS   ?=
+SEED     ?=
+WORKERS  ?=
 ARGS     ?=
 SLOW     ?= tests/integration
 OFFLINE  ?= tests/integration
@@ -36,7 +39,7 @@ looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario scenarios cost iam diagnose fidelity test test-offline test-docker test-templates test-slow test-proofs test-environments test-all check coverage seams bench docs format clean lock
+.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario campaign scenarios cost iam diagnose fidelity test test-offline test-docker test-templates test-slow test-proofs test-environments test-all check coverage seams bench docs format clean lock
 
 help: ## print this help
 	@trap '' PIPE; bold= plain=; if [ -t 1 ] && [ -z "$${NO_COLOR-}" ] && [ "$${TERM-dumb}" != dumb ]; then \
@@ -47,6 +50,7 @@ help: ## print this help
 	echo "  Settings, with their defaults: PYTHON=$(PYTHON) PORT=4566 ENGINE=auto ENDPOINT="; \
 	echo "  SCENARIO=s3-cleanup STACK=s3-cleanup CLOCK=stepped PERIOD=60 RUNS=1 GUIDED= TAG="; \
 	echo "  TEMPLATE= (a file, or cdk.out) REGION= FREE_TIER=off TIMES=1000 FOLDER= (of a run) IAM= (off, observe or enforce)"; \
+	echo "  FAULTS= (light, heavy or a JSON object) SEED= WORKERS= (a number or auto)"; \
 	echo "  ARGS= (more of the command's options, such as ARGS=--keep; harness COMMAND --help)"; } 2>/dev/null || true
 
 install: ## install everything that running needs (Python 3.11 to 3.13 and this are enough)
@@ -85,8 +89,11 @@ audit: install ## list what the emulator holds in every region, and whose it is 
 emergency: install ## remove everything of ours from the emulator, in every account and region
 	@$(HARNESS) emergency $(ARGS)
 
-scenario: install ## run SCENARIO, judge it and draw it (CLOCK=stepped|real, PERIOD=60|10, RUNS=n)
-	@$(HARNESS) scenario $(SCENARIO) $(of_template) $(if $(CLOCK),--clock $(CLOCK)) $(if $(PERIOD),--period $(PERIOD)) $(if $(RUNS),--runs $(RUNS)) $(ARGS)
+scenario: install ## run SCENARIO, judge it and draw it (CLOCK=stepped|real, PERIOD=60|10, RUNS=n, FAULTS=light|heavy, SEED=n)
+	@$(HARNESS) scenario $(SCENARIO) $(of_template) $(if $(CLOCK),--clock $(CLOCK)) $(if $(PERIOD),--period $(PERIOD)) $(if $(RUNS),--runs $(RUNS)) $(if $(FAULTS),--faults '$(FAULTS)') $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+campaign: install ## run SCENARIO under RUNS seeds and FAULTS on WORKERS emulators of its own, and write a report
+	@$(HARNESS) campaign $(SCENARIO) $(if $(RUNS),--runs $(RUNS)) $(if $(FAULTS),--faults '$(FAULTS)') $(if $(WORKERS),--workers $(WORKERS)) $(ARGS)
 
 scenarios: install ## list the scenarios with their lab texts
 	@$(HARNESS) scenarios

@@ -243,6 +243,7 @@ def _emergency(options: argparse.Namespace) -> int:
 
 
 def _scenario(options: argparse.Namespace) -> int:
+    from harness.commands.faults import with_faults
     from harness.commands.running import Series, run_scenario
     from harness.run.runner import RunOptions
 
@@ -251,8 +252,25 @@ def _scenario(options: argparse.Namespace) -> int:
         options.clock, options.period, options.account, keep=options.keep, parameters=parameters,
         stack_options=stack_options_in(options), declaration=which_of(options, options.region).declaration,
     )  # fmt: skip
+    run_options = with_faults(run_options, options.name, options.faults, options.seed, options.workload)
     choose = partial(engine_of, options, starts=True)
     return run_scenario(choose, options.name, run_options, Series(options.runs, options.store, options.json))
+
+
+def _campaign(options: argparse.Namespace) -> int:
+    from harness.commands.campaigning import CampaignOptions, run_campaign
+
+    limit_s = float("inf") if options.minutes is None else options.minutes * 60
+    wanted = CampaignOptions(
+        options.store, range(options.first, options.first + options.runs), options.workers, limit_s
+    )
+    return run_campaign(options.name, options.faults, dict(options.set), wanted)
+
+
+def _shrink(options: argparse.Namespace) -> int:
+    from harness.commands.campaigning import shrink_seed
+
+    return shrink_seed(options.store, options.seed, options.output)
 
 
 def _iam(options: argparse.Namespace) -> int:
@@ -355,6 +373,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "audit": _audit,
     "emergency": _emergency,
     "scenario": _scenario,
+    "campaign": _campaign,
+    "shrink": _shrink,
     "cost": _cost,
     "iam": _iam,
     "diagnose": _diagnose,

@@ -157,6 +157,13 @@ REGISTER = {
             "time passes",
         ),
         Divergence(
+            "faults",
+            "faults were asked for, and happen where a seed says: on a stepped clock deliveries take turns, and what "
+            "waits for a timeout or a delay comes as soon as nothing else goes on; whole services don't go away, and "
+            "requests of anybody but functions meet none",
+            "faults come by themselves, seldom, to whomever",
+        ),
+        Divergence(
             "fast-profile",
             "the alarm has a period of 10 s on a metric-filter metric",
             "metric filters publish at standard resolution: the period is at least 60 s",

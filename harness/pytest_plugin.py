@@ -27,6 +27,8 @@ MARKERS = (
     "emulator_region(name): the region of the test's clients",
     "emulator_iam(mode): what IAM's decisions do in the test's account: off, observe (the default) or enforce",
     "emulator_clock(kind): CloudWatch's clock in the test: stepped (the default) or real",
+    "emulator_faults(name=…, seed=…): faults in the test's account while the clock is the test's, and in the scenarios "
+    "that it runs: light, heavy, or the fields of a profile of its own",
 )
 DELIVERY_S = 30.0
 """Real seconds that queues and functions get where a wait says nothing."""
@@ -139,16 +141,23 @@ def emulator_stack(
 def emulator_clock(request: pytest.FixtureRequest, emulator_clients: "Clients") -> "Iterator[Clock]":
     """CloudWatch's clock in the test's account: stepped for the test and given back, unless it is marked real."""
     from harness.probes.emulator import Emulator
+    from harness.pytest_support.marked import faults_marked
     from harness.run.clock import RealClock, stepped
+    from harness.run.faults import injected, turns_of
 
-    emulator = Emulator(emulator_clients)
+    emulator, faults = Emulator(emulator_clients), faults_marked(request)
+    record: TestRecord = request.getfixturevalue("emulator_record")
     kind = _argument(request, "emulator_clock") or "stepped"
     if kind not in ("stepped", "real"):
         raise pytest.UsageError(f"{request.node.nodeid}: emulator_clock({kind!r}); give stepped or real")
     if kind == "real":
-        yield RealClock(emulator)
+        with injected(emulator, faults, record.timeline):
+            yield RealClock(emulator)
         return
-    with stepped(emulator, lambda _: emulator.busy()) as clock:
+    with (
+        stepped(emulator, lambda _: emulator.busy(), turns_of(emulator, faults)) as clock,
+        injected(emulator, faults, record.timeline),
+    ):
         yield clock
 
 
@@ -193,11 +202,12 @@ def emulator_scenario(
     emulator_record: "TestRecord",
 ) -> "ScenarioRun":
     """`emulator_scenario(name)` runs a scenario in the test's account and fails the test unless it passes."""
+    from harness.pytest_support.marked import faults_marked
     from harness.pytest_support.scenario import ScenarioRun
     from harness.pytest_support.settings import settings_of
 
     keep = settings_of(request.config).keep_runs
-    return ScenarioRun(emulator, emulator_account, emulator_record, keep)
+    return ScenarioRun(emulator, emulator_account, emulator_record, keep, faults_marked(request))
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from harness.engines.embedded import EmbeddedEngine
+from harness.engines.free_port import free_port
 from harness.engines.health import get_json
 from harness.home import Home
-from harness.pytest_support.shared_engine import free_port
 from tests.accounts import apart
 from tests.examples import register_profiles
 

@@ -37,6 +37,7 @@ FLOORS = {
     "emulator/divergences.py": 95,
     "emulator/dynamodb": 95,
     "emulator/egress": 85,
+    "emulator/faults": 95,
     "emulator/gateway": 95,
     "emulator/iam": 95,
     "emulator/lambda_": 74,

@@ -11,8 +11,8 @@ OF_OWN = ("invocations", "async_invocations")
 """The kinds in which a caller's own function may be busy."""
 
 
-ALWAYS = "metrics"
-"""The kind whose tickets have no resource's name: they end within moments, whoever's they are."""
+ALWAYS = ("metrics", "held")
+"""The kinds whose tickets have no resource's name: datapoints on their way, and what faults hold back."""
 
 
 def answer(
@@ -76,7 +76,7 @@ def _running(
         f"{kind.replace('_', ' ').replace('-', ' ')} of {name}: {number}"
         for kind, names in sorted(tickets.items())
         for name, number in sorted(names.items())
-        if (kind == ALWAYS or counts(name, within)) and not (kind in OF_OWN and name in own & waiting)
+        if (kind in ALWAYS or counts(name, within)) and not (kind in OF_OWN and name in own & waiting)
     ]
 
 

@@ -142,6 +142,13 @@ class Sandbox:
         if process is not None:
             process.kill()
 
+    def end_process(self) -> None:
+        """End the process as the kernel would, if it is at work; the environment stays, and begins another one."""
+        with self._lock:
+            process = self._process if self._busy else None
+        if process is not None:
+            process.kill()
+
     def _close(self) -> None:
         self._end_process()
         self._ended()

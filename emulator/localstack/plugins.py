@@ -12,7 +12,7 @@ from localstack.services.plugins import Service, aws_provider
 PACKAGES = (
     "activity", "gc_tuning", "gateway", "dynamodb", "lambda_", "lambda_docker", "logs", "cloudwatch", "s3",
     "apigatewayv2", "apigateway", "accounts", "botocore_data", "service_loading", "expiry", "sns", "metering",
-    "validation", "egress", "installers", "suspension", "sqs", "iam", "tagging", "cloudformation",
+    "validation", "egress", "installers", "suspension", "sqs", "iam", "tagging", "cloudformation", "faults",
 )  # fmt: skip
 """What is attached when LocalStack starts: by declared seams, and by a package's `install()` if it has one."""
 

@@ -92,13 +92,52 @@ def _add_scenarios(add: Add) -> None:
         "--set", type=_setting, action="append", default=[], metavar="NAME=NUMBER",
         help="a number of the scenario's, such as images=200; `harness scenarios` tells which it has",
     )  # fmt: skip
+    run.add_argument(
+        "--faults", metavar="PROFILE",
+        help="inject faults: light, heavy, none, or a JSON object or file of one; docs/faults.md tells the rest",
+    )  # fmt: skip
+    run.add_argument("--seed", type=_seed, help="which faults, and which work where that is generated (default: 1)")
+    run.add_argument(
+        "--workload", metavar="JSON", help="what a scenario with generated work does instead: JSON, or a file of it"
+    )
     _add_stack_options(run)
     _add_template(run)
     run.add_argument("--keep", action="store_true", help="leave the stack standing")
     run.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
+    _add_campaigns(add)
     add("scenarios", "list the scenarios with their lab texts")
     draw = add("draw", "draw a saved run again, from what it saved")
     draw.add_argument("folder", type=Path, help="a folder below runs/")
+
+
+def _add_campaigns(add: Add) -> None:
+    """The commands that run a scenario under many seeds, and make a failure of it small."""
+    many = add("campaign", "run a scenario under many seeds, and say which don't pass")
+    many.add_argument("name", help="a scenario; one whose work is generated does other work under each seed")
+    many.add_argument("--runs", type=_seed, default=20, help="so many seeds, from --first on (default: %(default)s)")
+    many.add_argument("--first", type=_seed, default=1, metavar="SEED", help="the first one (default: %(default)s)")
+    many.add_argument("--faults", default="heavy", metavar="PROFILE", help="as of scenario (default: %(default)s)")
+    many.add_argument("--workers", type=_workers, default=0, help="emulators at once, or auto (default: auto)")
+    many.add_argument("--minutes", type=_seconds, default=None, help="begin no run after so long (default: no limit)")
+    many.add_argument(
+        "--set", type=_setting, action="append", default=[], metavar="NAME=NUMBER", help="a number of the scenario's"
+    )
+    shrinking = add("shrink", "make a campaign's failing seed small, as a test")
+    shrinking.add_argument("seed", type=_seed, help="a seed that didn't pass")
+    shrinking.add_argument("--output", type=Path, default=None, metavar="FILE", help="the test (default: beside it)")
+    for command in (many, shrinking):
+        command.add_argument(
+            "--store", type=Path, default=Path("runs/campaign"), help="the campaign's folder (default: %(default)s)"
+        )
+
+
+def _workers(text: str) -> int:
+    """A number from 1, or 0 for `auto`."""
+    if text == "auto":
+        return 0
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of workers, such as 2, nor auto")
+    return int(text)
 
 
 def _add_tools(add: Add) -> None:
@@ -241,6 +280,13 @@ def _setting(text: str) -> tuple[str, int]:
     if not name or not number.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=NUMBER, such as images=200")
     return name, int(number)
+
+
+def _seed(text: str) -> int:
+    """A whole number from 1."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a seed: give a whole number from 1")
+    return int(text)
 
 
 def _parameter(text: str) -> tuple[str, str]:

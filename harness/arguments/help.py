@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from bootstrap.errors import meant
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "run a scenario": ("scenario", "scenarios", "draw"),
+    "run a scenario": ("scenario", "scenarios", "draw", "campaign", "shrink"),
     "the emulator": ("up", "down", "restart", "status", "wait", "logs"),
     "a stack by hand": ("plan", "apply", "teardown", "cost", "iam", "diagnose", "break", "mend"),
     "all that the emulator holds": ("audit", "emergency"),

@@ -1,7 +1,7 @@
 """The emulator's own endpoints under `/_harness/`: CloudWatch's clock, what is in progress, what was touched."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
@@ -23,6 +23,10 @@ TIMEOUT_S = 60.0
 
 class EmulatorError(HarnessError):
     """An endpoint of the emulator didn't answer as documented. The message says which and what came."""
+
+
+class FaultsRefused(EmulatorError):
+    """The emulator doesn't take a profile of faults. The message says what of it."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,29 @@ class Emulator:
             yield
         finally:
             self.iam(None if told["mode"] == told["default"] else told["mode"])
+
+    def ask_for_faults(self, profile: Mapping[str, Any]) -> None:
+        """Put the account under a profile of faults (docs/faults.md) from now on; FaultsRefused says what is wrong."""
+        try:
+            self.call("PUT", "faults", dict(profile))
+        except EmulatorError as error:
+            raise FaultsRefused(str(error)) from error
+
+    def end_faults(self) -> dict[str, Any]:
+        """No more faults: what was held goes on. The profile there was, and what it `injected`."""
+        return self.call("DELETE", "faults")
+
+    def take_turn(self, seen: int | None) -> int:
+        """Let what faults hold back go on by one turn, if nothing goes on nor has since the count of changes `seen`.
+
+        The count of now, for the next call.
+        """
+        return int(self.call("POST", "faults/step", {"seen": seen})["changes"])
+
+    def take_turns(self, for_s: float) -> bool:
+        """Take turns until nothing goes on and nothing is held back, or the seconds are over; whether all is done."""
+        told = self.call("POST", "faults/step", {"for_s": for_s})
+        return not told["going_on"] and not told["held"]
 
     def now_s(self) -> float:
         """Epoch seconds of CloudWatch's time."""

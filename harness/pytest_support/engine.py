@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 from bootstrap.endpoint import Endpoint
 from harness.engines.attached import AttachedEngine
+from harness.engines.free_port import free_port
 from harness.pytest_support.settings import Settings
-from harness.pytest_support.shared_engine import free_port, shared_engine
+from harness.pytest_support.shared_engine import shared_engine
 
 InUse = tuple[Endpoint, Callable[[int], str]]
 """Where it answers, and the last lines of its log."""

@@ -1,8 +1,9 @@
-"""The stack that a test is marked with: declared, from a template, or deployed by somebody else."""
+"""What a test is marked with: its stack, be it declared, from a template or somebody else's, and its faults."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +36,16 @@ def stack_marked(request: pytest.FixtureRequest, emulator: RunningEmulator, acco
         options["declaration"] = from_template(place, **named)
     with emulator.applied(account_id=account_id, **options) as applied:
         yield applied
+
+
+def faults_marked(request: pytest.FixtureRequest) -> dict[str, Any] | None:
+    """The profile of faults of the test's marker, None without one; UsageError for a profile without fields."""
+    marker = request.node.get_closest_marker("emulator_faults")
+    if marker is None:
+        return None
+    if marker.args or not marker.kwargs:
+        raise pytest.UsageError(f'{request.node.nodeid}: give emulator_faults(name="heavy", seed=7)')
+    return {"seed": 1, **marker.kwargs}
 
 
 def _place(request: pytest.FixtureRequest, path: str | Path) -> Path:

@@ -1,8 +1,10 @@
 """A scenario as a test: run in the test's account, judged, and kept when it doesn't pass."""
 
 import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bootstrap.errors import HarnessError
 from bootstrap.stacks.from_template import from_template
@@ -27,6 +29,8 @@ class ScenarioRun:
     account_id: str
     record: TestRecord
     keep: bool
+    faults: Mapping[str, Any] | None = None
+    """The profile of faults that the test is marked with."""
 
     def __call__(
         self,
@@ -35,19 +39,24 @@ class ScenarioRun:
         period_s: int = 60,
         template: str | Path | None = None,
         region: str = "",
+        workload: Sequence[Any] | None = None,
         **parameters: int,
     ) -> Outcome:
         """Run it once; the outcome when it passed, else ScenarioNotPassed.
 
         With a `template` on the stack of that, in that `region`, whose resources must bear the names that the steps
-        use. `parameters` are numbers that the scenario lets choose. UnknownScenario when there is none of that name.
+        use. `parameters` are numbers that the scenario lets choose; `workload` is done by one whose work is generated.
+        UnknownScenario when there is none of that name.
         """
         chosen = scenario if isinstance(scenario, Scenario) else scenario_named(scenario)
         folder = self.record.store.new(chosen.name, utc_now())
         self.record.folders.append(folder)
         runner = Runner(self.emulator.endpoint, self.emulator.cache)
         declaration = from_template(template, region=region) if template is not None else None
-        options = RunOptions(clock, period_s, self.account_id, parameters=parameters, declaration=declaration)
+        options = RunOptions(
+            clock, period_s, self.account_id, parameters=parameters, faults=self.faults, workload=workload,
+            declaration=declaration,
+        )  # fmt: skip
         outcome = runner.run(chosen, options, folder)
         if outcome.run.verdict is not Verdict.PASSED:
             raise ScenarioNotPassed(_told(chosen.name, outcome.run.verdict, outcome.run.findings)) from outcome.error

@@ -5,7 +5,6 @@ at the end stops it. The system gives a lock up with its process, so a worker th
 emulator that was up before any of them, or is left up on purpose, is used and not stopped.
 """
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
@@ -16,6 +15,7 @@ from bootstrap.endpoint import Endpoint
 from bootstrap.file_lock import try_lock
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError, Status
+from harness.engines.free_port import free_port
 from harness.home import Home
 from harness.pytest_support.settings import Settings
 from harness.run.clock import POLL_S, Deadline
@@ -135,10 +135,3 @@ def _lock(file: TextIOWrapper, deadline_s: float, shared: bool = False) -> None:
         if deadline.passed:
             raise EngineError(f"{file.name} is held for {deadline_s:g} s by another test session; end that first")
         deadline.nap(POLL_S)
-
-
-def free_port() -> int:
-    """A TCP port of 127.0.0.1 that nobody holds now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

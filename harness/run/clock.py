@@ -132,10 +132,16 @@ class SteppedClock:
 
     real = False
 
-    def __init__(self, emulator: EmulatorClock, look: Callable[[Deadline], Sequence[str]]) -> None:
-        """`look` tells what keeps all from being quiet, in words."""
+    def __init__(
+        self,
+        emulator: EmulatorClock,
+        look: Callable[[Deadline], Sequence[str]],
+        turn: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`look` tells what keeps all from being quiet, in words; `turn` lets what faults hold back go on."""
         self._emulator = emulator
         self._look = look
+        self._turn = turn
         self.waited_s = 0.0
         self.busy: Sequence[str] = ()
 
@@ -146,6 +152,7 @@ class SteppedClock:
     def pause(self, deadline: Deadline) -> None:
         """Let a moment of real time pass; CloudWatch's stands still."""
         deadline.nap(POLL_S / 4)
+        self._turn()
 
     def go_on(self, deadline: Deadline) -> None:
         """Jump to the next evaluation if all is quiet, or give the system a moment to become so."""
@@ -175,10 +182,12 @@ class SteppedClock:
 
 
 @contextmanager
-def stepped(emulator: EmulatorClock, look: Callable[[Deadline], Sequence[str]]) -> Iterator[SteppedClock]:
+def stepped(
+    emulator: EmulatorClock, look: Callable[[Deadline], Sequence[str]], turn: Callable[[], None] = lambda: None
+) -> Iterator[SteppedClock]:
     """A stepped clock for the length of a block; the emulator gets its own back whatever happens."""
     emulator.step()
     try:
-        yield SteppedClock(emulator, look)
+        yield SteppedClock(emulator, look, turn)
     finally:
         emulator.release()

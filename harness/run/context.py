@@ -1,15 +1,18 @@
 """What a scenario works on: it acts, waits and observes here, and everything it does is recorded."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from bootstrap.clients import Clients
 from harness.diagnosis.link import Chain
+from harness.probes.emulator import Emulator
 from harness.run.clock import Clock, Deadline, Stopwatch
 from harness.run.timeline import Entry, Fact, Kind, Timeline
 from harness.waits.budget import Budget, Seconds, Windows
 from harness.waits.condition import Condition, Seen
+from harness.waits.settled import Settled
 from harness.waits.waiter import WaitGaveUp, wait_for
 
 
@@ -35,6 +38,10 @@ class RunContext:
     meanwhile: Callable[[], None] = lambda: None
     """Called at every look of a wait: a scenario that watches something records here what is new."""
     watch: Stopwatch = field(default_factory=Stopwatch)
+    workload: Sequence[Any] | None = None
+    """What to do instead of what the scenario would generate; None for a scenario's own."""
+    own_functions: tuple[str, ...] = ()
+    """The scenario's own functions: they may wait while all else is quiet."""
 
     def windows(self, count: int) -> Windows:
         """A budget of so many of the alarm's windows."""
@@ -51,6 +58,10 @@ class RunContext:
         """Record something that was read."""
         return self.record(Kind.OBSERVED, name, facts)
 
+    def record_live(self, name: str, **facts: Fact) -> Entry:
+        """Record something that was seen on the way."""
+        return self.record(Kind.LIVE, name, facts)
+
     def tell(self, text: str) -> None:
         """Explain to who watches what is done, or what has just been seen."""
         self.record(Kind.TOLD, text)
@@ -65,6 +76,10 @@ class RunContext:
     def skip(self, cloudwatch_s: float) -> None:
         """Let so many seconds of CloudWatch's time pass, with every evaluation in them; leaves no record."""
         self.clock.skip(cloudwatch_s, Deadline.after(self.delivery_s))
+
+    def settle(self, seconds: float) -> None:
+        """Wait, on the wall, until nothing goes on and nothing that faults held back or a timeout keeps is left."""
+        self.sit_out(Settled(Emulator(self.clients), self.own_functions), Seconds(seconds))
 
     def wait(self, condition: Condition, budget: Budget | None = None) -> Seen:
         """Wait for a condition and record that it was met; WaitGaveUp, with the chain's diagnosis, when it wasn't.

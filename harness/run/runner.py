@@ -1,11 +1,11 @@
 """One scenario, from an empty account to an empty account."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from bootstrap.apply import apply
 from bootstrap.audit import Inventory, inventory
@@ -28,6 +28,7 @@ from harness.probes.iam import read_iam
 from harness.probes.usage import UsageMeter
 from harness.run.clock import Clock, RealClock, Stopwatch, stepped
 from harness.run.context import RunContext
+from harness.run.faults import injected, turns_of
 from harness.run.lease import exclusive
 from harness.run.record import Listener, RunRecord, cause
 from harness.run.store import About, SavedRun, save, save_iam, save_usage
@@ -53,6 +54,10 @@ class RunOptions:
     """Numbers chosen for the scenario; see `harness.run.system.Scenario.chosen`."""
     stack_options: Mapping[str, int] = field(default_factory=dict)
     """Choices of `bootstrap.stacks.StackOptions`; those that the scenario makes itself come first."""
+    faults: Mapping[str, Any] | None = None
+    """A profile of faults that the account is under during the steps; see docs/faults.md."""
+    workload: Sequence[Any] | None = None
+    """What a scenario with a generated workload does instead of generating it."""
     declaration: Callable[[StackOptions], Stack] | None = None
     """Another stack than the system's own, such as one of a template that has resources of the same names."""
 
@@ -117,7 +122,10 @@ class Runner:
             record.meter = UsageMeter(clients, seen.functions, seen.names)
             if options.keep:
                 record.note(f"the stack will be left standing: {', '.join(f'{k} {v}' for k, v in outputs.items())}")
-            with self._clock(scenario, seen, options, emulator) as clock:
+            with (
+                self._clock(scenario, seen, options, emulator) as clock,
+                injected(emulator, options.faults, record.timeline),
+            ):
                 context = RunContext(
                     clients,
                     clock,
@@ -129,6 +137,8 @@ class Runner:
                     record.artefacts,
                     self.listener.on_look,
                     scenario.chosen(options.parameters),
+                    workload=options.workload,
+                    own_functions=scenario.own_functions,
                 )
                 with record.phase("steps", self.listener):
                     try:
@@ -150,7 +160,8 @@ class Runner:
             yield RealClock(emulator)
             return
         names = sorted(seen.names)
-        with stepped(emulator, lambda deadline: emulator.busy(scenario.own_functions, names)) as clock:
+        turn = turns_of(emulator, options.faults)
+        with stepped(emulator, lambda _: emulator.busy(scenario.own_functions, names), turn) as clock:
             yield clock
 
     def _clear_leftovers(self, stack: Stack, clients: Clients, record: RunRecord) -> None:

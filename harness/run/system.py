@@ -1,7 +1,7 @@
 """A system, its scenarios, and what the harness can't derive from its stack."""
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,17 @@ class Scenario:
     """Another stack than its system's, such as `from_template("cdk.out")`."""
     period_s: int | None = None
     """The period of its alarms, in seconds, where it isn't for whoever runs it to choose."""
+
+    workload: Callable[[Mapping[str, int]], Sequence[Any]] | None = None
+    """What its work is under these parameters, `seed` among them: bursts of operations, as JSON has them.
+
+    Its steps do what `RunContext.workload` gives instead, if it gives some.
+    """
+
+    @property
+    def generated(self) -> bool:
+        """Whether its work is generated."""
+        return self.workload is not None
 
     def chosen(self, parameters: Mapping[str, int]) -> dict[str, int]:
         """All its parameters, those given in place of its own; UnknownParameter for others, or below 1."""

@@ -64,6 +64,11 @@ def adopt(queue_name: str, account_id: str, function: str) -> None:
     _internal[queue_name] = (account_id, function)
 
 
+def owner_of_internal(queue: Any) -> tuple[str, str] | None:
+    """Account and function of a queue of asynchronous events; None for any other queue."""
+    return _internal.get(queue.name) if queue.account_id == INTERNAL_RESOURCE_ACCOUNT else None
+
+
 def internal_queues(account_id: str) -> list[tuple[str, str]]:
     """Name and function of every internal queue of the account that there is or was."""
     return [(name, function) for name, (its_account, function) in list(_internal.items()) if its_account == account_id]
@@ -129,8 +134,7 @@ def _note_taken() -> None:
 
 
 def _owner(queue: Any) -> tuple[str, str]:
-    own = (queue.account_id, queue.name)
-    return _internal.get(queue.name, own) if queue.account_id == INTERNAL_RESOURCE_ACCOUNT else own
+    return owner_of_internal(queue) or (queue.account_id, queue.name)
 
 
 def _readers(account_id: str, region: str) -> dict[str, int]:

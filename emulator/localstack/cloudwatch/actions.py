@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from threading import Thread
 
 from localstack.aws.connect import connect_to
@@ -10,6 +11,7 @@ from localstack.utils.aws.arns import parse_arn
 from emulator.activity import tickets
 from emulator.cloudwatch.messages import STATE_ACTIONS, Change, lambda_event, sns_message, sns_subject
 from emulator.divergences import divergences
+from emulator.localstack.faults import alarms as faults
 from emulator.localstack.permissions.functions import may_invoke
 
 LOG = logging.getLogger(__name__)
@@ -32,9 +34,14 @@ def dispatch(change: Change, record: Record) -> None:
     """Start the actions for the state that was entered; returns at once. They count as activity until recorded."""
     if not change.alarm.get("ActionsEnabled", True):
         return
-    for arn in change.alarm.get(STATE_ACTIONS[change.alarm["StateValue"]]) or ():
-        ticket = tickets.started(change.account_id, "alarm_actions", change.alarm["AlarmName"])
-        Thread(target=_carry_out, args=(change, arn, record, ticket), name="alarm-action", daemon=True).start()
+    name, state = change.alarm["AlarmName"], change.alarm["StateValue"]
+    for arn in change.alarm.get(STATE_ACTIONS[state]) or ():
+        faults.act(change.account_id, name, state, arn, partial(_start, change, arn, record))
+
+
+def _start(change: Change, arn: str, record: Record) -> None:
+    ticket = tickets.started(change.account_id, "alarm_actions", change.alarm["AlarmName"])
+    Thread(target=_carry_out, args=(change, arn, record, ticket), name="alarm-action", daemon=True).start()
 
 
 def _carry_out(change: Change, arn: str, record: Record, ticket: tickets.Ticket) -> None:

@@ -16,6 +16,7 @@ from emulator.cloudwatch.judging import judge, reasons
 from emulator.cloudwatch.rules import Verdict
 from emulator.divergences import divergences
 from emulator.localstack.cloudwatch.transitions import change_state, store_of
+from emulator.localstack.faults.alarms import is_left_out
 from emulator.localstack.logs.metric_store import publisher
 
 LOG = logging.getLogger(__name__)
@@ -56,7 +57,11 @@ def evaluate_account(account_id: str, boundaries: Mapping[int, float]) -> None:
     """
     publisher.settle(account_id, max(boundaries.values(), default=0.0))
     with _one_at_a_time:
-        due = [(stored, alarm) for stored, alarm in _metric_alarms(account_id) if alarm.cadence_s in boundaries]
+        due = [
+            (stored, alarm)
+            for stored, alarm in _metric_alarms(account_id)
+            if alarm.cadence_s in boundaries and not is_left_out(account_id, stored.alarm["AlarmName"])
+        ]
         if not due:
             return
         judged = []

@@ -15,6 +15,7 @@ from emulator.clock import Clock, ClockError, clock_of
 from emulator.cloudwatch.advance import go
 from emulator.cloudwatch.schedule import Reached, target_s, until_next_s
 from emulator.cloudwatch.windows import INGESTION_DELAY_S, next_boundary
+from emulator.faults.account import faults_of, let_go
 from emulator.localstack.cloudwatch.evaluation import (
     accounts,
     cadences,
@@ -82,6 +83,8 @@ def set_mode(account_id: str, mode: str, start_s: float | None = None) -> Clock:
         clock = clock_of(account_id)
         if mode == "real":
             clock.run()
+            if held := faults_of(account_id):
+                let_go(held)
         elif mode == "stepped":
             clock.step(start_s)
         else:

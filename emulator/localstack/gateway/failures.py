@@ -46,7 +46,7 @@ def create_exception_response(original: Callable[..., Any], self: Any, exception
     if isinstance(exception, ServiceException):
         return original(self, exception, context)
     error = _error(_refusal(exception, context), context)
-    return _answer(error, context)
+    return answer(error, context)
 
 
 @wraps("aws.handlers.fallback:InternalFailureHandler.__call__", why="A request of no known service is refused by name.")
@@ -74,7 +74,7 @@ def refuse_what_is_not_emulated(_chain: Any, context: Any, response: Any) -> Non
         return
     said = getattr(context.service_exception, "message", None) or str(context.service_exception or "")
     refusal = not_emulated(context.service.service_name, context.operation.name, said)
-    response.update_from(_answer(_error(refusal, context), context))
+    response.update_from(answer(_error(refusal, context), context))
 
 
 def _speaks_json(signing_name: str) -> bool:
@@ -92,7 +92,8 @@ def _error(refusal: Refusal, context: Any) -> Any:
     return error
 
 
-def _answer(error: Any, context: Any) -> Any:
+def answer(error: Any, context: Any) -> Any:
+    """The response that says the error in the service's protocol."""
     from localstack.aws.protocol.serializer import create_serializer
 
     # The serializer wants an operation, also for a request that couldn't be read; an error looks the same for all.

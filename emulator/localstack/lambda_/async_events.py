@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from threading import Event
 from typing import Any
 
+from emulator.activity.tickets import started
 from emulator.localstack.lambda_.arrivals import arrived
 from emulator.localstack.lambda_.chosen import functions_are_processes
 from emulator.localstack.seams import wraps
@@ -76,18 +77,27 @@ def _take_what_is_there(poller: Any, queue: Any) -> None:
 
 
 def _take(poller: Any, queue: Any) -> None:
-    """Hand what is visible to the poller's threads; what they don't begin goes back into the queue."""
-    timeout_s = poller.version_manager.function_version.config.timeout + GRACE_S
-    answer = _client().receive_message(
-        QueueUrl=poller.event_queue_url, MaxNumberOfMessages=AT_ONCE, VisibilityTimeout=timeout_s
-    )
-    for message in answer["Messages"] or ():
-        try:
-            task = poller.invoker_pool.submit(poller.handle_message, message)
-        except RuntimeError:  # the poller was stopped meanwhile
-            _give_back(queue, message)
-        else:
-            task.add_done_callback(lambda task, message=message: _unless_begun(task, queue, message))
+    """Hand what is visible to the poller's threads; what they don't begin goes back into the queue.
+
+    Each has a ticket from before it is received until it is handled.
+    """
+    version = poller.version_manager.function_version
+    with started(version.id.account, "async_invocations", version.id.function_name):
+        answer = _client().receive_message(
+            QueueUrl=poller.event_queue_url,
+            MaxNumberOfMessages=AT_ONCE,
+            VisibilityTimeout=version.config.timeout + GRACE_S,
+        )
+        for message in answer["Messages"] or ():
+            ticket = started(version.id.account, "async_invocations", version.id.function_name)
+            try:
+                task = poller.invoker_pool.submit(poller.handle_message, message)
+            except RuntimeError:  # the poller was stopped meanwhile
+                _give_back(queue, message)
+                ticket.finish()
+            else:
+                task.add_done_callback(lambda task, message=message: _unless_begun(task, queue, message))
+                task.add_done_callback(lambda _, ticket=ticket: ticket.finish())
 
 
 def _unless_begun(task: "Future[None]", queue: Any, message: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from threading import Condition, Event, Thread
 from time import monotonic
 from typing import Any
 
+from emulator.activity.tickets import Ticket, started
 from emulator.divergences import divergences
 from emulator.lambda_.scaling import Scaling
 from emulator.localstack.lambda_.arrivals import arrived
@@ -143,16 +144,19 @@ def _arrived(poller: Any) -> bool:
 def _poll(poller: Any) -> None:
     """Receive a batch and hand it over; the place that was taken is given back when the batch is done.
 
-    Until it has been deleted, the messages are in flight in the queue, so nobody takes the system for idle meanwhile.
+    From before it is received until it has been deleted a ticket stands for it, so nobody takes the system for idle.
     """
+    ticket = started(_account_of(poller), "event_source_batches", poller.source_arn.rpartition(":")[2])
     try:
         messages = _received(poller)
         if not messages:  # another consumer was quicker
             poller.semaphore.release()
+            ticket.finish()
             return
-        Thread(target=_serve, args=(poller, messages), name="event-source-batch", daemon=True).start()
+        Thread(target=_serve, args=(poller, messages, ticket), name="event-source-batch", daemon=True).start()
     except BaseException:
         poller.semaphore.release()
+        ticket.finish()
         raise
 
 
@@ -172,7 +176,7 @@ def _received(poller: Any) -> list[dict[str, Any]]:
     return messages
 
 
-def _serve(poller: Any, messages: list[dict[str, Any]]) -> None:
+def _serve(poller: Any, messages: list[dict[str, Any]], ticket: Ticket) -> None:
     try:
         for start in range(0, len(messages), LARGEST_EVENT):
             poller.handle_messages(messages[start : start + LARGEST_EVENT])
@@ -180,6 +184,7 @@ def _serve(poller: Any, messages: list[dict[str, Any]]) -> None:
         LOG.warning("a batch of %s was not processed: %s", poller.source_arn, cause_of(error))
     finally:
         poller.semaphore.release()
+        ticket.finish()
 
 
 def cause_of(error: BaseException) -> str:

@@ -88,6 +88,11 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         if self._sandbox is not None:
             self._sandbox.kill()
 
+    def end_process(self) -> None:
+        """End the function's process if it is at work, as the kernel would; the environment stays."""
+        if self._sandbox is not None:
+            self._sandbox.end_process()
+
     def _ended(self) -> None:
         _LIVING.discard(self)
         remove(self._folder)
@@ -180,6 +185,11 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         return variables.shared_places(
             prepared.code, prepared.layers, interpreter.folder, interpreter.libraries, self._folder / "tmp"
         )
+
+
+def living() -> tuple[ProcessRuntimeExecutor, ...]:
+    """The environments there are."""
+    return tuple(_LIVING)
 
 
 def stop_all(host: FunctionHost) -> None:

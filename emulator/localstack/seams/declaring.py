@@ -88,6 +88,10 @@ MODULES = (
     "activity.functions",
     "activity.pools",
     "activity.sqs",
+    "faults.messages",
+    "faults.events",
+    "faults.functions",
+    "faults.requests",
 )
 """Modules below `emulator.localstack` that declare seams. Of two on one target, the later one is called first."""
 

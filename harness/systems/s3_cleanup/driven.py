@@ -86,15 +86,7 @@ class S3CleanupSystem:
         """Record what the system's own records say, once both queues are empty."""
         context = self.context
         context.wait(QueuesDrained(context.clients, QUEUES))
-        rows: list[Any] = [
-            {
-                "event_type": c.event_type,
-                "object_name": c.object_name,
-                "size_delta": c.size_delta,
-                "total_size": c.total_size,
-            }
-            for c in self.history.changes()
-        ]
+        rows: list[Any] = self.history.rows()
         context.observe("history", changes=rows)
         context.observe("object table", objects=dict(self.history.objects()))
         context.observe("bucket", objects=dict(self.bucket.objects()))

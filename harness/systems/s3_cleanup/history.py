@@ -18,6 +18,11 @@ class Change:
     size_delta: int
     total_size: int
 
+    @property
+    def event(self) -> str:
+        """Which event of S3 it records: the object and the sequencer, as the key has them."""
+        return self.event_key.partition("#")[2]
+
 
 @dataclass(frozen=True)
 class History:
@@ -38,6 +43,18 @@ class History:
             ConsistentRead=True,
         )
         return [_change(item) for page in pages for item in page["Items"]]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Every change as a run records it."""
+        return [
+            {
+                "event_type": change.event_type,
+                "object_name": change.object_name,
+                "size_delta": change.size_delta,
+                "total_size": change.total_size,
+            }
+            for change in self.changes()
+        ]
 
     def length(self) -> int:
         """How many changes there are, without reading them: the state row counts them in the transaction of each."""

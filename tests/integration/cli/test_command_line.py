@@ -13,10 +13,10 @@ from bootstrap.audit import inventory
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from harness.engines.embedded import EmbeddedEngine
+from harness.engines.free_port import free_port
 from harness.engines.own_processes import processes_of
 from harness.home import PROJECT, Home
 from harness.probes.emulator import Emulator
-from harness.pytest_support.shared_engine import free_port
 from harness.run.clock import POLL_S, Deadline
 
 USAGE, FAILED, UNKNOWN, INTERRUPTED = 2, 1, 4, 130

@@ -10,8 +10,8 @@ import pytest
 from bootstrap.audit import inventory
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
+from harness.engines.free_port import free_port
 from harness.home import PROJECT, Home
-from harness.pytest_support.shared_engine import free_port
 
 
 @pytest.fixture

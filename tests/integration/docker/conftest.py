@@ -16,9 +16,9 @@ import pytest
 from harness.engines.compose import ComposeEngine, to_stderr
 from harness.engines.docker_cli import COMPOSES, NoDocker, ask, labels_of, works
 from harness.engines.engine import EngineError
+from harness.engines.free_port import free_port
 from harness.engines.image import BASE, VERSION, Image
 from harness.home import PROJECT, Home
-from harness.pytest_support.shared_engine import free_port
 
 TESTED = "emulation-harness/tested"
 PULL_DEADLINE_S = 900.0

@@ -19,11 +19,11 @@ from harness.engines.compose import FUNCTION_LABEL, PROJECT_LABEL, ComposeEngine
 from harness.engines.docker_cli import COMPOSES, ask, containers, filters, works
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError
+from harness.engines.free_port import free_port
 from harness.engines.image import Image
 from harness.engines.localstack_settings import container_settings
 from harness.engines.memory import remember
 from harness.home import PROJECT, Home
-from harness.pytest_support.shared_engine import free_port
 from harness.run.clock import Deadline
 from tests.integration.documents.blocks import code_of
 

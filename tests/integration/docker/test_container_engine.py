@@ -10,8 +10,8 @@ from bootstrap.clients import Clients
 from harness.engines.container import MACHINE, OWNER, ContainerEngine
 from harness.engines.docker_cli import ask, containers
 from harness.engines.engine import EngineError
+from harness.engines.free_port import free_port
 from harness.engines.image import Image
-from harness.pytest_support.shared_engine import free_port
 
 pytestmark = pytest.mark.docker
 

@@ -8,9 +8,9 @@ from shutil import rmtree
 import pytest
 
 from harness.engines.docker_cli import COMPOSES, works
+from harness.engines.free_port import free_port
 from harness.engines.image import Image
 from harness.home import PROJECT
-from harness.pytest_support.shared_engine import free_port
 from tests.integration.documents.blocks import IN_DOCKER, Example, run
 from tests.integration.documents.reader import Reader
 

@@ -10,8 +10,8 @@ from harness.engines.compose import FUNCTION_LABEL, ComposeEngine
 from harness.engines.container import ContainerEngine
 from harness.engines.docker_cli import ask, containers, filters
 from harness.engines.engine import Engine
+from harness.engines.free_port import free_port
 from harness.engines.image import Image
-from harness.pytest_support.shared_engine import free_port
 from harness.run.registry import scenario_named
 from harness.run.runner import Outcome, RunOptions
 from harness.run.verdict import Verdict

@@ -6,8 +6,8 @@ from shutil import copytree
 import pytest
 from PIL import Image
 
+from harness.engines.free_port import free_port
 from harness.home import PROJECT, Home
-from harness.pytest_support.shared_engine import free_port
 from tests.integration.documents.reader import COPIED, Reader
 
 OWN = ".harness", "runs", "harness.toml"

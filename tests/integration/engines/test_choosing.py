@@ -14,10 +14,10 @@ from harness.engines.choose import pick
 from harness.engines.compose import ComposeEngine
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError
+from harness.engines.free_port import free_port
 from harness.engines.image import Image, sources
 from harness.engines.memory import remember
 from harness.home import PROJECT, Home
-from harness.pytest_support.shared_engine import free_port
 from harness.run.clock import Stopwatch
 
 NEVER_BUILT = Image("emulation-harness/never-built")

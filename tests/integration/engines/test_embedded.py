@@ -18,10 +18,10 @@ import pytest
 
 from harness.engines.embedded import EmbeddedEngine, Process
 from harness.engines.engine import EngineError
+from harness.engines.free_port import free_port
 from harness.engines.health import get_json
 from harness.engines.own_processes import processes_of
 from harness.home import Home
-from harness.pytest_support.shared_engine import free_port
 from harness.run.clock import Deadline
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from harness.engines.embedded import EmbeddedEngine
+from harness.engines.free_port import free_port
 from harness.home import Home
-from harness.pytest_support.shared_engine import free_port
 from harness.run.clock import utc_now
 from harness.run.record import Listener
 from harness.run.registry import scenario_named

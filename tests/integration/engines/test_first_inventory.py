@@ -12,9 +12,9 @@ from bootstrap.endpoint import Endpoint
 from bootstrap.registry import handlers
 from bootstrap.survey import service_of
 from harness.engines.embedded import EmbeddedEngine
+from harness.engines.free_port import free_port
 from harness.home import Home
 from harness.probes.emulator import Emulator, clients_of
-from harness.pytest_support.shared_engine import free_port
 
 
 @pytest.fixture

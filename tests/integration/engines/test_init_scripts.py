@@ -8,9 +8,9 @@ import pytest
 from bootstrap.clients import Clients
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError
+from harness.engines.free_port import free_port
 from harness.engines.init_scripts import VARIABLE
 from harness.home import Home
-from harness.pytest_support.shared_engine import free_port
 from tests.integration.documents.blocks import code_of
 
 

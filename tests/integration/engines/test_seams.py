@@ -11,9 +11,9 @@ import pytest
 
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError
+from harness.engines.free_port import free_port
 from harness.engines.health import get_json
 from harness.home import Home
-from harness.pytest_support.shared_engine import free_port
 
 RENAMED = ("services/sns/publisher.py", "_should_publish", "_may_publish")
 

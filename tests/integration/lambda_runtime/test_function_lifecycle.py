@@ -14,9 +14,9 @@ import pytest
 
 from bootstrap.clients import Clients
 from harness.engines.embedded import EmbeddedEngine
+from harness.engines.free_port import free_port
 from harness.engines.own_processes import processes_of
 from harness.home import Home
-from harness.pytest_support.shared_engine import free_port
 from tests.integration.lambda_runtime.functions import Deploy, archive, wait_until
 
 WHO = """

@@ -8,8 +8,8 @@ from PIL import Image
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from harness.engines.embedded import EmbeddedEngine
+from harness.engines.free_port import free_port
 from harness.home import Home
-from harness.pytest_support.shared_engine import free_port
 from harness.run.registry import scenario_named, scenarios
 from harness.run.runner import RunOptions
 from harness.run.store import load

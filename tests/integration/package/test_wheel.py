@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.pytest_support.shared_engine import free_port
+from harness.engines.free_port import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 DEADLINE_S = 1200

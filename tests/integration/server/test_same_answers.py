@@ -12,8 +12,8 @@ import pytest
 
 from bootstrap.clients import Clients
 from harness.engines.embedded import EmbeddedEngine, Process
+from harness.engines.free_port import free_port
 from harness.home import Home
-from harness.pytest_support.shared_engine import free_port
 from tests.integration.server.raw_requests import BODY, HOSTILE, KEPT, KEY, WELL_FORMED, Case, s3, sized
 
 SERVERS = ("bound", "direct")

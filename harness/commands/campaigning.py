@@ -1,0 +1,166 @@
+"""Campaigns on the command line: progress while they go on, a report, and small cases of failures."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+
+from harness.campaign.case import Case, as_test, shrunk
+from harness.campaign.one_run import Work, outcome_of, run_seed
+from harness.campaign.report import page
+from harness.campaign.results import Result, Results
+from harness.campaign.seeds import seeded
+from harness.campaign.workers import automatic, work_off, workers_at
+from harness.commands import FAILED, PASSED, UNKNOWN, USAGE, CommandError
+from harness.commands.drawing import draw
+from harness.commands.faults import profile_named
+from harness.commands.terminal import results as printed
+from harness.commands.terminal import terminal
+from harness.home import Home
+from harness.run.clock import Stopwatch
+from harness.run.registry import UnknownScenario, scenario_named
+from harness.run.runner import RunOptions
+from harness.run.system import Scenario, UnknownParameter
+from harness.run.verdict import Verdict
+
+FILE, REPORT, FAILURES = "campaign.sqlite", "report.html", "failures"
+
+
+@dataclass(frozen=True)
+class CampaignOptions:
+    """Where, which seeds, by how many workers (0: as many as fit the machine), and for how long."""
+
+    store: Path
+    seeds: range
+    workers: int
+    budget_s: float
+
+
+@dataclass
+class Progress:
+    """What is told while a campaign goes on."""
+
+    console: Console
+    left: int
+    watch: Stopwatch = field(default_factory=Stopwatch)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def __call__(self, result: Result) -> None:
+        """A run is over."""
+        self.counts[result.verdict] += 1
+        done, elapsed_s = self.counts.total(), self.watch.elapsed_s
+        rate = done / elapsed_s * 60
+        counts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(self.counts.items()))
+        eta_s = (self.left - done) / done * elapsed_s
+        self.console.print(f"  {done}/{self.left}: {counts}; {rate:.1f} a minute, {eta_s:.0f} s to go")
+        if result.verdict != Verdict.PASSED:
+            self.console.print(f"  [red]seed {result.seed}[/]: {result.why.splitlines()[0] if result.why else ''}")
+
+
+def run_campaign(name: str, faults: str, parameters: Mapping[str, int], options: CampaignOptions) -> int:
+    """Run the seeds that have no result yet, write the report, and print the smallest seed that doesn't pass."""
+    scenario = _scenario(name, parameters)
+    work = Work(name, profile_named(faults), dict(parameters))
+    results = Results(options.store / FILE)
+    results.begin(work.as_json())
+    seeds, console = results.missing(options.seeds), terminal()
+    console.print(f"{len(seeds)} of {len(options.seeds)} seeds to run; results in {results.path}")
+    failures = options.store / FAILURES
+    if seeds:
+        run = partial(_run, work, failures)
+        count = min(options.workers or automatic(), len(seeds))
+        root = Home.default().root / "campaign"
+        try:
+            work_off(seeds, run, results, count, root, options.budget_s, Progress(console, len(seeds)))
+        except KeyboardInterrupt:
+            console.print("interrupted: the same command goes on where it stopped")
+    return _told(scenario, work, results, options)
+
+
+def shrink_seed(store: Path, seed: int, output: Path | None) -> int:
+    """Find the smallest case of a failing seed and write it as a test; FAILED when the seed doesn't fail any more."""
+    results = Results(store / FILE)
+    work = Work.from_json(results.asked())
+    found = next((one for one in results.all() if one.seed == seed), None)
+    if found is None or found.verdict != Verdict.FAILED:
+        raise CommandError(f"seed {seed} did not fail in {results.path}; the report lists those that did", USAGE)
+    scenario, console = scenario_named(work.scenario), terminal()
+    case = Case(work, seed, tuple(_keys(found)), _work_of(scenario, work, seed))
+    checks = {line.partition(":")[0] for line in found.why.splitlines()}
+    with workers_at(Home.default().root / "campaign", 1) as free:
+        worker = free.get()
+
+        def fails(smaller: Case) -> bool:
+            # A case counts only if it fails as the seed did: another failure is another story.
+            return worker.run(lambda endpoint, _: _judged(smaller, endpoint, store, console), seed).why in checks
+
+        def _judged(smaller: Case, endpoint: object, store: Path, console: Console) -> Result:
+            outcome = outcome_of(endpoint, Home.default().cache, smaller.as_work(), seed, store / "shrinking")  # type: ignore[arg-type]
+            wrong = [f.check for f in outcome.run.findings if f.verdict is Verdict.FAILED and f.check in checks]
+            operations = sum(map(len, smaller.workload or ()))
+            console.print(f"  {len(smaller.faults)} faults, {operations} operations: {'fails' if wrong else 'passes'}")
+            return Result(seed, "failed" if wrong else "passed", wrong[0] if wrong else "")
+
+        if not fails(case):
+            console.print(f"seed {seed} passes now with the faults that it had")
+            return FAILED
+        case = shrunk(case, fails)
+    path = output or store / f"test_seed_{seed}.py"
+    path.write_text(as_test(case, found.why))
+    operations = sum(map(len, case.workload or ()))
+    printed().print(f"{len(case.faults)} faults and {operations} operations are enough: {path}")
+    return PASSED
+
+
+def _run(work: Work, failures: Path, endpoint: object, seed: int) -> Result:
+    return run_seed(endpoint, Home.default().cache, work, seed, failures / f"seed-{seed}", draw)  # type: ignore[arg-type]
+
+
+def _scenario(name: str, parameters: Mapping[str, int]) -> Scenario:
+    try:
+        scenario = scenario_named(name)
+        scenario.chosen(parameters)
+    except (UnknownScenario, UnknownParameter) as error:
+        raise CommandError(str(error), USAGE) from error
+    return scenario
+
+
+def _told(scenario: Scenario, work: Work, results: Results, options: CampaignOptions) -> int:
+    everything = [one for one in results.all() if one.seed in options.seeds]
+    command = command_of(work)
+    report = options.store / REPORT
+    report.write_text(page(work.as_json(), everything, command))
+    counts = Counter(one.verdict for one in everything)
+    said = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items())) or "nothing was run"
+    printed().print(f"{scenario.name}: {said} of {len(options.seeds)} seeds; {report}")
+    wrong = [one for one in everything if one.verdict != Verdict.PASSED]
+    if wrong:
+        printed().print(f"smallest seed: {command.replace('{seed}', str(wrong[0].seed))}")
+    if counts[Verdict.FAILED]:
+        return FAILED
+    return PASSED if everything and not wrong else UNKNOWN
+
+
+def command_of(work: Work) -> str:
+    """What runs one seed again; `{seed}` stands for it."""
+    own = {name: value for name, value in work.faults.items() if name != "seed"}
+    faults = own["name"] if set(own) == {"name"} else json.dumps(own)
+    settings = " ".join(f"--set {name}={value}" for name, value in work.parameters.items())
+    arguments = f" ARGS='{settings}'" if settings else ""
+    return f"make scenario SCENARIO={work.scenario} FAULTS='{faults}' SEED={{seed}}{arguments}"
+
+
+def _keys(result: Result) -> list[dict[str, object]]:
+    return [{name: fault[name] for name in ("kind", "place", "what", "n")} for fault in result.faults]
+
+
+def _work_of(scenario: Scenario, work: Work, seed: int) -> tuple[Sequence[object], ...] | None:
+    """What the seed generates, for a scenario that tells; None for others."""
+    if scenario.workload is None:
+        return None
+    chosen = seeded(RunOptions(parameters=work.parameters), scenario, seed).parameters
+    return tuple(scenario.workload(scenario.chosen(chosen)))
