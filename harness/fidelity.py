@@ -42,6 +42,14 @@ REGISTER = {
             "it takes up to 300 more a minute while messages wait, up to 1,250",
         ),
         Divergence(
+            "stream-mapping",
+            "a table's stream has one shard, and an event source mapping works on one batch of it at a time, whatever "
+            "its ParallelizationFactor; failure destinations are told with the account's rights, and there are no "
+            "tumbling windows",
+            "shards split as a table grows, several batches of each are processed at once, the function's role must "
+            "allow the failure destination, and windows carry a state",
+        ),
+        Divergence(
             "lambda-runtime-version",
             "a function runs on another Python version than the one it declares",
             "a function runs on its declared runtime",
@@ -73,14 +81,13 @@ REGISTER = {
         ),
         Divergence(
             "dynamodb-moto",
-            "DynamoDB is moto, one request at a time: no streams, no PartiQL, no replicas of tables, no throttling, "
+            "DynamoDB is moto, one request at a time: no PartiQL, no replicas of tables, no throttling, "
             "no eventual consistency",
-            "tables have streams and replicas, capacity is limited, and reads are eventually consistent unless asked "
-            "otherwise",
+            "tables have replicas, capacity is limited, and reads are eventually consistent unless asked otherwise",
         ),
         Divergence(
             "needs-installation",
-            "Kinesis, DynamoDB streams, OpenSearch, Elasticsearch and Transcribe are refused as not available here: "
+            "Kinesis, OpenSearch, Elasticsearch and Transcribe are refused as not available here: "
             "LocalStack would install programs for them from outside",
             "every service is there",
         ),

@@ -33,7 +33,6 @@ class Need:
 
 NEEDS = {
     "kinesis": Need("kinesis-mock"),
-    "dynamodbstreams": Need("kinesis-mock"),
     "opensearch": Need("opensearch", frozenset({"CreateDomain"})),
     "es": Need("elasticsearch", frozenset({"CreateElasticsearchDomain"})),
     "transcribe": Need("vosk", frozenset({"StartTranscriptionJob"})),

@@ -65,6 +65,14 @@ def dynamodb_moto() -> Service:
     return service()
 
 
+@aws_provider(api="dynamodbstreams", name="own")
+def dynamodb_streams() -> Service:
+    """DynamoDB Streams, chosen by `PROVIDER_OVERRIDE_DYNAMODBSTREAMS=own`: no Kinesis, no download."""
+    from emulator.localstack.dynamodb.streams import service
+
+    return service()
+
+
 @aws_provider(api="apigatewayv2")
 def apigatewayv2() -> Service:
     """API Gateway HTTP APIs."""

@@ -48,6 +48,7 @@ COMMON: Mapping[str, str] = {
     # Our plugins.
     "LAMBDA_RUNTIME_EXECUTOR": "process",
     "PROVIDER_OVERRIDE_DYNAMODB": "moto",
+    "PROVIDER_OVERRIDE_DYNAMODBSTREAMS": "own",
 }
 
 CONTAINER: Mapping[str, str] = {

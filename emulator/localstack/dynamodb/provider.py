@@ -23,6 +23,7 @@ from moto.core.exceptions import RESTError
 
 from emulator.divergences import divergences
 from emulator.localstack.dynamodb import expressions, queries
+from emulator.localstack.dynamodb.changes import Changes
 from emulator.localstack.dynamodb.consumption import Consumption, writes_of
 from emulator.localstack.dynamodb.numbers import canonical
 from emulator.localstack.dynamodb.operations import Operations
@@ -33,7 +34,7 @@ _locks: defaultdict[tuple[str, str], RLock] = defaultdict(RLock)
 DIVERGENCE = "dynamodb-moto"
 PARTIQL = frozenset({"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"})
 """Needs a parser that moto brings only on request."""
-DETAIL = "DynamoDB is answered by moto: no streams, no PartiQL, no throttling; tables are active at once"
+DETAIL = "DynamoDB is answered by moto: no PartiQL, no throttling; tables are active at once"
 
 
 def lock_of(account_id: str, region: str) -> RLock:
@@ -76,10 +77,11 @@ def answer(context: RequestContext, _: Any = None) -> Response:
 
 def _metered(context: RequestContext, operations: Operations, method: Callable[[], str]) -> str:
     """The operation's answer; what it consumed is left with the context, for `emulator.metering`."""
-    consumption = None
+    consumption = changes = None
     with suppress(RESTError, LookupError, TypeError, ValueError, AttributeError):  # which the operation will refuse
         find = operations.dynamodb_backend.get_table
         consumption = Consumption(context.operation.name, operations.body, find)
+        changes = Changes(context.operation.name, operations.body, operations.dynamodb_backend)
     status, text = 400, "{}"
     try:
         status, text = 200, method()
@@ -89,6 +91,8 @@ def _metered(context: RequestContext, operations: Operations, method: Callable[[
         raise
     finally:
         _follow(context.operation.name, operations)
+        if changes is not None:
+            changes.record()
         if consumption is not None:
             try:
                 context.consumed_capacity = consumption.after(status, text)

@@ -12,6 +12,8 @@ from moto.dynamodb.models.utilities import dynamo_json_dump
 from moto.dynamodb.responses import DynamoHandler
 
 from emulator.dynamodb.capacity import item_bytes
+from emulator.dynamodb.streams.specification import check_change, wanted_view
+from emulator.dynamodb.streams.store import streams
 from emulator.dynamodb.tables import check_table, merged
 
 TAGS_A_PAGE = 10
@@ -45,8 +47,11 @@ class TableOperations(DynamoHandler):
         """CreateTable, with what moto keeps nothing of kept beside the table."""
         check_table(self.body)
         self._own_key()
+        view = wanted_view(self.body.pop("StreamSpecification", None))
         text = super().create_table()
         self._keep_class()
+        if view:
+            _enable(self._table(), view)
         return self._described(text)
 
     def describe_table(self) -> str:
@@ -68,13 +73,24 @@ class TableOperations(DynamoHandler):
         check_table(self.body)
         if self.body.get("AttributeDefinitions"):
             self.body["AttributeDefinitions"] = merged(table.attr, self.body["AttributeDefinitions"])
+        specification = self.body.pop("StreamSpecification", None)
+        view = wanted_view(specification)
+        if specification is not None:
+            check_change(specification, table.name, enabled=streams.of_table(table.table_arn) is not None)
         text = super().update_table()
         self._keep_class()
+        if view:
+            _enable(table, view)
+        elif specification is not None:
+            streams.disable(table.table_arn)
         return self._described(_encryption_ending(text) if self._ends_encryption() else text)
 
     def delete_table(self) -> str:
         """DeleteTable; the table is gone at once."""
-        return self._described(super().delete_table(), TableStatus="DELETING")
+        arn = self._table().table_arn
+        text = self._described(super().delete_table(), TableStatus="DELETING")
+        streams.forget(arn)
+        return text
 
     def tag_resource(self) -> str:
         """TagResource: a tag that is there already gets the new value."""
@@ -179,6 +195,7 @@ class TableOperations(DynamoHandler):
         table = self.dynamodb_backend.tables.get(described["TableName"])
         if described.get("BillingModeSummary", {}).get("BillingMode") != "PAY_PER_REQUEST":
             described.pop("BillingModeSummary", None)
+        described.update(_stream_of(described["TableArn"]))
         if table in _classes:
             described["TableClassSummary"] = {"TableClass": _classes[table]}
         for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
@@ -216,6 +233,21 @@ def _measured(table: Table | None, index: str) -> dict[str, int]:
         "ItemCount": len(projected),
         "IndexSizeBytes": sum(item_bytes(item.to_json()["Attributes"]) for item in projected),
     }
+
+
+def _enable(table: Table, view: str) -> None:
+    streams.enable(table.table_arn, tuple(table.table_key_attrs), view)
+
+
+def _stream_of(table_arn: str) -> dict[str, Any]:
+    """What a description tells of a table's stream; one that was disabled is still named."""
+    stream = streams.latest(table_arn)
+    if stream is None:
+        return {}
+    told: dict[str, Any] = {"LatestStreamArn": stream.origin.arn, "LatestStreamLabel": stream.label}
+    if stream.closed_s is None:
+        told["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": stream.origin.view}
+    return told
 
 
 def _as_list(tags: dict[str, str]) -> list[dict[str, str]]:

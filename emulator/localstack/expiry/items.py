@@ -37,7 +37,10 @@ def _backends() -> Any:
 
 
 def _expire(table: Any, attribute: str, now_s: float) -> int:
+    from emulator.localstack.dynamodb import changes
+
     over = [item for item in table.all_items() if is_over(item.to_json()["Attributes"].get(attribute), now_s)]
     for item in over:
         table.delete_item(item.hash_key, item.range_key)
+        changes.expired(table, item)
     return len(over)

@@ -58,6 +58,7 @@ MODULES = (
     "lambda_.event_sources",
     "lambda_.event_bodies",
     "lambda_.batches",
+    "lambda_.stream_sources",
     "lambda_.attach",
     "lambda_.measures",
     "lambda_.logs",

@@ -11,6 +11,9 @@ from harness.diagnosis.sight import Sight
 from harness.wiring.model import Edge, Kind
 
 POLLING = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+READING = ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream")
+FAILED = "PROBLEM"
+"""How LastProcessingResult begins when the function failed with a batch of a stream, which is then tried again."""
 WORKING = ("Enabled", "Creating", "Enabling", "Updating")
 
 
@@ -26,11 +29,13 @@ def mapping(edge: Edge, live: Edge, sight: Sight) -> LinkState:
     if state not in WORKING:
         why = f"the event source mapping is {state}"
         return LinkState(edge.name, Flow.STUCK, why, facts, cause="the mapping was disabled, or is going")
-    if edge.source.service == "sqs" and (lacking := _lacking(sight, edge)):
-        why = "Lambda may not poll the queue for the function"
+    if lacking := _lacking(sight, edge, live):
+        why = f"Lambda may not poll the {'queue' if edge.source.service == 'sqs' else 'stream'} for the function"
         return LinkState(edge.name, Flow.STUCK, why, facts, cause=f"permission missing: {lacking}")
-    if (dead or held) and trouble_of(sight, edge.target):
-        return LinkState(edge.name, Flow.PASSING, "messages reach the function, which fails", facts)
+    failed = str(live.settings.get("LastProcessingResult", "")).startswith(FAILED)
+    if failed or ((dead or held) and trouble_of(sight, edge.target)):
+        what = "records" if failed else "messages"
+        return LinkState(edge.name, Flow.PASSING, f"{what} reach the function, which fails", facts)
     if dead:
         why = f"{dead} messages ended in the dead-letter queue"
         cause = "the function reported them as failed each time: a message that it can't process"
@@ -48,17 +53,23 @@ def _facts(sight: Sight, edge: Edge, live: Edge) -> tuple[str, ...]:
     )
     changed = settings.get("LastModified")
     at = f" since {changed:%H:%M:%S}" if isinstance(changed, datetime) else ""
-    return (
-        f"{edge.source.name}: {visible} visible, {in_flight} in flight, {delayed} delayed",
-        f"event source mapping: {settings['State']}{at}, batches of {settings.get('BatchSize', '?')}",
-    )
+    mapping = f"event source mapping: {settings['State']}{at}, batches of {settings.get('BatchSize', '?')}"
+    if edge.source.service != "sqs":
+        position = settings.get("StartingPosition", "?")
+        return (f"{mapping}, from {position}", f"last batch: {settings.get('LastProcessingResult', '?')}")
+    return (f"{edge.source.name}: {visible} visible, {in_flight} in flight, {delayed} delayed", mapping)
 
 
-def _lacking(sight: Sight, edge: Edge) -> str:
+def _lacking(sight: Sight, edge: Edge, live: Edge) -> str:
     """What the function's role needs for polling and isn't granted, where that is enforced."""
     role = str(sight.wiring.of(edge.target).get("Role", ""))
     if not sight.enforced or not role:
         return ""
-    queue = arn(sight, edge.source)
-    lacking = [action for action in POLLING if sight.lacks(role, action, queue)]
-    return f"role {role.rsplit('/', 1)[-1]} may not {', '.join(lacking)} on {queue}" if lacking else ""
+    if edge.source.service == "dynamodb":
+        source, actions = str(live.settings.get("EventSourceArn", "")), READING
+    elif edge.source.service == "sqs":
+        source, actions = arn(sight, edge.source), POLLING
+    else:
+        return ""
+    lacking = [action for action in actions if sight.lacks(role, action, source)]
+    return f"role {role.rsplit('/', 1)[-1]} may not {', '.join(lacking)} on {source}" if lacking else ""

@@ -27,7 +27,6 @@ def test_nothing_was_tried_since_the_emulator_started(endpoint: Endpoint) -> Non
 
 REFUSED: dict[str, tuple[str, dict[str, Any]]] = {
     "kinesis": ("create_stream", {"StreamName": "x", "ShardCount": 1}),
-    "dynamodbstreams": ("list_streams", {}),
     "opensearch": ("create_domain", {"DomainName": "search"}),
     "es": ("create_elasticsearch_domain", {"DomainName": "search"}),
     "transcribe": (

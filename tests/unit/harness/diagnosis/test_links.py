@@ -251,3 +251,20 @@ def test_what_a_role_was_refused(mode: str, flow: Flow) -> None:
     denied = Denial("arn:aws:sts::000000000000:assumed-role/worker-role/worker", ROLE, "dynamodb:PutItem", arn, 1)
     seen = sight({WORKER: {"Role": ROLE}, Node("dynamodb", "jobs"): {}}, (edge,), mode, [denied])
     assert state_of(edge, seen).flow is flow
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        ("OK", "enabled, nothing waits"),
+        ("No records processed", "enabled, nothing waits"),
+        ("PROBLEM: Function call failed", "records reach the function, which fails"),
+    ],
+)
+def test_a_mapping_of_a_stream_tells_of_its_last_batch(result: str, words: str) -> None:
+    table = Node("dynamodb", "orders")
+    settings = {"State": "Enabled", "LastProcessingResult": result, "StartingPosition": "LATEST"}
+    mapping = Edge(Kind.MAPPING, table, WORKER, settings=settings)
+    state = state_of(mapping, sight({table: {}, WORKER: {}}, (mapping,)))
+    holds(state, Flow.PASSING, words)
+    assert state.facts[-1] == f"last batch: {result}"
