@@ -143,7 +143,7 @@ test-slow: install-dev ## only the slow proofs: soaks, loads, suspension, the wa
 	@$(RUN) -m pytest -q -n 3 --dist load -m "slow and not docker and not proof" $(SLOW)
 
 test-offline: install-dev ## the tests on a real emulator where there is no network but the loopback interface (Linux)
-	@unshare -rn sh -c 'ip link set lo up && exec $(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" $(OFFLINE)'
+	@unshare $$([ "$$(id -u)" = 0 ] || echo -r) -n sh -c 'ip link set lo up && exec $(RUN) -m pytest -q -n 2 --dist loadfile -m "not slow and not docker" $(OFFLINE)'
 
 test-proofs: install-dev ## only the longest proofs: generated requests
 	@$(RUN) -m pytest -q -n 2 --dist load -m proof $(SLOW)

@@ -41,6 +41,13 @@ NOT_RUN: Mapping[tuple[str, int], str] = {
 }
 """By document and number of its fenced block."""
 
+INSTALLS: Mapping[tuple[str, int], str] = {
+    ("docs/templates.md", 0): "builds the layer of the template",
+    ("docs/templates.md", 2): "builds the layer of the template",
+    ("docs/templates.md", 4): "installs the functions' environment into a home of its own",
+}
+"""What needs the package index, and is skipped where there is no network."""
+
 PUT_IN: Mapping[str, tuple[str, str]] = {
     "docs/media-pipeline.md": (
         "http://127.0.0.1:4566/_aws/execute-api/…",

@@ -3,8 +3,18 @@
 import pytest
 
 from tests.architecture.test_documents import ROOT
-from tests.integration.documents.blocks import IN_DOCKER, MADE, NOT_RUN, PUT_IN, Example, examples, run
+from tests.integration.documents.blocks import (
+    IN_DOCKER,
+    INSTALLS,
+    MADE,
+    NOT_RUN,
+    PUT_IN,
+    Example,
+    examples,
+    run,
+)
 from tests.integration.documents.reader import Reader
+from tests.integration.machine import has_network
 
 HERE = [example for example in run() if example.document != IN_DOCKER]
 STARTING = "README.md"
@@ -13,6 +23,9 @@ STARTING = "README.md"
 
 @pytest.mark.parametrize("example", HERE, ids=lambda example: example.name)
 def test_an_example_works_as_it_stands(example: Example, reader: Reader) -> None:
+    installs = INSTALLS.get((example.document, example.number))
+    if installs and not has_network():
+        pytest.skip(f"there is no network here, and this {installs}")
     if example.document != STARTING:
         reader.types("make up")
     reader.follows(example)
@@ -21,7 +34,7 @@ def test_an_example_works_as_it_stands(example: Example, reader: Reader) -> None
 
 
 def test_the_tables_are_about_examples_that_there_are() -> None:
-    for document, number in {**NOT_RUN, **MADE}:
+    for document, number in {**NOT_RUN, **INSTALLS, **MADE}:
         assert number in [example.number for example in examples(ROOT / document)]
     for document, (placeholder, _) in PUT_IN.items():
         assert placeholder in (ROOT / document).read_text()

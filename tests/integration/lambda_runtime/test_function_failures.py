@@ -47,7 +47,7 @@ def test_what_a_function_started_dies_with_it(deploy: Deploy) -> None:
 import os, subprocess, time
 def handler(event, context):
     if event == "start":
-        subprocess.Popen(["sleep", "300"], start_new_session=True)
+        subprocess.Popen(["sleep", "300.654321"], start_new_session=True)
         time.sleep(60)
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
@@ -55,7 +55,7 @@ def handler(event, context):
             found.append(open(f"/proc/{pid}/cmdline").read())
         except OSError:
             pass
-    return [line for line in found if line.startswith("sleep")]
+    return [line for line in found if "300.654321" in line]
 """
     function = deploy(source, Timeout=1)
     assert "Task timed out after 1.00 seconds" in function("start").payload["errorMessage"]
