@@ -23,7 +23,7 @@ class Handler(ABC, Generic[R]):
     declaration mentions it or not; `in_place` are the attributes that `update` can change; `renewed_by_update` says
     whether an update changes its outputs; `taggable` whether AWS lets it carry tags; `contents` what is in it that is
     not a resource and can be taken out: objects, messages; `comes_unasked` whether AWS itself may make it, and then
-    without tags.
+    without tags; `makes` whether it makes others, which are its own then (`made_by`).
     """
 
     depends_on: ClassVar[tuple[str, ...]] = ()
@@ -32,6 +32,7 @@ class Handler(ABC, Generic[R]):
     taggable: ClassVar[bool] = True
     contents: ClassVar[str] = ""
     comes_unasked: ClassVar[bool] = False
+    makes: ClassVar[bool] = False
 
     declaration: type[R]
     """The type it handles; the registry sets it."""

@@ -47,14 +47,34 @@ class Owner:
 FOREIGN = Owner(Whose.FOREIGN)
 
 
-def owned(stack: Stack, clients: "Clients", existing: Iterable[ExistingResource]) -> list[ExistingResource]:
-    """Those of `found` that are the stack's: declared by it or made on its way, carrying all of its tags, or a part."""
+@dataclass(frozen=True)
+class Share:
+    """What of an account is a stack's; and what bears a name that it declares and is another's, with its owner."""
+
+    own: list[ExistingResource]
+    others: dict[ExistingResource, Owner]
+
+
+def share(stack: Stack, clients: "Clients", existing: Iterable[ExistingResource]) -> Share:
+    """A stack's is what it declares or makes on its way, what carries all of its tags, and what is a part of those.
+
+    What a stack of CloudFormation has made is that stack's, whatever it is called: it goes with it, and only with it.
+    """
     every = list(existing)
     named = names(stack)
     tags = tags_of(clients, [each for each in every if each.address not in named]) if stack.scope.tags else {}
-    owners = {each: owner for each in every if (owner := _of_stack(stack, named, each, tags.get(each, {})))}
-    owners = {**made(clients, every, owners), **owners}
-    return list(_with_parts(every, owners, dict.fromkeys(named, Owner(Whose.STACK, stack.name))))
+    shown = {each: owner for each in every if (owner := _of_stack(stack, named, each, tags.get(each, {})))}
+    claims = made(clients, every, {each: shown.get(each, FOREIGN) for each in every})
+    others = {each: owner for each, owner in claims.items() if not owner.ours and each.address in named}
+    own = {each: owner for each, owner in {**shown, **claims}.items() if owner.ours}
+    declared = named - {each.address for each in others}
+    whole = _with_parts(every, own, dict.fromkeys(declared, Owner(Whose.STACK, stack.name)))
+    return Share([each for each in whole if each not in claims or claims[each].ours], others)
+
+
+def owned(stack: Stack, clients: "Clients", existing: Iterable[ExistingResource]) -> list[ExistingResource]:
+    """Those that are the stack's."""
+    return share(stack, clients, existing).own
 
 
 def owners(
@@ -64,7 +84,7 @@ def owners(
     every, known = list(existing), [(stack, names(stack)) for stack in stacks]
     tags = tags_of(clients, every)
     shown = {each: owner for each in every if (owner := _owner(known, each, tags.get(each, {})))}
-    shown = {**made(clients, every, {each: shown.get(each, FOREIGN) for each in every}), **shown}
+    shown |= made(clients, every, {each: shown.get(each, FOREIGN) for each in every})
     declared = {address: Owner(Whose.STACK, stack.name) for stack, named in known for address in named}
     whole = _with_parts(every, shown, declared)
     return {each: whole.get(each, FOREIGN) for each in every}
@@ -94,6 +114,8 @@ def made(
     every, known, shown = list(existing), handlers(), dict[ExistingResource, Owner]()
     by_id = {(each.kind, text): each for each in every for text in (each.identity, *each.values.values())}
     for maker, owner in owners.items():
+        if not known[maker.kind].makes:
+            continue
         whose = Owner(owner.whose, owner.stack or maker.identity, f"made by {maker.kind} {maker.identity}")
         for pair in known[maker.kind].made_by(clients.in_region(maker.region or clients.region), maker):
             if pair in by_id:

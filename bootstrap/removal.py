@@ -90,10 +90,14 @@ Tell = Callable[[Event], None]
 
 @dataclass(frozen=True)
 class Standing:
-    """What is there to be removed; and of what it can't be said whether it is, with the reason, by kind."""
+    """What is there to be removed; and of what it can't be said whether it is, with the reason, by kind.
+
+    `others` is what bears a name of the stack's and is not touched: whose it is, by address.
+    """
 
     existing: list[ExistingResource]
     unknown: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -105,6 +109,8 @@ class TeardownReport:
 
     deleted: list[ExistingResource] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
+    """What bears a name of the stack's and was not touched, with the stack of CloudFormation whose it is."""
 
     @property
     def clean(self) -> bool:
@@ -138,6 +144,7 @@ class Removal:
             standing = look()
         left = {each.address: self.reasons.get(each.address, "it was made again") for each in standing.existing}
         self.report.left = left | standing.unknown
+        self.report.others = dict(standing.others)
         return self.report
 
     def _step(self, step: Step, going: list[ExistingResource]) -> None:

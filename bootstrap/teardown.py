@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 from bootstrap.errors import reason_of
 from bootstrap.model.resource import ExistingResource
 from bootstrap.model.stack import Stack
-from bootstrap.ownership import names, owned, owners
+from bootstrap.ownership import names, owners, share
 from bootstrap.registry import handlers
 from bootstrap.removal import GONE_WITHIN_S, Event, Removal, Standing, TeardownReport
-from bootstrap.resources.cloudformation_stack import CloudFormationStack
 from bootstrap.steps import Step, removal_order, removal_steps
 from bootstrap.survey import Listing, at_home, listed
 
@@ -33,15 +32,17 @@ def teardown(
     its own region. `on_event` is called in the caller's thread.
     """
     home = at_home(stack, clients)
-    kinds = {each.kind for each in stack.resources}
-    if regions is not None or CloudFormationStack.kind in kinds:
-        kinds = set(handlers())
+    own, known = {each.kind for each in stack.resources}, handlers()
+    makers = {kind for kind, its in known.items() if its.makes}
+    kinds = set(known) if regions is not None or own & makers else own | makers
     places = (home.region, *(regions or ()))
 
     def look() -> Standing:
         listing = listed(home, kinds, places)
         try:
-            return Standing(owned(stack, home, listing.existing), dict(listing.failed))
+            its = share(stack, home, listing.existing)
+            others = {each.address: owner.stack for each, owner in its.others.items()}
+            return Standing(its.own, dict(listing.failed), others)
         except Exception as error:  # what is declared can be removed all the same
             return _named([stack], listing, error)
 

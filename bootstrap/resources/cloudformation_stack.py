@@ -13,7 +13,7 @@ from bootstrap.model.content import Text
 from bootstrap.model.resource import Attributes, ExistingResource, Resource
 from bootstrap.model.scope import Scope, tag_map
 from bootstrap.packaging.packager import Packager
-from bootstrap.registry import handles
+from bootstrap.registry import handlers, handles
 from bootstrap.resources.bucket import Bucket
 from bootstrap.templates.deploying import (
     GONE,
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 STANDING = frozenset({"CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE", "IMPORT_COMPLETE"})
 """States in which a stack can be changed (CloudFormation user guide, "Stack status codes")."""
+DELETE_FAILED = "DELETE_FAILED"
+CUSTOM = "AWS::CloudFormation::CustomResource"
 CHANGEABLE = "one that can be changed"
 EXAMPLE = Path(__file__).parent / "example_template.json"
 
@@ -84,6 +86,7 @@ class CloudFormationStackHandler(Handler[CloudFormationStack]):
     )  # fmt: skip
     in_place: ClassVar[frozenset[str]] = frozenset({"Template", "Parameters", "Tags"})
     renewed_by_update: ClassVar[bool] = True
+    makes: ClassVar[bool] = True
 
     def listing(self, clients: "Clients") -> list[ExistingResource]:
         """The stacks of the region, those of which only a change set was made left out."""
@@ -147,8 +150,11 @@ class CloudFormationStackHandler(Handler[CloudFormationStack]):
         return self.create(context, resource)
 
     def delete(self, clients: "Clients", existing: ExistingResource) -> None:
-        """Have CloudFormation delete it; DeployError names what it could not delete."""
-        remove(clients, existing.values["id"], existing.identity)
+        """Have CloudFormation delete it; DeployError names what it could not delete.
+
+        A stack that a deletion has failed at before goes without what isn't there any more.
+        """
+        remove(clients, existing.values["id"], existing.identity, _gone_already(clients, existing.values["id"]))
 
     def changes(self, context: "ApplyContext", resource: CloudFormationStack) -> list[dict[str, Any]]:
         """What a deployment would change, as CloudFormation's own change set says; nothing is changed."""
@@ -156,6 +162,25 @@ class CloudFormationStackHandler(Handler[CloudFormationStack]):
             exists = described(context.clients, resource.name) is not None
             with change_set(context.clients, deployment, exists) as changes:
                 return changes.resources if changes else []
+
+
+def _gone_already(clients: "Clients", stack_id: str) -> list[str]:
+    """The logical ids of what couldn't be deleted and is not there: a custom resource, or one that no listing shows."""
+    found = described(clients, stack_id)
+    if found is None or found["StackStatus"] != DELETE_FAILED:
+        return []
+    failed = [each for each in resources_of(clients, stack_id) if each["ResourceStatus"] == DELETE_FAILED]
+    known, gone = handlers(), []
+    for each in failed:
+        kind, physical_id = each["ResourceType"], each["PhysicalResourceId"]
+        custom = kind.startswith("Custom::") or kind == CUSTOM
+        if custom or (kind in known and not _is_there(known[kind].listing(clients), physical_id)):
+            gone.append(each["LogicalResourceId"])
+    return gone
+
+
+def _is_there(listing: list[ExistingResource], physical_id: str) -> bool:
+    return any(physical_id in (each.identity, *each.values.values()) for each in listing)
 
 
 @contextmanager

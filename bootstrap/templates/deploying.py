@@ -1,6 +1,6 @@
 """Has CloudFormation create, change and delete a stack: through change sets, with its own waiters, to a deadline."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -24,6 +24,12 @@ GONE = frozenset({"DELETE_COMPLETE"})
 NOT_MADE = "REVIEW_IN_PROGRESS"
 """A stack of which there is a change set only."""
 FAILED = "FAILED"
+NEXT = {
+    "create": "mend the template, and apply again",
+    "update": "mend the template, and apply again",
+    "delete": "mend what keeps it (`make audit` lists what is there), and tear it down again",
+}
+"""What to do after a failure."""
 
 
 class DeployError(HarnessError):
@@ -143,11 +149,16 @@ def deploy(clients: "Clients", deployment: Deployment, deadline_s: float = DEADL
     return found
 
 
-def remove(clients: "Clients", stack_id: str, name: str, deadline_s: float = DEADLINE_S) -> None:
-    """Delete a stack as CloudFormation does it. DeployError names what it couldn't delete; harmless when it is gone."""
+def remove(
+    clients: "Clients", stack_id: str, name: str, retained: Sequence[str] = (), deadline_s: float = DEADLINE_S
+) -> None:
+    """Delete a stack as CloudFormation does it. DeployError names what it couldn't delete; harmless when it is gone.
+
+    `retained` are logical ids of what a deletion before has failed at: the stack goes without them.
+    """
     with absent():
         since = _events(clients, stack_id)
-        clients.cloudformation.delete_stack(StackName=stack_id)
+        clients.cloudformation.delete_stack(StackName=stack_id, RetainResources=list(retained))
         _await(clients, stack_id, "delete", since, deadline_s, name)
 
 
@@ -188,4 +199,4 @@ def _failures(clients: "Clients", stack: str, name: str, what: str, since: int) 
     status = found["StackStatus"] if found else "gone"
     reason = (found or {}).get("StackStatusReason", "")
     told = "\n".join([*dict.fromkeys(lines)]) or f"  {reason or 'CloudFormation gives no reason; see `make logs`'}"
-    return f"{what} of stack {name} failed, it is {status} now:\n{told}\nmend the template, and apply again"
+    return f"{what} of stack {name} failed, it is {status} now:\n{told}\n{NEXT[what]}"

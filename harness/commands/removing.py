@@ -69,6 +69,7 @@ def document(name: str, account_id: str, report: TeardownReport) -> dict[str, An
         "clean": report.clean,
         "removed": sorted(each.address for each in report.deleted),
         "left": [{"address": address, "reason": reason} for address, reason in sorted(report.left.items())],
+        "others": [{"address": address, "stack": stack} for address, stack in sorted(report.others.items())],
     }
 
 
@@ -135,5 +136,11 @@ def _emptied(account: Account, regions: list[str], console: Console) -> Teardown
 def _show(report: TeardownReport, what: str, console: Console) -> None:
     for address, reason in sorted(report.left.items()):
         console.print(f"[red]left[/] {escape(address)}: {escape(reason)}")
+    for stack in sorted(set(report.others.values())):
+        number = list(report.others.values()).count(stack)
+        console.print(
+            f"not touched: {number} resources of these names belong to the CloudFormation stack {escape(stack)}; "
+            "take it down by its template (TEMPLATE=) or with CloudFormation"
+        )
     verdict = "[green]clean[/]" if report.clean else "[red]leak[/]"
     console.print(f"{verdict}  {len(report.deleted)} removed, {len(report.left)} left  ({what})")

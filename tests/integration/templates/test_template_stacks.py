@@ -12,7 +12,11 @@ from bootstrap.apply import ApplyError, ConflictError, apply
 from bootstrap.audit import audit, inventory
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
+from bootstrap.model.scope import Scope
+from bootstrap.model.stack import Stack
 from bootstrap.ownership import Whose
+from bootstrap.registry import handlers
+from bootstrap.resources.queue import Queue
 from bootstrap.teardown import teardown
 from harness.cli import main
 from harness.probes.emulator import Emulator
@@ -98,6 +102,76 @@ def test_a_resource_that_fails_is_named_and_the_stack_goes(clients: Clients, tmp
     with pytest.raises(ConflictError, match=r"differs in .*StackStatus, which can't be changed in place"):
         apply(stack, clients, interpreter, tmp_path / "cache")
     assert teardown(stack, clients).clean
+    assert addresses(clients) == set()
+
+
+BY_HAND = """
+Resources:
+  Mail: {Type: AWS::SQS::Queue}
+  News: {Type: AWS::SNS::Topic}
+  MailPolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties: {Queues: [!Ref Mail], PolicyDocument: {Statement: {Effect: Allow, Principal: "*", Action: "sqs:*"}}}
+  Subscribed:
+    Type: AWS::SNS::Subscription
+    Properties: {TopicArn: !Ref News, Protocol: sqs, Endpoint: !GetAtt Mail.Arn}
+  Store: {Type: AWS::S3::Bucket}
+  Group: {Type: AWS::Logs::LogGroup}
+  Filter:
+    Type: AWS::Logs::MetricFilter
+    Properties:
+      LogGroupName: !Ref Group
+      FilterPattern: ""
+      MetricTransformations: [{MetricName: lines, MetricNamespace: mine, MetricValue: "1"}]
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: "sts:AssumeRole"}
+  Answers:
+    Type: AWS::Lambda::Function
+    Properties: {Handler: app.handler, Runtime: python3.11, Role: !GetAtt Role.Arn, Code: src}
+  Made:
+    Type: Custom::Thing
+    Properties: {ServiceToken: !GetAtt Answers.Arn}
+"""
+ANSWERS = """
+import json, urllib.request
+
+
+def handler(event, context):
+    answer = {name: event[name] for name in ("StackId", "RequestId", "LogicalResourceId")}
+    answer |= {"Status": "SUCCESS", "PhysicalResourceId": "made"}
+    request = urllib.request.Request(event["ResponseURL"], json.dumps(answer).encode(), method="PUT")
+    urllib.request.urlopen(request)
+"""
+
+
+def test_a_stack_goes_whose_resources_were_removed_by_hand(clients: Clients, tmp_path: Path) -> None:
+    """Also one whose custom resource has lost the function that would delete it."""
+    project = written(tmp_path / "by-hand", BY_HAND)
+    (project / "src" / "app.py").write_text(ANSWERS)
+    stack = from_template(project)(StackOptions(account_id=clients.account_id))
+    apply(stack, clients, Emulator(clients).interpreter("python3.11"), tmp_path / "cache")
+    for existing in inventory(clients).existing:
+        if existing.kind != "AWS::CloudFormation::Stack":
+            handlers()[existing.kind].delete(clients, existing)
+    report = teardown(stack, clients)
+    assert (report.left, addresses(clients)) == ({}, set())
+
+
+def test_what_a_template_has_made_goes_with_it_only(clients: Clients, tmp_path: Path) -> None:
+    """A stack that declares a queue of the same name leaves it alone, and says whose it is."""
+    mine = Queue(Scope(clients.account_id, clients.region), "mail")
+    queue = "{Type: AWS::SQS::Queue, Properties: {QueueName: mail}}"
+    stack = from_template(written(tmp_path / "named", f"Resources:\n  Mail: {queue}\n"))
+    named = stack(StackOptions(account_id=clients.account_id))
+    apply(named, clients, Emulator(clients).interpreter("python3.11"), tmp_path / "cache")
+    report = teardown(Stack("mine", mine.scope, (mine,)), clients)
+    assert (report.deleted, report.clean) == ([], True)
+    assert report.others == {mine.address: "named"}
+    assert mine.address in addresses(clients)
+    assert teardown(named, clients).clean
     assert addresses(clients) == set()
 
 

@@ -97,6 +97,7 @@ class CloudClients(Clients):
     endpoint: Endpoint = field(default=Endpoint("http://127.0.0.1:4566"), init=False)
     region: str = SCOPE.region
     account_id: str = SCOPE.account_id
+    unused: Callable[[], frozenset[str]] = field(default=lambda: frozenset({"cloudformation"}), compare=False)
     cloud: Cloud = field(default_factory=Cloud, compare=False)
 
     def in_region(self, region: str) -> "CloudClients":

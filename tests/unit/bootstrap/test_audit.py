@@ -8,7 +8,7 @@ from bootstrap.errors import HarnessError
 from bootstrap.model.resource import ExistingResource
 from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
-from bootstrap.ownership import Whose, owned, owners
+from bootstrap.ownership import Whose, owned, owners, share
 from bootstrap.survey import ListingError, listed
 from tests.unit.bootstrap.fake_cloud import (
     INTERPRETER,
@@ -99,6 +99,29 @@ def test_whose_it_is(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing
         f"foreign                      {foreign.address}",
         "2 of stacks, 0 of other runs, 1 foreign",
     ]
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+def test_what_another_has_made_is_its_makers(
+    cloud: Cloud, fake_clients: CloudClients, thing: type[Thing], tagged: bool
+) -> None:
+    """Neither the name that a stack declares nor its tags say more than who has made it."""
+    made = {(thing.kind, "declared"), (thing.kind, "leftover")}
+    maker = kind_of("Fake::A::Maker", makes=True, made_by=lambda self, clients, existing: frozenset(made))
+    declared, leftover, own = thing(SCOPE, "declared"), thing(SCOPE, "leftover"), thing(SCOPE, "own")
+    theirs = maker(SCOPE if tagged else Scope(SCOPE.account_id, SCOPE.region), "somebody's")
+    apply(stack_of(declared, leftover, own, theirs), fake_clients, INTERPRETER, NO_CACHE)
+    stack, there = stack_of(declared, own), inventory(fake_clients).existing
+    its = share(stack, fake_clients, there)
+    seen = {each.identity: owner for each, owner in owners([stack], fake_clients, there).items()}
+    assert seen["declared"].shown_by == seen["leftover"].shown_by == "made by Fake::A::Maker somebody's"
+    if tagged:
+        assert {each.identity for each in its.own} == {"declared", "leftover", "own", "somebody's"}
+        assert its.others == {}
+    else:
+        assert {each.identity for each in its.own} == {"own"}
+        assert [(each.identity, owner.stack) for each, owner in its.others.items()] == [("declared", "somebody's")]
+        assert {seen["declared"].whose, seen["leftover"].whose} == {Whose.FOREIGN}
 
 
 def test_another_run_is_told_from_somebody_else(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing]) -> None:

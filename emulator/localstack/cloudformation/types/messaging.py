@@ -2,7 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
+
+from localstack.services.sqs.resource_providers.aws_sqs_queuepolicy import SQSQueuePolicyProvider
 
 from emulator.localstack.cloudformation.types.kind import (
     Model,
@@ -163,4 +166,18 @@ def _subscribe(sns: Any, arn: str, before: list[Model], after: list[Model]) -> N
                 sns.unsubscribe(SubscriptionArn=one["SubscriptionArn"])
 
 
-PROVIDERS = {one.TYPE: one for one in (Queue, Topic)}
+class QueuePolicy(SQSQueuePolicyProvider):
+    """AWS::SQS::QueuePolicy: goes although some of its queues are gone, where LocalStack's fails without a reason."""
+
+    TYPE = "AWS::SQS::QueuePolicy"
+
+    def delete(self, request: ResourceRequest) -> ProgressEvent:
+        """Take the policy off the queues that there are."""
+        sqs = request.aws_client_factory.sqs
+        for queue in request.previous_state["Queues"]:
+            with suppress(sqs.exceptions.QueueDoesNotExist):
+                sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": ""})
+        return done({})
+
+
+PROVIDERS = {one.TYPE: one for one in (Queue, QueuePolicy, Topic)}

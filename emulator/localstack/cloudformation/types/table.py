@@ -32,6 +32,7 @@ MODULES = {
     "AWS::S3::Bucket": "s3",
     "AWS::SNS::Topic": "messaging",
     "AWS::SQS::Queue": "messaging",
+    "AWS::SQS::QueuePolicy": "messaging",
     "AWS::Scheduler::Schedule": "events",
     "Custom::LogRetention": "cdk",
     "Custom::S3AutoDeleteObjects": "cdk",
