@@ -33,6 +33,16 @@ def status_code(service: str) -> int:
     return _STATUS.get(service, 403)
 
 
+def unknown_key(service: str, protocol: str) -> tuple[str, str, int]:
+    """Code, message and status for a key that nobody has, or that is inactive (each service's common errors)."""
+    if service == "s3":
+        return "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", 403
+    message = "The security token included in the request is invalid."
+    if protocol in ("json", "rest-json") and service != "sqs":
+        return "UnrecognizedClientException", message, 400 if protocol == "json" else 403
+    return "InvalidClientTokenId", message, 403
+
+
 def sentence(principal: Principal, action: str, resource: str, decision: Decision) -> str:
     """User: <arn> is not authorized to perform: <action> on resource: <arn> because <why>."""
     prefix, _, name = action.partition(":")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from emulator.iam.actions import dynamodb, particular, s3
+from emulator.iam.actions.additional import additional
 from emulator.iam.actions.call import Call, Need
 from emulator.iam.actions.keys import request_keys
 from emulator.iam.actions.names import PASSED_ROLES, PREFIXES, RENAMED
@@ -33,7 +34,7 @@ def needs(call: Call, method: str = "", uri: str = "") -> tuple[Need, ...]:
     UnmappedError for an operation that no table has.
     """
     keys = request_keys(call)
-    found = tuple(_own(call, method, uri))
+    found = (*_own(call, method, uri), *additional(call))
     merged = tuple(Need(one.action, one.resource, {**keys, **one.keys}) for one in found)
     return merged + tuple(_passed_roles(call))
 

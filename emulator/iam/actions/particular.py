@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from emulator.iam.actions.call import Call, Need
 from emulator.iam.actions.published import Action
@@ -15,12 +16,25 @@ _DEFAULT_BUS = "default"
 
 
 def queue(call: Call) -> str:
-    """The queue of a URL: `https://sqs.<region>.amazonaws.com/<account>/<name>`, as any emulator writes it."""
-    *_, account_id, name = ["", "", *call.text("QueueUrl").rstrip("/").split("/")]
-    if not name:
-        return ""
+    """The queue of a URL: `https://sqs.<region>.amazonaws.com/<account>/<name>`, as any emulator writes it.
+
+    Account, region and name stand where SQS reads them: in the path and the host, never in a query or a fragment.
+    """
+    url = urlsplit(call.text("QueueUrl").rstrip("/"))
+    parts, labels = url.path.lstrip("/").split("/"), url.netloc.split(".")
+    if len(parts) == 4 and parts[0] == "queue":
+        region = parts[1]
+    elif len(parts) != 2:
+        return parts[0] and f"arn:aws:sqs:{call.region}:{call.account_id}:{parts[0]}" if len(parts) == 1 else ""
+    elif labels[0] == "sqs" and len(labels) > 1:
+        region = labels[1]
+    elif len(labels) > 1 and labels[1] == "queue":
+        region = labels[0]
+    else:
+        region = "us-east-1" if labels[0] == "queue" else call.region
+    account_id, name = parts[-2:]
     owner = account_id if account_id.isdigit() and len(account_id) == 12 else call.account_id
-    return f"arn:aws:sqs:{call.region}:{owner}:{name}"
+    return f"arn:aws:sqs:{region}:{owner}:{name}"
 
 
 def function(call: Call) -> str:

@@ -8,6 +8,7 @@ remembered.
 from collections.abc import Callable
 from functools import lru_cache
 
+from emulator.iam.actions.additional import OPERATIONS
 from emulator.iam.actions.call import Call
 from emulator.iam.actions.dynamodb import SPECIAL
 from emulator.iam.actions.names import PASSED_ROLES, PREFIXES, RENAMED, SOURCES
@@ -23,6 +24,8 @@ _PARTICULAR = frozenset(("queueurl", "functionname", "qualifier", "subscriptiona
 _OBJECTS = frozenset(("GetObject", "HeadObject", "PutObject", "DeleteObject", "ListObjects", "ListObjectsV2"))
 _TELLING = frozenset(("VersionId", "CopySource", "BypassGovernanceRetention", *MORE))
 """Parameters by which these operations need other actions or more of them."""
+_MORE_TELLING = frozenset((*PASSED_ROLES, *OPERATIONS))
+"""Operations that need more than what their names say."""
 _LONGEST, _KINDS = 512, 8192
 
 
@@ -41,7 +44,7 @@ def naming(call: Call) -> Named | None:
     """
     if call.service == "s3":
         return _naming_of_object(call) if call.operation in _OBJECTS else None
-    if call.service not in _SERVICES or (call.service, call.operation) in PASSED_ROLES:
+    if call.service not in _SERVICES or (call.service, call.operation) in _MORE_TELLING:
         return None
     if call.service == "dynamodb" and call.operation in SPECIAL:
         return None

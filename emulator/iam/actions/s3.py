@@ -4,7 +4,7 @@ Rules: S3 user guide, "Required permissions for Amazon S3 API operations".
 """
 
 from collections.abc import Mapping
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote, urlparse
 
 from emulator.iam.actions.call import Call, Need
 
@@ -180,13 +180,16 @@ def _of_object(call: Call, resource: str) -> tuple[Need, ...]:
 
 
 def _source(call: Call) -> Need:
-    """What is copied must be read: `bucket/key`, url-encoded, with an optional version; clients may pass its parts."""
+    """What is copied must be read: `bucket/key`, url-encoded, with an optional version; clients may pass its parts.
+
+    The text is read as S3 reads it here: as the path of a URL, in which `+` is a space.
+    """
     given = call.parameters["CopySource"]
     if isinstance(given, Mapping):
         path, version = f"{given['Bucket']}/{given['Key']}", str(given.get("VersionId") or "")
     else:
-        path, _, version = str(given).removeprefix("/").partition("?versionId=")
-        path = unquote(path)
+        url = urlparse(str(given))
+        path, version = unquote(url.path.replace("+", " ")).lstrip("/"), parse_qs(url.query).get("versionId", [""])[0]
     return Need("s3:GetObjectVersion" if version else "s3:GetObject", f"arn:aws:s3:::{path}")
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from localstack.aws.api import CommonServiceException
 
 from emulator.divergences import divergences
-from emulator.iam.actions.call import Call, Need
+from emulator.iam.actions.call import Call, Need, account_of
 from emulator.iam.actions.names import SERVICES
 from emulator.iam.actions.needs import UnmappedError, needs
 from emulator.iam.evaluation import AccessRequest, Decision
 from emulator.iam.modes import Mode
 from emulator.iam.principals import PrincipalKind
-from emulator.iam.refusals import error_code, sentence, status_code
+from emulator.iam.refusals import error_code, sentence, status_code, unknown_key
 from emulator.localstack.iam import grants
 from emulator.localstack.iam.caller import Caller, caller_of
 from emulator.localstack.iam.creation import check_creation
@@ -27,15 +27,15 @@ _MAPPED = frozenset(SERVICES)
 _FREE = frozenset(
     {
         ("sts", "GetCallerIdentity"),
-        ("sts", "GetSessionToken"),
-        ("sts", "AssumeRoleWithSAML"),
-        ("sts", "AssumeRoleWithWebIdentity"),
         ("sns", "ConfirmSubscription"),
         ("sns", "Unsubscribe"),
         ("s3", "PostObject"),
     }
 )
 """Operations that need no permission, or whose signer only the service itself can read."""
+_UNVERIFIED = frozenset(("GetSessionToken", "GetFederationToken", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"))
+"""Operations of STS whose answer would be anybody's: LocalStack verifies no token of theirs, and keeps no session."""
+_NOT_VERIFIED = "The emulator verifies no token, so {} is refused while IAM is enforced. Use AssumeRole."
 _DELIVERIES = frozenset(
     [
         "lambda:InvokeFunction",
@@ -64,12 +64,22 @@ def authorize(_chain: Any, context: Any, _response: Any) -> None:
     caller = caller_of(context)
     if caller is None:
         return
-    call = _call(context)
+    judge(caller, _call(context), context.request, context.operation.http, context.service.protocol)
+
+
+def judge(caller: Caller, call: Call, request: Any, http: Mapping[str, str], protocol: str) -> None:
+    """Decide, and record it; CommonServiceException refuses. `http` and `protocol` are as botocore has them."""
+    if call.service == "sts" and call.operation in _UNVERIFIED:
+        _check_token(call)
+        return
     mode = modes.of(_account(caller, call))
     if mode is Mode.OFF:
         return
+    if mode is Mode.ENFORCE and not caller.is_known:
+        code, message, status = unknown_key(call.service, protocol)
+        raise CommonServiceException(code, message, status, sender_fault=True)
     try:
-        denied = _denied(caller, call, context, mode)
+        denied = _denied(caller, call, request, http, mode)
     except Exception:
         if mode is Mode.ENFORCE:
             raise
@@ -79,6 +89,12 @@ def authorize(_chain: Any, context: Any, _response: Any) -> None:
         if denied is not None:
             raise refusal(call.service, *denied)
         check_creation(call)
+
+
+def _check_token(call: Call) -> None:
+    """Refuse what would hand out an identity that wasn't proved, in the account that it would be of."""
+    if modes.of(account_of(call.text("RoleArn"), call.account_id)) is Mode.ENFORCE:
+        raise CommonServiceException("AccessDenied", _NOT_VERIFIED.format(call.operation), 403, sender_fault=True)
 
 
 def refusal(service: str, request: AccessRequest, decision: Decision) -> CommonServiceException:
@@ -104,21 +120,23 @@ def _account(caller: Caller, call: Call) -> str:
     return caller.principal.account_id or asked_account(call)
 
 
-def _denied(caller: Caller, call: Call, context: Any, mode: Mode) -> tuple[AccessRequest, Decision] | None:
+def _denied(
+    caller: Caller, call: Call, request: Any, http: Mapping[str, str], mode: Mode
+) -> tuple[AccessRequest, Decision] | None:
     """The first need that isn't met; all of them are recorded."""
     key = grants.key_of(caller, call) if mode is Mode.OBSERVE else None
     if key is not None and grants.is_granted(key, caller):
         return None
-    found = _needs(caller, call, context.operation.http, mode)
+    found = _needs(caller, call, http, mode)
     if not found:
         return None
     account_id = call.account_id if caller.principal.account_id else asked_account(call)
-    asked = asking(caller.principal, account_id, call.region, caller.source_arn, caller.session_policy, context.request)
+    asked = asking(caller.principal, account_id, call.region, caller.source_arn, caller.session_policy, request)
     before = None if key is None else grants.Policies.of(caller, account_id, found)
     decided = [decide(asked, need) for need in found]
     if key is not None and before is not None:
         grants.remember(key, caller, before, decided)
-    return next(((request, decision) for request, decision in decided if not decision.is_allowed), None)
+    return next(((each, decision) for each, decision in decided if not decision.is_allowed), None)
 
 
 def _needs(caller: Caller, call: Call, http: Mapping[str, str], mode: Mode) -> list[Need]:

@@ -1,7 +1,8 @@
 """Who asks: the owner of an access key, a service that acts as itself, or nobody.
 
 Keys of IAM users and of roles' sessions are theirs. Plain account keys, which clients of an emulator use (`test`, a
-12-digit account id), are the account's root. LocalStack's own requests carry no key but what they act for.
+12-digit account id), are the account's root. A key that looks as if IAM or STS had issued it, and that nobody has, is
+root's only where nothing is enforced. LocalStack's own requests carry no key but what they act for, and a secret.
 """
 
 from dataclasses import dataclass
@@ -15,9 +16,11 @@ from emulator.localstack.credentials import access_key_of
 from emulator.localstack.iam.stores import PARTITION, iam, peek
 from emulator.localstack.s3.signer import key_of
 
-_INJECTED = "injectedaccesskey"
+_UNSIGNED = "injectedaccesskey"
 """The key that LocalStack writes into requests that nobody signed."""
 _SESSION_KEYS = "LSIA", "ASIA"
+_ISSUED = (*_SESSION_KEYS, "LKIA", "AKIA")
+_INACTIVE = "Inactive"
 _SHORTEST_KEY = 16
 _KNOWN_LIMIT = 10_000
 _sessions: dict[str, Any] = {}
@@ -31,6 +34,8 @@ class Caller:
     source_arn: str = ""
     session_policy: str = ""
     by_service: bool = False
+    is_known: bool = True
+    """Whether the key is somebody's, as far as keys have owners."""
 
 
 _NOBODY = Caller(ANONYMOUS)
@@ -48,14 +53,24 @@ def caller_of(context: Any) -> Caller | None:
         return Caller(
             service(acting if "." in acting else f"{acting}.amazonaws.com"), str(metadata.get("source_arn") or "")
         )
-    if metadata or key == INTERNAL_AWS_ACCESS_KEY_ID:
-        return None
-    return _NOBODY if key in ("", _INJECTED) else _root(context.account_id)
+    return None if metadata else _unowned(key, context.account_id)
+
+
+def signer_of(key: str, account_id: str) -> Caller:
+    """The one whose key signed a request that LocalStack doesn't parse itself; "" is nobody's."""
+    return _owner(key, account_id, by_service=False) or _unowned(key, account_id)
+
+
+def _unowned(key: str, account_id: str) -> Caller:
+    """Nobody, or the account's root for a key that no user or session has."""
+    if key in ("", _UNSIGNED, INTERNAL_AWS_ACCESS_KEY_ID):
+        return _NOBODY
+    return _root(account_id, not (len(key) >= _SHORTEST_KEY and key.startswith(_ISSUED)))
 
 
 @lru_cache(_KNOWN_LIMIT)
-def _root(account_id: str) -> Caller:
-    return Caller(root(account_id))
+def _root(account_id: str, is_known: bool) -> Caller:
+    return Caller(root(account_id), is_known=is_known)
 
 
 def _key(context: Any) -> str:
@@ -76,7 +91,9 @@ def _owner(key: str, account_id: str, by_service: bool) -> Caller | None:
     backend = iam(account_id)
     owned = backend.access_keys.get(key) if backend else None
     known = backend.users.get(owned.user_name) if owned and owned.user_name else None
-    return Caller(user(known.arn), by_service=by_service) if known else None
+    if owned is None or known is None:
+        return None
+    return Caller(user(known.arn), by_service=by_service, is_known=owned.status != _INACTIVE)
 
 
 def _session(key: str, account_id: str) -> Any:

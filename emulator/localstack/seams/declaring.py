@@ -45,6 +45,7 @@ MODULES = (
     "validation.handler",
     "egress",
     "iam.authorization",
+    "iam.queue_addresses",
     "iam.simulation",
     "installers",
     "service_models",

@@ -333,3 +333,63 @@ def test_api_gateway(service: str, method: str, uri: str, parameters: dict[str, 
 )
 def test_the_account_of_a_resource(arn: str, expected: str) -> None:
     assert account_of(arn, ACCOUNT) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (f"http://127.0.0.1:4566/queue/eu-west-1/{ACCOUNT}/q", f"arn:aws:sqs:eu-west-1:{ACCOUNT}:q"),
+        (f"http://127.0.0.1:4566/{ACCOUNT}/q", SQS),
+        (f"http://127.0.0.1:4566/{ACCOUNT}/q/", SQS),
+        (f"http://sqs.eu-west-1.localhost:4566/{ACCOUNT}/q", f"arn:aws:sqs:eu-west-1:{ACCOUNT}:q"),
+        (f"http://eu-west-1.queue.localhost:4566/{ACCOUNT}/q", f"arn:aws:sqs:eu-west-1:{ACCOUNT}:q"),
+        (f"http://queue.localhost:4566/{ACCOUNT}/q", f"arn:aws:sqs:us-east-1:{ACCOUNT}:q"),
+        (f"http://h/{ACCOUNT}/q?x=/{ACCOUNT}/other", SQS),
+        (f"http://h/{ACCOUNT}/q#/{ACCOUNT}/other", SQS),
+        (f"http://h/{OTHER}/q", f"arn:aws:sqs:{REGION}:{OTHER}:q"),
+    ],
+)
+def test_a_queue_is_what_its_address_says_in_path_and_host(url: str, expected: str) -> None:
+    assert needed("sqs", "ReceiveMessage", QueueUrl=url) == [("sqs:ReceiveMessage", expected)]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("//x/b/k", "arn:aws:s3:::b/k"),
+        ("b/k;.jpg", "arn:aws:s3:::b/k"),
+        ("b/k#.jpg", "arn:aws:s3:::b/k"),
+        ("b/k?.jpg", "arn:aws:s3:::b/k"),
+        ("b/a+b", "arn:aws:s3:::b/a b"),
+        ("b%2Fk", "arn:aws:s3:::b/k"),
+    ],
+)
+def test_the_source_of_a_copy_is_read_as_s3_reads_it(source: str, expected: str) -> None:
+    assert ("s3:GetObject", expected) in needed("s3", "CopyObject", Bucket="b", Key="to", CopySource=source)
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "parameters", "expected"),
+    [
+        ("lambda", "CreateFunction", {"Code": {"S3Bucket": "b", "S3Key": "k"}}, ("s3:GetObject", f"{S3}/k")),
+        ("lambda", "UpdateFunctionCode", {"S3Bucket": "b", "S3Key": "k"}, ("s3:GetObject", f"{S3}/k")),
+        (
+            "lambda",
+            "PublishLayerVersion",
+            {"Content": {"S3Bucket": "b", "S3Key": "k", "S3ObjectVersion": "1"}},
+            ("s3:GetObjectVersion", f"{S3}/k"),
+        ),
+        ("secretsmanager", "BatchGetSecretValue", {"Filters": []}, ("secretsmanager:GetSecretValue", "*")),
+        ("sqs", "StartMessageMoveTask", {"SourceArn": SQS}, ("sqs:ReceiveMessage", SQS)),
+        (
+            "sqs",
+            "StartMessageMoveTask",
+            {"SourceArn": SQS, "DestinationArn": f"{SQS}2"},
+            ("sqs:SendMessage", f"{SQS}2"),
+        ),
+    ],
+)
+def test_what_is_needed_beside_the_action_of_the_name(
+    service: str, operation: str, parameters: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    assert expected in needed(service, operation, **parameters)
