@@ -115,7 +115,7 @@ REGISTER = {
         Divergence(
             "iam-not-evaluated",
             "of services beyond the sixteen that are mapped no permission is asked; nor are organisations' policies, "
-            "tags of resources, ACLs, session policies by ARN, S3's POST forms and websites, and CloudFormation's roles",
+            "tags of resources, ACLs, session policies by ARN, POST forms and websites of S3, roles of CloudFormation",
             "every call needs a permission",
         ),
         Divergence(
