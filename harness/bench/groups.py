@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from harness.bench import cloudwatch, container, measures, queue_load
+from harness.bench import cloudwatch, container, measures, permissions, queue_load
 from harness.bench.bench import PORT, Bench
 from harness.bench.figures import Figure
 from harness.bench.peers import measures as peers
@@ -27,6 +27,7 @@ GENERIC: Mapping[str, Group] = {
     "alarms": lambda bench: cloudwatch.alarms(bench.clients("444444444444")),
     "invocations": lambda bench: measures.invocations(bench.clients("222222222222"), bench.engine.folder),
     "messages": lambda bench: queue_load.messages(bench.clients("666666666666")),
+    "IAM: decisions": lambda bench: permissions.decisions(),
     "container": _in_container,
     "peers: single operations": peers.operations,
 }

@@ -86,9 +86,10 @@ def _telling(stack: str, store: Path) -> Iterator[SavedRun]:
 def _print(made: tuple[RoleReport, ...], source: str, saved: dict[str, Any]) -> None:
     terminal = Console(highlight=False)
     console = terminal if terminal.is_terminal else Console(highlight=False, width=WIDTH)
-    console.print(f"Permissions of {source}; IAM was in mode {saved['mode']}\n")
+    console.print(f"Permissions of {source}; IAM was in mode {saved['mode']}")
+    console.print(f"{_summary(made)}\n")
     for one in made:
-        console.print(f"[bold]role {one.role.name}[/bold]")
+        console.print(f"[bold]role {one.role.name}[/bold], {escape(one.users)}", soft_wrap=True)
         console.print(_table(one))
         for lack in one.lacks:
             what = f"{lack.asked.action} on {short(lack.asked.resource)}"
@@ -97,8 +98,8 @@ def _print(made: tuple[RoleReport, ...], source: str, saved: dict[str, Any]) -> 
                 console.print(f"               {lack.asked.near}")
             console.print(f"               grant {json.dumps(lack.grant)}", soft_wrap=True)
         console.print()
-    console.print(_summary(made))
-    console.print("`--json` has a suggested policy for each role: exactly what was used.")
+    apart = " and for each function of a role that they share" if any(one.suggested_apart for one in made) else ""
+    console.print(f"`--json` has a suggested policy for each role{apart}: exactly what was used.", soft_wrap=True)
 
 
 def _table(one: RoleReport) -> Table:
@@ -108,15 +109,20 @@ def _table(one: RoleReport) -> Table:
         Column("verdict", width=11),
         Column("used", width=5, justify="right"),
         Column("grants", ratio=5, overflow="fold"),
-        Column("by", ratio=2, overflow="fold"),
+        *([Column("by", ratio=2, overflow="fold")] if _is_shared(one) else []),
         box=box.SIMPLE_HEAD,
         expand=True,
     )
     for policy, uses in groupby(one.uses, key=lambda use: use.granted.policy):
-        table.add_row("", "", "", f"[italic]{escape(policy)}[/]", "")
+        table.add_row("", "", "", f"[italic]{escape(policy)}[/]")
         for use in uses:
-            table.add_row(*_row(use))
+            table.add_row(*_row(use)[: len(table.columns)])
     return table
+
+
+def _is_shared(one: RoleReport) -> bool:
+    """Whether it has to be said of each statement who used it: the heading names one function."""
+    return len({by for use in one.uses for by in use.by}) > 1
 
 
 def _row(use: Use) -> tuple[str, str, str, str, str]:
@@ -133,4 +139,6 @@ def _summary(made: tuple[RoleReport, ...]) -> str:
     told = ", ".join(
         f"{verdicts.count(verdict)} {verdict}" for verdict in ("used", "in reserve", "too wide", "never used")
     )
-    return f"{len(made)} roles, {len(verdicts)} statements: {told}; {sum(len(one.lacks) for one in made)} not granted"
+    lacks = sum(len(one.lacks) for one in made)
+    lacking = f"{lacks} requests weren't granted" if lacks else "nothing was lacking"
+    return f"{len(made)} roles, {len(verdicts)} statements: {told}; {lacking}"

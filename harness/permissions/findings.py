@@ -33,7 +33,7 @@ def nothing_unused(reports: Iterable[RoleReport]) -> Finding:
     A role of functions that weren't called isn't judged, even if their event sources were polled. AWS's managed
     policies aren't ours to cut; `harness iam` tells what of them was used.
     """
-    at_work = [one for one in reports if any(not asked.polls for use in one.uses for asked in use.asked)]
+    at_work = [one for one in reports if one.at_work]
     own = [(one.role.name, use) for one in at_work for use in one.uses if _is_own(use)]
     told = [f"{role}: {action}" for role, use in own for action in use.too_much]
     if told:

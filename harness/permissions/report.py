@@ -1,10 +1,11 @@
 """Statement by statement: used, never used, too wide; what was used without a grant; a policy that would do."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from harness.permissions.narrowing import narrowed
 from harness.permissions.reserves import NO_RESERVES, Reserves
 from harness.permissions.seen import Asked, Granted, Role, matches, steady
 
@@ -70,12 +71,45 @@ class RoleReport:
     @property
     def suggested(self) -> dict[str, Any]:
         """A policy that allows what was asked, and no more than the statements that allowed it."""
+        return self._suggested(lambda _: True)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether a function asked for anything that the role is granted; polling its queue for it is no work."""
+        return any(not asked.polls for use in self.uses for asked in use.asked)
+
+    @property
+    def users(self) -> str:
+        """Who used it, in words; of several functions that need different things it says so."""
+        if not self.at_work and not self.lacks:
+            return "no function with it was called"
+        told = f"used by {', '.join(self.functions)}"
+        return f"{told}, each of which needs less" if self.suggested_apart else told
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions whose sessions asked, by name."""
+        asked = (one for use in self.uses for one in use.asked)
+        return tuple(sorted({one.by for one in asked if not one.polls} | {lack.asked.by for lack in self.lacks}))
+
+    def suggested_for(self, function: str) -> dict[str, Any]:
+        """A policy for one of several functions that share the role; what pollers asked is everybody's."""
+        return self._suggested(lambda one: one.polls or one.by == function)
+
+    @property
+    def suggested_apart(self) -> dict[str, dict[str, Any]]:
+        """A policy for each function of a role that several share, where one needs less than all do."""
+        apart = {function: self.suggested_for(function) for function in self.functions}
+        return apart if any(policy != self.suggested for policy in apart.values()) else {}
+
+    def _suggested(self, counts: Callable[[Asked], bool]) -> dict[str, Any]:
         wanted: defaultdict[str, set[str]] = defaultdict(set)
         for use in self.uses:
-            for one in use.asked:
+            for one in filter(counts, use.asked):
                 wanted[_resource(one, use)].add(one.action)
         for lack in self.lacks:
-            wanted[lack.grant["Resource"]].add(lack.asked.action)
+            if counts(lack.asked):
+                wanted[lack.grant["Resource"]].add(lack.asked.action)
         return {"Version": _VERSION, "Statement": _merged(wanted)}
 
     def as_json(self) -> dict[str, Any]:
@@ -104,6 +138,7 @@ class RoleReport:
                 for one in self.lacks
             ],
             "suggested_policy": self.suggested,
+            "suggested_by_function": self.suggested_apart,
         }
 
 
@@ -136,20 +171,19 @@ def _wide(use: Use) -> Iterable[str]:
     yield from (f"{action} was never used" for action in use.too_much)
     for action in granted.actions:
         used = {one.action for one in asked if matches(action.lower(), one.action.lower())}
-        if "*" in action and len(used) == 1:
-            yield f"of {action} only {used.pop()} was used"
+        if "*" in action and used:
+            yield f"of {action} only {_listed(used)} used"
     for resource in granted.resources:
         found = [one for one in asked if matches(resource, one.resource)]
-        arns = {steady(one.resource) for one in found}
         if not found:
             yield f"{resource} was never used"
-        elif "*" in resource and arns not in ({resource}, {steady(resource)}) and _is_telling(found, arns):
-            yield f"of {resource} only {arns.pop()} was used"
+        elif (things := narrowed(resource, found)) != (resource,):
+            yield f"of {resource} only {_listed(things)} used"
 
 
-def _is_telling(found: list[Asked], arns: set[str]) -> bool:
-    """One resource that was used again and again could have been named; what was used once tells nothing."""
-    return len(arns) == 1 and sum(one.count for one in found) > 1
+def _listed(names: Iterable[str]) -> str:
+    every = sorted(names)
+    return f"{', '.join(every)} {'was' if len(every) == 1 else 'were'}"
 
 
 def _grant(asked: Asked) -> dict[str, Any]:
@@ -157,10 +191,10 @@ def _grant(asked: Asked) -> dict[str, Any]:
 
 
 def _resource(asked: Asked, use: Use) -> str:
-    """The one ARN that was used, or the statement's own pattern where several were."""
+    """What would do in the place of the statement's pattern, or the pattern itself where that is right."""
     pattern = next((one for one in use.granted.resources if matches(one, asked.resource)), asked.resource)
-    arns = {steady(one.resource) for one in use.asked if matches(pattern, one.resource)}
-    return steady(asked.resource) if len(arns) == 1 else pattern
+    things = narrowed(pattern, (one for one in use.asked if matches(pattern, one.resource)))
+    return next((one for one in things if matches(one, steady(asked.resource))), pattern)
 
 
 def _merged(wanted: Mapping[str, set[str]]) -> list[dict[str, Any]]:

@@ -44,6 +44,7 @@ MODULES = (
     "absent",
     "validation.handler",
     "egress",
+    "iam.account_details",
     "iam.authorization",
     "iam.queue_addresses",
     "iam.simulation",

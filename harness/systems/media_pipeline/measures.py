@@ -1,6 +1,7 @@
 """What the media pipeline takes: a few images cold and warm, a thousand, where the time goes, and the memory."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from bootstrap.apply import apply
@@ -15,6 +16,7 @@ from harness.bench.measures import stack_of
 from harness.bench.memory import memory_mib
 from harness.bench.peers.cpu import cpu_s
 from harness.bench.peers.side import Side, beside, compared
+from harness.bench.permissions import enforced_over_off
 from harness.engines.engine import EngineError
 from harness.probes.emulator import Emulator
 from harness.run.clock import Stopwatch
@@ -73,6 +75,26 @@ def _round_trips(api_url: str) -> Iterator[float]:
         yield watch.elapsed_s
 
 
+IAM_ACCOUNT, IAM_ROUNDS = "888888888888", 10
+
+
+def iam(bench: Bench) -> Iterator[Figure]:
+    """Fifty images through a pipeline that stands and is warm."""
+    stack = media_pipeline(StackOptions(account_id=IAM_ACCOUNT))
+    clients = bench.clients(IAM_ACCOUNT).in_region(stack.scope.region)
+    api_url = apply(stack, clients, Emulator(clients).interpreter(RUNTIME), bench.cache)["api_url"]
+    try:
+        upload(clients, api_url, FEW)
+        took_s = partial(_fifty_took_s, clients, api_url)
+        yield from enforced_over_off(f"{FEW} images", Emulator(clients).iam, took_s, IAM_ROUNDS)
+    finally:
+        teardown(stack, clients)
+
+
+def _fifty_took_s(clients: Clients, api_url: str) -> float:
+    return upload(clients, api_url, FEW).took_s
+
+
 PEER_ROUNDS = 5
 COLD_RATIO, WARM_RATIO = 0.5, 0.8
 
@@ -107,5 +129,6 @@ GROUPS: dict[str, Group] = {
         media_pipeline(StackOptions(account_id=ACCOUNT)), bench.clients(ACCOUNT), bench.cache
     ),
     "media pipeline": lambda bench: media(bench.clients(ACCOUNT), bench.cache, bench.engine.folder),
+    "IAM: media pipeline": iam,
     "peers: media pipeline": beside_a_peer,
 }

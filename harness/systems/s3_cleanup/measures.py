@@ -1,15 +1,42 @@
 """What `make bench` measures on the S3 cleanup system: stack, reference scenario, uploads, and several at once."""
 
+from collections.abc import Iterator
+
 from bootstrap.stacks import StackOptions
 from bootstrap.stacks.s3_cleanup import s3_cleanup
+from harness.bench.bench import Bench
+from harness.bench.figures import Figure
 from harness.bench.groups import Group
 from harness.bench.measures import scenario, stack_of
+from harness.bench.permissions import enforced_over_off
 from harness.bench.side_by_side import side_by_side
+from harness.probes.emulator import Emulator
+from harness.run.clock import utc_now
+from harness.run.registry import scenario_named
+from harness.run.runner import Runner, RunOptions
+from harness.run.store import Store
 from harness.systems.s3_cleanup.load import uploads
 
 ACCOUNT, UPLOADS_ACCOUNT = "111111111111", "555555555555"
 BOOTSTRAP_S = 2.8
 SCENARIO = "s3-cleanup"
+
+IAM_ACCOUNT, ROUNDS = "777777777777", 8
+
+
+def _iam(bench: Bench) -> Iterator[Figure]:
+    """The whole reference scenario, from an empty account to an empty account."""
+    runner, store = Runner(bench.endpoint, bench.cache), Store(bench.store)
+
+    def took_s() -> float:
+        folder = store.new(SCENARIO, utc_now())
+        return runner.run(scenario_named(SCENARIO), RunOptions(account_id=IAM_ACCOUNT), folder).run.about.wall_s[
+            "total"
+        ]
+
+    took_s()  # an emulator's first run loads what later ones find
+    yield from enforced_over_off(SCENARIO, Emulator(bench.clients(IAM_ACCOUNT)).iam, took_s, ROUNDS)
+
 
 GROUPS: dict[str, Group] = {
     "bootstrap and teardown": lambda bench: stack_of(
@@ -17,5 +44,6 @@ GROUPS: dict[str, Group] = {
     ),
     "scenario": lambda bench: scenario(SCENARIO, bench.engine, bench.cache, bench.store),
     "uploads": lambda bench: uploads(bench.clients(UPLOADS_ACCOUNT), bench.cache),
+    "IAM: s3-cleanup": _iam,
     "side by side": lambda bench: side_by_side(SCENARIO, bench.endpoint, bench.cache, bench.store),
 }

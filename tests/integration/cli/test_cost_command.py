@@ -16,6 +16,18 @@ from harness.run.verdict import Verdict
 from tests.goldens import golden_file
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 
+CDK = Path(__file__).resolve().parents[3] / "examples" / "s3-cleanup-cdk" / "cdk.out"
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Seconds: {Type: Number, Default: 60}}
+Resources:
+  Slow: {Type: AWS::CloudWatch::Alarm, Properties: {AlarmName: slow, Period: !Ref Seconds}}
+  Fast: {Type: AWS::CloudWatch::Alarm, Properties: {Period: 10}}
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties: {Events: {Jobs: {Type: SQS, Properties: {Queue: "arn:aws:sqs:us-east-1:000000000000:jobs"}}}}
+"""
+
 
 def run(name: str, clients: Clients, store: Path) -> Outcome:
     options = RunOptions(account_id=clients.account_id)
@@ -63,6 +75,11 @@ def test_a_run_of_the_s3_cleanup_is_priced_by_what_it_did(
     assert saved["idle_usd"] == "0.10"
     assert next(line["quantity"] for line in saved["lines"] if line["item"] == "publish requests") == "50"
 
+    assert main(["cost", "--template", str(CDK), "--run", str(folder), "--times", "10", "--json"]) == 0
+    of_template = json.loads(capsys.readouterr().out)
+    assert (of_template["stack"], of_template["idle_usd"]) == ("s3-cleanup-cdk", "0.10")
+    assert next(line["quantity"] for line in of_template["lines"] if line["item"] == "publish requests") == "50"
+
 
 def test_a_run_of_the_media_pipeline_is_priced_by_what_it_did(clients: Clients, tmp_path: Path) -> None:
     outcome = run("media-pipeline", clients, tmp_path)
@@ -108,6 +125,21 @@ def test_without_a_run_only_what_stands_is_priced(tmp_path: Path, capsys: pytest
     assert "billing for a month: $0.30" in shown
     assert "no passed run of billing" in shown
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_stands_of_a_template_is_priced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cost", "--template", str(CDK), "--store", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    assert "s3-cleanup-cdk for a month: $0.10" in shown
+    assert "no passed run of s3-cleanup-cdk" in shown
+    template = tmp_path / "template.yaml"
+    template.write_text(TEMPLATE)
+    assert main(["cost", "shop", "--template", str(template), "--store", str(tmp_path), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {line["item"]: line["quantity"] for line in told["lines"]} == {
+        "alarms of standard resolution": "1", "alarms of high resolution": "1",
+    }  # fmt: skip
+    assert "shop Worker Jobs" in str(told)
 
 
 def test_the_published_figures_stand_beside_ours(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from emulator.iam.evaluation import Outcome
 from emulator.iam.policies import Policies, PolicyKind
 from emulator.iam.simulation import Simulation, context_keys, context_of, simulate
+from tests.examples import examples
+from tests.unit.emulator.iam import generated, naive
 from tests.unit.emulator.iam.cases import BUCKET, USER, allow, deny, identity, policy
+from tests.unit.emulator.iam.generated import WHO, read
 
 OBJECT = f"{BUCKET}/a"
 
@@ -56,3 +60,16 @@ def test_several_values_are_a_set() -> None:
     assert context_of([{"ContextKeyName": "aws:TagKeys", "ContextKeyValues": ["a", "b"]}]) == {
         "aws:tagkeys": ("a", "b")
     }
+
+
+def test_it_says_what_becomes_of_the_request() -> None:
+    """As a second evaluator decides generated requests; the resource's owner is read from its ARN, S3's names none."""
+    seen = set()
+    for request, policies in generated.cases(5, examples(15)):
+        request["owner"] = request["resource"].split(":")[4]
+        _, given = read(request, policies)
+        asked = Simulation(WHO[request["who"]["kind"]], given, request["context"])
+        (result,) = simulate(asked, [request["action"]], [request["resource"]])
+        assert result["EvalDecision"] == naive.decide(request, policies), (request, policies)
+        seen.add(result["EvalDecision"])
+    assert seen == {each.value for each in Outcome}

@@ -56,6 +56,28 @@ def test_a_group_of_actions_of_which_one_was_used_is_too_wide() -> None:
     assert found.uses[0].wide == ("of dynamodb:* only dynamodb:GetItem was used",)
 
 
+def test_a_group_of_actions_is_told_by_those_that_were_used() -> None:
+    rows = [asked("dynamodb:GetItem", TABLE), asked("dynamodb:PutItem", TABLE)]
+    found = made([statement("dynamodb:*", TABLE)], *rows)
+    assert found.uses[0].wide == ("of dynamodb:* only dynamodb:GetItem, dynamodb:PutItem were used",)
+
+
+def test_functions_that_share_a_role_are_each_told_what_they_need() -> None:
+    def session(name: str) -> str:
+        return f"arn:aws:sts::000000000000:assumed-role/worker/{name}"
+
+    grants = [statement(["s3:GetObject", "s3:PutObject"], f"{BUCKET}/*"), statement("sqs:*", "*")]
+    puts, gets = (asked(f"s3:{verb}Object", f"{BUCKET}/{verb}", principal=session(verb)) for verb in ("Put", "Get"))
+    polls = asked("sqs:ReceiveMessage", "q", 2, place=1, principal=session("session-1"))
+    found = made(grants, puts, gets, polls)
+    assert found.functions == ("Get", "Put")
+    assert set(found.suggested_apart) == {"Get", "Put"}
+    received = statement(["sqs:ReceiveMessage"], "q")
+    assert found.suggested_for("Put")["Statement"] == [statement(["s3:PutObject"], f"{BUCKET}/*"), received]
+    assert found.as_json()["suggested_by_function"] == found.suggested_apart
+    assert made(grants, puts, polls).suggested_apart == {}
+
+
 def test_what_was_used_once_tells_nothing_about_a_wildcard() -> None:
     grants = [statement("s3:GetObject", f"{BUCKET}/*")]
     assert made(grants, asked("s3:GetObject", f"{BUCKET}/a")).uses[0].verdict == "used"
@@ -177,3 +199,14 @@ def test_roles_of_functions_that_were_not_called_and_policies_of_aws_are_not_jud
 def test_a_pattern_of_actions_is_used_by_any_of_them() -> None:
     found = made([statement("DynamoDB:*", TABLE)], asked("dynamodb:GetItem", TABLE))
     assert nothing_unused([found]).verdict is Verdict.PASSED
+
+
+def test_who_used_a_role_is_said_in_words() -> None:
+    grants = [statement(["s3:GetObject", "s3:PutObject"], f"{BUCKET}/*")]
+    polled = asked("s3:GetObject", f"{BUCKET}/a", principal="arn:aws:sts::000000000000:assumed-role/worker/session-1")
+    assert made(grants, polled).users == "no function with it was called"
+    assert made(grants, asked("s3:GetObject", f"{BUCKET}/a")).users == "used by w"
+    other = asked("s3:PutObject", f"{BUCKET}/a", principal="arn:aws:sts::000000000000:assumed-role/worker/v")
+    assert made(grants, asked("s3:GetObject", f"{BUCKET}/a"), other).users == "used by v, w, each of which needs less"
+    denied: dict[str, Any] = {"outcome": "implicitDeny", "policy": "", "place": -1}
+    assert made([], asked("s3:GetObject", f"{BUCKET}/a", **denied)).users == "used by w"
