@@ -18,7 +18,8 @@ vertical-align: top; border-bottom: 1px solid #e3e7eb } td.n { text-align: right
 code, pre { font: .88rem/1.45 ui-monospace, monospace; background: #f3f5f7; border-radius: .25rem }
 code { padding: .1rem .3rem } pre { padding: .6rem .8rem; overflow-x: auto; white-space: pre-wrap }
 .bar { display: flex; height: 1.6rem; border-radius: .25rem; overflow: hidden } .bar span { color: #fff;
-padding: 0 .5rem; white-space: nowrap; overflow: hidden } .heat td { text-align: center } svg text { font-size: 12px;
+padding: 0 .5rem; white-space: nowrap; overflow: hidden } .heat td { text-align: center }
+.wide { overflow-x: auto } svg text { font-size: 12px;
 fill: #57606a }
 """
 
@@ -79,7 +80,7 @@ def _coverage(results: Sequence[Result]) -> str:
     rows = "".join(
         f"<tr><th>{escape(kind)}" + "".join(_field(counts[kind, place], most) for place in places) for kind in kinds
     )
-    return f"<table class=heat><tr><th>{head}{rows}</table>"
+    return f"<div class=wide><table class=heat><tr><th>{head}{rows}</table></div>"
 
 
 def _field(count: int, most: int) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Event
+from typing import Protocol
 
 from bootstrap.endpoint import Endpoint
 from harness.campaign.results import Result, Results
@@ -18,10 +18,26 @@ from harness.run.clock import Deadline
 
 RUNS_OF_AN_EMULATOR = 100
 """After so many runs a worker's emulator is replaced by a fresh one: it keeps accounts for as long as it is up."""
-LOOK_S = 0.5
 
 Run = Callable[[Endpoint, int], Result]
 """Runs one seed on an emulator."""
+
+
+class Startable(Protocol):
+    """What a worker needs of an engine; see `harness.engines.engine.Engine`."""
+
+    def start(self) -> Endpoint:
+        """Start it, or find it running."""
+
+    def stop(self) -> None:
+        """End it, if it is there."""
+
+
+def embedded_at(folder: Path) -> Startable:
+    """An emulator as a process of this machine, in that folder. What a campaign that was killed has left is ended."""
+    engine = EmbeddedEngine(Home(folder), free_port())
+    engine.stop()
+    return engine
 
 
 def automatic() -> int:
@@ -31,18 +47,18 @@ def automatic() -> int:
 
 @dataclass
 class Worker:
-    """One emulator, in a private folder below `root`."""
+    """One emulator, in a private folder."""
 
-    root: Path
-    number: int
+    folder: Path
+    begin: Callable[[Path], Startable]
     done: int = 0
-    _engine: EmbeddedEngine | None = field(default=None, repr=False)
+    _engine: Startable | None = field(default=None, repr=False)
 
     def run(self, run: Run, seed: int) -> Result:
         """One seed; the emulator is started when there is none, or when it has done its share."""
         if self._engine is None or self.done >= RUNS_OF_AN_EMULATOR:
             self.stop()
-            self._engine = EmbeddedEngine(Home(self.root / f"worker-{self.number}"), free_port())
+            self._engine = self.begin(self.folder)
             self.done = 0
         self.done += 1
         return run(self._engine.start(), seed)
@@ -54,56 +70,51 @@ class Worker:
             self._engine = None
 
 
-@contextmanager
-def workers_at(root: Path, count: int) -> Iterator["SimpleQueue[Worker]"]:
-    """So many workers, free at first; all their emulators are ended with the block."""
-    everyone = [Worker(root, number) for number in range(count)]
-    free: SimpleQueue[Worker] = SimpleQueue()
-    for worker in everyone:
-        free.put(worker)
-    try:
-        yield free
-    finally:
+@dataclass(frozen=True)
+class Workers:
+    """How many at once, in folders below `root`, and what their emulators are."""
+
+    root: Path
+    count: int
+    begin: Callable[[Path], Startable] = embedded_at
+
+    @contextmanager
+    def at_work(self) -> Iterator["SimpleQueue[Worker]"]:
+        """The free ones, all at first; all their emulators are ended with the block."""
+        everyone = [Worker(self.root / f"worker-{number}", self.begin) for number in range(self.count)]
+        free: SimpleQueue[Worker] = SimpleQueue()
         for worker in everyone:
-            worker.stop()
+            free.put(worker)
+        try:
+            yield free
+        finally:
+            for worker in everyone:
+                worker.stop()
 
 
 def work_off(
-    seeds: Sequence[int],
-    run: Run,
-    results: Results,
-    count: int,
-    root: Path,
-    budget_s: float,
-    told: Callable[[Result], None],
+    seeds: Sequence[int], run: Run, results: Results, workers: Workers, budget_s: float, told: Callable[[Result], None]
 ) -> None:
-    """Run every seed by so many workers, and keep each result at once; stop beginning runs when the budget is spent.
+    """Run every seed, and keep each result at once; begin no run any more when the budget is spent.
 
-    An interruption ends it after the runs that are under way. A run that raises is a result too: unknown.
+    An interruption ends it when the runs that are under way are over; those have no result. A run that raises has one:
+    unknown.
     """
-    deadline, over = Deadline.after(budget_s), Event()
-    with workers_at(root, count) as free, ThreadPoolExecutor(count, thread_name_prefix="campaign") as pool:
-        left = list(reversed(seeds))
-        running: set[Future[Result]] = set()
-        try:
-            while (left and not deadline.passed) or running:
-                while left and len(running) < count and not deadline.passed:
-                    running.add(pool.submit(_on_a_free_one, free, run, left.pop(), over))
-                finished, running = wait(running, LOOK_S, FIRST_COMPLETED)
-                for future in finished:
-                    if results.add(future.result()):
-                        told(future.result())
-        finally:
-            over.set()
-            for future in running:
-                future.cancel()
+    deadline, left = Deadline.after(budget_s), list(reversed(seeds))
+    running: set[Future[Result]] = set()
+    with workers.at_work() as free, ThreadPoolExecutor(workers.count, thread_name_prefix="campaign") as pool:
+        while (left and not deadline.passed) or running:
+            while left and len(running) < workers.count and not deadline.passed:
+                running.add(pool.submit(_on_a_free_one, free, run, left.pop()))
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                if results.add(future.result()):
+                    told(future.result())
 
 
-def _on_a_free_one(free: "SimpleQueue[Worker]", run: Run, seed: int, over: Event) -> Result:
+def _on_a_free_one(free: "SimpleQueue[Worker]", run: Run, seed: int) -> Result:
     worker = free.get()
     try:
-        if over.is_set():
-            return Result(seed, "unknown", "the campaign was stopped")
         return worker.run(run, seed)
     except Exception as error:
         worker.stop()

@@ -14,7 +14,7 @@ from harness.campaign.one_run import Work, outcome_of, run_seed
 from harness.campaign.report import page
 from harness.campaign.results import Result, Results
 from harness.campaign.seeds import seeded
-from harness.campaign.workers import automatic, work_off, workers_at
+from harness.campaign.workers import Workers, automatic, work_off
 from harness.commands import FAILED, PASSED, UNKNOWN, USAGE, CommandError
 from harness.commands.drawing import draw
 from harness.commands.faults import profile_named
@@ -27,7 +27,7 @@ from harness.run.runner import RunOptions
 from harness.run.system import Scenario, UnknownParameter
 from harness.run.verdict import Verdict
 
-FILE, REPORT, FAILURES = "campaign.sqlite", "report.html", "failures"
+FILE, REPORT, FAILURES, EMULATORS = "campaign.sqlite", "report.html", "failures", "emulators"
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ def run_campaign(name: str, faults: str, parameters: Mapping[str, int], options:
     if seeds:
         run = partial(_run, work, failures)
         count = min(options.workers or automatic(), len(seeds))
-        root = Home.default().root / "campaign"
         try:
-            work_off(seeds, run, results, count, root, options.budget_s, Progress(console, len(seeds)))
+            workers = Workers(options.store.resolve() / EMULATORS, count)
+            work_off(seeds, run, results, workers, options.budget_s, Progress(console, len(seeds)))
         except KeyboardInterrupt:
             console.print("interrupted: the same command goes on where it stopped")
     return _told(scenario, work, results, options)
@@ -91,7 +91,7 @@ def shrink_seed(store: Path, seed: int, output: Path | None) -> int:
     scenario, console = scenario_named(work.scenario), terminal()
     case = Case(work, seed, tuple(_keys(found)), _work_of(scenario, work, seed))
     checks = {line.partition(":")[0] for line in found.why.splitlines()}
-    with workers_at(Home.default().root / "campaign", 1) as free:
+    with Workers(store.resolve() / EMULATORS, 1).at_work() as free:
         worker = free.get()
 
         def fails(smaller: Case) -> bool:

@@ -71,7 +71,7 @@ def _draw(figure: "Figure", run: SavedRun, marks: Sequence[Mark]) -> None:
         x, y = [mark.at_s for mark in own], [places.index(mark.place) for mark in own]
         label = f"{family}: {len(own)}"
         axes.scatter(x, y, s=70, color=colour, marker=shape, label=label, alpha=0.8, linewidths=0)
-    axes.set_yticks(range(len(places)), places, fontsize=10, color=INK)
+    axes.set_yticks(range(len(places)), [place.replace(" -> ", "\n→ ") for place in places], fontsize=10, color=INK)
     axes.set_ylim(max(len(places), 1) - 0.5, -0.5)
     axes.set_xlim(left=0)
     axes.set_xlabel("seconds of the run", color=MUTED)

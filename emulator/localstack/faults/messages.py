@@ -10,7 +10,7 @@ from functools import partial
 from json import loads
 from typing import Any
 
-from emulator.faults.account import AccountFaults, faults_of
+from emulator.faults.account import AccountFaults, any_on, faults_of
 from emulator.faults.held import ALONE
 from emulator.faults.identity import Identity, of_event, of_message
 from emulator.lambda_.timers import SharedTimer
@@ -32,6 +32,9 @@ OVERTAKEN_S = 0.001
 )
 def put(original: Callable[[Any, Any], None], queue: Any, message: Any) -> None:
     """Make the message visible: now, or when it is its turn."""
+    if not any_on():
+        original(queue, message)
+        return
     account_id, place, asynchronous = _whose(queue)
     faults = faults_of(account_id)
     if faults is None:
