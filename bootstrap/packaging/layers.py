@@ -65,6 +65,17 @@ class Interpreter:
         return f"python{self.version}-{self.system}-{self.machine}"
 
 
+@dataclass(frozen=True)
+class Building:
+    """Told when a package of requirements begins to be built, which takes seconds to minutes and is done once."""
+
+    file: Path
+
+    def __str__(self) -> str:
+        name = self.file.parent.name if self.file.stem == "requirements" else self.file.stem
+        return f"building the layer of {name}, once"
+
+
 Installer = Callable[[Interpreter], list[str]]
 """The beginning of the command that installs wheels for an interpreter; nothing where it isn't at hand."""
 
@@ -108,11 +119,12 @@ def built(
     cache: Path,
     installers: Sequence[Installer] | None = None,
     deadline_s: float = BUILD_DEADLINE_S,
+    on_build: Callable[[Building], None] = lambda _: None,
 ) -> Path:
     """The layer's zip in the cache, built first when it isn't there; LayerError when it can't be.
 
     `installers` are tried in turn; uv and pip unless others are given. No step may take longer than `deadline_s`, nor
-    may the wait for another process that builds the same layer.
+    may the wait for another process that builds the same layer. `on_build` is called before it is built, if it is.
     """
     recipe = Recipe.of(content)
     name = f"{recipe.file.stem}-{interpreter.tag}-{fingerprint(content, interpreter)}"
@@ -122,6 +134,7 @@ def built(
     finished.parent.mkdir(parents=True, exist_ok=True)
     with alone(finished.with_suffix(".lock"), deadline_s):
         if not finished.exists():
+            on_build(Building(recipe.file))
             commands = [made(interpreter) for made in installers or (uv_command, pip_command)]
             build(recipe, interpreter, finished, [command for command in commands if command], deadline_s)
     return finished

@@ -2,29 +2,33 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from bootstrap.model.content import Content, File, OpenRequirements, Requirements, Text, Together
 from bootstrap.packaging.archive import Package, packaged, zipped
-from bootstrap.packaging.layers import Interpreter, built, fingerprint
+from bootstrap.packaging.layers import Building, Interpreter, built, fingerprint
 
 
 @dataclass(frozen=True)
 class Packager:
-    """Makes packages for one interpreter. `cache` keeps built layers between runs; a plan needs none."""
+    """Makes packages for one interpreter. `cache` keeps built layers between runs; a plan needs none.
+
+    `on_build` is told of each that must be built, in the thread that does it.
+    """
 
     interpreter: Interpreter
     cache: Path | None = None
+    on_build: Callable[[Building], None] = field(default=lambda _: None, compare=False, repr=False)
 
     def package(self, content: Content) -> Package:
         """The content as a zip; a layer that isn't cached is built first. Raises LayerError, FileNotFoundError."""
         if isinstance(content, Requirements | OpenRequirements):
             if self.cache is None:
                 raise ValueError(f"no cache folder to build {_file(content).name} in; apply needs one")
-            return Package(built(content, self.interpreter, self.cache).read_bytes())
+            return Package(built(content, self.interpreter, self.cache, on_build=self.on_build).read_bytes())
         if isinstance(content, File):
             return Package(content.path.read_bytes())
         if isinstance(content, Text):

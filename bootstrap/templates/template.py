@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ class Asset:
 
     def packager(self, packager: Packager) -> Packager:
         """The packager for what runs its runtime here."""
-        return Packager(interpreter_for(packager.interpreter, self.runtime), packager.cache)
+        return replace(packager, interpreter=interpreter_for(packager.interpreter, self.runtime))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Showing what is connected to what in an account, each link with its state, and the first that is stuck."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from harness.commands import FAILED, PASSED, UNKNOWN, USAGE, CommandError
 from harness.commands.accounts import checked, running, stack_named
+from harness.commands.breaking import book_of
 from harness.commands.terminal import print_json, results
 from harness.diagnosis.drawing import LEGEND, drawn
 from harness.diagnosis.link import Flow
@@ -42,7 +43,7 @@ def show_diagnosis(choose: Callable[[], Engine], options: DiagnoseOptions) -> in
     if options.as_json:
         print_json(_document(options, reports))
     else:
-        _print(options, reports)
+        _print(options, reports, _broken_on_purpose(endpoint, options.account_id))
     if options.picture:
         from harness.plots.wiring_plot import draw_wiring
 
@@ -90,7 +91,12 @@ def _document(options: DiagnoseOptions, reports: list[Report]) -> dict[str, Any]
     }
 
 
-def _print(options: DiagnoseOptions, reports: list[Report]) -> None:
+def _broken_on_purpose(endpoint: Endpoint, account_id: str) -> int:
+    """How many links of the account `harness break` broke, and nobody has mended."""
+    return sum(each.account_id == account_id for each in book_of(endpoint).broken())
+
+
+def _print(options: DiagnoseOptions, reports: list[Report], broken: int) -> None:
     console = results()
     for report in reports:
         whose = f"{options.stack} in account" if options.stack else "account"
@@ -102,15 +108,22 @@ def _print(options: DiagnoseOptions, reports: list[Report]) -> None:
         console.print(f"nothing is connected to anything in account {options.account_id}", markup=False)
         return
     console.print(LEGEND, markup=False)
-    console.print(_verdict(reports), markup=False, soft_wrap=True)
+    console.print(verdict_of(reports, broken), markup=False, soft_wrap=True)
 
 
-def _verdict(reports: list[Report]) -> str:
+def verdict_of(reports: Sequence[Report], broken: int = 0) -> str:
+    """The last line: the first stuck link, or what keeps one from being seen. `broken` links are so on purpose."""
     for report in reports:
         if report.stuck:
             return f"first stuck link: {report.stuck.link}"
     unknown = [state for report in reports for state in report.unknown]
-    return f"{len(unknown)} links can't be looked at: {unknown[0].why}" if unknown else "no link is stuck"
+    if unknown:
+        those = "1 link" if len(unknown) == 1 else f"{len(unknown)} links"
+        return f"{those} can't be looked at: {unknown[0].why}"
+    if broken:
+        those = "1 link is" if broken == 1 else f"{broken} links are"
+        return f"no link is stuck; {those} broken on purpose and nothing has come through yet: send an event"
+    return "no link is stuck"
 
 
 def _code(reports: list[Report]) -> int:

@@ -7,11 +7,12 @@ from typing import Any, Self
 from rich.console import Console
 from rich.markup import escape
 
+from bootstrap.packaging.layers import Building
 from harness.run.record import Listener
 from harness.run.timeline import Entry, Kind
 
 Lines = Mapping[str, Callable[[Entry], str]]
-PHASES = {"leftovers": "clearing what an earlier run left"}
+PHASES = {"leftovers": "looking for what an earlier run left"}
 """How phases are called where people read of them."""
 
 
@@ -39,6 +40,8 @@ class LiveView:
         self._status.update(PHASES.get(name, name))
 
     def _resource(self, event: Any) -> None:
+        if isinstance(event, Building):
+            self._console.print(escape(str(event)))
         self._status.update(escape(str(event)))
 
     def _look(self, condition: Any, seen: Any) -> None:

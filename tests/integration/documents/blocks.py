@@ -17,10 +17,6 @@ NOT_RUN: Mapping[tuple[str, int], str] = {
         "docs/ci.md",
         0,
     ): "installs a release from its own lock: tests/architecture/test_ci_for_others.py runs the scripts",
-    (
-        "docs/diagnose.md",
-        2,
-    ): "ends with 1, a link is broken: tests/integration/diagnosis/test_foreign_system.py has its commands",
     ("docs/docker.md", 3): "stays in the foreground: tests/integration/docker/test_compose_engine.py starts it with -d",
     ("docs/docker.md", 5): "takes root and minutes: tests/integration/docker/conftest.py builds the stand-in by it",
     ("docs/docker.md", 6): "a project's own tests: tests/integration/docker/test_example_in_a_container.py runs some",

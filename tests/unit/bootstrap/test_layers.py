@@ -72,6 +72,16 @@ def test_a_layer_holds_what_a_running_function_needs(lock: Path, cache: Path, tm
     }
 
 
+def test_a_build_is_told_once_before_it_begins(lock: Path, cache: Path, tmp_path: Path) -> None:
+    told = list[str]()
+    for _ in range(2):
+        built(
+            Requirements(lock), ANOTHER, cache, [fake("works", tmp_path)], on_build=lambda each: told.append(str(each))
+        )
+    assert told == [f"building the layer of {lock.stem}, once"]
+    assert str(layers.Building(Path("layers/pillow/requirements.txt"))) == "building the layer of pillow, once"
+
+
 def test_what_the_stack_leaves_out_is_not_in_it(lock: Path, cache: Path, tmp_path: Path) -> None:
     content = Requirements(lock, ("drawing/heavy/*", "*.ttf"))
     kept = names(built(content, ANOTHER, cache, [fake("works", tmp_path)]))

@@ -1,8 +1,13 @@
 """A run as a terminal shows it."""
 
-import pytest
+from io import StringIO
+from pathlib import Path
 
-from harness.commands.live import line_of
+import pytest
+from rich.console import Console
+
+from bootstrap.packaging.layers import Building
+from harness.commands.live import PHASES, LiveView, line_of
 from harness.run.timeline import Entry, Fact, Kind
 from harness.systems.media_pipeline.lines import LINES
 from harness.systems.s3_cleanup.system import SYSTEM
@@ -81,3 +86,16 @@ def test_the_media_pipeline_tells_of_jobs_and_answers(entry: Entry, line: str) -
 def test_the_plot_has_a_line_of_its_own(status: int, line: str) -> None:
     facts: dict[str, Fact] = {"status": status, "content_type": "image/png", "is_png": True, "stored": True}
     assert line_of(Entry(Kind.OBSERVED, "plot", facts), SYSTEM.lines) == line
+
+
+def test_a_layer_that_is_built_has_a_line_where_there_is_no_terminal() -> None:
+    told = StringIO()
+    with LiveView(Console(file=told)) as view:
+        view.listener().on_resource(Building(Path("matplotlib.txt")))
+        view.listener().on_resource("create AWS::SQS::Queue jobs")
+    assert told.getvalue().split("\n")[0] == "building the layer of matplotlib, once"
+    assert "AWS::SQS::Queue" not in told.getvalue()
+
+
+def test_a_fresh_emulator_has_nothing_to_clear_and_is_not_said_to() -> None:
+    assert PHASES["leftovers"] == "looking for what an earlier run left"

@@ -1,6 +1,8 @@
 """A new project is whole: each file is of its kind, and nothing that is there is written over."""
 
 import json
+import shlex
+import sys
 import tomllib
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import yaml
 
 from bootstrap import StackOptions, from_template
 from harness.commands import USAGE, CommandError
-from harness.commands.beginning import FILES, write_project
+from harness.commands.beginning import FILES, WORKFLOW, told, write_project
 
 
 def test_each_file_is_of_its_kind_and_bears_the_project_s_name(tmp_path: Path) -> None:
@@ -34,10 +36,31 @@ def test_what_is_there_is_not_written_over(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "shop").iterdir()] == ["kept"]
 
 
-@pytest.mark.parametrize("name", ["2shop", "my_shop", "a" * 101])
+@pytest.mark.parametrize("name", ["2shop", "my_shop", "bad name", "a" * 101])
 def test_a_name_that_no_stack_may_have_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(CommandError, match="letters, digits and hyphens"):
         write_project(tmp_path / name)
+
+
+@pytest.mark.parametrize("path", ["bad name/x", "a/b/shop"])
+def test_no_folder_is_made_but_the_project_s_own(tmp_path: Path, path: str) -> None:
+    with pytest.raises(CommandError, match="there is no folder") as refused:
+        write_project(tmp_path / path)
+    assert refused.value.exit_code == USAGE
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_typed_next_is_the_interpreter_that_ran_and_the_workflow_has_a_name_to_put_in() -> None:
+    first, second = told(Path("shop")).splitlines()
+    assert first.endswith(f"cd shop && {shlex.quote(sys.executable)} -m pytest")
+    assert second.startswith(f"shop/{WORKFLOW} runs on GitHub once OWNER")
+
+
+def test_the_workflow_says_first_what_is_to_be_put_in(tmp_path: Path) -> None:
+    write_project(tmp_path / "shop")
+    first = (tmp_path / "shop" / WORKFLOW).read_text().splitlines()[0]
+    assert "OWNER" in first
+    assert "v0.1.0" in first
 
 
 def test_the_kept_assembly_has_the_functions_code_as_it_is_and_names_no_machine() -> None:
