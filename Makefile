@@ -23,6 +23,8 @@ WORKERS  ?=
 ARGS     ?=
 SLOW     ?= tests/integration
 OFFLINE  ?= tests/integration
+SITE     ?=
+WHOLE    ?=
 
 RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness $(if $(ENGINE),--engine $(ENGINE)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT)) $(if $(IAM),--iam $(IAM))
@@ -38,20 +40,41 @@ looks   = if [ -x .venv/bin/harness ]; then $(HARNESS) $(1); \
 # What these make of Python is for other programs: their modules would stand in the place of those that are locked.
 unexport PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONOPTIMIZE PYTHONWARNINGS
 
+# A setting that is misspelt would be none: what is typed must be one of those above. Make itself knows the rest.
+unknown := $(strip $(foreach each,$(filter-out SHELL MAKE% .% -%,$(.VARIABLES)),$(if $(findstring command line,$(origin $(each))),$(each))))
+ifneq ($(unknown),)
+settings := $(shell sed -n 's/^\([A-Z_]*\) *?=.*/\1/p' $(firstword $(MAKEFILE_LIST)))
+unknown  := $(filter-out $(settings),$(unknown))
+endif
+# A guess at what was meant by $(1), from $(2); nothing where there is no Python, or nothing looks like it.
+guess = $(shell $(PYTHON) -S -c 'import difflib, sys; print(*(f"; did you mean {each}?" for each in difflib.get_close_matches(sys.argv[1], sys.argv[2:], 1)))' $(1) $(2) 2>/dev/null)
+ifneq ($(unknown),)
+$(error there is no setting $(firstword $(unknown))$(or $(call guess,$(shell echo '$(firstword $(unknown))' | tr a-z A-Z),$(settings)),;) `make` lists them)
+endif
+
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario campaign scenarios cost iam diagnose fidelity test test-offline test-docker test-templates test-slow test-proofs test-environments test-all check coverage seams bench docs format clean lock
+
+# What isn't a target is said to be none, also where a folder bears its name.
+.PHONY: $(filter-out docs,$(patsubst %/,%,$(wildcard */)))
+.DEFAULT:
+	@echo "make: there is no target '$@'$(or $(call guess,$@,$(shell sed -n 's/^\([a-z-]*\):.*##.*/\1/p' $(firstword $(MAKEFILE_LIST)))),;) \`make\` lists them" >&2; exit 2
 
 help: ## print this help
 	@trap '' PIPE; bold= plain=; if [ -t 1 ] && [ -z "$${NO_COLOR-}" ] && [ "$${TERM-dumb}" != dumb ]; then \
 	bold=$$(printf '\033[1m'); plain=$$(printf '\033[0m'); fi; \
 	{ awk -F':.*## ' -v b="$$bold" -v p="$$plain" \
-	'/^[a-z-]+:.*## /{printf "  %s%-17s%s %s\n", b, $$1, p, $$2}' $(MAKEFILE_LIST); \
+	'/^[a-z-]+:.*## /{printf "  %s%-17s%s", b, $$1, p; n = split($$2, words, " "); at = 19; \
+	for (i = 1; i <= n; i++) { if (at + 1 + length(words[i]) > 80) {printf "\n%19s", ""; at = 19}; \
+	printf " %s", words[i]; at += 1 + length(words[i]) } printf "\n"}' $(firstword $(MAKEFILE_LIST)); \
 	echo; \
-	echo "  Settings, with their defaults: PYTHON=$(PYTHON) PORT=4566 ENGINE=auto ENDPOINT="; \
-	echo "  SCENARIO=s3-cleanup STACK=s3-cleanup CLOCK=stepped PERIOD=60 RUNS=1 GUIDED= TAG="; \
-	echo "  TEMPLATE= (a file, or cdk.out) REGION= FREE_TIER=off TIMES=1000 FOLDER= (of a run) IAM= (off, observe or enforce)"; \
+	echo "  Settings, with their defaults: PYTHON=python3 PORT=4566 ENGINE=auto ENDPOINT="; \
+	echo "  SCENARIO=s3-cleanup STACK=s3-cleanup CLOCK=stepped PERIOD=60 RUNS=1 GUIDED="; \
+	echo "  TAG= TEMPLATE= (a file, or cdk.out) REGION= FREE_TIER=off TIMES=1000"; \
+	echo "  FOLDER= (of a run) IAM= (off, observe or enforce)"; \
 	echo "  FAULTS= (light, heavy or a JSON object) SEED= WORKERS= (a number or auto)"; \
-	echo "  ARGS= (more of the command's options, such as ARGS=--keep; harness COMMAND --help)"; } 2>/dev/null || true
+	echo "  ARGS= (more of the command's options, such as ARGS=--keep;"; \
+	echo "  .venv/bin/harness COMMAND --help tells them)"; } 2>/dev/null || true
 
 install: ## install everything that running needs (Python 3.11 to 3.13 and this are enough)
 	@$(PYTHON) requirements/install.py
@@ -95,8 +118,8 @@ scenario: install ## run SCENARIO, judge it and draw it (CLOCK=stepped|real, PER
 campaign: install ## run SCENARIO under RUNS seeds and FAULTS on WORKERS emulators of its own, and write a report
 	@$(HARNESS) campaign $(SCENARIO) $(if $(RUNS),--runs $(RUNS)) $(if $(FAULTS),--faults '$(FAULTS)') $(if $(WORKERS),--workers $(WORKERS)) $(ARGS)
 
-scenarios: install ## list the scenarios with their lab texts
-	@$(HARNESS) scenarios
+scenarios: install ## list the scenarios (SCENARIO=name: the text of its lab)
+	@$(HARNESS) scenarios $(SCENARIO)
 
 cost: install ## say what a month of STACK, with TIMES of its last run, would cost on AWS (FREE_TIER=off|always|first-year)
 	@$(HARNESS) cost $(STACK) $(of_template) $(if $(TIMES),--times $(TIMES)) $(if $(FREE_TIER),--free-tier $(FREE_TIER)) $(if $(REGION),--region $(REGION)) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)

@@ -54,16 +54,17 @@ def apply(
     clients: "Clients",
     interpreter: Interpreter,
     cache: Path,
-    on_event: Callable[[Applied | Building], None] = lambda _: None,
+    on_event: Callable[[Applied], None] = lambda _: None,
+    on_build: Callable[[Building], None] = lambda _: None,
 ) -> dict[str, str]:
     """Bring the stack to what it declares and return its outputs as text.
 
     Applying twice changes nothing. After a failure nothing new is begun, what was begun is finished, and ApplyError
     tells of the first. ConflictError when what is there can't be brought to it, ListingError when it can't be known
-    what is there: then nothing is done. `on_event` is called in the caller's thread; of a
-    layer that begins to be built it is told in the thread that builds.
+    what is there: then nothing is done. `on_event` is called in the caller's thread, `on_build`
+    in the one that builds a layer, before it does.
     """
-    context = ApplyContext(at_home(stack, clients), Packager(interpreter, cache, on_event))
+    context = ApplyContext(at_home(stack, clients), Packager(interpreter, cache, on_build))
     planned = {each.resource: each for each in survey(stack, context)}
     _refuse_conflicts(planned.values())
     sorter = TopologicalSorter(stack.dependencies)

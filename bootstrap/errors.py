@@ -15,6 +15,13 @@ def meant(given: str, known: Iterable[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else ""
 
 
+def instead(given: str, known: Iterable[str]) -> str:
+    """What there is in the place of what was given: a guess first, if there is one, then all of it."""
+    names = list(known)
+    guess, there = meant(given, names), ", ".join(names) or "none"
+    return f"{guess} There are: {there}" if guess else f"; there are: {there}"
+
+
 def code_of(error: BaseException | None) -> str:
     """AWS's error code, such as `ResourceNotFoundException`; empty for an error that AWS didn't send."""
     response = getattr(error, "response", None)

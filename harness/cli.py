@@ -118,8 +118,9 @@ def replace_unprintable_characters() -> None:
 def message_of(error: Exception) -> str:
     """What an expected error says to a person; the harness's own say it themselves."""
     from bootstrap.model.stack import StackError
+    from bootstrap.templates.reading import TemplateError
 
-    if isinstance(error, StackError):
+    if isinstance(error, StackError) and not isinstance(error, TemplateError):
         return f"the stack is malformed: {error}"
     if _of_boto(error):
         return f"the emulator did not do what was asked: {error}; see `make status` and `make logs`"
@@ -197,7 +198,7 @@ def _wait(options: argparse.Namespace) -> int:
 def _status(options: argparse.Namespace) -> int:
     from harness.commands.lifecycle import status
 
-    return status(engine_of(options), options.json)
+    return status(engine_of(options), options.json, options.port)
 
 
 def _logs(options: argparse.Namespace) -> int:
@@ -311,10 +312,10 @@ def _cost(options: argparse.Namespace) -> int:
     return show_cost(which_of(options), how)
 
 
-def _scenarios(_: argparse.Namespace) -> int:
-    from harness.commands.listing import list_scenarios
+def _scenarios(options: argparse.Namespace) -> int:
+    from harness.commands.listing import list_scenarios, show_scenario
 
-    return list_scenarios()
+    return show_scenario(options.scenario) if options.scenario else list_scenarios()
 
 
 def _draw(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bootstrap.errors import meant
+from bootstrap.errors import instead
 from bootstrap.model.outputs import Outputs
 from bootstrap.model.reference import Output, Value
 from bootstrap.model.resource import Resource
@@ -116,8 +116,7 @@ def _with_parameters(
     known = {name for each in resources for name in each.template.document().get("Parameters") or {}}
     for name in given:
         if name not in known:
-            there = ", ".join(sorted(known)) or "none"
-            raise TemplateError(f"there is no parameter {name!r}{meant(name, known)}; there are: {there}")
+            raise TemplateError(f"there is no parameter {name!r}{instead(name, sorted(known))}")
     for each in resources:
         parameters_for(each.template.document(), given)
     chosen = tuple(sorted(given.items()))

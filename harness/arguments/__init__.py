@@ -9,8 +9,21 @@ from bootstrap.model.scope import DEFAULT_ACCOUNT, DEFAULT_REGION
 from harness.arguments.help import Parser, RootParser
 from harness.engines.engine import ENGINES, IAM_MODES
 
+_PACKAGE = Path(__file__).resolve().parents[1]
+_CHECKOUT = _PACKAGE.parent / "docs" / "commands.schema.json"
+JSON_SCHEMA = _CHECKOUT if _CHECKOUT.is_file() else _PACKAGE / "data" / "commands.schema.json"
+"""Describes the document of each command that takes `--json`; a wheel carries it in the package."""
+
 Add = Callable[[str, str], argparse.ArgumentParser]
 """Adds a command of that name, with what it does in a few words."""
+
+
+class _JsonSchema(argparse.Action):
+    """Prints what describes the documents of `--json`, and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        sys.stdout.write(JSON_SCHEMA.read_text())
+        parser.exit()
 
 
 class _Version(argparse.Action):
@@ -26,7 +39,9 @@ class _Version(argparse.Action):
 def parser() -> argparse.ArgumentParser:
     """The parser; what it makes has the command's name as `command`, None when none was typed."""
     root = RootParser(prog="harness", description="A local-first emulation harness on LocalStack.")
-    _add_root_options(root)
+    _add_program_options(root)
+    root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    root.add_argument("--json-schema", action=_JsonSchema, nargs=0, help="print what describes each --json, and exit")
     add = _adder(root.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser))
     _add_emulator(add)
     _add_stacks(add)
@@ -39,7 +54,8 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-def _add_root_options(root: argparse.ArgumentParser) -> None:
+def _add_program_options(root: argparse.ArgumentParser) -> None:
+    """The options that every command takes."""
     root.add_argument(
         "--engine", default="auto", choices=ENGINES, help="how to have an emulator (default: %(default)s)"
     )
@@ -48,7 +64,14 @@ def _add_root_options(root: argparse.ArgumentParser) -> None:
     root.add_argument("--iam", choices=IAM_MODES, help="what the emulator does with IAM's decisions from now on")
     root.add_argument("--quiet", action="store_true", help="print results and errors only")
     root.add_argument("--debug", action="store_true", help="show where an error came from")
-    root.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+
+
+def _also_after_the_command(command: argparse.ArgumentParser) -> None:
+    """Let the program's options stand after the command too: what isn't typed there changes nothing."""
+    _add_program_options(command)
+    for action in command._actions:
+        if action.dest != "help":
+            action.default, action.help = argparse.SUPPRESS, argparse.SUPPRESS
 
 
 def _add_emulator(add: Add) -> None:
@@ -105,7 +128,8 @@ def _add_scenarios(add: Add) -> None:
     run.add_argument("--keep", action="store_true", help="leave the stack standing")
     run.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
     _add_campaigns(add)
-    add("scenarios", "list the scenarios with their lab texts")
+    listing = add("scenarios", "list the scenarios, or print the text of one's lab")
+    listing.add_argument("scenario", nargs="?", metavar="NAME", help="this one's text (default: a line of each)")
     draw = add("draw", "draw a saved run again, from what it saved")
     draw.add_argument("folder", type=Path, help="a folder below runs/")
 
@@ -163,7 +187,7 @@ def _add_tools(add: Add) -> None:
 
 def _json(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
     command.add_argument(
-        "--json", action="store_true", help="print one JSON document instead; docs/commands.md tells its fields"
+        "--json", action="store_true", help="print one JSON document instead; `harness --json-schema` describes it"
     )
     return command
 
@@ -269,7 +293,9 @@ def _add_cost(add: Add) -> None:
 
 def _adder(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Add:
     def add(name: str, text: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        _also_after_the_command(command)
+        return command
 
     return add
 

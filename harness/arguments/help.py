@@ -49,7 +49,7 @@ class RootParser(Parser):
         for group, names in GROUPS.items():
             lines += ["", f"{group}:", *(f"  {name:<17} {commands[name]}" for name in names)]
         formatter = self._get_formatter()
-        formatter.start_section("options, before the command")
+        formatter.start_section("options, before or after the command")
         formatter.add_arguments(self._optionals._group_actions)
         formatter.end_section()
         return "\n".join([*lines, "", formatter.format_help().rstrip(), "", TAIL])

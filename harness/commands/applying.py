@@ -1,10 +1,9 @@
 """Creating a stack and leaving it standing, to be used by hand."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bootstrap.apply import Applied, apply
+from bootstrap.apply import apply
 from bootstrap.model.stack import Stack
 from bootstrap.packaging.layers import Building
 from bootstrap.stacks import RUNTIME
@@ -18,9 +17,6 @@ from harness.run.clock import Stopwatch
 from harness.run.lease import exclusive
 from harness.run.registry import system_named
 
-if TYPE_CHECKING:
-    from rich.console import Console
-
 
 def apply_stack(choose: Callable[[], Engine], which: Which, as_json: bool = False) -> int:
     """Create a stack, or bring it to what it declares; say where it answers, or print its outputs as JSON."""
@@ -28,8 +24,9 @@ def apply_stack(choose: Callable[[], Engine], which: Which, as_json: bool = Fals
     name = stack.name
     clients = clients_of(choose().start(), which.account_id, stack.scope.region)
     emulator, console, watch = Emulator(clients), terminal(), Stopwatch()
+    told: Callable[[Building], None] = lambda each: console.print(str(each), markup=False)
     with exclusive(emulator, f"an application of {name}"), console.status(f"creating {name}"):
-        outputs = apply(stack, clients, emulator.interpreter(RUNTIME), Home.default().cache, partial(_tell, console))
+        outputs = apply(stack, clients, emulator.interpreter(RUNTIME), Home.default().cache, on_build=told)
     console.print(f"[green]up[/] {name} in {stack.scope.region} ({watch.elapsed_s:.1f} s)")
     if as_json:
         print_json(document(stack, outputs))
@@ -39,12 +36,6 @@ def apply_stack(choose: Callable[[], Engine], which: Which, as_json: bool = Fals
     for label, value in [*outputs.items(), *([("page", page.address(outputs))] if page else [])]:
         told.print(f"  {label:<8} {value}", markup=False)
     return PASSED
-
-
-def _tell(console: "Console", event: Applied | Building) -> None:
-    """What takes long has a line of its own, also where there is no terminal."""
-    if isinstance(event, Building):
-        console.print(str(event), markup=False)
 
 
 def document(stack: Stack, outputs: Mapping[str, str]) -> dict[str, Any]:

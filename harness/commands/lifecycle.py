@@ -62,8 +62,8 @@ def restart(choose_to_stop: Callable[[], Sequence[Engine]], choose: Callable[[],
     return stopped or up(choose())
 
 
-def status(engine: Engine, as_json: bool = False) -> int:
-    """Say what is up: of the engine, and of what somebody started otherwise."""
+def status(engine: Engine, as_json: bool = False, asked_port: int | None = None) -> int:
+    """Say what is up: of the engine, of what somebody started otherwise, and of another port than was asked for."""
     seen = engine.status()
     beside = None if seen.up or engine.name == "attached" else emulator_at(engine.port)
     if as_json:
@@ -78,6 +78,8 @@ def status(engine: Engine, as_json: bool = False) -> int:
         )
         return PASSED
     print(seen.line)
+    if seen.endpoint and asked_port not in (None, seen.endpoint.port):
+        print(f"port {asked_port} was asked for; the emulator of this folder is at {seen.endpoint.url}")
     if beside:
         print(beside.line)
     return PASSED

@@ -13,18 +13,32 @@ from harness.commands import PASSED, USAGE, CommandError
 from harness.commands.drawing import draw
 from harness.commands.terminal import print_json, results
 from harness.fidelity import REGISTER
-from harness.run.registry import scenarios
+from harness.run.registry import UnknownScenario, scenario_named, scenarios
 from harness.run.store import NotARun, load
 
 
 def list_scenarios() -> int:
-    """Print every scenario with the text of its lab."""
+    """Print every scenario in a line."""
+    console, every = results(), scenarios()
+    width = max(map(len, every))
+    for name, scenario in every.items():
+        line = f"[bold]{name:<{width}}[/]  {scenario.title}"
+        console.print(line, no_wrap=True, overflow="ellipsis" if console.is_terminal else "ignore")
+    console.print("[dim]`harness scenarios NAME` prints the text of its lab[/]")
+    return PASSED
+
+
+def show_scenario(name: str) -> int:
+    """Print one with the text of its lab, and what of it can be chosen."""
     console = results()
-    for name, scenario in scenarios().items():
-        parameters = "".join(f"  [dim]--set {each}={value}[/]" for each, value in scenario.parameters.items())
-        console.print(f"[bold]{name}[/]  {scenario.title}{parameters}")
-        text = flowing(scenario.text) if console.is_terminal else scenario.text
-        console.print(Padding(Text(text), (0, 0, 1, 4)) if console.is_terminal else indented(text))
+    try:
+        scenario = scenario_named(name)
+    except UnknownScenario as error:
+        raise CommandError(str(error), USAGE) from error
+    parameters = "".join(f"  [dim]--set {each}={value}[/]" for each, value in scenario.parameters.items())
+    console.print(f"[bold]{name}[/]  {scenario.title}{parameters}")
+    text = flowing(scenario.text) if console.is_terminal else scenario.text
+    console.print(Padding(Text(text), (0, 0, 1, 4)) if console.is_terminal else indented(text))
     return PASSED
 
 

@@ -26,7 +26,7 @@ def results() -> "Console":
 
 
 def print_json(document: Any) -> None:
-    """One JSON document, which programs read; docs/commands.md tells its fields."""
+    """One JSON document, which programs read; docs/commands.schema.json describes it."""
     sys.stdout.write(json.dumps(document, indent=2, default=str) + "\n")
 
 

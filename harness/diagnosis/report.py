@@ -50,7 +50,7 @@ class Report:
         return next((each for each in found if each.flow is Flow.STUCK), found[0])
 
     def as_json(self) -> dict[str, Any]:
-        """For other programs; docs/commands.md tells its fields."""
+        """For other programs; docs/commands.schema.json describes it."""
         stuck = self.stuck
         kinds = {name_of(place.step): place.step for place in self.places if place.is_link}
         return {

@@ -14,7 +14,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
-from bootstrap.errors import HarnessError, meant
+from bootstrap.errors import HarnessError, instead
 from harness.run.system import Scenario, System
 
 OWN = "harness.systems"
@@ -49,7 +49,7 @@ def system_named(name: str) -> System:
     """The system of that name; UnknownSystem when there is none."""
     known = systems()
     if name not in known:
-        raise UnknownSystem(f"there is no stack {name!r}{meant(name, known)}; there are: {', '.join(known)}")
+        raise UnknownSystem(f"there is no stack {name!r}{instead(name, known)}")
     return known[name]
 
 
@@ -67,7 +67,7 @@ def scenario_named(name: str) -> Scenario:
     """The scenario of that name; UnknownScenario when there is none."""
     known = scenarios()
     if name not in known:
-        raise UnknownScenario(f"there is no scenario {name!r}{meant(name, known)}; there are: {', '.join(known)}")
+        raise UnknownScenario(f"there is no scenario {name!r}{instead(name, known)}")
     return known[name]
 
 

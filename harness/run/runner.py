@@ -117,7 +117,9 @@ class Runner:
             (folder / "plan.txt").write_text(plan(stack, clients, interpreter).text() + "\n")
         try:
             with record.phase("apply", self.listener):
-                outputs = apply(stack, clients, interpreter, self.cache, self.listener.on_resource)
+                outputs = apply(
+                    stack, clients, interpreter, self.cache, self.listener.on_resource, self.listener.on_resource
+                )
             seen = observed(stack, clients)
             record.meter = UsageMeter(clients, seen.functions, seen.names)
             if options.keep:

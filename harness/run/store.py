@@ -94,7 +94,7 @@ def load(folder: Path) -> SavedRun:
         rows = json.loads((folder / "verdict.json").read_text())["findings"]
         divergences = json.loads((folder / "fidelity.json").read_text())["divergences"]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise NotARun(f"{folder} is not a saved run: {error}") from error
+        raise NotARun(f"{folder} is not a saved run: {_why(folder, error)}") from error
     findings = tuple(Finding(row["check"], Verdict(row["verdict"]), row["why"]) for row in rows)
     return SavedRun(folder, about, timeline, findings, tuple(divergences))
 
@@ -109,7 +109,7 @@ def load_usage(folder: Path) -> dict[str, Any]:
     try:
         return cast(dict[str, Any], json.loads((folder / USAGE).read_text()))
     except (OSError, ValueError) as error:
-        raise NotARun(f"{folder} does not tell what the run used: {error}") from error
+        raise NotARun(f"{folder} does not tell what the run used: {_why(folder, error)}") from error
 
 
 def save_iam(folder: Path, iam: Mapping[str, Any]) -> None:
@@ -122,7 +122,18 @@ def load_iam(folder: Path) -> dict[str, Any]:
     try:
         return cast(dict[str, Any], json.loads((folder / IAM).read_text()))
     except (OSError, ValueError) as error:
-        raise NotARun(f"{folder} does not tell what its roles were granted: {error}") from error
+        raise NotARun(f"{folder} does not tell what its roles were granted: {_why(folder, error)}") from error
+
+
+def _why(folder: Path, error: Exception) -> str:
+    """Why a run's folder can't be read, in words."""
+    if not folder.is_dir():
+        return "there is no such folder"
+    if isinstance(error, FileNotFoundError):
+        return f"it has no {Path(error.filename).name}"
+    if isinstance(error, OSError):
+        return f"{Path(error.filename or folder).name} can't be read: {error.strerror}"
+    return "what is in it is of no run, or of another version of the harness"
 
 
 def _write(path: Path, text: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bootstrap.clients import Clients
-from bootstrap.errors import HarnessError
+from bootstrap.errors import HarnessError, instead
 from bootstrap.model.resource import Resource
 from bootstrap.model.stack import Stack
 from bootstrap.stacks import StackOptions
@@ -67,9 +67,12 @@ class Scenario:
     def chosen(self, parameters: Mapping[str, int]) -> dict[str, int]:
         """All its parameters, those given in place of its own; UnknownParameter for others, or below 1."""
         for name, value in parameters.items():
-            if name not in self.parameters or value < 1:
-                known = ", ".join(f"{each} (otherwise {own})" for each, own in self.parameters.items()) or "none"
-                raise UnknownParameter(f"{self.name} can't be run with {name}={value}; its parameters, from 1: {known}")
+            if not self.parameters:
+                raise UnknownParameter(f"{self.name} has no numbers to choose; leave out --set {name}={value}")
+            if name not in self.parameters:
+                raise UnknownParameter(f"{self.name} has no number {name!r}{instead(name, self.parameters)}")
+            if value < 1:
+                raise UnknownParameter(f"{name}={value}: give 1 or more; without --set it is {self.parameters[name]}")
         return {**self.parameters, **parameters}
 
     @property

@@ -118,6 +118,8 @@ def test_every_setting_is_told_among_the_settings() -> None:
 def test_every_scenario_and_stack_is_told() -> None:
     text = (ROOT / "docs" / "scenarios.md").read_text()
     assert {name for name in (*scenarios(), *STACKS) if f"`{name}`" not in text} == set()
+    (row,) = re.findall(r"^\| `STACK` \|.*$", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
+    assert {name for name in STACKS if f"`{name}`" not in row} == set()
 
 
 def test_the_architecture_names_rooms_that_there_are() -> None:

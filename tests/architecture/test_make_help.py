@@ -2,6 +2,7 @@
 
 import os
 import pty
+import re
 import subprocess
 from pathlib import Path
 
@@ -51,3 +52,41 @@ def test_a_pipe_gets_plain_lines_and_may_close_early() -> None:
         ["sh", "-c", f"{' '.join(HELP)} | head -1"], cwd=ROOT, env=OUTSIDE, capture_output=True, text=True, check=True
     )
     assert cut.stderr == ""
+
+
+def test_the_help_fits_80_columns_and_names_no_interpreter_of_this_machine() -> None:
+    told = subprocess.run(HELP, cwd=ROOT, env=OUTSIDE, capture_output=True, text=True, check=True).stdout
+    assert [line for line in told.splitlines() if len(line) > 80] == []
+    assert "PYTHON=python3 " in told
+
+
+def test_every_variable_that_the_makefile_reads_is_a_setting_or_its_own() -> None:
+    """So that what is typed can be compared with the settings."""
+    text = (ROOT / "Makefile").read_text()
+    read = set(re.findall(r"\$\(([A-Z_]+)\)", text))
+    made = set(re.findall(r"^([A-Z_]+) +[?:]=", text, re.MULTILINE))
+    assert read - made == {"MAKE", "MAKEFILE_LIST"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["scenario", "SCENARO=x"], "there is no setting SCENARO; did you mean SCENARIO? `make` lists them"),
+        (["up", "port=4567"], "there is no setting port; did you mean PORT? `make` lists them"),
+        (["help", "ARGS=--set a=1", "QQQ=1"], "there is no setting QQQ; `make` lists them"),
+        (["scenaro"], "there is no target 'scenaro'; did you mean scenario? `make` lists them"),
+        (["tests"], "there is no target 'tests'; did you mean test? `make` lists them"),
+        (["qqq"], "there is no target 'qqq'; `make` lists them"),
+    ],
+)
+def test_what_is_misspelt_is_refused(typed: list[str], told: str) -> None:
+    answer = subprocess.run(
+        ["make", "--no-print-directory", *typed], cwd=ROOT, env=OUTSIDE, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 2
+    assert told in answer.stderr
+
+
+@pytest.mark.parametrize("typed", ["ARGS=--set images=7 --keep", "PORT=4567", "PYTHON=python3", "SHELL=/bin/sh"])
+def test_every_setting_may_be_typed(typed: str) -> None:
+    assert subprocess.run([*HELP, typed], cwd=ROOT, env=OUTSIDE, capture_output=True, check=False).returncode == 0

@@ -1,5 +1,6 @@
 """The wheel in an environment of its own, outside the checkout: a scenario and the example project pass with it."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -60,6 +61,7 @@ def test_a_wheel_alone_is_a_harness(installed: Installed) -> None:
     """One test, for an installation takes minutes: nothing of the checkout is used, a scenario and the example pass."""
     harness, python = str(installed.bin / "harness"), str(installed.bin / "python")
     assert installed.run(harness, "--version") == "harness 0.1.0\n"
+    assert json.loads(installed.run(harness, "--json-schema"))
     where = "import bootstrap, harness, emulator; print(bootstrap.__file__, harness.__file__, emulator.__file__)"
     assert str(ROOT) not in installed.run(python, "-c", where)
 

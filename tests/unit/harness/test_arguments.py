@@ -1,6 +1,7 @@
 """The command line: every command that can be typed is carried out, and make types none but those."""
 
 import argparse
+import json
 import re
 from pathlib import Path
 
@@ -17,6 +18,12 @@ MAKEFILE = (Path(__file__).parents[3] / "Makefile").read_text()
 def commands() -> set[str]:
     (action,) = (each for each in parser()._actions if isinstance(each, argparse._SubParsersAction))
     return set(action.choices)
+
+
+def typed_of(name: str) -> set[str]:
+    """The options of a command."""
+    (action,) = (each for each in parser()._actions if isinstance(each, argparse._SubParsersAction))
+    return {option for each in action.choices[name]._actions for option in each.option_strings}
 
 
 def test_every_command_is_carried_out() -> None:
@@ -40,6 +47,20 @@ def test_make_calls_commands_that_there_are() -> None:
 )
 def test_what_is_typed_is_understood(typed: list[str], found: dict[str, object]) -> None:
     assert found.items() <= vars(parser().parse_args(typed)).items()
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_options_of_the_program_may_stand_before_or_after_the_command(name: str) -> None:
+    program = ["--port", "4799", "--engine", "embedded", "--quiet"]
+    needed = {"completion": ["bash"], "draw": ["runs/one"], "init": ["shop"]}.get(name, [])
+    before, after = ([*program, name, *needed], [name, *needed, *program])
+    assert vars(parser().parse_args(after)) == vars(parser().parse_args(before))
+
+
+def test_what_is_typed_before_the_command_holds_where_nothing_is_typed_after_it() -> None:
+    options = parser().parse_args(["--port", "4799", "--iam", "enforce", "up"])
+    assert (options.port, options.iam, options.engine) == (4799, "enforce", "auto")
+    assert parser().parse_args(["--port", "4799", "up", "--port", "4800"]).port == 4800
 
 
 @pytest.mark.parametrize(
@@ -66,6 +87,15 @@ def test_what_can_not_be_meant_is_refused(typed: list[str]) -> None:
 
 def test_engines_are_called_the_same_on_the_command_line_and_in_the_plugin() -> None:
     assert set(settings.ENGINES) == set(ENGINES) - {"auto"}
+
+
+def test_what_describes_the_json_documents_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["--json-schema"])
+    assert ended.value.code == 0
+    described = json.loads(capsys.readouterr().out)["$defs"]
+    commands_with_it = {name for name in commands() if "--json" in typed_of(name)}
+    assert commands_with_it <= set(described)
 
 
 def test_the_version_goes_where_a_script_reads_it(capsys: pytest.CaptureFixture[str]) -> None:

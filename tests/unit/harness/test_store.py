@@ -40,5 +40,10 @@ def test_two_runs_of_one_second_have_two_folders(tmp_path: Path) -> None:
 
 
 def test_what_is_not_a_run_says_so(tmp_path: Path) -> None:
-    with pytest.raises(NotARun, match="is not a saved run"):
+    with pytest.raises(NotARun, match=r"is not a saved run: it has no run\.json$"):
+        load(tmp_path)
+    with pytest.raises(NotARun, match=r"nope is not a saved run: there is no such folder$"):
+        load(tmp_path / "nope")
+    (tmp_path / "run.json").write_text("[")
+    with pytest.raises(NotARun, match=r"is not a saved run: what is in it is of no run"):
         load(tmp_path)

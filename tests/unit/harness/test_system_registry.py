@@ -19,6 +19,7 @@ from harness.run.registry import (
     system_named,
     systems,
 )
+from harness.run.system import UnknownParameter
 
 SYSTEM = """
 from bootstrap.stacks.missing_data import missing_data
@@ -70,6 +71,8 @@ def test_a_scenario_is_whole(name: str) -> None:
 
 
 def test_what_is_unknown_is_told_with_what_there_is() -> None:
+    with pytest.raises(UnknownSystem, match=r"no stack 's3-cleanp'; did you mean 's3-cleanup'\? There are: ages, "):
+        system_named("s3-cleanp")
     with pytest.raises(UnknownScenario, match=r"there is no scenario 'nope'; there are: .*s3-cleanup"):
         scenario_named("nope")
     with pytest.raises(UnknownSystem, match=r"there is no stack 'nope'; there are: .*s3-cleanup"):
@@ -126,3 +129,16 @@ def test_a_folder_without_a_system_is_refused(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv(FOLDERS, str(tmp_path / "nothing"))
     with pytest.raises(NotASystem, match=r"nothing, where there is no system\.py"):
         systems()
+
+
+@pytest.mark.parametrize(
+    ("scenario", "given", "told"),
+    [
+        ("no-rearm", {"foo": 3}, r"^no-rearm has no numbers to choose; leave out --set foo=3$"),
+        ("media-batch", {"image": 3}, r"has no number 'image'; did you mean 'images'\? There are: "),
+        ("media-batch", {"images": 0}, r"^images=0: give 1 or more; without --set it is \d+$"),
+    ],
+)
+def test_a_number_that_a_scenario_doesn_t_have_is_told_plainly(scenario: str, given: dict[str, int], told: str) -> None:
+    with pytest.raises(UnknownParameter, match=told):
+        scenario_named(scenario).chosen(given)
