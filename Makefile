@@ -56,8 +56,9 @@ endif
 .PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario campaign scenarios cost iam diagnose fidelity test test-offline test-docker test-templates test-slow test-proofs test-environments test-all check coverage seams bench docs format clean lock
 
 # What isn't a target is said to be none, also where a folder bears its name.
-.PHONY: $(filter-out docs,$(patsubst %/,%,$(wildcard */)))
-.DEFAULT:
+folders := $(filter-out docs,$(patsubst %/,%,$(wildcard */)))
+.PHONY: $(folders)
+.DEFAULT $(folders):
 	@echo "make: there is no target '$@'$(or $(call guess,$@,$(shell sed -n 's/^\([a-z-]*\):.*##.*/\1/p' $(firstword $(MAKEFILE_LIST)))),;) \`make\` lists them" >&2; exit 2
 
 help: ## print this help
