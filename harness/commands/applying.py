@@ -24,7 +24,10 @@ def apply_stack(choose: Callable[[], Engine], which: Which, as_json: bool = Fals
     name = stack.name
     clients = clients_of(choose().start(), which.account_id, stack.scope.region)
     emulator, console, watch = Emulator(clients), terminal(), Stopwatch()
-    told: Callable[[Building], None] = lambda each: console.print(str(each), markup=False)
+
+    def told(each: Building) -> None:
+        console.print(str(each), markup=False)
+
     with exclusive(emulator, f"an application of {name}"), console.status(f"creating {name}"):
         outputs = apply(stack, clients, emulator.interpreter(RUNTIME), Home.default().cache, on_build=told)
     console.print(f"[green]up[/] {name} in {stack.scope.region} ({watch.elapsed_s:.1f} s)")
