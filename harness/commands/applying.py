@@ -25,11 +25,11 @@ def apply_stack(choose: Callable[[], Engine], which: Which, as_json: bool = Fals
     clients = clients_of(choose().start(), which.account_id, stack.scope.region)
     emulator, console, watch = Emulator(clients), terminal(), Stopwatch()
 
-    def told(each: Building) -> None:
+    def tell(each: Building) -> None:
         console.print(str(each), markup=False)
 
     with exclusive(emulator, f"an application of {name}"), console.status(f"creating {name}"):
-        outputs = apply(stack, clients, emulator.interpreter(RUNTIME), Home.default().cache, on_build=told)
+        outputs = apply(stack, clients, emulator.interpreter(RUNTIME), Home.default().cache, on_build=tell)
     console.print(f"[green]up[/] {name} in {stack.scope.region} ({watch.elapsed_s:.1f} s)")
     if as_json:
         print_json(document(stack, outputs))
