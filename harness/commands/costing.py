@@ -123,6 +123,8 @@ def _print(made: Report, console: Console) -> None:
         console.print(_resources(made))
     totals = ", ".join(f"{tier} {dollars(total)}" for tier, total in made.totals.items())
     console.print(f"with the free tier {totals}", soft_wrap=True)
+    if made.measured_here:
+        console.print(f"[dim]{made.measured_here}[/]", soft_wrap=True)
     for text in made.active.not_counted:
         console.print(f"[dim]not counted: {text}[/]", soft_wrap=True)
     if made.active.unseen:

@@ -37,6 +37,17 @@ class Report:
         run = f", as in {self.run}" if self.run else ""
         return f"prices of {self.active.region}, free tier {self.active.free_tier}{run}"
 
+    @property
+    def measured_here(self) -> str:
+        """Which of the quantities are this machine's, in words; empty where no function ran."""
+        compute = next((line.quantity for line in self.active.lines if line.price.item is Item.LAMBDA_COMPUTE), None)
+        if compute is None or not self.run:
+            return ""
+        return (
+            f"compute is measured on this machine: {compute / self.times:.3g} GB-seconds a run, "
+            f"{compute:.3g} a month; AWS's processors have another speed"
+        )
+
     def standing(self, line: Line) -> Decimal:
         """Of a line's cost, what the stack causes while idle; at most all of it."""
         idle = self.idle.of_items(line.price.item)

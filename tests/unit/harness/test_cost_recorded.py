@@ -143,3 +143,14 @@ def test_the_run_is_what_came_since_the_beginning() -> None:
     after = [row("s3:PutObject", requests=5, units=5), row("s3:GetObject"), row("sqs:SendMessage")]
 
     assert difference(before, after) == [row("s3:PutObject", requests=3, units=3), row("sqs:SendMessage")]
+
+
+def test_it_is_said_that_compute_is_this_machine_s_and_how_much() -> None:
+    table = PriceTable.read()
+    idle, run = (
+        Usage(),
+        Usage.of([(Item.LAMBDA_COMPUTE, "worker", Decimal("0.25")), (Item.LAMBDA_REQUESTS, "worker", 1)]),
+    )
+    told = report("s", idle, run, "a run", 1000, "us-east-1", FreeTier.OFF, table).measured_here
+    assert told.startswith("compute is measured on this machine: 0.25 GB-seconds a run, 250 a month; AWS's processors")
+    assert report("s", idle, idle, "a run", 1000, "us-east-1", FreeTier.OFF, table).measured_here == ""
