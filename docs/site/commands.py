@@ -32,7 +32,7 @@ def command_pages() -> dict[str, str]:
         [
             "# Commands",
             f"{root.description or ''}",
-            "`harness [options] command [options]`; `make` calls the same. The options of all stand before or after it:",
+            "`harness [options] command [options]`; `make` calls the same. Options of all stand before or after it:",
             _options(root),
             table(("command", "what it does"), rows),
         ]

@@ -52,7 +52,8 @@ def test_what_is_typed_is_understood(typed: list[str], found: dict[str, object])
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_options_of_the_program_may_stand_before_or_after_the_command(name: str) -> None:
     program = ["--port", "4799", "--engine", "embedded", "--quiet"]
-    needed = {"completion": ["bash"], "draw": ["runs/one"], "init": ["shop"]}.get(name, [])
+    arguments = {"campaign": ["any"], "completion": ["bash"], "draw": ["runs/one"], "init": ["shop"], "shrink": ["7"]}
+    needed = arguments.get(name, [])
     before, after = ([*program, name, *needed], [name, *needed, *program])
     assert vars(parser().parse_args(after)) == vars(parser().parse_args(before))
 
