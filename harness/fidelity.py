@@ -50,6 +50,12 @@ REGISTER = {
             "allow the failure destination, and windows carry a state",
         ),
         Divergence(
+            "scheduler-targets",
+            "schedules invoke queues, topics, functions, state machines and event buses; others and universal targets "
+            "are refused, and a flexible time window begins with its invocation",
+            "some 270 services can be asked, and an invocation comes at any time of its window",
+        ),
+        Divergence(
             "lambda-runtime-version",
             "a function runs on another Python version than the one it declares",
             "a function runs on its declared runtime",

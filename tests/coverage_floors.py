@@ -44,6 +44,7 @@ FLOORS = {
     "emulator/logs": 95,
     "emulator/metering": 95,
     "emulator/s3": 95,
+    "emulator/scheduler": 95,
     "emulator/server": 90,
     "emulator/sns": 95,
     "emulator/sqs": 95,

@@ -25,6 +25,7 @@ from emulator.localstack.cloudwatch.evaluation import (
 )
 from emulator.localstack.cloudwatch.queue_depth import measure
 from emulator.localstack.expiry.sweeping import by_days
+from emulator.localstack.schedules import firing as schedules
 
 LOG = logging.getLogger(__name__)
 MEASURED_S = 3 * 3600
@@ -54,7 +55,13 @@ def advance(account_id: str, by_s: float | None = None) -> None:
         by_days(
             account_id,
             target,
-            lambda moment_s: go(alarms, clock.now(), moment_s, measured_from_s, clock.advance_to),
+            lambda moment_s: go(
+                alarms,
+                clock.now(),
+                moment_s,
+                measured_from_s,
+                lambda stop_s: schedules.advance(account_id, clock, stop_s),
+            ),
         )
 
 
@@ -89,6 +96,7 @@ def set_mode(account_id: str, mode: str, start_s: float | None = None) -> Clock:
             clock.step(start_s)
         else:
             raise ClockError(f"there is no mode {mode!r}; give real or stepped")
+        schedules.restart(account_id)
         return clock
 
 

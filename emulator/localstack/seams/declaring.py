@@ -69,6 +69,7 @@ MODULES = (
     "lambda_docker.containers",
     "logs.attach",
     "metering.requests",
+    "schedules.attach",
     "s3.archives",
     "s3.events",
     "s3.invocations",

@@ -1,0 +1,1 @@
+"""EventBridge Scheduler: when a schedule's time has come, and what its target gets. Pure."""
