@@ -7,6 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from bootstrap.errors import HarnessError
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 AWS_SUFFIXES = (
     "aws", "awsapps.com", "amazonaws.com", "amazonaws.com.cn", "amazonaws.eu", "aws.amazon.com",
     "api.amazonwebservices.com.cn", "api.amazonwebservices.eu",
@@ -65,13 +66,18 @@ class Endpoint:
         return urlsplit(self.url).port or 80
 
 
-def resolve(host: str, port: int) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+def resolve(host: str, port: int) -> list[Address]:
     """Every address of `host`; EndpointRefused when it has none."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError) as error:
         raise EndpointRefused(f"endpoint host {host!r} has no address ({error}); give 127.0.0.1") from error
-    return [ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found]
+    return [_plain(ipaddress.ip_address(str(entry[4][0]).split("%")[0])) for entry in found]
+
+
+def _plain(address: Address) -> Address:
+    """An address of IPv4 that is written as one of IPv6, as what it is."""
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def _split(url: str) -> SplitResult:

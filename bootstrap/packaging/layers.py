@@ -20,6 +20,7 @@ from bootstrap.errors import HarnessError
 from bootstrap.file_lock import try_lock
 from bootstrap.model.content import OpenRequirements, Requirements
 from bootstrap.packaging.archive import zipped
+from bootstrap.packaging.requirements import checked
 from bootstrap.polling import until
 
 RECIPE = "3"
@@ -148,7 +149,10 @@ def build(
     shutil.rmtree(workplace, ignore_errors=True)  # of a build that was killed
     try:
         installed, kept = workplace / "installed", workplace / "python"
-        install(recipe, commands, installed, deadline_s)
+        workplace.mkdir(parents=True)
+        understood = workplace / recipe.file.name
+        understood.write_text(checked(recipe.file), encoding="utf-8")
+        install(replace(recipe, file=understood), commands, installed, deadline_s)
         prune(installed, recipe.without, kept)
         compile_all(kept, interpreter.version, deadline_s)
         half = workplace / finished.name
@@ -178,7 +182,9 @@ def install(recipe: Recipe, commands: Sequence[list[str]], target: Path, deadlin
 def failure_of(command: list[str], deadline_s: float) -> str:
     """Run the command; nothing when it succeeds, else the end of what it said, or why it said nothing."""
     try:
-        answer = subprocess.run(command, check=False, capture_output=True, text=True, timeout=deadline_s)
+        answer = subprocess.run(
+            command, check=False, capture_output=True, text=True, timeout=deadline_s, env=without_credentials()
+        )
     except subprocess.TimeoutExpired:
         return f"not done within {deadline_s:g} s"
     except OSError as error:
@@ -187,6 +193,11 @@ def failure_of(command: list[str], deadline_s: float) -> str:
         return ""
     said = [line[:SAID_CHARACTERS] for line in (answer.stderr.strip() or answer.stdout.strip()).splitlines()[-4:]]
     return "\n    ".join(said) or f"exit code {answer.returncode}"
+
+
+def without_credentials() -> dict[str, str]:
+    """The environment without what the shell says of AWS: an installer needs none of it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
 
 
 def uv_command(interpreter: Interpreter) -> list[str]:

@@ -96,7 +96,12 @@ def test_a_name_is_asked_once_and_its_address_kept(dns: Callable[[str, str], Non
     assert endpoint.url == "http://127.0.0.1:4566"
 
 
-def test_naming_lets_no_metadata_service_in() -> None:
+@pytest.mark.parametrize(
+    "address",
+    ["169.254.169.254", "::ffff:169.254.169.254", "::ffff:a9fe:a9fe", "::169.254.169.254", "fd00:ec2::254", "fe80::1"],
+)
+def test_naming_lets_no_metadata_service_in(address: str) -> None:
     """It gives out credentials of AWS, and its address counts as private."""
+    host = f"[{address}]" if ":" in address else address
     with pytest.raises(EndpointRefused, match="which is not this machine"):
-        Endpoint("http://169.254.169.254", ("169.254.169.254",))
+        Endpoint(f"http://{host}", (address,))
