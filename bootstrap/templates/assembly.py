@@ -13,6 +13,7 @@ from typing import Any
 
 from bootstrap.model.content import Content, File, Folder
 from bootstrap.templates.building import layer
+from bootstrap.templates.inside import hold_inside
 from bootstrap.templates.reading import Document, TemplateError, read
 from bootstrap.templates.template import Asset, Template, declared
 
@@ -73,6 +74,7 @@ def _stack(folder: Path, artifacts: Mapping[str, Any], name: str, account_id: st
     if account and account_id and account != account_id:
         raise TemplateError(f"{name} was synthesised for account {account}: give --account {account}, or leave out env")
     path = folder / properties["templateFile"]
+    hold_inside(path, folder, f"{name}: templateFile")
     manifests = [artifacts[each] for each in artifact.get("dependencies", ()) if artifacts[each].get("type") == ASSETS]
     known = {"AccountId": account_id, "Region": place or region, "Partition": "aws"}
     layers = _layer_keys(read(path))
@@ -91,7 +93,9 @@ def _assets(folder: Path, manifest: str, known: Mapping[str, str], layers: froze
             raise TemplateError(f"{folder / manifest}: assets that a command makes are not supported; bundle at synth")
         for destination in each["destinations"].values():
             bucket, key = (_filled(destination[name], known) for name in ("bucketName", "objectKey"))
-            content = _content(folder / each["source"]["path"], each["source"].get("packaging"), key in layers)
+            source = folder / each["source"]["path"]
+            content = _content(source, each["source"].get("packaging"), key in layers)
+            hold_inside(source, folder, str(folder / manifest))
             yield Asset(content, key=key, bucket=bucket)
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from bootstrap.templates.inside import hold_inside
 from bootstrap.templates.reading import Document, TemplateError
 
 
@@ -79,10 +80,13 @@ def template_url(bucket: str, key: str) -> str:
     return f"https://s3.amazonaws.com/{bucket}/{key}"
 
 
-def rewritten(document: Document, folder: Path, place: Callable[[LocalFiles], tuple[str, str]]) -> Document:
+def rewritten(
+    document: Document, folder: Path, place: Callable[[LocalFiles], tuple[str, str]], outermost: Path | None = None
+) -> Document:
     """The template with every local path replaced by where `place` says the files are: (bucket, key).
 
-    Paths are relative to `folder`, the template's. TemplateError for a path where nothing is.
+    Paths are relative to `folder`, the template's. TemplateError for a path where nothing is, and for one that leads
+    out of the project of `outermost`, the folder of the template that all begins with.
     """
     made = {**document, "Resources": dict(document["Resources"])}
     if document.get("Globals"):
@@ -94,6 +98,7 @@ def rewritten(document: Document, folder: Path, place: Callable[[LocalFiles], tu
         if not isinstance(path, str) or path.startswith(REMOTE):
             continue
         files = _files(made, logical_id, known, holder, body, folder / path)
+        hold_inside(files.path, outermost or folder, f"{logical_id}: {known.name}")
         replaced = {**holder, known.name: known.located(*place(files))}
         made[section][logical_id] = replaced if section == "Globals" else {**body, "Properties": replaced}
     return made

@@ -70,14 +70,25 @@ class Template:
     def prepared(self, packager: Packager, bucket: str) -> Prepared:
         """The template with its local files in that bucket; nothing is built or uploaded yet."""
         assets = {each.key: each for each in self.assets}
-        document = _placed(self.document(), self.path.parent, packager, bucket, assets)
+        document = _placed(self.document(), self.path, packager, bucket, assets)
         return Prepared(document, assets)
 
 
-def _placed(document: Document, folder: Path, packager: Packager, bucket: str, assets: dict[str, Asset]) -> Document:
+def _placed(
+    document: Document,
+    path: Path,
+    packager: Packager,
+    bucket: str,
+    assets: dict[str, Asset],
+    around: tuple[Path, ...] = (),
+) -> Document:
+    inner = (*around, path.resolve())
+
     def place(files: LocalFiles) -> tuple[str, str]:
         if files.use is Use.TEMPLATE:
-            nested = _placed(read(files.path), files.path.parent, packager, bucket, assets)
+            if files.path.resolve() in inner:
+                raise TemplateError(f"{path}: {files.logical_id} nests {files.path}, which nests this; correct one")
+            nested = _placed(read(files.path), files.path, packager, bucket, assets, inner)
             return bucket, _nested(nested, assets)
         asset = Asset(content_of(files), files.runtime if files.runtime.startswith("python3.") else RUNTIME)
         made_from = asset.packager(packager).fingerprint(asset.content)
@@ -86,7 +97,7 @@ def _placed(document: Document, folder: Path, packager: Packager, bucket: str, a
         assets[key] = asset
         return bucket, key
 
-    return rewritten(document, folder, place)
+    return rewritten(document, path.parent, place, inner[0].parent)
 
 
 def _nested(document: Document, assets: dict[str, Asset]) -> str:
