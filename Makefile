@@ -125,8 +125,8 @@ scenarios: install ## list the scenarios (SCENARIO=name: the text of its lab)
 cost: install ## say what a month of STACK, with TIMES of its last run, would cost on AWS (FREE_TIER=off|always|first-year)
 	@$(HARNESS) cost $(STACK) $(of_template) $(if $(TIMES),--times $(TIMES)) $(if $(FREE_TIER),--free-tier $(FREE_TIER)) $(if $(REGION),--region $(REGION)) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
 
-iam: install ## say what each role of STACK was granted, what of it its last run used, and what it used without a grant
-	@$(HARNESS) iam $(STACK) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
+iam: install ## say what each role of STACK was granted, what of it was used, and what was used without a grant
+	@$(HARNESS) iam $(STACK) $(of_template) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
 
 diagnose: install ## show what is connected to what in STACK, or in all that stands, and the first link that is stuck
 	@$(HARNESS) diagnose $(STACK) $(ARGS)

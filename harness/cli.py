@@ -277,8 +277,8 @@ def _shrink(options: argparse.Namespace) -> int:
 def _iam(options: argparse.Namespace) -> int:
     from harness.commands.permissions import IamOptions, show_iam
 
-    wanted = IamOptions(options.account, options.run, options.json, options.store)
-    return show_iam(partial(engine_of, options), options.stack, wanted)
+    wanted = IamOptions(which_of(options, options.region), options.account, options.run, options.json, options.store)
+    return show_iam(partial(engine_of, options), wanted)
 
 
 def _diagnose(options: argparse.Namespace) -> int:

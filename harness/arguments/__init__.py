@@ -249,7 +249,10 @@ def _add_removals(add: Add) -> None:
 def _add_iam(add: Add) -> None:
     """The command that shows permissions."""
     showing = _json(add("iam", "say what roles were granted, used and lack"))
-    showing.add_argument("stack", nargs="?", help="which one (default: the reference one)")
+    showing.add_argument(
+        "stack", nargs="?", help="a system's last run (default: the reference one's); or a stack that stands"
+    )
+    _add_template(showing)
     showing.add_argument("--account", default=None, help="this account as it stands, instead of a run")
     showing.add_argument("--run", type=Path, metavar="FOLDER", help="this run (default: the stack's last)")
     showing.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")

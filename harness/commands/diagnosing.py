@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
+from bootstrap.templates.deploying import resources_of
 from harness.commands import FAILED, PASSED, UNKNOWN, USAGE, CommandError
 from harness.commands.accounts import checked, running, stack_named
 from harness.commands.breaking import book_of
@@ -62,23 +61,16 @@ def _reports(endpoint: Endpoint, options: DiagnoseOptions) -> Iterator[Report]:
     elif name in systems():
         yield report_of_stack(stack_named(name, account_id), clients, system_named(name).completed)
     else:
-        found = {each.region: _made_by_cloudformation(each, name) for each in regions}
-        if not any(found.values()):
+        standing = [each for each in regions if _has(each, name)]
+        if not standing:
             known = ", ".join(systems())
             raise CommandError(f"{name} is no system ({known}) and no stack of CloudFormation in {account_id}", USAGE)
-        yield from (report_of_account(each, found[each.region]) for each in regions if found[each.region])
+        yield from (report_of_account(each, name) for each in standing)
 
 
-def _made_by_cloudformation(clients: Clients, name: str) -> frozenset[str]:
-    """The names of what a stack of CloudFormation made in the region; empty when there is no such stack."""
-    if "cloudformation" in clients.unused():
-        return frozenset()
-    try:
-        found: Any = clients.client("cloudformation").describe_stack_resources(StackName=name)
-    except ClientError:
-        return frozenset()
-    ids = (str(each.get("PhysicalResourceId", "")) for each in found["StackResources"])
-    return frozenset(part for each in ids for part in (each, each.rsplit("/", 1)[-1].rsplit(":", 1)[-1]) if part)
+def _has(clients: Clients, stack: str) -> bool:
+    """Whether CloudFormation has a stack of that name in the region, with anything in it."""
+    return "cloudformation" not in clients.unused() and bool(resources_of(clients, stack))
 
 
 def _document(options: DiagnoseOptions, reports: list[Report]) -> dict[str, Any]:

@@ -14,13 +14,19 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from bootstrap.clients import Clients
+from bootstrap.model.stack import Stack, StackError
+from bootstrap.observed import observed
+from bootstrap.stacks.from_template import deployed_stack
 from harness.commands import FAILED, PASSED, USAGE, CommandError
+from harness.commands.accounts import Which, checked, running
 from harness.engines.engine import Engine
 from harness.permissions.report import RoleReport, Use, report
 from harness.permissions.reserves import read_reserves
 from harness.permissions.seen import read, short
 from harness.plots.permissions_plot import draw_permissions
+from harness.probes.emulator import Emulator, clients_of
 from harness.probes.iam import read_iam
+from harness.run.registry import reference, systems
 from harness.run.store import NotARun, SavedRun, Store, load, load_iam
 
 Choose = Callable[[], Engine]
@@ -31,17 +37,21 @@ _COLOURS = {"used": "green", "in reserve": "dim", "never used": "yellow", "too w
 
 @dataclass(frozen=True)
 class IamOptions:
-    """Whose permissions: a standing account's, a run's, or those of the last run of the stack."""
+    """Whose permissions: those of the last run of a system, or of this run; of a stack or an account as it stands.
 
+    `which` is the stack; one that is no system is a template's, or is known to CloudFormation by that name.
+    """
+
+    which: Which
     account: str | None = None
     folder: Path | None = None
     as_json: bool = False
     store: Path = Path("runs")
 
 
-def show_iam(choose: Choose, stack: str, options: IamOptions) -> int:
+def show_iam(choose: Choose, options: IamOptions) -> int:
     """Print the report, or as JSON; the exit code says whether every role suffices. A run gets a picture, iam.png."""
-    saved, source, folder = _saved(choose, stack, options)
+    saved, source, folder = _saved(choose, options)
     made = report(read(saved), read_reserves(saved.get("reserves", {})))
     if options.as_json:
         print(json.dumps({"source": source, "roles": [one.as_json() for one in made]}, indent=2))
@@ -52,16 +62,47 @@ def show_iam(choose: Choose, stack: str, options: IamOptions) -> int:
     return FAILED if any(one.lacks for one in made) else PASSED
 
 
-def _saved(choose: Choose, stack: str, options: IamOptions) -> tuple[dict[str, Any], str, Path | None]:
+def _saved(choose: Choose, options: IamOptions) -> tuple[dict[str, Any], str, Path | None]:
     """What was granted and asked, whose it is, and the run's folder if a run's."""
+    which = options.which
+    if which.template is not None or (which.name is not None and which.name not in systems()):
+        return *_standing(choose, which), None
     if options.account is not None:
-        clients = Clients(choose().start(), account_id=options.account)
+        clients = Clients(choose().start(), account_id=checked(options.account))
         return read_iam(clients), f"account {options.account} as it stands", None
-    folder = options.folder or _last_run(stack, options.store)
+    folder = options.folder or _last_run(which.name or reference(), options.store)
     try:
         return load_iam(folder), f"run {folder.name}", folder
     except NotARun as error:
         raise CommandError(f"{error}; give a folder below {options.store}/", USAGE) from error
+
+
+def _standing(choose: Choose, which: Which) -> tuple[dict[str, Any], str]:
+    """What the roles of a stack that CloudFormation made are granted, and have asked since they are observed."""
+    endpoint = running(choose)
+    if endpoint is None:
+        raise CommandError("no emulator is up: start one with `make up`, then apply the stack")
+    root = clients_of(endpoint, checked(which.account_id))
+    for stack, clients in _stacks(which, root):
+        names = observed(stack, clients).names
+        saved = read_iam(clients, names)
+        if saved["roles"]:
+            return saved, f"stack {stack.name} in account {which.account_id}, {clients.region}, as it stands"
+    known = ", ".join(systems())
+    told = f"{which.name or which.stack().name} is no system ({known}), and CloudFormation has no stack of that name"
+    raise CommandError(f"{told} with roles in account {which.account_id}: apply it first, or give --account", USAGE)
+
+
+def _stacks(which: Which, clients: Clients) -> Iterator[tuple[Stack, Clients]]:
+    """The template's stack in its region, or the stack of that name in each region that has one."""
+    if which.template is not None:
+        stack = which.stack()
+        yield stack, clients.in_region(stack.scope.region)
+        return
+    for region in Emulator(clients).regions():
+        with suppress(StackError):
+            there = clients.in_region(region)
+            yield deployed_stack(str(which.name), there)[0], there
 
 
 def _last_run(stack: str, store: Path) -> Path:

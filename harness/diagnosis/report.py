@@ -10,6 +10,7 @@ from harness.diagnosis.link import Chain, Diagnosis, Flow, LinkState
 from harness.diagnosis.of_wiring import chain_at
 from harness.diagnosis.sight import Sight
 from harness.wiring.declared import declared
+from harness.wiring.made import made_by
 from harness.wiring.model import Edge, Node, Wiring
 from harness.wiring.walk import Place, walk
 
@@ -60,12 +61,12 @@ class Report:
         }
 
 
-def report_of_account(clients: Clients, named: frozenset[str] | None = None) -> Report:
-    """Look at all that stands in the account and region, or at what is connected with nodes of these names."""
+def report_of_account(clients: Clients, stack: str | None = None) -> Report:
+    """Look at all that stands in the account and region, or at what is connected with what that stack made."""
     sight = Sight(clients)
     wiring = sight.wiring
-    if named is not None:
-        wiring = wiring.reachable_from(node for node in wiring.nodes if node.name in named)
+    if stack is not None:
+        wiring = wiring.reachable_from(made_by(stack, wiring, clients))
     return _report(wiring, sight, lambda chain, _: chain)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from bootstrap import StackOptions, from_template
@@ -15,15 +16,19 @@ from bootstrap.endpoint import Endpoint
 from bootstrap.model.scope import Scope
 from bootstrap.model.stack import Stack
 from bootstrap.ownership import Whose
+from bootstrap.polling import until
 from bootstrap.registry import handlers
 from bootstrap.resources.queue import Queue
 from bootstrap.teardown import teardown
 from harness.cli import main
+from harness.diagnosis.of_stack import chain_of
+from harness.home import PROJECT
 from harness.probes.emulator import Emulator
 from harness.probes.http import http_get
 from tests.integration.templates.project import written
 
 Command = Callable[..., Any]
+SCHEMA = json.loads((PROJECT / "docs" / "commands.schema.json").read_text())
 
 
 @pytest.fixture
@@ -88,6 +93,62 @@ def test_an_audit_says_which_stack_made_what(
     assert {"AWS::Lambda::Function", "AWS::IAM::Role", "AWS::ApiGateway::Stage"} <= {each.split()[0] for each in owned}
     command("teardown", "--parameter", "Greeting=hi")
     assert addresses(clients) == {"AWS::SQS::Queue us-east-1 somebody-else-s"}
+
+
+def test_the_chain_of_a_template_is_that_of_its_stack(
+    command: Command, clients: Clients, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Somebody else's queue in the same region is no part of it, neither for a wait nor for `harness diagnose`."""
+    greeting = {"Greeting": "hi"}
+    command("apply", "--parameter", "Greeting=hi")
+    dead = clients.sqs.create_queue(QueueName="somebody-else-s-dlq")["QueueUrl"]
+    arn = clients.sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    redrive = json.dumps({"deadLetterTargetArn": arn, "maxReceiveCount": 3})
+    clients.sqs.create_queue(QueueName="somebody-else-s", Attributes={"RedrivePolicy": redrive})
+    foreign = "sqs somebody-else-s -> sqs somebody-else-s-dlq"
+    stack = from_template(project, parameters=greeting)(StackOptions(account_id=clients.account_id))
+    names = chain_of(stack, clients, 0.0).names
+    assert foreign not in names
+    assert any(" GET /hello -> lambda hello-world-Hello" in each for each in names), names
+    at = ("--endpoint", clients.endpoint.url, "diagnose", "--account", clients.account_id)
+    assert main([*at, "--json"]) == 0
+    assert foreign in capsys.readouterr().out
+    assert main([*at, "hello-world", "--json"]) == 0
+    assert {each["link"] for each in json.loads(capsys.readouterr().out)["regions"][0]["links"]} == set(names)
+    command("teardown", "--parameter", "Greeting=hi")
+
+
+def test_permissions_are_told_of_the_roles_that_the_stack_made(
+    command: Command, clients: Clients, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its template and by its name; another role of the account is none of them."""
+    trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    clients.iam.create_role(RoleName="somebody-else-s", AssumeRolePolicyDocument=document)
+    at = ("--endpoint", clients.endpoint.url, "iam", "--account", clients.account_id, "--json")
+    assert main([*at, "hello-world"]) == 2
+    assert "CloudFormation has no stack of that name with roles" in capsys.readouterr().err
+
+    outputs = command("apply", "--parameter", "Greeting=hi")["outputs"]
+    assert http_get(outputs["Url"]).body == b"hi, world"
+
+    def told(*more: str) -> Any:
+        assert main([*at, *more]) == 0
+        made = json.loads(capsys.readouterr().out)
+        jsonschema.Draft202012Validator({**SCHEMA, "$ref": "#/$defs/iam"}).validate(made)
+        return made
+
+    (role,) = until(
+        lambda: told("hello-world")["roles"], lambda roles: roles[0]["statements"][0]["times"], "the log is delivered"
+    )
+    assert role["role"].rsplit("/", 1)[-1].startswith("hello-world-HelloRole")
+    (logs,) = role["statements"]
+    assert (logs["policy"].rsplit("/", 1)[-1], logs["verdict"]) == ("AWSLambdaBasicExecutionRole", "too wide")
+    (exact,) = role["suggested_policy"]["Statement"]
+    assert exact["Resource"].endswith(f":log-group:/aws/lambda/{logs['by'][0]}:*")
+    by_template = told("--template", str(project), "--parameter", "Greeting=hi")
+    assert [each["role"] for each in by_template["roles"]] == [role["role"]]
+    command("teardown", "--parameter", "Greeting=hi")
 
 
 def test_a_resource_that_fails_is_named_and_the_stack_goes(clients: Clients, tmp_path: Path) -> None:
