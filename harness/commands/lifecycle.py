@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bootstrap.endpoint import Endpoint
-from harness.commands import LEAK, PASSED, UNKNOWN, CommandError
+from harness.commands import LEAK, PASSED, UNKNOWN, USAGE, CommandError
 from harness.commands.terminal import print_json, terminal
 from harness.engines.beside import emulator_at
 from harness.engines.compose import ComposeEngine
@@ -13,6 +13,7 @@ from harness.engines.docker_cli import NoDocker
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import Engine, EngineError
 from harness.engines.health import missing_plugins
+from harness.engines.locks import ForeignFolder
 from harness.engines.residue import Footprint
 from harness.run.clock import POLL_S, Deadline, Stopwatch
 
@@ -38,6 +39,8 @@ def down(engine: Engine) -> int:
     with console.status(f"stopping the {engine.name} engine"):
         try:
             engine.stop()
+        except ForeignFolder as error:
+            raise CommandError(str(error), USAGE) from error
         except NoDocker as error:
             raise CommandError(f"whether anything is left can't be told: {error}", UNKNOWN) from error
         except EngineError as error:

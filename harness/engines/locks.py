@@ -11,14 +11,30 @@ from bootstrap.file_lock import lock
 from harness.engines.beside import emulator_at
 from harness.engines.engine import EngineError
 
+LOCK, OURS = "lock", "This folder is the emulation harness's: it is emptied at each start and removed at the end.\n"
+"""The file that is locked, and what stands in it: by that a folder is known as one that may be emptied."""
+
+
+class ForeignFolder(EngineError):
+    """A folder that the engine would have emptied isn't the harness's. The message says which, and what to do."""
+
 
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
-    """One start or stop at a time in `folder`, which is made if need be; EngineError when it can't be had."""
+    """One start or stop at a time in `folder`, which is made if need be; EngineError when it can't be had.
+
+    ForeignFolder for one that somebody else has filled.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (folder / "lock").open("w") as file:
+        _check_ours(folder)
+        with (folder / LOCK).open("a+") as file:
             lock(file)
+            file.seek(0)
+            if file.read() != OURS:
+                file.truncate(0)
+                file.write(OURS)
+                file.flush()
             yield
     except (PermissionError, FileExistsError, NotADirectoryError) as error:
         raise EngineError(f"{folder}: {error.strerror}; make the folder writable, or set HARNESS_HOME") from error
@@ -26,10 +42,21 @@ def lock_folder(folder: Path) -> Iterator[None]:
         raise EngineError(f"{error.filename or folder}: {error.strerror}") from error
 
 
+def _check_ours(folder: Path) -> None:
+    """A folder is the harness's when its lock says so, or when there is nothing in it to lose."""
+    others = [entry.name for entry in folder.iterdir() if entry.name != LOCK]
+    said = (folder / LOCK).read_text(errors="replace") if (folder / LOCK).is_file() else ""
+    if folder.is_symlink() or (said != OURS and (others or said)):
+        raise ForeignFolder(
+            f"{folder} is not the harness's{f', it holds {sorted(others)[0]}' if others else ''}; nothing was touched. "
+            "Choose another place for what the harness makes: HARNESS_HOME, or `home` in harness.toml"
+        )
+
+
 def remove_folder(folder: Path) -> None:
     """Remove the folder, which has nothing but its lock in it."""
     with suppress(OSError):
-        (folder / "lock").unlink()
+        (folder / LOCK).unlink()
         folder.rmdir()
 
 

@@ -39,6 +39,8 @@ NOT_RUN: Mapping[tuple[str, int], str] = {
 """By document and number of its fenced block."""
 
 INSTALLS: Mapping[tuple[str, int], str] = {
+    ("examples/media-pipeline-sam/README.md", 0): "builds the layer of the template",
+    ("examples/s3-cleanup-cdk/README.md", 0): "builds the layer of the template",
     ("docs/templates.md", 0): "builds the layer of the template",
     ("docs/templates.md", 2): "builds the layer of the template",
     ("docs/templates.md", 4): "installs the functions' environment into a home of its own",
