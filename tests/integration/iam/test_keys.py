@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from bootstrap.clients import Clients
 from tests.integration.iam.callers import Caller, Iam, allow
 
-REFUSED_KEY = {
+REFUSED_KEY: dict[str, tuple[str, dict[str, Any], str, int]] = {
     "s3": ("list_buckets", {}, "InvalidAccessKeyId", 403),
     "sqs": ("list_queues", {}, "InvalidClientTokenId", 403),
     "sns": ("list_topics", {}, "InvalidClientTokenId", 403),
