@@ -20,6 +20,7 @@ from harness.engines.embedded import EmbeddedEngine, Process
 from harness.engines.engine import EngineError
 from harness.engines.free_port import free_port
 from harness.engines.health import get_json
+from harness.engines.locks import lock_folder
 from harness.engines.own_processes import processes_of
 from harness.home import Home
 from harness.run.clock import Deadline
@@ -80,8 +81,8 @@ def test_a_start_that_meets_a_dying_process_is_a_start_like_any_other(engine: Em
     with subprocess.Popen(command, stdout=subprocess.PIPE) as dying:
         assert dying.stdout is not None
         dying.stdout.readline()
-        engine.folder.mkdir(parents=True)
-        engine.pid_file.write_text(json.dumps(asdict(Process.of(dying.pid, engine.port))))
+        with lock_folder(engine.folder):
+            engine.pid_file.write_text(json.dumps(asdict(Process.of(dying.pid, engine.port))))
         assert get_json(engine.start(), "/_harness/plugins")
         assert Process.load(engine.pid_file).pid != dying.pid
 
@@ -172,8 +173,8 @@ def test_another_port_than_the_running_one_is_refused(engine: EmbeddedEngine, tm
 
 
 def test_a_stale_pid_file_is_no_obstacle(engine: EmbeddedEngine) -> None:
-    engine.folder.mkdir(parents=True)
-    engine.pid_file.write_text(f'{{"pid": {os.getpid()}, "created": 1.0, "port": {engine.port}}}')
+    with lock_folder(engine.folder):
+        engine.pid_file.write_text(f'{{"pid": {os.getpid()}, "created": 1.0, "port": {engine.port}}}')
     assert not engine.status().up
     assert "stale pid file" in engine.status().line
     assert engine.start().port == engine.port

@@ -6,6 +6,7 @@ import psutil
 import pytest
 
 from harness.engines.embedded import EmbeddedEngine, Process
+from harness.engines.locks import lock_folder
 from harness.home import Home
 
 
@@ -33,8 +34,8 @@ from harness.home import Home
 )
 def test_a_damaged_pid_file_counts_as_stale(content: str, tmp_path: Path) -> None:
     engine = EmbeddedEngine(Home(tmp_path))
-    engine.folder.mkdir()
-    engine.pid_file.write_text(content)
+    with lock_folder(engine.folder):
+        engine.pid_file.write_text(content)
     assert "stale pid file" in engine.status().line
     engine.stop()
     assert not engine.folder.exists()
