@@ -20,6 +20,8 @@ IAM      ?=
 FAULTS   ?=
 SEED     ?=
 WORKERS  ?=
+TESTS    ?=
+SETS     ?=
 ARGS     ?=
 SLOW     ?= tests/integration
 OFFLINE  ?= tests/integration
@@ -53,7 +55,7 @@ $(error there is no setting $(firstword $(unknown))$(or $(call guess,$(shell ech
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario campaign scenarios cost iam diagnose fidelity test test-offline test-docker test-templates test-slow test-proofs test-environments test-all check coverage seams bench docs format clean lock
+.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario campaign scenarios cost iam diagnose fidelity test test-offline test-docker test-templates test-slow test-proofs test-environments test-all localstack-tests check coverage seams bench docs format clean lock
 
 # What isn't a target is said to be none, also where a folder bears its name.
 folders := $(filter-out docs,$(patsubst %/,%,$(wildcard */)))
@@ -150,6 +152,9 @@ check: install-dev ## format, lint, types, import contracts, unit, contract and 
 .tests:
 	@$(RUN) -m pytest -q -n 2 --hypothesis-profile gate tests/unit tests/contract tests/architecture
 
+localstack-tests: install-dev ## LocalStack's own tests against the emulator, beside what is expected (TESTS=its checkout, SETS=logs)
+	@$(RUN) -m tests.localstack_tests $(TESTS) $(SETS) $(ARGS)
+
 coverage: install-dev ## unit and contract tests on all their examples; no plain room may fall below its share of tested lines
 	@$(RUN) -m pytest -q -n 2 --cov --cov-report= --cov-report=json:.coverage.json tests/unit tests/contract
 	@$(RUN) -m tests.coverage_floors .coverage.json
@@ -193,7 +198,7 @@ format: install-dev ## format and mend what can be mended
 	@$(RUN) -m ruff check --fix .
 
 lock: install-dev ## resolve requirements/*.in anew into the locked sets
-	@for set in main install dev docs peers; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
+	@for set in main install dev docs peers localstack-tests; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 	@for set in functions layers/matplotlib layers/pillow; do .venv/bin/uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 
 clean: ## remove everything that was installed, built and saved

@@ -303,7 +303,7 @@ def _mend(options: argparse.Namespace) -> int:
 
 def _cost(options: argparse.Namespace) -> int:
     from harness.commands.costing import CostOptions, show_cost, show_published
-    from harness.cost.price_table import FreeTier
+    from pricing.price_table import FreeTier
 
     if options.published:
         return show_published()

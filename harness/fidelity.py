@@ -109,6 +109,13 @@ REGISTER = {
             "the request is answered, or refused in its service's own words",
         ),
         Divergence(
+            "billing-estimate",
+            "charges are those of the price table's services, without a free tier, at once; a region that it lacks has "
+            "the prices of us-east-1; of a jump of the clock only the last day has readings, unless an alarm watches; "
+            "Cost Explorer has GetCostAndUsage by SERVICE, REGION, LINKED_ACCOUNT and tag, and nothing else",
+            "every service is charged, a free tier is deducted, and charges show hours later",
+        ),
+        Divergence(
             "apigatewayv2-credentials",
             "an integration with a CredentialsArn may call its function whatever the role allows",
             "the role must allow the call",
@@ -146,7 +153,7 @@ REGISTER = {
         ),
         Divergence(
             "aws-namespace",
-            "metrics of AWS's own namespaces can be put by anybody, such as EstimatedCharges",
+            "metrics of AWS's own namespaces can be put by anybody, EstimatedCharges too",
             "PutMetricData takes no namespace that begins with AWS/; only AWS publishes there",
         ),
         Divergence(

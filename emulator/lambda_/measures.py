@@ -7,10 +7,12 @@ Lambda developer guide, "Types of metrics for Lambda functions" and "Viewing met
 import re
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from threading import Lock
 
 NAMESPACE = "AWS/Lambda"
 _DURATION = re.compile(r"REPORT RequestId: \S+\s+Duration: ([\d.]+) ms")
+_INIT = re.compile(r"\tInit Duration: ([\d.]+) ms")
 
 Measure = tuple[str, float, str]
 """Name, value and unit of a metric."""
@@ -37,6 +39,12 @@ def of_invocation(invoked: Invoked) -> list[Measure]:
         ("Duration", float(reported[-1]) if reported else invoked.elapsed_ms, "Milliseconds"),
         ("ConcurrentExecutions", invoked.concurrent, "Count"),
     ]
+
+
+def charged_ms(invoked: Invoked) -> Decimal:
+    """What it is charged for: its run, and the initialisation before it if there was one (since August 2025)."""
+    ran, init = _DURATION.findall(invoked.log), _INIT.findall(invoked.log)
+    return Decimal(ran[-1] if ran else str(invoked.elapsed_ms)) + Decimal(init[-1] if init else 0)
 
 
 THROTTLED: list[Measure] = [("Throttles", 1, "Count")]

@@ -81,6 +81,14 @@ def apigatewayv2() -> Service:
     return service()
 
 
+@aws_provider(api="ce")
+def cost_explorer() -> Service:
+    """Cost Explorer."""
+    from emulator.localstack.billing.provider import service
+
+    return service()
+
+
 @lambda_hooks.prepare_docker_executor()
 def prepare_docker_executor(function_version: Any) -> None:
     """Layers of a function that is to run in a container, when it is created."""

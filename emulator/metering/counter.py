@@ -1,9 +1,15 @@
 """Adds up requests by who made which kind of them to what. Pure."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from threading import Lock
 from typing import Any
+
+from emulator.clock import clock_of
+
+DAY_S = 86_400
 
 
 @dataclass(frozen=True, order=True)
@@ -23,26 +29,59 @@ class Kind:
     answered: str
 
 
-class Counter:
-    """Counts and units by account and kind. Units are what the service charges by, such as capacity or 64 KB pieces."""
+def now_of(account_id: str) -> float:
+    """The time of the account's clock."""
+    return clock_of(account_id).now()
 
-    def __init__(self) -> None:
+
+class Counter:
+    """Counts and units by account, kind and day of the account's clock.
+
+    Units are what the service charges by, such as capacity or 64 KB pieces.
+    """
+
+    def __init__(self, now: Callable[[str], float] = now_of) -> None:
+        self._now = now
         self._lock = Lock()
-        self._counts: defaultdict[str, dict[Kind, list[float]]] = defaultdict(dict)
+        self._counts: defaultdict[str, dict[tuple[int, Kind], list[float]]] = defaultdict(dict)
 
     def add(self, account_id: str, kind: Kind, units: float = 1) -> None:
         """Count one request of so many units."""
+        day = int(self._now(account_id) // DAY_S)
         with self._lock:
-            sums = self._counts[account_id].setdefault(kind, [0, 0])
+            sums = self._counts[account_id].setdefault((day, kind), [0, 0])
             sums[0] += 1
             sums[1] += units
 
     def of_account(self, account_id: str) -> list[dict[str, Any]]:
         """One object for each kind, sorted, with `requests` and `units`, since the emulator started."""
+        kinds: dict[Kind, list[float]] = {}
+        for _, kind, count, units in self._rows(account_id):
+            sums = kinds.setdefault(kind, [0, 0])
+            sums[0] += count
+            sums[1] += units
+        return [_row(kind, *kinds[kind]) for kind in sorted(kinds)]
+
+    def by_day(self, account_id: str) -> Iterator[tuple[date, dict[str, Any]]]:
+        """The same, of each day of the account's clock by itself."""
+        for day, kind, count, units in sorted(self._rows(account_id)):
+            yield datetime.fromtimestamp(day * DAY_S, UTC).date(), _row(kind, count, units)
+
+    def accounts(self) -> list[str]:
+        """Those of which anything was counted."""
         with self._lock:
-            rows = [(kind, int(sums[0]), sums[1]) for kind, sums in self._counts.get(account_id, {}).items()]
-        return [{**asdict(kind), "requests": requests, "units": units} for kind, requests, units in sorted(rows)]
+            return list(self._counts)
+
+    def _rows(self, account_id: str) -> list[tuple[int, Kind, float, float]]:
+        with self._lock:
+            return [(day, kind, *sums) for (day, kind), sums in self._counts.get(account_id, {}).items()]  # type: ignore[misc]
+
+
+def _row(kind: Kind, count: float, units: float) -> dict[str, Any]:
+    return {**asdict(kind), "requests": int(count), "units": units}
 
 
 counter = Counter()
-"""The one of this process."""
+"""Requests that this process answered."""
+charged = Counter()
+"""What is charged besides requests: runs of functions in GB-seconds (`Run`), log events in bytes (`Ingest`)."""

@@ -34,7 +34,7 @@ STARTS, STACKS_APPLIED, COLD, WARM, SCENARIOS, ENVIRONMENTS = 5, 5, 12, 300, 5, 
 def install() -> Iterator[Figure]:
     """A fresh install of what running needs, from the package index or its cache, in a folder of its own; its size."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in ("bootstrap", "emulator", "harness", "requirements"):
+        for name in ("bootstrap", "emulator", "harness", "pricing", "requirements"):
             shutil.copytree(PROJECT / name, Path(folder) / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("pyproject.toml", "README.md"):
             shutil.copy(PROJECT / name, folder)

@@ -13,17 +13,17 @@ from bootstrap.model.stack import Stack
 from harness.commands import PASSED, USAGE, CommandError
 from harness.commands.accounts import Which
 from harness.commands.terminal import print_json, results
-from harness.cost.bill import Bill
-from harness.cost.price_table import FreeTier, PriceTable
 from harness.cost.recorded import measured
 from harness.cost.report import Report, report
 from harness.cost.standing import standing
-from harness.cost.usage import Usage
 from harness.plots.cost_plot import dollars, draw_cost
 from harness.run.registry import UnknownScenario, scenario_named, systems
 from harness.run.runner import RunOptions, stack_of
 from harness.run.store import NotARun, SavedRun, Store, load, load_usage
 from harness.run.verdict import Verdict
+from pricing.bill import Bill
+from pricing.price_table import FreeTier, PriceTable
+from pricing.usage import Usage
 
 WIDTH = 110
 """Of tables that go elsewhere than to a terminal, in characters."""

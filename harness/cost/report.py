@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from harness.cost.bill import Bill, Line, bill
-from harness.cost.price_table import FreeTier, PriceTable
-from harness.cost.usage import Item, Usage
+from pricing.bill import Bill, Line, bill
+from pricing.price_table import FreeTier, PriceTable
+from pricing.usage import Item, Usage
 
 WHOLE_MONTH = Decimal(1)
 

@@ -9,7 +9,7 @@ from bootstrap.resources.cloudformation_stack import CloudFormationStack
 from bootstrap.resources.event_source_mapping import EventSourceMapping
 from bootstrap.resources.layer import Layer
 from bootstrap.templates.template import declared, property_of
-from harness.cost.usage import Item, Usage
+from pricing.usage import Item, Usage
 
 STANDARD_RESOLUTION_S = 60
 MONTH = Decimal(1)

@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from threading import Event, RLock, Thread
 
 from emulator.clock import Clock, ClockError, clock_of
@@ -16,6 +17,7 @@ from emulator.cloudwatch.advance import go
 from emulator.cloudwatch.schedule import Reached, target_s, until_next_s
 from emulator.cloudwatch.windows import INGESTION_DELAY_S, next_boundary
 from emulator.faults.account import faults_of, let_go
+from emulator.localstack.billing import publishing
 from emulator.localstack.cloudwatch.evaluation import (
     accounts,
     cadences,
@@ -42,8 +44,8 @@ def next_evaluation(account_id: str) -> float:
 def advance(account_id: str, by_s: float | None = None) -> None:
     """Move a stepped clock on by `by_s`, or to the next evaluation; all that become due run, in the order of time.
 
-    What has expired is removed at each midnight on the way and at the end. Time in which no alarm can change its state
-    is passed over.
+    What has expired is removed at each midnight on the way and at the end, and charges are published. Time in which no
+    alarm can change its state is passed over.
     """
     with _locks[account_id]:
         clock = clock_of(account_id)
@@ -52,17 +54,12 @@ def advance(account_id: str, by_s: float | None = None) -> None:
         target = target_s(clock.now(), by_s, next_evaluation(account_id))
         measured_from_s = clock.now() if looks_at_depths(account_id) else target - MEASURED_S
         alarms = _Alarms(account_id)
-        by_days(
-            account_id,
-            target,
-            lambda moment_s: go(
-                alarms,
-                clock.now(),
-                moment_s,
-                measured_from_s,
-                lambda stop_s: schedules.advance(account_id, clock, stop_s),
-            ),
-        )
+
+        def evaluate_until(moment_s: float) -> None:
+            stop = partial(schedules.advance, account_id, clock)
+            go(alarms, clock.now(), moment_s, measured_from_s, stop)
+
+        by_days(account_id, target, lambda moment_s: publishing.through(account_id, moment_s, target, evaluate_until))
 
 
 @dataclass(frozen=True)
@@ -135,6 +132,7 @@ class Scheduler:
             boundaries = reached.since(_settled())
             for account_id in accounts() if boundaries else ():
                 self._evaluate(account_id, boundaries)
+            publishing.on_the_wall()
 
     @staticmethod
     def _evaluate(account_id: str, boundaries: dict[int, float]) -> None:

@@ -4,9 +4,20 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
-from emulator.lambda_.measures import NAMESPACE, THROTTLED, Concurrency, Invoked, Measure, dimensions_of, of_invocation
+from emulator.lambda_.measures import (
+    NAMESPACE,
+    THROTTLED,
+    Concurrency,
+    Invoked,
+    Measure,
+    charged_ms,
+    dimensions_of,
+    of_invocation,
+)
 from emulator.localstack.cloudwatch.own_metrics import own_metrics
 from emulator.localstack.seams import wraps
+from emulator.metering.counter import Kind, charged
+from pricing.charged import gb_s
 
 _concurrency = Concurrency()
 
@@ -31,7 +42,10 @@ def invoke(original: Callable[..., Any], self: Any, *, invocation: Any) -> Any:
     finally:
         _concurrency.leave(*function)
     elapsed_ms = (monotonic() - began_s) * 1000
-    _put(identity, invocation, of_invocation(Invoked(concurrent, result.is_error, result.logs or "", elapsed_ms)))
+    invoked = Invoked(concurrent, result.is_error, result.logs or "", elapsed_ms)
+    _put(identity, invocation, of_invocation(invoked))
+    kind = Kind(identity.region, "lambda", "Run", identity.function_name, "service", "ok")
+    charged.add(identity.account, kind, float(gb_s(charged_ms(invoked), self.function_version.config.memory_size)))
     return result
 
 

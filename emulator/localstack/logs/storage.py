@@ -19,6 +19,8 @@ from emulator.localstack.logs.metric_store import publisher
 from emulator.logs.embedded import measure_embedded
 from emulator.logs.filter_store import FilterStore
 from emulator.logs.measurement import measure
+from emulator.logs.storage import stored_bytes
+from emulator.metering.counter import Kind, charged
 
 _storing = Lock()
 
@@ -58,6 +60,8 @@ def put_log_events(stream: Any, log_events: list[dict[str, Any]]) -> str:
         stream.events.extend(events)
         stream.upload_sequence_token += 1
         token = f"{stream.upload_sequence_token:056d}"
+    kind = Kind(stream.region, "logs", "Ingest", stream.log_group.name, "service", "ok")
+    charged.add(stream.account_id, kind, stored_bytes(event["message"] for event in log_events))
     if is_api_enabled("cloudwatch"):
         _publish(stream, log_events)
     subscription.deliver(stream, events)

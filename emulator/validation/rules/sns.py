@@ -25,6 +25,12 @@ def _publish(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None
     return subject(request.get("Subject"))
 
 
+def _publish_batch(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    """One message that is wrong fails the whole batch."""
+    entries = request.get("PublishBatchRequestEntries") or ()
+    return next(filter(None, (subject(each.get("Subject")) for each in entries)), None)
+
+
 def _topic_attribute(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
     return _policy(request.get("AttributeValue")) if request.get("AttributeName") == "Policy" else None
 
@@ -39,4 +45,9 @@ def _policy(text: str | None) -> Refusal | None:
     )
 
 
-RULES = {"Publish": _publish, "SetTopicAttributes": _topic_attribute, "CreateTopic": _create_topic}
+RULES = {
+    "Publish": _publish,
+    "PublishBatch": _publish_batch,
+    "SetTopicAttributes": _topic_attribute,
+    "CreateTopic": _create_topic,
+}

@@ -8,9 +8,9 @@ ours differs by more than rounding, `why` says the reason.
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from harness.cost.bill import CENT, bill, cents
-from harness.cost.price_table import FreeTier, PriceTable
-from harness.cost.usage import GIB, Item, Usage
+from pricing.bill import CENT, bill, cents
+from pricing.price_table import FreeTier, PriceTable
+from pricing.usage import GIB, Item, Usage
 
 REGION = "ap-south-1"
 UPLOADS, WORKER = "request-upload-lambda", "worker-lambda"

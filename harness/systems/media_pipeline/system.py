@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from bootstrap.stacks.media_pipeline import media_pipeline
-from harness.cost.price_table import PriceTable
 from harness.pages import Page
 from harness.run.system import System
 from harness.systems.media_pipeline.chain import with_the_table
 from harness.systems.media_pipeline.lines import LINES
 from harness.systems.media_pipeline.plots.picture import draw_media
 from harness.systems.media_pipeline.published_cost import comparison
+from pricing.price_table import PriceTable
 
 PAGE = Page(Path(__file__).parent / "pages" / "upload.html", {"api": "api_url"})
 

@@ -8,11 +8,11 @@ import pytest
 from bootstrap.clients import Clients
 from harness.cli import main
 from harness.cost.recorded import measured
-from harness.cost.usage import Item, Usage
 from harness.run.registry import scenario_named
 from harness.run.runner import Outcome, RunOptions
 from harness.run.store import load_usage
 from harness.run.verdict import Verdict
+from pricing.usage import Item, Usage
 from tests.goldens import golden_file
 from tests.integration.s3_cleanup.run_apart import run_apart, story
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.cost.bill import bill, cents
-from harness.cost.price_table import FreeTier, NoPrice, PriceTable
-from harness.cost.usage import Item, Usage, Used
+from pricing.bill import bill, cents
+from pricing.price_table import FreeTier, NoPrice, PriceTable
+from pricing.usage import Item, Usage, Used
 
 TABLE = PriceTable.read()
 REGIONS = ("ap-south-1", "us-east-1")

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from bootstrap.stacks import STACKS, StackOptions
-from harness.cost.price_table import FreeTier, PriceTable
 from harness.cost.report import Report, report
 from harness.cost.standing import standing
-from harness.cost.usage import Item, Usage
 from harness.plots.cost_plot import MOST_BARS, OTHERS, bars_of, dollars, draw_cost
+from pricing.price_table import FreeTier, PriceTable
+from pricing.usage import Item, Usage
 
 TABLE = PriceTable.read()
 

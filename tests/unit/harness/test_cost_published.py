@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from bootstrap.stacks import STACKS, StackOptions
-from harness.cost.bill import bill, cents
-from harness.cost.price_table import FreeTier, PriceTable
 from harness.cost.standing import standing
-from harness.cost.usage import Item
 from harness.systems.media_pipeline.published_cost import EXAMPLE, LEFT_OUT, REGION, TABLE, Row, comparison, together
+from pricing.bill import bill, cents
+from pricing.price_table import FreeTier, PriceTable
+from pricing.usage import Item
 from tests.goldens import golden_file
 
 PRICES = PriceTable.read()

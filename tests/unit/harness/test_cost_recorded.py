@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from bootstrap.stacks import STACKS, StackOptions
-from harness.cost.price_table import FreeTier, PriceTable
 from harness.cost.recorded import measured, of_function
 from harness.cost.report import month, report
 from harness.cost.standing import standing
-from harness.cost.usage import GIB, Item, Usage
 from harness.probes.usage import difference
+from pricing.price_table import FreeTier, PriceTable
+from pricing.usage import GIB, Item, Usage
 
 NOTHING: dict[str, Any] = {"requests": [], "stored": [], "reports": {}, "metrics": []}
 WARM = "REPORT RequestId: 8c5\tDuration: 10.20 ms\tBilled Duration: 11 ms\tMemory Size: 512 MB\tMax Memory Used: 9 MB\t"

@@ -11,10 +11,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from bootstrap.stacks import STACKS, StackOptions
-from harness.cost.price_table import FreeTier, PriceTable
 from harness.cost.report import report
 from harness.cost.standing import standing
-from harness.cost.usage import Item, Usage
 from harness.plots.cost_plot import BY_RUNS, BY_STANDING, draw_report
 from harness.plots.durations import period_in_words, time_in_words
 from harness.plots.permissions_plot import COLOURS, Row, draw_rows
@@ -28,6 +26,8 @@ from harness.systems.media_pipeline.plots.journey_panel import STAGE_COLOURS
 from harness.systems.media_pipeline.plots.picture import draw_media
 from harness.systems.missing_data.picture import MEANINGS, draw_settings
 from harness.systems.s3_cleanup.picture import draw_totals
+from pricing.price_table import FreeTier, PriceTable
+from pricing.usage import Item, Usage
 from tests.pictures import beyond, contrast_of, overlaps, pale, texts_of
 from tests.unit.harness.lessons import golden
 from tests.unit.harness.test_media_plot import answer, ends, row

@@ -26,8 +26,6 @@ What to try. Take the time to live from the table. Predict the bill at 30 days o
 from typing import Any
 
 from bootstrap.stacks.ages import BUCKET, DAY_S, KEPT_DAYS, LOG_GROUP, QUEUE, TABLE, TTL_ATTRIBUTE
-from harness.cost.bill import bill
-from harness.cost.price_table import PriceTable
 from harness.cost.recorded import measured
 from harness.probes.emulator import Emulator
 from harness.probes.queue import depth
@@ -35,6 +33,8 @@ from harness.run.clock import utc_now
 from harness.run.context import RunContext
 from harness.systems.ages.checks import AGES_CHECKS
 from harness.systems.ages.system import SYSTEM
+from pricing.bill import bill
+from pricing.price_table import PriceTable
 
 LOOKS_DAYS = (0, 1, 7, 30, 31)
 FOR_EVER = "for-ever/"

@@ -8,8 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
-from bootstrap.errors import HarnessError
-from harness.cost.usage import Item
+from pricing.usage import Item
 
 FILE = Path(__file__).with_name("prices.csv")
 
@@ -22,7 +21,7 @@ class FreeTier(StrEnum):
     FIRST_YEAR = "first-year"
 
 
-class NoPrice(HarnessError, LookupError):
+class NoPrice(LookupError):
     """The table has no price for that. The message says which regions there are."""
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from harness.cost.price_table import FreeTier, Price, PriceTable
-from harness.cost.usage import Item, Usage
+from pricing.price_table import FreeTier, Price, PriceTable
+from pricing.usage import Item, Usage
 
 CENT = Decimal("0.01")
 
