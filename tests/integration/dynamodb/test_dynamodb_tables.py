@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
 from bootstrap.clients import Clients
+from harness.run.clock import utc_now
 from tests.integration.dynamodb.requests import failing, key, put
 
 if TYPE_CHECKING:
@@ -112,12 +113,14 @@ def test_what_only_a_description_tells(dynamodb: "DynamoDBClient") -> None:
 
 
 def test_expired_items_go_at_once_when_asked(dynamodb: "DynamoDBClient", clients: Clients) -> None:
-    """LocalStack's own route, which its users know."""
+    """LocalStack's own route, which its users know. What was over five years ago is left, as by AWS."""
+    now_s = int(utc_now().timestamp())
     dynamodb.update_time_to_live(
         TableName="ObjectTable", TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"}
     )
-    for name, expires in (("over", "1000"), ("not yet", "99999999999")):
-        dynamodb.put_item(TableName="ObjectTable", Item={"object_name": {"S": name}, "expires": {"N": expires}})
+    for name, expires_s in (("over", now_s - 10), ("not yet", now_s + 3600)):
+        item: Any = {"object_name": {"S": name}, "expires": {"N": str(expires_s)}}
+        dynamodb.put_item(TableName="ObjectTable", Item=item)
     request = Request(f"{clients.endpoint.url}/_aws/dynamodb/expired", method="DELETE")
     assert "ExpiredItems" in json.loads(urlopen(request).read())
     assert dynamodb.scan(TableName="ObjectTable")["Count"] == 1
