@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from bootstrap.clients import Clients
+from bootstrap.errors import instead
 from bootstrap.model.stack import Stack, StackError
 from bootstrap.observed import observed
 from bootstrap.stacks.from_template import deployed_stack
@@ -26,13 +27,20 @@ from harness.permissions.seen import read, short
 from harness.plots.permissions_plot import draw_permissions
 from harness.probes.emulator import Emulator, clients_of
 from harness.probes.iam import read_iam
-from harness.run.registry import reference, systems
+from harness.run.registry import reference, system_named, systems
 from harness.run.store import NotARun, SavedRun, Store, load, load_iam
 
 Choose = Callable[[], Engine]
-WIDTH = 120
-"""Of tables that go elsewhere than to a terminal, in characters."""
-_COLOURS = {"used": "green", "in reserve": "dim", "never used": "yellow", "too wide": "yellow", "deny": "dim"}
+UNWRAPPED = 10_000
+"""Characters in a line that goes elsewhere than to a terminal: names stay whole, for programs that look for them."""
+_COLOURS = {
+    "used": "green",
+    "not at work": "dim",
+    "in reserve": "dim",
+    "never used": "yellow",
+    "too wide": "yellow",
+    "deny": "dim",
+}
 
 
 @dataclass(frozen=True)
@@ -79,18 +87,18 @@ def _saved(choose: Choose, options: IamOptions) -> tuple[dict[str, Any], str, Pa
 
 def _standing(choose: Choose, which: Which) -> tuple[dict[str, Any], str]:
     """What the roles of a stack that CloudFormation made are granted, and have asked since they are observed."""
-    endpoint = running(choose)
+    name, endpoint = which.name or which.stack().name, running(choose)
+    missing = f"there is no stack {name!r}{instead(name, systems())}"
     if endpoint is None:
-        raise CommandError("no emulator is up: start one with `make up`, then apply the stack")
+        raise CommandError(f"{missing}; and no emulator is up in which CloudFormation may have one", USAGE)
     root = clients_of(endpoint, checked(which.account_id))
     for stack, clients in _stacks(which, root):
         names = observed(stack, clients).names
         saved = read_iam(clients, names)
         if saved["roles"]:
             return saved, f"stack {stack.name} in account {which.account_id}, {clients.region}, as it stands"
-    known = ", ".join(systems())
-    told = f"{which.name or which.stack().name} is no system ({known}), and CloudFormation has no stack of that name"
-    raise CommandError(f"{told} with roles in account {which.account_id}: apply it first, or give --account", USAGE)
+    there = f"CloudFormation has none of that name with roles in account {which.account_id}"
+    raise CommandError(f"{missing}; and {there}: apply it first, or give --account", USAGE)
 
 
 def _stacks(which: Which, clients: Clients) -> Iterator[tuple[Stack, Clients]]:
@@ -111,9 +119,16 @@ def _last_run(stack: str, store: Path) -> Path:
     named = next((run for run in runs if run.about.scenario == stack), runs[0] if runs else None)
     if named is None:
         raise CommandError(
-            f"no run of {stack} in {store} tells its permissions: run `make scenario` first, or give --account"
+            f"no run of {stack} in {store} tells its permissions: run `{_run_it(stack)}` first, or give --account"
         )
     return named.folder
+
+
+def _run_it(stack: str) -> str:
+    """What makes a run of the stack: the scenario named like it, if there is one, else its first."""
+    names = list(system_named(stack).scenarios)
+    name = stack if stack in names else next(iter(names), stack)
+    return "make scenario" if name == reference() else f"make scenario SCENARIO={name}"
 
 
 def _telling(stack: str, store: Path) -> Iterator[SavedRun]:
@@ -126,12 +141,12 @@ def _telling(stack: str, store: Path) -> Iterator[SavedRun]:
 
 def _print(made: tuple[RoleReport, ...], source: str, saved: dict[str, Any]) -> None:
     terminal = Console(highlight=False)
-    console = terminal if terminal.is_terminal else Console(highlight=False, width=WIDTH)
+    console = terminal if terminal.is_terminal else Console(highlight=False, width=UNWRAPPED)
     console.print(f"Permissions of {source}; IAM was in mode {saved['mode']}")
     console.print(f"{_summary(made)}\n")
     for one in made:
         console.print(f"[bold]role {one.role.name}[/bold], {escape(one.users)}", soft_wrap=True)
-        console.print(_table(one))
+        _print_table(console, _table(one, console.is_terminal))
         for lack in one.lacks:
             what = f"{lack.asked.action} on {short(lack.asked.resource)}"
             console.print(f"  [red]not granted[/red]  {what}, {lack.asked.count} times")
@@ -143,8 +158,19 @@ def _print(made: tuple[RoleReport, ...], source: str, saved: dict[str, Any]) -> 
     console.print(f"`--json` has a suggested policy for each role{apart}: exactly what was used.", soft_wrap=True)
 
 
-def _table(one: RoleReport) -> Table:
-    """The role's statements, below the names of the policies that hold them."""
+def _print_table(console: Console, table: Table) -> None:
+    """Print it; elsewhere than on a terminal without the blanks that fill its lines."""
+    if console.is_terminal:
+        console.print(table)
+        return
+    with console.capture() as captured:
+        console.print(table)
+    for line in captured.get().splitlines():
+        print(line.rstrip())
+
+
+def _table(one: RoleReport, wrapped: bool) -> Table:
+    """The role's statements, below the names of the policies that hold them; `wrapped` to the width there is."""
     table = Table(
         Column("statement", width=11, overflow="fold"),
         Column("verdict", width=11),
@@ -152,7 +178,7 @@ def _table(one: RoleReport) -> Table:
         Column("grants", ratio=5, overflow="fold"),
         *([Column("by", ratio=2, overflow="fold")] if _is_shared(one) else []),
         box=box.SIMPLE_HEAD,
-        expand=True,
+        expand=wrapped,
     )
     for policy, uses in groupby(one.uses, key=lambda use: use.granted.policy):
         table.add_row("", "", "", f"[italic]{escape(policy)}[/]")
@@ -180,6 +206,8 @@ def _summary(made: tuple[RoleReport, ...]) -> str:
     told = ", ".join(
         f"{verdicts.count(verdict)} {verdict}" for verdict in ("used", "in reserve", "too wide", "never used")
     )
+    if asleep := verdicts.count("not at work"):
+        told += f", {asleep} of roles that were not at work"
     lacks = sum(len(one.lacks) for one in made)
     lacking = f"{lacks} requests weren't granted" if lacks else "nothing was lacking"
     return f"{len(made)} roles, {len(verdicts)} statements: {told}; {lacking}"

@@ -25,6 +25,8 @@ class Use:
     unused: tuple[str, ...] = ()
     reserved: tuple[tuple[str, str], ...] = ()
     wide: tuple[str, ...] = ()
+    at_work: bool = True
+    """Whether the role did anything at all: what a role that didn't was granted can't be called unused."""
 
     @property
     def count(self) -> int:
@@ -44,11 +46,13 @@ class Use:
 
     @property
     def verdict(self) -> str:
-        """`used`, `in reserve`, `never used` or `too wide`; a Deny is there to be unused."""
+        """`used`, `in reserve`, `never used`, `too wide` or `not at work`; a Deny is there to be unused."""
         if not self.granted.allows:
             return "deny"
+        if not self.asked and not self.too_much:
+            return "in reserve"
         if not self.asked:
-            return "never used" if self.too_much else "in reserve"
+            return "never used" if self.at_work else "not at work"
         return "too wide" if self.wide else "used"
 
 
@@ -154,7 +158,10 @@ def _of_role(role: Role, reserves: Reserves) -> RoleReport:
             by_statement[one.policy, one.place].append(one)
     uses = (_use(role, one, tuple(by_statement[one.policy, one.place]), reserves) for one in role.granted)
     lacks = tuple(Lack(one, _grant(one)) for one in role.asked if not one.allowed)
-    return RoleReport(role, tuple(uses), lacks)
+    made = RoleReport(role, tuple(uses), lacks)
+    return (
+        made if made.at_work or lacks else replace(made, uses=tuple(replace(use, at_work=False) for use in made.uses))
+    )
 
 
 def _use(role: Role, granted: Granted, asked: tuple[Asked, ...], reserves: Reserves) -> Use:

@@ -20,6 +20,7 @@ AMBER = "#7a5600"
 COLOURS = {
     "used": CALM,
     "in reserve": MUTED,
+    "not at work": MUTED,
     "deny": MUTED,
     "too wide": AMBER,
     "never used": AMBER,

@@ -51,6 +51,19 @@ def test_each_statement_is_used_never_used_or_too_wide() -> None:
     )
 
 
+def test_a_role_that_was_not_at_work_has_no_statement_that_was_never_used() -> None:
+    """As of a function that the scenario never calls; that its queue was polled for it is no work."""
+    grants = [statement("dynamodb:PutItem", TABLE), statement("sqs:*", "*"), statement("s3:DeleteObject", "*", "Deny")]
+    polled = asked(
+        "sqs:ReceiveMessage", "q", place=1, principal="arn:aws:sts::000000000000:assumed-role/worker/session-1"
+    )
+    assert [use.verdict for use in made(grants).uses] == ["not at work", "not at work", "deny"]
+    assert made(grants, polled).uses[0].verdict == "not at work"
+    assert nothing_unused([made(grants)]).verdict is Verdict.PASSED
+    refused = asked("s3:GetObject", f"{BUCKET}/a", outcome="refused")
+    assert made(grants, refused).uses[0].verdict == "never used"
+
+
 def test_a_group_of_actions_of_which_one_was_used_is_too_wide() -> None:
     found = made([statement("dynamodb:*", TABLE)], asked("dynamodb:GetItem", TABLE))
     assert found.uses[0].wide == ("of dynamodb:* only dynamodb:GetItem was used",)
