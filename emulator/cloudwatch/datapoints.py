@@ -8,11 +8,11 @@ AWS, and an index of ours makes the read cheap however much data other accounts 
 import math
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.cloudwatch.metric_database import BUSY_TIMEOUT_S, stored, transaction
+from emulator.cloudwatch.metric_database import snapshot, stored, transaction
 from emulator.cloudwatch.rules import Datapoint
 from emulator.cloudwatch.statistics import SIMPLE, Samples, compute
 
@@ -135,8 +135,7 @@ class Reader:
 @contextmanager
 def reading(database: str) -> Iterator[Reader]:
     """A reader on the database file for the time of the block; it sees one state of the data."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S)) as connection:
-        connection.execute("BEGIN")
+    with snapshot(database) as connection:
         yield Reader(connection)
 
 

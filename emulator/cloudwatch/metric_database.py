@@ -6,11 +6,13 @@ clock writes once a minute of CloudWatch's time. SQLite still keeps it whole whe
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from errno import ENOSPC
 from pathlib import Path
 from shutil import disk_usage
 from typing import Any
+
+from emulator.cloudwatch.kept_connections import KeptConnections
 
 BUSY_TIMEOUT_S = 30.0
 """How long to wait for another writer."""
@@ -51,12 +53,33 @@ def together(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
 def transaction(database: str) -> Iterator[sqlite3.Connection]:
     """A connection to the database file for the time of the block: committed, or rolled back when the block raises."""
     try:
-        with closing(sqlite3.connect(database, timeout=BUSY_TIMEOUT_S)) as connection:
-            connection.execute("PRAGMA synchronous = OFF")
-            with connection:
-                yield connection
+        with _writers.borrowed(database) as connection, connection:
+            yield connection
     except sqlite3.OperationalError as error:
         raise explained(error, database, disk_usage(Path(database).parent).free) from error
+
+
+@contextmanager
+def snapshot(database: str) -> Iterator[sqlite3.Connection]:
+    """A connection that can't write, for the time of the block, in which it sees one state of the data."""
+    with _readers.borrowed(database) as connection:
+        connection.execute("BEGIN")
+        yield connection
+        connection.rollback()
+
+
+def _writer(database: str) -> sqlite3.Connection:
+    """The journal goes with each transaction: one that stays may look left over to a reader, which can't repair it."""
+    connection = sqlite3.connect(database, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
+
+
+def _reader(database: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
+
+
+_writers, _readers = KeptConnections(_writer), KeptConnections(_reader)
 
 
 def explained(error: sqlite3.OperationalError, database: str, free_bytes: int) -> Exception:

@@ -14,7 +14,9 @@ from localstack.services.cloudwatch.provider_v2 import ValidationException
 
 from emulator.cloudwatch.datapoints import Metric, Reader, add_index, reading
 from emulator.cloudwatch.expressions import Expression, ExpressionError
+from emulator.cloudwatch.metric_database import transaction
 from emulator.cloudwatch.metric_math import Range, Series
+from emulator.cloudwatch.put_data import put
 from emulator.cloudwatch.rules import Datapoint
 from emulator.cloudwatch.statistics import is_statistic
 
@@ -28,6 +30,13 @@ class Database(CloudwatchDatabase):
     def __init__(self) -> None:
         super().__init__()
         add_index(self.METRICS_DB)
+
+    def add_metric_data(
+        self, account_id: str, region: str, namespace: str, metric_data: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Store what was put in, all of it in one transaction."""
+        with self.DATABASE_LOCK, transaction(self.METRICS_DB) as connection:
+            put(connection, (account_id, region), namespace, metric_data)
 
     def get_metric_data_stat(
         self,

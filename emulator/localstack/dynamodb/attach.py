@@ -175,6 +175,18 @@ def traverse(_: Any) -> Callable[..., Any]:
     return parses.traversed
 
 
+@replaces(
+    "dynamodb.parsing.ast_nodes:Node.find_clauses",
+    why="Which kinds of nodes are searched is found out once, not for every node.",
+    **_MOTO,
+)
+def find_clauses(_: Any) -> Callable[..., Any]:
+    """The nodes of some kinds below a node."""
+    from emulator.localstack.dynamodb import parses
+
+    return parses.clauses_found
+
+
 @replaces("dynamodb.comparisons:ConditionExpressionParser.parse", why=GRAMMAR, **_MOTO)
 def parse_condition(_: Any) -> Callable[[Any], Any]:
     """A condition."""
@@ -217,6 +229,14 @@ def copy_of_attributes(_: Any) -> Callable[..., Any]:
     from emulator.localstack.dynamodb import parses
 
     return parses.copy_of_attributes
+
+
+@adds("dynamodb.models.dynamo_type:Item.__deepcopy__", why=COPIED, **_MOTO)
+def copy_of_item(_: Any) -> Callable[..., Any]:
+    """An item of its own."""
+    from emulator.localstack.dynamodb import parses
+
+    return parses.copy_of_item
 
 
 @adds("dynamodb.parsing.ast_nodes:Node.__deepcopy__", why=COPIED, **_MOTO)

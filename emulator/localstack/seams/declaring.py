@@ -47,6 +47,7 @@ MODULES = (
     "iam.account_details",
     "iam.authorization",
     "iam.queue_addresses",
+    "iam.identity",
     "iam.simulation",
     "installers",
     "service_models",
