@@ -1,4 +1,4 @@
-"""What somebody predicts of a missing permission, and what was seen: one row for each statement that was taken away."""
+"""What somebody predicts of a permission that is missing or too wide, and what was seen: a row for each statement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,3 +42,23 @@ def every_prediction_was_right(predictions: Mapping[str, Prediction]) -> Check:
         return f"{len(rows)} of {len(predictions)} statements"
 
     return every_prediction_was_right
+
+
+FOUND = "found"
+"""The entry of a timeline that tells what a report says of a statement."""
+
+
+def what_is_too_wide_is_found(predictions: Mapping[str, str]) -> Check:
+    """A check: of each statement of `predictions` the report says what was predicted, and of no other anything."""
+
+    def what_is_too_wide_is_found(timeline: Timeline) -> str:
+        rows = [entry.facts for entry in timeline if entry.kind is Kind.OBSERVED and entry.name == FOUND]
+        seen = {str(row["statement"]): str(row["tells"]) for row in rows}
+        wrong = [f"{label}: {seen.get(label, NOTHING)!r}, predicted {tells!r}"
+                 for label, tells in predictions.items() if seen.get(label, NOTHING) != tells]  # fmt: skip
+        wrong += [f"{label}: {tells!r}, which nobody predicted" for label, tells in seen.items()
+                  if label not in predictions]  # fmt: skip
+        hold(not wrong, "; ".join(wrong))
+        return f"{len(rows)} statements"
+
+    return what_is_too_wide_is_found

@@ -1,9 +1,15 @@
-"""The SAM template's stack makes one image, and fifty at once, through the URL among its outputs."""
+"""The SAM template's stack makes one image, and fifty at once, through the URL among its outputs.
+
+IAM is enforced: what SAM's policy templates write into the roles suffices.
+"""
 
 from pathlib import Path
 
+import pytest
+
 from harness.testing import ScenarioRun
 
+pytestmark = pytest.mark.emulator_iam("enforce")
 TEMPLATE = Path(__file__).parents[1] / "template.yaml"
 REGION = "ap-south-1"
 

@@ -1,4 +1,4 @@
-"""The order system on an emulator: each test has an account, and so a whole system, of its own."""
+"""The order system on an emulator: each test has an account, and so a whole system, of its own; IAM is enforced."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from orders_stack import ALARM, DEAD_LETTERS, LARGE, QUEUE, TABLE, orders
 
 from harness.testing import AlarmIs, AlarmProbe, AppliedStack, QueueHolds, QueuesDrained, Wait
 
-pytestmark = pytest.mark.emulator_stack(declaration=orders)
+pytestmark = [pytest.mark.emulator_stack(declaration=orders), pytest.mark.emulator_iam("enforce")]
 
 
 def send(stack: AppliedStack, *bodies: object) -> None:

@@ -1,9 +1,15 @@
-"""The stack that CDK has synthesised runs the system's reference timeline, and goes without a trace."""
+"""The stack that CDK has synthesised runs the system's reference timeline, and goes without a trace.
+
+IAM is enforced: what CDK's `grant_…` methods write into the roles suffices.
+"""
 
 from pathlib import Path
 
+import pytest
+
 from harness.testing import ScenarioRun
 
+pytestmark = pytest.mark.emulator_iam("enforce")
 CDK_OUT = Path(__file__).parents[1] / "cdk.out"
 
 

@@ -13,8 +13,6 @@ import pytest
 from bootstrap.endpoint import Endpoint
 from harness.breaks.book import Book
 from harness.breaks.registry import chosen
-from harness.breaks.statements import put_back, without
-from harness.diagnosis.link import Diagnosis, Flow
 from harness.wiring.account import wiring_of
 from tests.integration.diagnosis.driven import Driven, OneStanding
 
@@ -125,30 +123,3 @@ def test_the_diagnosis_names_what_is_broken(driven: Driven, label: str, tmp_path
     assert after.stuck is None, after.text()
     assert driven.is_done()
     assert book.broken() == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("driven", "called"), [("s3-cleanup", PLOTTING), ("media-pipeline", "request-upload-lambda")], indirect=["driven"]
-)
-def test_without_any_policy_the_missing_permissions_are_named(driven: Driven, called: str) -> None:
-    clients = driven.standing.clients
-    roles = [(node.name, read["Policies"]) for node, read in wiring_of(clients).nodes.items() if node.service == "role"]
-    taken = [without(clients, role, policies, lambda _: True) for role, policies in roles]
-    try:
-        driven.event()
-        found = driven.until(lambda seen: is_refused(seen, called))
-    finally:
-        for memory in taken:
-            put_back(clients, memory)
-    assert is_refused(found, called), found.text()
-    assert found.stuck is not None
-    assert found.stuck.cause.startswith("permission missing: role "), found.text()
-    after = driven.settle()
-    assert after.stuck is None, after.text()
-
-
-def is_refused(diagnosis: Diagnosis, function: str) -> bool:
-    """Whether the function's link says what it may not do."""
-    state = next(each for each in diagnosis.states if each.link == f"lambda {function}")
-    return state.flow is Flow.STUCK and " may not " in state.cause

@@ -1,4 +1,4 @@
-"""Every scenario of the media pipeline passes, leaves nothing, and has the same canonical timeline each time."""
+"""Every scenario of the media pipeline passes with IAM enforced, leaves nothing, and has its canonical timeline."""
 
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from bootstrap.endpoint import Endpoint
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.free_port import free_port
 from harness.home import Home
+from harness.probes.emulator import Emulator
 from harness.run.registry import scenario_named, scenarios
 from harness.run.runner import RunOptions
 from harness.run.store import load
@@ -28,6 +29,7 @@ SOAK_RUNS = 10
 @pytest.mark.parametrize("name", [name for name in NAMES if name != THOUSAND])
 def test_a_media_scenario_passes_with_its_golden_timeline(name: str, clients: Clients, tmp_path: Path) -> None:
     scenario = scenario_named(name)
+    Emulator(clients).iam("enforce")
     outcome = run_apart(clients.endpoint, scenario, RunOptions(account_id=clients.account_id), tmp_path)
     assert outcome.run.verdict is Verdict.PASSED, story(outcome)
     assert outcome.leaked == ()

@@ -1,4 +1,4 @@
-"""Every scenario passes, leaves nothing, and has the same canonical timeline each time."""
+"""Every scenario passes with IAM enforced, leaves nothing, and has the same canonical timeline each time."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import pytest
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from harness.plots.run_plot import draw_run
+from harness.probes.emulator import Emulator
 from harness.run.registry import scenario_named, scenarios
 from harness.run.runner import RunOptions
 from harness.run.store import load
@@ -20,6 +21,7 @@ SOAK_RUNS = 50
 @pytest.mark.parametrize("name", [name for name, each in scenarios().items() if each.system.name != "media-pipeline"])
 def test_a_scenario_passes_with_its_golden_timeline(name: str, clients: Clients, tmp_path: Path) -> None:
     scenario = scenario_named(name)
+    Emulator(clients).iam("enforce")
     outcome = run_apart(clients.endpoint, scenario, RunOptions(account_id=clients.account_id), tmp_path)
     assert outcome.run.verdict is Verdict.PASSED, story(outcome)
     assert outcome.leaked == ()

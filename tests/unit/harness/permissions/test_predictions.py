@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from harness.permissions.predictions import NOTHING, WITHOUT, Prediction, every_prediction_was_right
+from harness.permissions.predictions import (
+    FOUND,
+    NOTHING,
+    WITHOUT,
+    Prediction,
+    every_prediction_was_right,
+    what_is_too_wide_is_found,
+)
 from harness.run.timeline import Entry, Kind, Timeline
 from harness.run.verdict import Verdict, judge
 
@@ -43,3 +50,21 @@ def test_every_statement_is_taken_away_once(timeline: Timeline) -> None:
 def test_none_is_taken_away_twice() -> None:
     twice = Timeline([*seen(reads=READS, lists=LISTS), *seen(reads=READS)])
     assert verdict(twice)[0] is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ({"r jobs": "too wide"}, ""),
+        ({"r jobs": "fine"}, "r jobs: 'fine', predicted 'too wide'"),
+        ({}, "r jobs: 'nothing', predicted 'too wide'"),
+        ({"r jobs": "too wide", "r logs": "too wide"}, "r logs: 'too wide', which nobody predicted"),
+    ],
+)
+def test_what_a_report_finds_is_what_was_predicted_and_nothing_else(rows: dict[str, str], why: str) -> None:
+    timeline = Timeline(
+        Entry(Kind.OBSERVED, FOUND, {"statement": label, "tells": tells}) for label, tells in rows.items()
+    )
+    (finding,) = judge([what_is_too_wide_is_found({"r jobs": "too wide"})], timeline)
+    assert finding.verdict is (Verdict.FAILED if why else Verdict.PASSED)
+    assert finding.why.endswith(why or "1 statements")
