@@ -55,7 +55,7 @@ $(error there is no setting $(firstword $(unknown))$(or $(call guess,$(shell ech
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario campaign scenarios cost iam diagnose fidelity test test-offline test-docker test-templates test-slow test-proofs test-environments test-all localstack-tests check coverage seams bench docs format clean lock
+.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario campaign scenarios cost iam workshop replay diagnose fidelity test test-offline test-docker test-templates test-slow test-proofs test-environments test-all localstack-tests check coverage seams bench docs format clean lock
 
 # What isn't a target is said to be none, also where a folder bears its name.
 folders := $(filter-out docs,$(patsubst %/,%,$(wildcard */)))
@@ -129,6 +129,12 @@ cost: install ## say what a month of STACK, with TIMES of its last run, would co
 
 iam: install ## say what each role of STACK was granted, what of it was used, and what was used without a grant
 	@$(HARNESS) iam $(STACK) $(of_template) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
+
+workshop: install ## open a page that shows STACK at work, and what led to what (starts the emulator)
+	@$(HARNESS) workshop $(STACK) $(ARGS)
+
+replay: install ## show a saved run (FOLDER, or the last one) on that page, without an emulator
+	@$(HARNESS) replay $(FOLDER) $(ARGS)
 
 diagnose: install ## show what is connected to what in STACK, or in all that stands, and the first link that is stuck
 	@$(HARNESS) diagnose $(STACK) $(ARGS)

@@ -252,6 +252,7 @@ def _scenario(options: argparse.Namespace) -> int:
     run_options = RunOptions(
         options.clock, options.period, options.account, keep=options.keep, parameters=parameters,
         stack_options=stack_options_in(options), declaration=which_of(options, options.region).declaration,
+        watched=True,
     )  # fmt: skip
     run_options = with_faults(run_options, options.name, options.faults, options.seed, options.workload)
     choose = partial(engine_of, options, starts=True)
@@ -299,6 +300,26 @@ def _mend(options: argparse.Namespace) -> int:
     from harness.commands.breaking import mend
 
     return mend(partial(engine_of, options), options.account)
+
+
+def _mystery(options: argparse.Namespace) -> int:
+    from harness.commands.mystery import MysteryOptions, play
+
+    wanted = MysteryOptions(options.account, options.seed, options.hint, options.solution, options.guess)
+    return play(partial(engine_of, options), wanted)
+
+
+def _workshop(options: argparse.Namespace) -> int:
+    from harness.workshop.command import WorkshopOptions, open_workshop
+
+    wanted = WorkshopOptions(options.stack, options.account, options.store, options.page_port)
+    return open_workshop(partial(engine_of, options, starts=True), wanted)
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from harness.workshop.command import replay
+
+    return replay(options.folder, options.store, options.page_port)
 
 
 def _cost(options: argparse.Namespace) -> int:
@@ -381,6 +402,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "diagnose": _diagnose,
     "break": _break,
     "mend": _mend,
+    "mystery": _mystery,
+    "workshop": _workshop,
+    "replay": _replay,
     "scenarios": _scenarios,
     "draw": _draw,
     "fidelity": _fidelity,

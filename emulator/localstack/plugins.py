@@ -13,6 +13,7 @@ PACKAGES = (
     "activity", "gc_tuning", "gateway", "dynamodb", "lambda_", "lambda_docker", "logs", "cloudwatch", "s3",
     "apigatewayv2", "apigateway", "accounts", "botocore_data", "service_loading", "expiry", "sns", "metering",
     "validation", "egress", "installers", "suspension", "sqs", "iam", "tagging", "cloudformation", "faults",
+    "feed",
 )  # fmt: skip
 """What is attached when LocalStack starts: by declared seams, and by a package's `install()` if it has one."""
 

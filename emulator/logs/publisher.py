@@ -13,6 +13,7 @@ from threading import Condition, Event, RLock, Thread
 
 from emulator.activity import tickets
 from emulator.clock import clock_of
+from emulator.feed import feed
 from emulator.logs.measurement import MINUTE_S, Measured, Minute, Values
 from emulator.logs.metric_filter import Metric
 
@@ -110,8 +111,21 @@ class Publisher:
     def _publish(self, owner: Owner, waiting: Waiting) -> None:
         try:
             self._write(owner, waiting.points)
+            _tell(owner, waiting.points)
         except Exception:
             LOG.exception("datapoints of metric filters of account %s in %s could not be published", *owner)
         finally:
             if waiting.ticket is not None:
                 waiting.ticket.finish()
+
+
+def _tell(owner: Owner, points: Points) -> None:
+    """Who watches is told of what was published, a metric at a time."""
+    account_id, region = owner
+    for (metric, at_s), values in points.items() if feed.is_watched(account_id) else ():
+        numbers = sorted(values.elements())
+        told = f"{numbers[0]:g}" if len(numbers) == 1 else f"{numbers[0]:g} to {numbers[-1]:g}"
+        feed.note(
+            account_id, lambda at_s=at_s: float(at_s), region=region, service="metric", what="datapoint",  # type: ignore[misc]
+            on=f"{metric.namespace}/{metric.name}", by="service", detail=told,
+        )  # fmt: skip

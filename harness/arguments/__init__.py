@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     _add_iam(add)
     _add_diagnosis(add)
     _add_scenarios(add)
+    _add_workshop(add)
     _add_tools(add)
     return root
 
@@ -276,6 +277,28 @@ def _add_diagnosis(add: Add) -> None:
     )
     mending = add("mend", "mend what was broken on purpose, exactly")
     mending.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to mend in (default: %(default)s)")
+
+
+def _add_workshop(add: Add) -> None:
+    """The pages, and what is played."""
+    playing = add("mystery", "break something that a number chooses, to be found")
+    playing.add_argument("seed", nargs="?", type=int, metavar="NUMBER", help="begin the mystery of this number")
+    playing.add_argument("--hint", action="store_true", help="the first hint, then the second one")
+    playing.add_argument("--guess", metavar="LINK", help="say which link it is; the right one is mended")
+    playing.add_argument("--solution", action="store_true", help="say what is broken, and mend it")
+    playing.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to play in (default: %(default)s)")
+    opening = add("workshop", "open a page that shows what happens, and why")
+    opening.add_argument("stack", nargs="?", help="the system that is shown first (default: the reference one)")
+    opening.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account that is shown (default: %(default)s)")
+    replaying = add("replay", "show a saved run on a page, without an emulator")
+    replaying.add_argument("folder", nargs="?", type=Path, help="a folder below runs/ (default: the last run)")
+    for each in (opening, replaying):
+        each.add_argument(
+            "--page-port", type=_port, default=4580, help="where on 127.0.0.1 the page is served (default: %(default)s)"
+        )
+        each.add_argument(
+            "--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)"
+        )
 
 
 def _add_cost(add: Add) -> None:

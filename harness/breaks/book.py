@@ -69,6 +69,10 @@ class Book:
                 raise BreakError(f"{broken.label} is mended, and this is not as it was:\n" + "\n".join(left))
             yield broken
 
+    def forget(self, account_id: str) -> None:
+        """Nothing of the account is broken any more: all that was is gone."""
+        self._write([each for each in self.broken() if each.account_id != account_id])
+
     def _write(self, every: list[Broken]) -> None:
         if every:
             self.file.parent.mkdir(parents=True, exist_ok=True)

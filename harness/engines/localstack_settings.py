@@ -14,7 +14,7 @@ DEFAULT_PORT = 4566
 PLUGINS = frozenset(
     {
         "accounts", "activity", "apigateway", "apigatewayv2", "botocore_data", "cloudformation", "cloudwatch",
-        "dynamodb", "egress", "expiry", "faults", "gateway", "gc_tuning", "iam", "installers", "lambda_",
+        "dynamodb", "egress", "expiry", "faults", "feed", "gateway", "gc_tuning", "iam", "installers", "lambda_",
         "lambda_docker", "logs", "metering", "s3", "server", "service_loading", "sns", "sqs", "suspension", "tagging",
         "validation",
     }

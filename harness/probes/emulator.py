@@ -85,6 +85,10 @@ class Emulator:
         """The divergences from AWS that this account touched since that `mark`: `id` of the register, and a detail."""
         return list(self.call("GET", "divergences", since=str(since))["divergences"])
 
+    def feed(self, since: int = 0, for_s: float = 120.0) -> dict[str, Any]:
+        """What happened in the account after that number: `happenings`, `last`, `not_kept`; kept on for so long."""
+        return self.call("GET", "feed", since=str(since), for_s=f"{for_s:g}")
+
     def mark(self) -> int:
         """Where the register of divergences stands; what is touched from now on comes after it."""
         return int(self.call("GET", "divergences")["mark"])

@@ -39,6 +39,8 @@ class RunRecord:
     """Where the register of divergences stood when the run began."""
     divergences: tuple[dict[str, str], ...] = ()
     meter: UsageMeter | None = None
+    watched_from: int | None = None
+    """The number in the emulator's feed after which the run's happenings come; None when nobody keeps them."""
     iam: dict[str, Any] | None = None
     """What `harness.probes.iam` read before the teardown; None when it couldn't, or IAM is off."""
 

@@ -26,17 +26,21 @@ from harness.probes.emulator import Emulator, EmulatorError, clients_of
 from harness.probes.function_logs import FunctionLogs
 from harness.probes.iam import read_iam
 from harness.probes.usage import UsageMeter
-from harness.run.clock import Clock, RealClock, Stopwatch, stepped
+from harness.run.clock import Clock, EmulatorClock, RealClock, Stopwatch, stepped
 from harness.run.context import RunContext
 from harness.run.faults import injected, turns_of
 from harness.run.lease import exclusive
 from harness.run.record import Listener, RunRecord, cause
-from harness.run.store import About, SavedRun, save, save_iam, save_usage
+from harness.run.store import About, SavedRun, save, save_iam, save_moves, save_usage
 from harness.run.system import Scenario
 from harness.run.verdict import Finding, judge
 from harness.run.versions import versions
+from harness.wiring import saved
+from harness.wiring.account import wiring_of
 
 ClockKind = Literal["stepped", "real"]
+WATCHED_S = 3600.0
+"""How long a run that is watched may take."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ class RunOptions:
     """What a scenario with a generated workload does instead of generating it."""
     declaration: Callable[[StackOptions], Stack] | None = None
     """Another stack than the system's own, such as one of a template that has resources of the same names."""
+    watched: bool = False
+    """Keep what led to what as well, so that the run can be replayed."""
 
 
 @dataclass
@@ -74,10 +80,18 @@ class Outcome:
 class Runner:
     """Runs scenarios on one emulator and saves each run into its folder."""
 
-    def __init__(self, endpoint: Endpoint, cache: Path, listener: Listener | None = None) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        cache: Path,
+        listener: Listener | None = None,
+        held: Callable[[EmulatorClock], EmulatorClock] = lambda clock: clock,
+    ) -> None:
+        """`held` puts something between a run and the emulator's clock, such as a person who lets windows come."""
         self.endpoint = endpoint
         self.cache = cache
         self.listener = listener or Listener()
+        self.held = held
 
     def run(self, scenario: Scenario, options: RunOptions, folder: Path) -> Outcome:
         """Run `scenario` once; the outcome is saved into `folder` whatever happens. AccountInUse if another run is on.
@@ -116,6 +130,8 @@ class Runner:
             interpreter = emulator.interpreter(RUNTIME)
             (folder / "plan.txt").write_text(plan(stack, clients, interpreter).text() + "\n")
         try:
+            if options.watched:
+                record.watched_from = emulator.feed(for_s=WATCHED_S)["last"]
             with record.phase("apply", self.listener):
                 outputs = apply(
                     stack, clients, interpreter, self.cache, self.listener.on_resource, self.listener.on_resource
@@ -163,7 +179,7 @@ class Runner:
             return
         names = sorted(seen.names)
         turn = turns_of(emulator, options.faults)
-        with stepped(emulator, lambda _: emulator.busy(scenario.own_functions, names), turn) as clock:
+        with stepped(self.held(emulator), lambda _: emulator.busy(scenario.own_functions, names), turn) as clock:
             yield clock
 
     def _clear_leftovers(self, stack: Stack, clients: Clients, record: RunRecord) -> None:
@@ -194,6 +210,9 @@ class Runner:
                 (logs / f"{function}.log").write_text("".join(f"{text}\n" for _, text in lines))
             record.divergences = tuple(Emulator(clients).divergences(record.mark))
             self._capture_iam(clients, seen.names, reserves, folder, record)
+            if record.watched_from is not None:
+                told = Emulator(clients).feed(record.watched_from)
+                save_moves(folder, {"wiring": saved.as_json(wiring_of(clients)), **told})
             if record.meter:
                 save_usage(folder, record.meter.read(seen.namespaces, written))
         except EmulatorError as error:

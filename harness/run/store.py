@@ -12,6 +12,8 @@ from harness.run.timeline import Timeline
 from harness.run.verdict import Finding, Verdict, overall
 
 IAM = "iam.json"
+MOVES = "moves.json"
+"""The file of a run's folder with what happened in the account while it ran, and how all was connected."""
 USAGE = "usage.json"
 """The file of a run's folder with what the run used."""
 
@@ -134,6 +136,19 @@ def _why(folder: Path, error: Exception) -> str:
     if isinstance(error, OSError):
         return f"{Path(error.filename or folder).name} can't be read: {error.strerror}"
     return "what is in it is of no run, or of another version of the harness"
+
+
+def save_moves(folder: Path, moves: Mapping[str, Any]) -> None:
+    """Write what happened while it ran: a `wiring`, and the `happenings` of the emulator's feed."""
+    _write_json(folder / MOVES, moves)
+
+
+def load_moves(folder: Path) -> dict[str, Any]:
+    """What happened while a run ran; NotARun when the folder doesn't say."""
+    try:
+        return cast(dict[str, Any], json.loads((folder / MOVES).read_text()))
+    except (OSError, ValueError) as error:
+        raise NotARun(f"{folder} does not tell what moved while it ran: {error}") from error
 
 
 def _write(path: Path, text: str) -> None:

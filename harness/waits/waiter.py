@@ -31,16 +31,21 @@ def wait_for(condition: Condition, budget: Budget, clock: Clock, look: Callable[
     """Wait until `condition` is met and return what was seen; WaitGaveUp when the budget is spent first.
 
     A budget in windows lets the clock go on from evaluation to evaluation; one in seconds leaves the windows alone.
+    On a stepped clock real time counts from the last window: how long a window is looked at is up to who watches.
     """
-    started_s = clock.now_s()
+    started_s = last_s = clock.now_s()
     deadline = Deadline.after(_guard_s(budget, clock))
     while True:
         seen = condition.evaluate()
         look(seen)
         if seen.met:
             return seen
-        if isinstance(budget, Windows) and clock.now_s() - started_s > budget.cloudwatch_s:
-            raise WaitGaveUp(condition, budget, seen, "its windows passed")
+        if isinstance(budget, Windows):
+            now_s = clock.now_s()
+            if now_s - started_s > budget.cloudwatch_s:
+                raise WaitGaveUp(condition, budget, seen, "its windows passed")
+            if now_s != last_s and not clock.real:
+                last_s, deadline = now_s, Deadline.after(_guard_s(budget, clock))
         if deadline.passed:
             raise WaitGaveUp(condition, budget, seen, _why(budget, clock))
         if isinstance(budget, Seconds):

@@ -16,6 +16,7 @@ from emulator.clock import clock_of
 from emulator.cloudwatch import composite, history
 from emulator.cloudwatch.messages import Change
 from emulator.cloudwatch.reasons import as_json, timestamp
+from emulator.feed import feed
 from emulator.localstack.cloudwatch import actions
 
 LOG = logging.getLogger(__name__)
@@ -44,6 +45,10 @@ def change_state(stored: StoredAlarm, state: str, reason: str, reason_data: Mapp
             alarm["StateReasonData"] = as_json(dict(reason_data))
         change = Change(stored.account_id, stored.region, dict(alarm), previous, time_s)
         store_of(stored).histories.append(history.state_update(change))
+        feed.note(
+            stored.account_id, lambda: time_s, region=stored.region, service="alarm", what=state,
+            on=alarm["AlarmName"], by="service", detail=reason,
+        )  # fmt: skip
         actions.dispatch(change, _record)
         _evaluate_parents(stored)
 

@@ -18,6 +18,7 @@ from emulator.lambda_.process import RuntimeProcess
 from emulator.lambda_.removal import remove
 from emulator.lambda_.sandbox import Invocation, Limits, Sandbox
 from emulator.lambda_.zygote import Zygote, ZygoteError
+from emulator.localstack.feed.invocations import told
 from emulator.localstack.lambda_.delivery import Stream
 from emulator.localstack.lambda_.function_host import FunctionHost, Prepared, function_host
 from emulator.localstack.lambda_.preparation import forget, prepare
@@ -25,6 +26,8 @@ from emulator.localstack.lambda_.preparation import forget, prepare
 LOG = logging.getLogger(__name__)
 FORMER_ANSWERS = tuple(map(int, VERSION.split(".")[:2])) < (4, 12)
 """Answers are those of the LocalStack release in use: 4.12 is the first that knows AWS's present one for a time-out."""
+TOLD_OF_AN_ERROR = 300
+"""Bytes of an error that who watches is told."""
 _LIVING: set["ProcessRuntimeExecutor"] = set()
 
 
@@ -108,7 +111,10 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         if self.client_context:
             headers.append(("Lambda-Runtime-Client-Context", self.client_context))
         invocation = Invocation(payload["invoke-id"], payload["payload"].encode(), tuple(headers))
-        answer = self._sandbox.invoke(invocation)
+        with told(self.function_version.id, invocation.request_id, payload["payload"]) as trouble:
+            answer = self._sandbox.invoke(invocation)
+            if answer.is_error:
+                trouble.append(answer.payload[:TOLD_OF_AN_ERROR].decode(errors="replace"))
         self._log_tail = answer.log
         self._note_scratch()
         if answer.output_cut:

@@ -38,7 +38,7 @@ def _note_aws(context: Any, response: Any) -> None:
         answered = "empty"
     consumed: dict[str, float] | None = getattr(context, CONSUMED, None)
     parts = consumed or {resource_of(service, request): 1 if consumed is None else 0}
-    caller = _caller(context)
+    caller = caller_of(context)
     account_id = (owner_of(service, request) if caller == "service" else None) or context.account_id
     for resource, units in parts.items():
         kind = Kind(context.region, service, context.operation.name, resource, caller, answered)
@@ -49,13 +49,20 @@ def _answer_of(context: Any) -> dict[str, Any]:
     return context.service_response if isinstance(context.service_response, dict) else {}
 
 
-def _caller(context: Any) -> str:
+def caller_of(context: Any) -> str:
+    """Who asked: `user` (by a signed link), `service`, `function` or `client`."""
     query = context.request.query_string
     if b"X-Amz-Signature=" in query or b"&Signature=" in query:
         return "user"
     if context.is_internal_call:
         return "service"
-    return "function" if function_of(access_key_in(context.request.headers.get("Authorization", ""))) else "client"
+    return "function" if function_calling(context) else "client"
+
+
+def function_calling(context: Any) -> str:
+    """The name of the function that asked; empty when none did."""
+    found = function_of(access_key_in(context.request.headers.get("Authorization", "")))
+    return found[1] if found else ""
 
 
 def _note_api(context: Any, response: Any) -> None:
@@ -67,12 +74,12 @@ def _note_api(context: Any, response: Any) -> None:
     if owned := find_api(address.api_id):
         kind = Kind(owned.region, "apigatewayv2", "Request", str(owned.api.record["Name"]), "user", answered)
         counter.add(owned.account_id, kind)
-    elif rest := _rest_api(address.api_id):
+    elif rest := rest_api(address.api_id):
         account_id, region, name = rest
         counter.add(account_id, Kind(region, "apigateway", "Request", name, "user", answered))
 
 
-def _rest_api(api_id: str) -> tuple[str, str, str] | None:
+def rest_api(api_id: str) -> tuple[str, str, str] | None:
     """Account, region and name of a REST API."""
     from localstack.services.apigateway.models import apigateway_stores
 

@@ -69,6 +69,7 @@ MODULES = (
     "lambda_.unpacking",
     "lambda_docker.containers",
     "logs.attach",
+    "feed.requests",
     "metering.requests",
     "schedules.attach",
     "s3.archives",

@@ -55,6 +55,17 @@ class Browser:
         node = self._call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
         self._call("DOM.setFileInputFiles", nodeId=node, files=[str(file)])
 
+    def resize(self, width: int, height: int) -> None:
+        """Have a window of so many pixels."""
+        self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
+    def press(self, key: str) -> None:
+        """Press a key, such as Tab or Enter, as a person does."""
+        text = {"text": "\r"} if key == "Enter" else {}
+        code = {"Tab": 9, "Enter": 13, "Escape": 27}[key]
+        for kind, more in (("keyDown", text), ("keyUp", {})):
+            self._call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **more)
+
     def screenshot(self) -> bytes:
         """The whole page as a PNG."""
         shot = self._call("Page.captureScreenshot", format="png", captureBeyondViewport=True)

@@ -1,0 +1,91 @@
+"""What happened in an account, one thing after the other, for who watches: requests, invocations, datapoints, states.
+
+It is kept only while somebody watches, and no more than the last few thousand things: nothing is recorded, and hardly
+any time is spent, in an account that nobody looks at. Pure.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from threading import Lock
+from typing import Any
+
+KEPT = 5000
+"""Things of one account."""
+WATCHED_S = 120.0
+"""How long an account counts as watched after it was last asked for."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened. `number` counts up in the account; `at_s` is the wall's time, `cloudwatch_s` its own.
+
+    `by` is who did it: `client`, `user` (a signed link), `service`, or the function's name. `marks` are what tells this
+    thing's traveller from others: the key of an object, the ids of messages, the id of a request.
+    """
+
+    number: int
+    at_s: float
+    cloudwatch_s: float
+    region: str
+    service: str
+    what: str
+    on: str
+    by: str = ""
+    marks: tuple[str, ...] = ()
+    refused: bool = False
+    detail: str = ""
+
+
+@dataclass
+class _Account:
+    watched_until: float = 0.0
+    number: int = 0
+    kept: "deque[Happening]" = field(default_factory=lambda: deque(maxlen=KEPT))
+
+
+class Feed:
+    """The happenings of all accounts. `clock` is monotonic, `wall` the time that things are told with."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, wall: Callable[[], float] = time.time) -> None:
+        self._clock, self._wall = clock, wall
+        self._lock = Lock()
+        self._accounts: dict[str, _Account] = {}
+
+    def is_watched(self, account_id: str) -> bool:
+        """Whether anybody looks: who would have to find something out for `note` asks first."""
+        found = self._accounts.get(account_id)
+        return found is not None and self._clock() < found.watched_until
+
+    def watch(self, account_id: str, for_s: float = WATCHED_S) -> int:
+        """Keep what happens from now on, for so long at least; the number of the last thing that happened."""
+        with self._lock:
+            found = self._accounts.setdefault(account_id, _Account())
+            found.watched_until = max(found.watched_until, self._clock() + for_s)
+            return found.number
+
+    def note(
+        self, account_id: str, cloudwatch_s: Callable[[], float], *, marks: Iterable[str] = (), **told: Any
+    ) -> None:
+        """One thing happened; `told` are the other fields of `Happening`. Nothing is kept unless somebody watches."""
+        if not self.is_watched(account_id):
+            return
+        seen = tuple(dict.fromkeys(mark for mark in marks if mark))
+        with self._lock:
+            account = self._accounts[account_id]
+            account.number += 1
+            account.kept.append(Happening(account.number, self._wall(), cloudwatch_s(), marks=seen, **told))
+
+    def since(self, account_id: str, number: int) -> dict[str, Any]:
+        """What came after that number, as JSON takes it; `not_kept` is how much of it found no room."""
+        with self._lock:
+            account = self._accounts.get(account_id, _Account())
+            found = [each for each in account.kept if each.number > number]
+            last = account.number
+        missing = max(0, last - number) - len(found) if number <= last else 0
+        return {"last": last, "not_kept": missing, "happenings": [asdict(each) for each in found]}
+
+
+feed = Feed()
+"""That of this process."""

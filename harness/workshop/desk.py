@@ -1,0 +1,327 @@
+"""What one participant has before them: an account, a system in it, and all that can be done with it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bootstrap.apply import apply
+from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+from bootstrap.errors import HarnessError
+from bootstrap.model.stack import Stack
+from bootstrap.observed import observed
+from bootstrap.stacks import RUNTIME, StackOptions
+from bootstrap.teardown import teardown
+from harness.breaks.book import Book
+from harness.breaks.registry import choices, chosen
+from harness.diagnosis.report import report_of_stack
+from harness.home import Home
+from harness.probes.emulator import Emulator, clients_of
+from harness.run.clock import utc_now
+from harness.run.lease import exclusive
+from harness.run.record import Listener
+from harness.run.registry import scenario_named, scenarios, system_named, systems
+from harness.run.runner import Runner, RunOptions
+from harness.run.store import Store
+from harness.run.system import System
+from harness.run.timeline import Entry, Kind
+from harness.wiring.account import wiring_of
+from harness.workshop.gate import Gate, GatedClock
+from harness.workshop.journal import Journal
+from harness.workshop.tasks import Tasks
+from harness.workshop.telling import diagnosis_of, entry_line, removal_line, verdict_of
+from harness.workshop.watcher import Watcher
+
+LARGEST_UPLOAD = 20 * 1024 * 1024
+LONGEST_ADVANCE_S = 86_400.0
+
+
+class Refused(HarnessError):
+    """What was asked for can't be done. The message says why, and what to do instead."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a desk works: an emulator, an account of it, where runs are saved, and where breaks are written down."""
+
+    endpoint: Endpoint
+    account_id: str
+    store: Path
+    book: Path
+
+
+@dataclass
+class Desk:
+    """One account before one participant."""
+
+    place: Place
+    system_name: str
+    journal: Journal = field(default_factory=Journal)
+
+    def __post_init__(self) -> None:
+        self.gate = Gate(lambda at: self.journal.tell("gate", {"waiting_at": at}))
+        self.tasks = Tasks(self.journal, self.gate)
+        self._book = Book(self.place.book)
+        self.watcher = Watcher(self._clients(), self.journal)
+        self._tell_choice()
+
+    def open(self) -> None:
+        """Look from now on."""
+        self.watcher.start()
+
+    def close(self) -> None:
+        """End what goes on, at its next step; what stands is left standing."""
+        self.gate.end()
+        self.tasks.wait(5)
+        self.watcher.stop()
+        self.journal.close()
+
+    def told(self) -> dict[str, Any]:
+        """What this page is."""
+        return {"live": True}
+
+    def ask(self, what: str) -> Any:
+        """`chain/7`, `lines/<function>`, `breaks`; LookupError for anything else."""
+        kind, _, name = what.partition("/")
+        if kind == "chain" and name.isdecimal():
+            return self.watcher.chain(int(name))
+        if kind == "lines" and name in self.watcher.wiring.names("lambda"):
+            return self.watcher.lines(name)
+        if kind == "breaks":
+            return self.can_be_broken()
+        raise LookupError(f"there is no {what} here")
+
+    def do(self, action: str, parameters: Mapping[str, Any]) -> None:
+        """Carry out an action; HarnessError when it can't be, LookupError when there is none of that name."""
+        if action not in self.actions:
+            raise LookupError(f"there is no action {action}; there are: {', '.join(self.actions)}")
+        self.actions[action](parameters)
+
+    @property
+    def actions(self) -> Mapping[str, Callable[[Mapping[str, Any]], None]]:
+        """What can be asked for, by name; each with its parameters."""
+        return {
+            "choose": self._choose, "setup": self._set_up, "run": self._run, "pace": self._pace, "step": self._step,
+            "end": self._end, "clock": self._clock, "break": self._break, "mend": self._mend,
+            "diagnose": self._diagnose, "reset": self._reset, "teardown": self._tear_down,
+        }  # fmt: skip
+
+    def can_be_broken(self) -> list[dict[str, Any]]:
+        """Every break of what stands."""
+        return [
+            {"label": each.label, "way": each.way.name, "what": each.spot.what, "text": each.way.text,
+             "enforced_only": each.way.needs_enforce}
+            for each in choices(wiring_of(self._clients()))
+        ]  # fmt: skip
+
+    def upload(self, bucket: str, key: str, body: bytes) -> None:
+        """Put a file of one's own into a bucket that stands here."""
+        known = self.watcher.wiring.names("s3")
+        if bucket not in known:
+            raise Refused(
+                f"there is no bucket {bucket!r} here; there are: {', '.join(known) or 'none; set it up first'}"
+            )
+        if not key or len(body) > LARGEST_UPLOAD:
+            raise Refused(f"give the object a name, and no more than {LARGEST_UPLOAD // 2**20} MB")
+        self._clients().s3.put_object(Bucket=bucket, Key=key, Body=body)
+
+    @property
+    def system(self) -> System:
+        """The one that was chosen."""
+        return system_named(self.system_name)
+
+    @property
+    def stack(self) -> Stack:
+        """Its stack, in this account."""
+        return self.system.stack(StackOptions(account_id=self.place.account_id))
+
+    def _clients(self) -> Clients:
+        return clients_of(self.place.endpoint, self.place.account_id, self.stack.scope.region)
+
+    def _tell_choice(self) -> None:
+        found = {
+            name: [
+                {"name": each.name, "title": each.title, "text": each.text}
+                for each in system.scenarios.values()
+            ]
+            for name, system in systems().items()
+        }  # fmt: skip
+        self.journal.tell(
+            "desk",
+            {
+                "account": self.place.account_id, "system": self.system_name, "systems": found,
+                "pace": self.gate.pace, "broken": [each.label for each in self._broken()],
+            },
+        )  # fmt: skip
+
+    def _broken(self) -> list[Any]:
+        return [each for each in self._book.broken() if each.account_id == self.place.account_id]
+
+    def _choose(self, asked: Mapping[str, Any]) -> None:
+        name = str(asked.get("system"))
+        self._only_when_idle(f"turn to {name}")
+        self.system_name = system_named(name).name
+        self.watcher.hold(False)
+        self.watcher.turn_to(self._clients())
+        self.journal.tell("diagnosis", {"links": [], "stuck": None})
+        self._tell_choice()
+
+    def _set_up(self, _: Mapping[str, Any]) -> None:
+        self.watcher.hold(False)
+        self.tasks.begin(f"setting up {self.system_name}", self._stand)
+
+    def _stand(self) -> str:
+        stack, clients = self.stack, self._clients()
+        emulator = Emulator(clients)
+        with exclusive(emulator, f"an application of {stack.name}"):
+            outputs = apply(stack, clients, emulator.interpreter(RUNTIME), Home.default().cache, self._resource)
+        self.watcher.look_now()
+        return "stands: " + (", ".join(f"{name} {value}" for name, value in outputs.items()) or stack.name)
+
+    def _resource(self, event: Any) -> None:
+        self.journal.tell("now", {"text": str(event)})
+
+    def _run(self, asked: Mapping[str, Any]) -> None:
+        scenario = scenario_named(str(asked.get("scenario")))
+        if scenario.system.name != self.system_name:
+            raise Refused(f"{scenario.name} is a scenario of {scenario.system.name}: choose that system first")
+        self.journal.tell("verdict", {})
+        self.tasks.begin(f"scenario {scenario.name}", lambda: self._run_through(scenario.name, bool(asked.get("keep"))))
+
+    def _run_through(self, name: str, keep: bool) -> str:
+        listener = Listener(self._phase, self._entry, self._resource, self._look)
+        runner = Runner(
+            self.place.endpoint, Home.default().cache, listener, lambda clock: GatedClock(clock, self.gate)
+        )  # fmt: skip
+        folder = Store(self.place.store).new(name, utc_now())
+        options = RunOptions(account_id=self.place.account_id, keep=keep, watched=True)
+        try:
+            outcome = runner.run(scenarios()[name], options, folder)
+        except HarnessError:  # somebody else has the account, or nobody answers: there was no run
+            folder.rmdir()
+            raise
+        self.journal.tell("verdict", verdict_of(outcome.run))
+        self.watcher.look_now()
+        return f"{outcome.run.verdict}; replay it with: harness replay {folder}"
+
+    def _phase(self, name: str) -> None:
+        if name in ("apply", "teardown"):
+            self.watcher.hold(name == "teardown")
+        self.journal.tell("now", {"text": name})
+
+    def _entry(self, entry: Entry) -> None:
+        line = entry_line(entry)
+        if line is not None:
+            self.journal.tell("entry", line)
+        if entry.kind in (Kind.ACTION, Kind.WAIT):
+            self._reach(f"{entry.name}: done")
+
+    def _look(self, condition: Any, seen: Any) -> None:
+        self.journal.tell("now", {"text": f"waiting for {condition}: {seen.text}"})
+
+    def _reach(self, at: str) -> None:
+        self.gate.reach(at)
+
+    def _pace(self, asked: Mapping[str, Any]) -> None:
+        pace = asked.get("pace")
+        if pace not in ("run", "step"):
+            raise Refused("the pace is run or step")
+        self.gate.set(pace)
+        self._tell_choice()
+
+    def _step(self, _: Mapping[str, Any]) -> None:
+        self.gate.step()
+
+    def _end(self, _: Mapping[str, Any]) -> None:
+        self.gate.end()
+
+    def _clock(self, asked: Mapping[str, Any]) -> None:
+        if self.tasks.name.startswith("scenario "):
+            raise Refused("the scenario has the clock: let it go on by steps, or wait for its end")
+        emulator, by_s = Emulator(self._clients()), asked.get("by_s")
+        if asked.get("mode") in ("real", "stepped"):
+            emulator.call("PUT", "clock", {"mode": asked["mode"]})
+        elif isinstance(by_s, int | float) and 0 < by_s <= LONGEST_ADVANCE_S:
+            emulator.advance(float(by_s))
+        else:
+            emulator.advance_to_next_evaluation()
+        self.watcher.look_now()
+
+    def _break(self, asked: Mapping[str, Any]) -> None:
+        clients = self._clients()
+        choice = chosen(wiring_of(clients), str(asked.get("label")))
+        if choice.way.needs_enforce:
+            mode = Emulator(clients).call("GET", "iam")["mode"]
+            if mode != "enforce":
+                raise Refused(f"{choice.label} holds nothing back unless IAM is enforced: start with IAM=enforce")
+        self._book.break_it(clients, choice)
+        self._changed()
+
+    def _mend(self, _: Mapping[str, Any]) -> None:
+        if not list(self._book.mend(self._clients())):
+            raise Refused("nothing is broken here")
+        self.journal.tell("diagnosis", {"links": [], "stuck": None})
+        self._changed()
+
+    def _changed(self) -> None:
+        self.watcher.look_now()
+        self._tell_choice()
+
+    def _diagnose(self, _: Mapping[str, Any]) -> None:
+        report = report_of_stack(self.stack, self._clients(), self.system.completed)
+        self.journal.tell("diagnosis", diagnosis_of(report))
+
+    def _reset(self, _: Mapping[str, Any]) -> None:
+        self.watcher.hold(False)
+
+        def work() -> str:
+            self._take_down(stops=False)
+            self.gate.reset()
+            return self._stand()
+
+        self.tasks.begin(f"resetting {self.system_name}", work)
+
+    def _tear_down(self, asked: Mapping[str, Any]) -> None:
+        stops = bool(asked.get("guided"))
+        self.watcher.hold(False)
+        if stops:
+            self.gate.set("step")
+            self._tell_choice()
+        self.tasks.begin(f"taking {self.system_name} down", lambda: self._take_down(stops))
+
+    def _take_down(self, stops: bool) -> str:
+        stack, clients = self.stack, self._clients()
+        emulator = Emulator(clients)
+
+        def tell(event: Any) -> None:
+            line = removal_line(event)
+            if line is not None:
+                self.journal.tell("entry", {"at_s": None, "cloudwatch_s": None, **line})
+                if stops and line["how"] == "before":
+                    self._reach(f"next, this goes: {line['text']}")
+
+        with exclusive(emulator, f"a teardown of {stack.name}"):
+            self._forget_breaks()
+            seen = observed(stack, clients)
+            report = teardown(stack, clients, tell, regions=emulator.regions())
+            if report.clean:
+                emulator.forget(seen.namespaces, seen.alarms)
+                emulator.release()
+        self._changed()
+        if report.left:
+            raise Refused("left behind: " + "; ".join(f"{name} ({why})" for name, why in sorted(report.left.items())))
+        return f"clean: {len(report.deleted)} removed, and a fresh listing proves that nothing is left"
+
+    def _forget_breaks(self) -> None:
+        """Mend what is broken, where it still can be; what goes away needs no mending."""
+        try:
+            list(self._book.mend(self._clients()))
+        except Exception as error:  # a part of it is gone already
+            self.journal.tell("notice", {"text": f"not mended, and taken away as it is: {error}"})
+            self._book.forget(self.place.account_id)
+        self.journal.tell("diagnosis", {"links": [], "stuck": None})
+
+    def _only_when_idle(self, what: str) -> None:
+        if self.tasks.name:
+            raise Refused(f"{self.tasks.name} is going on: {what} when it has ended")

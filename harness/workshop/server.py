@@ -1,0 +1,165 @@
+"""The server of the page: files of this package, a stream of frames, and what can be asked for, in Werkzeug's words."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from threading import Thread
+from typing import Any, Protocol
+
+from botocore.exceptions import BotoCoreError, ClientError
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import Map, RequestRedirect, Rule
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.wrappers import Request, Response
+
+from bootstrap.errors import HarnessError
+from harness.workshop.guard import POLICY, is_known, refusal
+from harness.workshop.journal import Journal
+
+FILES = Path(__file__).parent / "page"
+TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+LARGEST_BODY = 21 * 1024 * 1024
+ROUTES = Map(
+    [
+        Rule("/<secret>/", endpoint="page", methods=["GET"]),
+        Rule("/<secret>/events", endpoint="events", methods=["GET"]),
+        Rule("/<secret>/told", endpoint="told", methods=["GET"]),
+        Rule("/<secret>/ask/<path:what>", endpoint="ask", methods=["GET"]),
+        Rule("/<secret>/do/<action>", endpoint="do", methods=["POST"]),
+        Rule("/<secret>/upload", endpoint="upload", methods=["POST"]),
+        Rule("/<secret>/<file>", endpoint="file", methods=["GET"]),
+    ],
+    strict_slashes=True,
+)
+
+
+class Shown(Protocol):
+    """What a page shows: something live, or a recording."""
+
+    journal: Journal
+
+    def told(self) -> dict[str, Any]:
+        """What the page is, and all of it at once if it is a recording."""
+
+    def ask(self, what: str) -> Any:
+        """Something that is looked up when a person asks for it; LookupError when there is no such thing."""
+
+    def do(self, action: str, parameters: dict[str, Any]) -> None:
+        """Carry out an action; HarnessError when it can't be, LookupError when there is none of that name."""
+
+    def upload(self, bucket: str, key: str, body: bytes) -> None:
+        """Put a person's own file into a bucket."""
+
+
+class PageServer:
+    """Serves an application on 127.0.0.1. Port 0 takes a free one."""
+
+    def __init__(self, application: "PageApplication", port: int = 0) -> None:
+        self._server: BaseWSGIServer = make_server("127.0.0.1", port, application, True, request_handler=_Handler)
+        self._server.daemon_threads = True  # type: ignore[attr-defined]
+        self._thread = Thread(target=self._server.serve_forever, name="page", daemon=True)
+
+    def address(self, secret: str) -> str:
+        """Where a browser finds what is shown under that secret."""
+        return f"http://127.0.0.1:{self._server.port}/{secret}/"
+
+    def start(self) -> None:
+        """Serve from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Serve no more."""
+        self._server.shutdown()
+        self._thread.join(10)
+        self._server.server_close()
+
+
+class PageApplication:
+    """Answers requests for what is shown, each under a secret of its own. `epoch` is this server's, and no other's."""
+
+    def __init__(self, shown: Mapping[str, Shown], epoch: str) -> None:
+        self._shown, self._epoch = shown, epoch
+
+    def __call__(self, environ: Any, start: Any) -> Any:
+        """As WSGI has it."""
+        request = Request(environ)
+        request.max_content_length = LARGEST_BODY
+        response = self._decided(request)
+        for name, value in POLICY.items():
+            response.headers[name] = value
+        return response(environ, start)
+
+    def _decided(self, request: Request) -> Response:
+        if why := refusal(request.headers, int(request.environ["SERVER_PORT"])):
+            return _problem(why, 403)
+        try:
+            endpoint, matched = ROUTES.bind_to_environ(request.environ).match()
+            found = dict(matched)
+            secret = str(found.pop("secret"))
+            shown = next((each for known, each in self._shown.items() if is_known(secret, known)), None)
+            if shown is None:
+                raise NotFound("there is no page at this address: open the one that was printed")
+            carry_out: Callable[..., Response] = getattr(self, f"_{endpoint}")
+            return carry_out(request, shown, **found)
+        except RequestRedirect:
+            return _problem("the page's address ends with a slash", 404)
+        except HTTPException as error:
+            return _problem(error.description or error.name, error.code or 400)
+        except LookupError as error:
+            return _problem(str(error.args[0] if error.args else error), 404)
+        except (HarnessError, BotoCoreError, ClientError, OSError) as error:
+            return _problem(str(error), 409)
+
+    def _page(self, request: Request, shown: Shown) -> Response:
+        return self._file(request, shown, "index.html")
+
+    def _file(self, request: Request, shown: Shown, file: str) -> Response:
+        path = FILES / file
+        if "/" in file or path.suffix not in TYPES or not path.is_file():
+            raise NotFound(f"there is no {file} here")
+        return Response(path.read_bytes(), mimetype=TYPES[path.suffix])
+
+    def _told(self, request: Request, shown: Shown) -> Response:
+        return _json(shown.told())
+
+    def _events(self, request: Request, shown: Shown) -> Response:
+        epoch, _, number = request.headers.get("Last-Event-ID", "").rpartition("-")
+        known = int(number) if epoch == self._epoch and number.isdecimal() else 0
+        return Response(self._stream(shown.journal, known), mimetype="text/event-stream", direct_passthrough=True)
+
+    def _stream(self, journal: Journal, known: int) -> Iterator[bytes]:
+        yield f"retry: 1000\nevent: hello\ndata: {json.dumps({'epoch': self._epoch})}\n\n".encode()
+        for frame in journal.read(known):
+            if frame is None:
+                yield b": still here\n\n"
+            else:
+                yield frame.as_event(self._epoch).encode()
+
+    def _ask(self, request: Request, shown: Shown, what: str) -> Response:
+        return _json(shown.ask(what))
+
+    def _do(self, request: Request, shown: Shown, action: str) -> Response:
+        parameters = request.get_json(force=True, silent=True)
+        shown.do(action, parameters if isinstance(parameters, dict) else {})
+        return _json({})
+
+    def _upload(self, request: Request, shown: Shown) -> Response:
+        shown.upload(request.args.get("bucket", ""), request.args.get("key", ""), request.get_data())
+        return _json({})
+
+
+class _Handler(WSGIRequestHandler):
+    """One line of log for each request tells nobody anything here."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+def _json(body: Any, status: int = 200) -> Response:
+    return Response(json.dumps(body, default=str), status, mimetype="application/json")
+
+
+def _problem(text: str, status: int) -> Response:
+    return _json({"problem": text}, status)

@@ -1,0 +1,161 @@
+"""What led to what: happenings of the emulator's feed, placed on a graph, each with its cause where it is known. Pure.
+
+A cause is a thing that happened earlier at a node from which an edge leads here. Of several it is the one with which
+this one shares a mark (the key of an object, the id of a message, of a request); where nothing has marks, as from
+a log to a metric and from a metric to an alarm, the last one.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from harness.wiring.model import Edge, Kind, Node
+from harness.workshop.graph import Graph, edge_id
+from harness.workshop.wording import told
+
+KEPT = 6000
+"""Moves whose causes can be asked for."""
+NODES = {"events": "bus"}
+"""By the feed's service, that of a node, where they differ."""
+MARKED = ("s3", "sns", "sqs", "lambda")
+"""Services whose things have marks: of these, nothing that shares none is taken for a cause."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One thing that happened, on the graph. `edge` is the one that it came along, `cause` the number of its cause."""
+
+    number: int
+    at_s: float
+    cloudwatch_s: float
+    node: str
+    what: str
+    text: str
+    by: str
+    marks: tuple[str, ...]
+    refused: bool
+    detail: str
+    edge: str = ""
+    cause: int = 0
+    count: int = 1
+    """How many of a burst it stands for."""
+
+    def as_json(self) -> dict[str, Any]:
+        """For the page."""
+        return asdict(self)
+
+
+class Story:
+    """The moves of one account's region so far. Happenings on nodes that aren't drawn are left out."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._moves: deque[Move] = deque(maxlen=KEPT)
+        self._marked: dict[tuple[str, str], Move] = {}
+        self._last: dict[tuple[str, bool], Move] = {}
+        """The last move with a mark at a node; the last at a node that began an invocation, and that did not."""
+
+    def tell(self, happenings: Iterable[Mapping[str, Any]]) -> list[Move]:
+        """What these add to the story."""
+        return [move for each in happenings if (move := self._tell(each)) is not None]
+
+    def moves(self) -> list[Move]:
+        """All that is kept."""
+        return list(self._moves)
+
+    def running(self) -> dict[str, int]:
+        """Functions that have begun and not answered, by node."""
+        found: dict[str, int] = {}
+        for move in self._moves:
+            if move.what in ("began", "ended", "failed"):
+                found[move.node] = max(0, found.get(move.node, 0) + (1 if move.what == "began" else -1))
+        return {node: count for node, count in found.items() if count}
+
+    def chain(self, number: int) -> dict[str, Any]:
+        """What led to a move, the first first; the move; and what it led to, in order. Empty when it isn't kept."""
+        known = {move.number: move for move in self._moves}
+        if number not in known:
+            return {}
+        before: list[Move] = []
+        at = known[number]
+        while at.cause in known and len(before) < 50:
+            at = known[at.cause]
+            before.insert(0, at)
+        return {
+            "before": [each.as_json() for each in before],
+            "move": known[number].as_json(),
+            "after": [each.as_json() for each in self._after(number)][:50],
+        }
+
+    def _after(self, number: int) -> Iterator[Move]:
+        led = {number}
+        for move in self._moves:
+            if move.cause in led:
+                led.add(move.number)
+                yield move
+
+    def _tell(self, happening: Mapping[str, Any]) -> Move | None:
+        node = Node(NODES.get(happening["service"], happening["service"]), happening["on"])
+        if node not in self.graph.places:
+            return None
+        move = Move(
+            happening["number"], happening["at_s"], happening["cloudwatch_s"], str(node), happening["what"],
+            told(happening), happening["by"], tuple(happening["marks"]), happening["refused"], happening["detail"],
+        )  # fmt: skip
+        move = self._by_function(move, node) if self._is_asked_by_function(move, node) else self._caused(move, node)
+        self._keep(move)
+        return move
+
+    def _keep(self, move: Move) -> None:
+        self._moves.append(move)
+        self._last[move.node, move.what == "began"] = move
+        self._marked.update({(move.node, mark): move for mark in move.marks})
+        if len(self._marked) > 8 * KEPT:
+            oldest = self._moves[0].number
+            self._marked = {key: each for key, each in self._marked.items() if each.number >= oldest}
+
+    @staticmethod
+    def _is_asked_by_function(move: Move, node: Node) -> bool:
+        return node.service != "lambda" and move.by not in ("client", "user", "service", "")
+
+    def _by_function(self, move: Move, node: Node) -> Move:
+        """A function's request: caused by the invocation that it is in, or that was the function's last."""
+        function = f"lambda {move.by}"
+        edges = [each for each in self.graph.into(node) if str(each.source) == function]
+        began = self._last.get((function, True))
+        return replace(move, edge=edge_id(edges[0]) if edges else "", cause=began.number if began else 0)
+
+    def _caused(self, move: Move, node: Node) -> Move:
+        if move.what in ("ended", "failed", "ReceiveMessage"):
+            earlier = self._sharing(move.node, move)
+            return replace(move, cause=earlier.number if earlier else 0)
+        edges = [each for each in self.graph.into(node) if each.kind is not Kind.ACCESS]
+        found = [(cause, each) for each in edges if (cause := self._cause_along(each, move)) is not None]
+        if not found or move.by in ("client", "user"):
+            return move
+        cause, edge = max(found, key=lambda each: each[0].number)
+        return replace(move, edge=edge_id(edge), cause=cause.number)
+
+    def _cause_along(self, edge: Edge, move: Move) -> Move | None:
+        source = str(edge.source)
+        if edge.kind in (Kind.WATCH, Kind.METRIC_FILTER, Kind.ACTION):
+            return self._last.get((source, False))
+        return self._sharing(source, move) if edge.source.service in MARKED else None
+
+    def _sharing(self, node: str, move: Move) -> Move | None:
+        """The last move at that node which shares a mark with this one."""
+        found = (self._marked.get((node, mark)) for mark in move.marks)
+        return max((each for each in found if each is not None), key=lambda each: each.number, default=None)
+
+
+def summed(moves: list[Move], limit: int) -> list[Move]:
+    """No more than about `limit` moves: of a burst those of one kind at one place are told as one, with their count."""
+    if len(moves) <= limit:
+        return moves
+    groups: dict[tuple[str, str, str, bool], Move] = {}
+    for move in moves:
+        key = (move.node, move.edge, move.what, move.refused)
+        count = groups[key].count + 1 if key in groups else 1
+        groups[key] = replace(move, count=count)
+    return sorted(groups.values(), key=lambda each: each.number)

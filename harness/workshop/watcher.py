@@ -1,0 +1,161 @@
+"""Looks at an account all the time, and tells the journal what moved, what stands, and whether an emulator is there."""
+
+from threading import Event, RLock, Thread
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from bootstrap.clients import Clients
+from bootstrap.errors import HarnessError
+from harness.probes.emulator import Emulator
+from harness.probes.function_logs import FunctionLogs
+from harness.run.clock import Stopwatch
+from harness.wiring.account import wiring_of
+from harness.wiring.model import Wiring
+from harness.workshop.gauges import Tally, gauges_of
+from harness.workshop.graph import graph_of
+from harness.workshop.journal import Journal
+from harness.workshop.story import Story, summed
+
+LOOK_S, WIRING_S, IDLE_S, AWAY_S = 0.25, 1.0, 4.0, 1.0
+"""Between two looks at what moved; at what stands, while something moves and while nothing does; at what is away."""
+AT_ONCE = 60
+"""Moves of one look that are told one by one."""
+LINES = 6
+"""Log lines of a function that are shown."""
+GONE = (
+    "The emulator doesn't answer. What is shown is how it was; it goes on by itself when `make up` has brought it back."
+)
+BACK = "The emulator is back."
+
+
+class Watcher:
+    """One look after the other, in a thread of its own, at one region of an account."""
+
+    def __init__(self, clients: Clients, journal: Journal) -> None:
+        self.clients, self.journal = clients, journal
+        self.story, self.tally = Story(graph_of(Wiring())), Tally()
+        self._wiring, self._known = Wiring(), 0
+        self._lock, self._over, self._now = RLock(), Event(), Event()
+        self._is_away = self._is_held = False
+        self._thread = Thread(target=self._run, name="watcher", daemon=True)
+
+    def start(self) -> None:
+        """Look from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._over.set()
+        self._thread.join(10)
+
+    def look_now(self) -> None:
+        """What stands has changed: look without waiting."""
+        self._now.set()
+
+    def turn_to(self, clients: Clients) -> None:
+        """Another region from now on."""
+        with self._lock:
+            if clients.region != self.clients.region:
+                self.clients = clients
+                self._begin_anew()
+
+    def hold(self, is_held: bool) -> None:
+        """Keep showing how all was connected while a run takes it away again, or no more."""
+        self._is_held = is_held
+        if is_held:
+            self.journal.tell("graph", {**self.story.graph.as_json(), "gone": True})
+        self.look_now()
+
+    def chain(self, number: int) -> dict[str, Any]:
+        """What led to a move and what it led to; see `Story.chain`."""
+        with self._lock:
+            return self.story.chain(number)
+
+    @property
+    def wiring(self) -> Wiring:
+        """As it was last seen."""
+        return self._wiring
+
+    def lines(self, function: str) -> list[str]:
+        """The last lines of a function's log."""
+        return [text for _, text in FunctionLogs(self.clients, function).lines()[-LINES:]]
+
+    def _run(self) -> None:
+        since_wiring, due_s = Stopwatch(), 0.0
+        while not self._over.is_set():
+            try:
+                moved = self._look_at_moves()
+                if moved:
+                    due_s = min(due_s, WIRING_S)
+                if self._now.is_set() or since_wiring.elapsed_s >= due_s:
+                    self._now.clear()
+                    self._look_at_wiring()
+                    since_wiring, due_s = Stopwatch(), IDLE_S
+                self._came_back()
+            except (ClientError, LookupError):  # what is listed goes away just now: the next look sees what is left
+                self._now.set()
+            except (HarnessError, BotoCoreError, OSError) as error:
+                self._went_away(error)
+            self._over.wait(AWAY_S if self._is_away else LOOK_S)
+
+    def _look_at_moves(self) -> bool:
+        with self._lock:
+            told = Emulator(self.clients).feed(self._known)
+            if told["last"] < self._known:  # another emulator, whose account has just begun
+                self._begin_anew()
+                told = Emulator(self.clients).feed(0)
+            here = [
+                each for each in told["happenings"] if each["region"] == self.clients.region or self._is_global(each)
+            ]
+            unknown = any(not self._is_drawn(each) for each in here)
+            if unknown:
+                self._look_at_wiring()
+            moves = self.story.tell(here)
+            self.tally.add(moves)
+            self._known = told["last"]
+            if told["not_kept"]:
+                self.journal.tell("notice", {"text": f"{told['not_kept']} things happened too fast to be kept"})
+        if moves:
+            body = [each.as_json() for each in summed(moves, AT_ONCE)]
+            self.journal.tell("moves", {"moves": body, "count": len(moves)})
+            self._tell_gauges()
+        return bool(told["happenings"])
+
+    @staticmethod
+    def _is_global(happening: dict[str, Any]) -> bool:
+        return bool(happening["service"] == "s3")
+
+    def _is_drawn(self, happening: dict[str, Any]) -> bool:
+        return any(node.name == happening["on"] for node in self.story.graph.places)
+
+    def _look_at_wiring(self) -> None:
+        if self._is_held:
+            return
+        wiring = wiring_of(self.clients)
+        with self._lock:
+            self._wiring = wiring
+            graph = graph_of(wiring)
+            self.story.graph = graph
+        self.journal.tell("graph", graph.as_json())
+        self._tell_gauges()
+
+    def _tell_gauges(self) -> None:
+        with self._lock:
+            nodes = gauges_of(self._wiring, self.tally)
+        clock = Emulator(self.clients).call("GET", "clock")
+        self.journal.tell("gauges", {"nodes": nodes, "clock": {"mode": clock["mode"], "now_s": clock["now_s"]}})
+
+    def _begin_anew(self) -> None:
+        self.story, self.tally, self._known = Story(graph_of(Wiring())), Tally(), 0
+        self._wiring = Wiring()
+        self.journal.clear("moves")
+        self._now.set()
+
+    def _went_away(self, error: Exception) -> None:
+        self._is_away = True
+        self.journal.tell("emulator", {"up": False, "text": GONE, "why": str(error)[:300]})
+
+    def _came_back(self) -> None:
+        self.journal.tell("emulator", {"up": True, "text": BACK if self._is_away else "", "why": ""})
+        self._is_away = False

@@ -1,0 +1,150 @@
+"""The page in a real browser: step by step to the verdict, a break, its diagnosis, the mend, a reset; and the replay.
+
+With WORKSHOP_PICTURES=FOLDER the pictures of docs/workshop.md are written there.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bootstrap.clients import Clients
+from harness.workshop.desk import Desk
+from harness.workshop.recording import Recording
+from harness.workshop.server import PageApplication, PageServer
+from tests.integration.media_pipeline.browser import Browser, browser, installed
+from tests.integration.workshop.desks import a_desk
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(installed() is None, reason="there is no Chromium or Chrome")]
+LONGEST_S = 240.0
+DROPPED = "subscription-dropped: sns assignment4-s3-events -> sqs assignment4-tracking-queue"
+
+
+def text(page: Browser, name: str) -> str:
+    return str(page.value(f"document.getElementById('{name}').textContent"))
+
+
+def click(page: Browser, name: str) -> None:
+    """Click it once it can be clicked."""
+    page.await_true(f"!document.getElementById('{name}').disabled", LONGEST_S)
+    page.value(f"document.getElementById('{name}').click()")
+
+
+def picture(page: Browser, name: str) -> None:
+    folder = os.environ.get("WORKSHOP_PICTURES")
+    if folder and not (Path(folder) / f"{name}.png").exists():
+        page.await_true("document.querySelectorAll('.dot').length === 0", LONGEST_S)
+        (Path(folder) / f"{name}.png").write_bytes(page.screenshot())
+
+
+def ended(page: Browser) -> str:
+    page.await_true("/^[✓✕■]/.test(document.getElementById('task').textContent)", LONGEST_S)
+    return text(page, "task")
+
+
+def test_from_the_first_upload_to_the_verdict_then_break_diagnosis_mend_and_reset(
+    clients: Clients, tmp_path: Path
+) -> None:
+    with a_desk(clients, tmp_path) as desk, browser(installed() or "", tmp_path / "profile") as page:
+        server = PageServer(PageApplication({"secret": desk}, "first"))
+        server.start()
+        page.resize(1480, 1320)
+        page.open(server.address("secret"))
+        page.await_true("document.getElementById('connection').textContent === 'live'")
+        click(page, "pace-step")
+        click(page, "run")
+        _step_to_the_verdict(page)
+        assert "✓ passed" in text(page, "verdict")
+        _what_led_to_a_deletion(page)
+        _break_and_mend(page, desk)
+        server.stop()
+    (folder,) = (tmp_path / "runs").iterdir()
+    _replayed(folder, tmp_path)
+
+
+def _step_to_the_verdict(page: Browser) -> None:
+    stops = 0
+    while True:
+        page.await_true(
+            "!document.getElementById('step').disabled || document.getElementById('verdict').textContent", LONGEST_S
+        )
+        if text(page, "verdict"):
+            break
+        stops += 1
+        seen = page.value("document.getElementById('gate').dataset.stops")
+        if "looks at the alarms" in text(page, "gate") and "46" in text(page, "story"):
+            page.await_true("document.querySelectorAll('#chart .point').length > 1", LONGEST_S)
+            picture(page, "workshop-step")
+        click(page, "step")
+        page.await_true(
+            f"document.getElementById('gate').dataset.stops !== {seen!r}"
+            " || document.getElementById('verdict').textContent",
+            LONGEST_S,
+        )
+    assert stops > 8
+    assert ended(page).startswith("✓")
+    chart = str(page.value("document.querySelector('#chart svg').getAttribute('aria-label')"))
+    assert "18, 46, 18, 20, 2" in chart
+
+
+def _what_led_to_a_deletion(page: Browser) -> None:
+    page.value(
+        "[...document.querySelectorAll('#happened button')]"
+        ".find((each) => each.textContent.includes('assignment1.txt deleted by assignment4-cleaner')).focus()"
+    )
+    page.press("Enter")
+    page.await_true("document.getElementById('detail').open", LONGEST_S)
+    page.await_true("document.querySelectorAll('#detail .chain li').length > 10", LONGEST_S)
+    assert "assignment3.txt written" in text(page, "detail-body")
+    picture(page, "workshop-cause")
+    page.press("Escape")
+    page.await_true("!document.getElementById('detail').open", LONGEST_S)
+
+
+def _break_and_mend(page: Browser, desk: Desk) -> None:
+    click(page, "pace-run")
+    click(page, "setup")
+    page.await_true("document.getElementById('task').textContent.startsWith('✓ setting up')", LONGEST_S)
+    chosen = f"[...document.getElementById('break-at').options].some((each) => each.value === {DROPPED!r})"
+    page.await_true(chosen, LONGEST_S)
+    page.value(f"document.getElementById('break-at').value = {DROPPED!r}")
+    click(page, "break")
+    page.await_true("document.getElementById('broken').textContent.includes('subscription-dropped')", LONGEST_S)
+    desk.upload("assignment4-test-bucket", "mine.txt", b"x" * 18)
+    page.await_true("document.getElementById('happened').textContent.includes('mine.txt written')", LONGEST_S)
+    click(page, "diagnose")
+    page.await_true("document.getElementById('diagnosis').textContent.includes('first stuck link')", LONGEST_S)
+    assert DROPPED.partition(": ")[2] in text(page, "diagnosis")
+    picture(page, "workshop-broken")
+    click(page, "mend")
+    page.await_true("document.getElementById('broken').textContent === 'nothing is broken'", LONGEST_S)
+    click(page, "reset")
+    page.await_true("document.getElementById('task').textContent.startsWith('✓ resetting')", LONGEST_S)
+    click(page, "teardown")
+    page.await_true("document.getElementById('task').textContent.includes('clean')", LONGEST_S)
+
+
+def _replayed(folder: Path, tmp_path: Path) -> None:
+    server = PageServer(PageApplication({"secret": Recording(folder)}, "second"))
+    server.start()
+    with browser(installed() or "", tmp_path / "other") as page:
+        page.resize(1480, 1100)
+        page.open(server.address("secret"))
+        page.await_true("document.body.classList.contains('replaying')", LONGEST_S)
+        assert text(page, "verdict") == ""
+        _slide(page, "slider.max")
+        page.await_true("document.getElementById('verdict').textContent.includes('passed')", LONGEST_S)
+        picture(page, "replay")
+        _slide(page, "0")
+        page.await_true("document.getElementById('verdict').textContent === ''", LONGEST_S)
+        assert (
+            page.value("document.getElementById('happened').textContent.includes('assignment1.txt written')") is False
+        )
+    server.stop()
+
+
+def _slide(page: Browser, second: str) -> None:
+    page.value(
+        "(() => { const slider = document.getElementById('slider');"
+        f" slider.value = {second}; slider.dispatchEvent(new Event('input')); }})()"
+    )

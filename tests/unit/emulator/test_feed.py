@@ -1,0 +1,93 @@
+"""What happened is kept for who watches, and for nobody else; travellers are known again at the next station."""
+
+import json
+from typing import Any
+
+import pytest
+
+from emulator.feed import KEPT, Feed
+from emulator.marks import in_text, of_request
+
+ACCOUNT = "000000000000"
+S3_EVENT = json.dumps({"Records": [{"s3": {"bucket": {"name": "b"}, "object": {"key": "a+b%2Fc.txt", "size": 3}}}]})
+NOTIFICATION = json.dumps({"Type": "Notification", "MessageId": "n-1", "Message": S3_EVENT})
+LAMBDA_EVENT = json.dumps({"Records": [{"messageId": "m-1", "body": NOTIFICATION}]})
+KEY = "key a b/c.txt"
+
+
+class Times:
+    now = 0.0
+
+
+def a_feed() -> tuple[Feed, Times]:
+    times = Times()
+    return Feed(lambda: times.now, lambda: 1000.0 + times.now), times
+
+
+def note(feed: Feed, on: str = "bucket", **more: Any) -> None:
+    feed.note(ACCOUNT, lambda: 60.0, region="us-east-1", service="s3", what="PutObject", on=on, **more)
+
+
+def test_nothing_is_kept_of_an_account_that_nobody_watches() -> None:
+    feed, _ = a_feed()
+    note(feed)
+    assert feed.since(ACCOUNT, 0) == {"last": 0, "not_kept": 0, "happenings": []}
+
+
+def test_what_happens_while_somebody_watches_is_numbered_and_told_once() -> None:
+    feed, _ = a_feed()
+    assert feed.watch(ACCOUNT) == 0
+    note(feed, by="client", marks=["key a", "", "key a"])
+    note(feed, "other")
+    told = feed.since(ACCOUNT, 0)
+    assert [(each["number"], each["on"]) for each in told["happenings"]] == [(1, "bucket"), (2, "other")]
+    assert told["happenings"][0]["marks"] == ("key a",)
+    assert [each["number"] for each in feed.since(ACCOUNT, 1)["happenings"]] == [2]
+
+
+def test_a_watch_lapses_and_a_longer_one_is_not_cut_short() -> None:
+    feed, times = a_feed()
+    feed.watch(ACCOUNT, 100)
+    feed.watch(ACCOUNT, 10)
+    times.now = 99
+    assert feed.is_watched(ACCOUNT)
+    times.now = 100
+    assert not feed.is_watched(ACCOUNT)
+
+
+def test_of_what_finds_no_room_the_number_is_told() -> None:
+    feed, _ = a_feed()
+    feed.watch(ACCOUNT)
+    for _ in range(KEPT + 3):
+        note(feed)
+    told = feed.since(ACCOUNT, 1)
+    assert (len(told["happenings"]), told["not_kept"]) == (KEPT, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        (S3_EVENT, [KEY]),
+        (NOTIFICATION, [KEY, "id n-1"]),
+        (LAMBDA_EVENT, [KEY, "id m-1", "id n-1"]),
+        ('{"jobId": "j-1", "s3Key": "uploads/j-1/x.jpg"}', ["key uploads/j-1/x.jpg", "id j-1"]),
+        ("no event at all", []),
+    ],
+)
+def test_marks_are_found_however_deep_an_event_lies(text: str, marks: list[str]) -> None:
+    assert list(in_text(text)) == marks
+
+
+@pytest.mark.parametrize(
+    ("service", "parameters", "answer", "marks"),
+    [
+        ("s3", {"Bucket": "b", "Key": "x"}, {}, ["key x"]),
+        ("sns", {"Message": S3_EVENT}, {"MessageId": "n-1"}, ["id n-1", KEY]),
+        ("sqs", {"MessageBody": NOTIFICATION}, {"MessageId": "m-1"}, [KEY, "id n-1", "id m-1"]),
+        ("sqs", {"Entries": [{"MessageBody": "x"}]}, {"Successful": [{"MessageId": "m-2"}]}, ["id m-2"]),
+        ("sqs", {}, {"Messages": [{"MessageId": "m-1", "Body": NOTIFICATION}]}, ["id m-1", KEY, "id n-1"]),
+        ("dynamodb", {"TableName": "t"}, {}, []),
+    ],
+)
+def test_marks_of_requests(service: str, parameters: dict[str, Any], answer: dict[str, Any], marks: list[str]) -> None:
+    assert list(of_request(service, parameters, answer)) == marks

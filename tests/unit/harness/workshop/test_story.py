@@ -1,0 +1,100 @@
+"""Each thing that happened knows what led to it; bursts are told as one; the graph has a place for every node."""
+
+from harness.wiring.saved import as_json, of_json
+from harness.workshop.graph import graph_of
+from harness.workshop.story import Story, summed
+from tests.unit.harness.workshop.happenings import ALARM, BUCKET, CLEANER, DEAD, QUEUE, WIRING, WORKER, Happenings
+
+
+def a_story() -> Story:
+    return Story(graph_of(WIRING))
+
+
+def test_every_node_has_a_place_of_its_own_and_events_travel_to_the_right() -> None:
+    graph = graph_of(WIRING)
+    assert len(set(graph.places.values())) == len(graph.places) == len(WIRING.nodes)
+    order = [graph.places[node][0] for node in (BUCKET, QUEUE, WORKER, ALARM, CLEANER)]
+    assert order == sorted(set(order))
+    assert graph.places[DEAD][0] == graph.places[QUEUE][0] + 1
+
+
+def test_a_graph_is_the_same_after_it_was_saved() -> None:
+    assert graph_of(of_json(as_json(WIRING))).as_json() == graph_of(WIRING).as_json()
+
+
+def test_what_led_to_a_deletion_goes_back_to_the_upload() -> None:
+    happen, story = Happenings(), a_story()
+    story.tell(happen.upload("a.txt", "1"))
+    story.tell(happen.upload("b.txt", "2"))
+    moves = story.tell(happen.clean("b.txt"))
+    deleted = next(each for each in moves if each.what == "DeleteObject")
+    chain = story.chain(deleted.number)
+    assert [each["text"] for each in chain["before"]] == [
+        "b.txt written",
+        "event published about b.txt",
+        "message put in about b.txt",
+        "message taken out about b.txt",
+        "begins with an event about b.txt",
+        "has answered about b.txt",
+        "datapoint 46",
+        "is in ALARM",
+        "begins with an event",
+    ]
+    assert deleted.text == "b.txt deleted by cleaner"
+    assert deleted.edge == "lambda cleaner > s3 files (access)"
+
+
+def test_what_a_move_led_to_is_told_in_order() -> None:
+    happen, story = Happenings(), a_story()
+    story.tell(happen.upload("a.txt", "1"))
+    assert [each["what"] for each in story.chain(1)["after"]] == [
+        "Publish", "SendMessage", "ReceiveMessage", "began", "PutItem", "ended", "datapoint",
+    ]  # fmt: skip
+
+
+def test_two_on_their_way_at_once_are_not_taken_for_each_other() -> None:
+    happen, story = Happenings(), a_story()
+    first, second = happen.upload("a.txt", "1"), happen.upload("b.txt", "2")
+    moves = story.tell([each for pair in zip(first, second, strict=True) for each in pair])
+    began = [each for each in moves if each.what == "began"]
+    for move in began:
+        keys = {mark for mark in move.marks if mark.startswith("key ")}
+        assert all(keys <= set(each["marks"]) for each in story.chain(move.number)["before"])
+
+
+def test_a_client_is_the_beginning_and_nothing_leads_to_it() -> None:
+    happen, story = Happenings(), a_story()
+    story.tell(happen.clean("a.txt"))
+    (uploaded, *_) = story.tell(happen.upload("a.txt", "1"))
+    assert (uploaded.cause, uploaded.edge) == (0, "")
+
+
+def test_functions_that_have_not_answered_are_running() -> None:
+    happen, story = Happenings(), a_story()
+    told = happen.upload("a.txt", "1")
+    story.tell(told[:6])
+    assert story.running() == {str(WORKER): 1}
+    story.tell(told[6:])
+    assert story.running() == {}
+
+
+def test_what_is_not_drawn_is_left_out_and_what_is_not_kept_has_no_chain() -> None:
+    happen, story = Happenings(), a_story()
+    other = happen.one(BUCKET, "PutObject", by="client") | {"on": "another"}
+    assert story.tell([other]) == []
+    assert story.chain(77) == {}
+
+
+def test_a_burst_is_told_by_kinds_with_all_of_it_counted() -> None:
+    happen, story = Happenings(), a_story()
+    moves = [move for each in range(500) for move in story.tell(happen.upload(f"{each}.txt", str(each)))]
+    told = summed(moves, 60)
+    assert len(told) <= 8
+    assert sum(each.count for each in told) == len(moves)
+    assert summed(moves[:10], 60) == moves[:10]
+
+
+def test_what_was_refused_says_so() -> None:
+    happen, story = Happenings(), a_story()
+    (move,) = story.tell([happen.one(BUCKET, "DeleteObject", "key a", by="cleaner", refused=True)])
+    assert move.text == "a deleted by cleaner (refused)"
