@@ -18,6 +18,7 @@ from bootstrap.endpoint import EndpointRefused
 from bootstrap.errors import HarnessError
 from bootstrap.model.scope import DEFAULT_ACCOUNT
 from harness.arguments import parser, stack_options_in
+from harness.arguments.help import READS
 from harness.arguments.settings import SettingsError, apply_settings
 from harness.commands import FAILED, INTERRUPTED, PASSED, USAGE, CommandError
 from harness.engines.engine import Engine, EngineMisused
@@ -251,8 +252,7 @@ def _scenario(options: argparse.Namespace) -> int:
     parameters = dict(options.set)
     run_options = RunOptions(
         options.clock, options.period, options.account, keep=options.keep, parameters=parameters,
-        stack_options=stack_options_in(options), declaration=which_of(options, options.region).declaration,
-        watched=True,
+        stack_options=stack_options_in(options), declaration=which_of(options, options.region).declaration, watched=True,
     )  # fmt: skip
     run_options = with_faults(run_options, options.name, options.faults, options.seed, options.workload)
     choose = partial(engine_of, options, starts=True)
@@ -290,36 +290,18 @@ def _diagnose(options: argparse.Namespace) -> int:
 
 
 def _break(options: argparse.Namespace) -> int:
-    from harness.commands.breaking import BreakOptions, break_link
+    from harness.commands.breaking import BreakOptions, break_link, mend
 
+    if options.command == "mend":
+        return mend(partial(engine_of, options), options.account)
     link = None if options.list else options.link
     return break_link(partial(engine_of, options), BreakOptions(options.account, link))
 
 
-def _mend(options: argparse.Namespace) -> int:
-    from harness.commands.breaking import mend
+def _seen(options: argparse.Namespace) -> int:
+    from harness.workshop.asked import carried_out
 
-    return mend(partial(engine_of, options), options.account)
-
-
-def _mystery(options: argparse.Namespace) -> int:
-    from harness.commands.mystery import MysteryOptions, play
-
-    wanted = MysteryOptions(options.account, options.seed, options.hint, options.solution, options.guess)
-    return play(partial(engine_of, options), wanted)
-
-
-def _workshop(options: argparse.Namespace) -> int:
-    from harness.workshop.command import WorkshopOptions, open_workshop
-
-    wanted = WorkshopOptions(options.stack, options.account, options.store, options.page_port)
-    return open_workshop(partial(engine_of, options, starts=True), wanted)
-
-
-def _replay(options: argparse.Namespace) -> int:
-    from harness.workshop.command import replay
-
-    return replay(options.folder, options.store, options.page_port)
+    return carried_out(options, engine_of)
 
 
 def _cost(options: argparse.Namespace) -> int:
@@ -372,8 +354,7 @@ def _env(options: argparse.Namespace) -> int:
 def _shell(options: argparse.Namespace) -> int:
     from harness.commands.tools import open_shell
 
-    choose = partial(engine_of, options, starts=True)
-    return open_shell(choose, options.account, options.region, options.line)
+    return open_shell(partial(engine_of, options, starts=True), options.account, options.region, options.line)
 
 
 def _completion(options: argparse.Namespace) -> int:
@@ -382,8 +363,6 @@ def _completion(options: argparse.Namespace) -> int:
     return print_completion(parser(), options.shell)
 
 
-READS = {"audit", "completion", "cost", "diagnose", "env", "fidelity", "iam", "logs", "plan", "scenarios", "status"}
-"""Commands that change nothing: whoever stops reading what they print has all that was wanted."""
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "up": _up,
     "down": _down,
@@ -401,10 +380,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "iam": _iam,
     "diagnose": _diagnose,
     "break": _break,
-    "mend": _mend,
-    "mystery": _mystery,
-    "workshop": _workshop,
-    "replay": _replay,
+    "mend": _break,
+    **dict.fromkeys(("mystery", "workshop", "replay"), _seen),
     "scenarios": _scenarios,
     "draw": _draw,
     "fidelity": _fidelity,

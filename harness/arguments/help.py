@@ -16,6 +16,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "about this program": ("fidelity", "completion", "install-runtimes"),
 }
 """Every command, in the order in which `harness --help` lists them."""
+READS = {"audit", "completion", "cost", "diagnose", "env", "fidelity", "iam", "logs", "plan", "scenarios", "status"}
+"""Commands that change nothing: whoever stops reading what they print has all that was wanted."""
 TAIL = """`harness COMMAND --help` explains a command. A file of settings, harness.toml or
 [tool.harness] in pyproject.toml, stands below variables and options.
 

@@ -95,7 +95,9 @@ def _what_led_to_a_deletion(page: Browser) -> None:
     page.press("Enter")
     page.await_true("document.getElementById('detail').open", LONGEST_S)
     page.await_true("document.querySelectorAll('#detail .chain li').length > 10", LONGEST_S)
-    assert "assignment3.txt written" in text(page, "detail-body")
+    chain = text(page, "detail-body")
+    assert "assignment1.txt written" in chain
+    assert "assignment4-total-size-alarm" in chain
     picture(page, "workshop-cause")
     page.press("Escape")
     page.await_true("!document.getElementById('detail').open", LONGEST_S)

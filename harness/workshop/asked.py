@@ -1,0 +1,26 @@
+"""The commands of the workshop, from their options: the live page, a replay, a mystery."""
+
+import argparse
+from collections.abc import Callable
+from functools import partial
+
+from harness.engines.engine import Engine
+
+
+def carried_out(options: argparse.Namespace, engine_of: Callable[..., Engine]) -> int:
+    """Carry out the one that was asked for; its exit code."""
+    from harness.workshop.command import WorkshopOptions, open_workshop, replay
+
+    if options.command == "replay":
+        return replay(options.folder, options.store, options.page_port)
+    if options.command == "workshop":
+        wanted = WorkshopOptions(options.stack, options.account, options.store, options.page_port)
+        return open_workshop(partial(engine_of, options, starts=True), wanted)
+    return _mystery(options, engine_of)
+
+
+def _mystery(options: argparse.Namespace, engine_of: Callable[..., Engine]) -> int:
+    from harness.commands.mystery import MysteryOptions, play
+
+    wanted = MysteryOptions(options.account, options.seed, options.hint, options.solution, options.guess)
+    return play(partial(engine_of, options), wanted)
