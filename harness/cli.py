@@ -252,7 +252,8 @@ def _scenario(options: argparse.Namespace) -> int:
     parameters = dict(options.set)
     run_options = RunOptions(
         options.clock, options.period, options.account, keep=options.keep, parameters=parameters,
-        stack_options=stack_options_in(options), declaration=which_of(options, options.region).declaration, watched=True,
+        stack_options=stack_options_in(options), watched=True,
+        declaration=which_of(options, options.region).declaration,
     )  # fmt: skip
     run_options = with_faults(run_options, options.name, options.faults, options.seed, options.workload)
     choose = partial(engine_of, options, starts=True)
