@@ -39,7 +39,8 @@ def request(method: str, path: str, **more: Any) -> dict[str, Any]:
 
 
 NOTIFIED = sqs_event({"Type": "Notification", "Message": json.dumps(s3_event(BUCKET, "a.txt"))})
-ALARM = {"alarmData": {"alarmName": "assignment4-total-size-alarm", "state": {"value": "ALARM"}}}
+STATE = {"value": "ALARM", "timestamp": "2026-01-01T00:01:00.000+0000"}
+ALARM = {"alarmData": {"alarmName": "assignment4-total-size-alarm", "state": STATE}}
 TASK = {"jobId": "j", "s3Key": "uploads/j/a.jpg", "bucket": UPLOADS}
 EVENTS: dict[str, dict[str, dict[str, Any]]] = {
     "s3-cleanup": {
