@@ -7,12 +7,15 @@ isn't a page's: SDKs and command lines send none.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
 from emulator.gateway.hosts import HostKind, Hosts, port_of
-from emulator.gateway.places import is_internal
-from emulator.gateway.table import Caller
+from emulator.gateway.table import Caller, Place
 
+TYPED = "none"
+"""What a browser says when no page had it ask: somebody typed the address."""
+SAME = frozenset({"same-origin", "same-site"})
+OPEN_TO_READERS = frozenset({Place.API, Place.WEBSITE})
+"""What is made for browsers, old ones among them, which say of no page where it is from."""
 DATA = frozenset({HostKind.API, HostKind.WEBSITE, HostKind.BUCKET})
 
 
@@ -24,19 +27,23 @@ class Asker:
     site: str = ""
 
 
-def asker_of(hosts: Hosts, path: str, query: str, headers: Mapping[str, str]) -> Asker:
-    """Who sent a request; `headers` is looked up with lower-case names."""
+def asker_of(hosts: Hosts, place: Place, headers: Mapping[str, str]) -> Asker:
+    """Who sent a request to `place`; `headers` is looked up with lower-case names."""
     if (origin := headers.get("origin")) is not None:
         return _page(hosts, origin, headers)
     if referer := headers.get("referer"):
         return _page(hosts, origin_of(referer), headers)
-    # Browsers leave Sec-Fetch-Site out towards http://localhost.localstack.cloud, and a page can keep its Referer back;
-    # an action in the query string is then a page's image or frame, for no person types one. Nor does anybody lose
-    # much who has to ask internal routes with another program.
-    hidden = "sec-fetch-site" not in headers and headers.get("user-agent", "").startswith("Mozilla/")
-    if headers.get("sec-fetch-site") == "cross-site" or (hidden and ("Action" in parse_qs(query) or is_internal(path))):
-        return Asker(Caller.STRANGER, "(of another site)")
-    return Asker(Caller.CLIENT)
+    site = headers.get("sec-fetch-site")
+    if site is None:
+        # Browsers leave Sec-Fetch-Site out towards http://localhost.localstack.cloud and http://0.0.0.0, and a page can
+        # keep its Referer back: such a request is a page's image, frame or script, as far as anybody can tell.
+        is_browser = headers.get("user-agent", "").startswith("Mozilla/")
+        hidden = is_browser and place not in OPEN_TO_READERS
+        return Asker(Caller.STRANGER, "(that says nothing of itself)") if hidden else Asker(Caller.CLIENT)
+    if site == TYPED:
+        return Asker(Caller.CLIENT)
+    # A page of the emulator itself is of its own origin; one of another port is of the same site.
+    return Asker(Caller.HOSTED, f"({site})") if site in SAME else Asker(Caller.STRANGER, "(of another site)")
 
 
 def origin_of(url: str) -> str:

@@ -44,7 +44,7 @@ class Guard:
         if kind is HostKind.FOREIGN:
             return _refused(f"its Host is {host!r}, which is not a name of the emulator")
         place = place_of(kind, path)
-        asker = self._asker(place, path, query, headers, is_function)
+        asker = self._asker(place, headers, is_function)
         answer = TABLE[place][asker.caller]
         if answer is Answer.ONLY_OBJECT:
             bucket, key = object_of(self.hosts, host, path)
@@ -60,10 +60,8 @@ class Guard:
         kind = self.hosts.kind(headers.get("host", ""))
         return None if kind is HostKind.FOREIGN else _PLAIN[kind]
 
-    def _asker(
-        self, place: Place, path: str, query: str, headers: Mapping[str, str], is_function: Callable[[], bool]
-    ) -> Asker:
-        asker = asker_of(self.hosts, path, query, headers)
+    def _asker(self, place: Place, headers: Mapping[str, str], is_function: Callable[[], bool]) -> Asker:
+        asker = asker_of(self.hosts, place, headers)
         answers = TABLE[place]
         # A function can call itself a page: what it may do is what both may.
         stricter = answers[Caller.FUNCTION] is Answer.REFUSED and answers[asker.caller] is not Answer.REFUSED
@@ -88,13 +86,16 @@ def _why(place: Place, asker: Asker) -> str:
     if place is Place.DISGUISED:
         return "it asks for an internal route under the name of something else"
     if asker.caller is Caller.FUNCTION:
-        return "a function sent it, or a program that can't be told from one: internal routes are not for functions"
+        return (
+            "a function sent it, or had the emulator send it, or a program did that can't be told from one: internal "
+            "routes are not for functions"
+        )
     return f"it comes from the web page {asker.site} and is for {place.value}"
 
 
 def _refused(reason: str) -> Verdict:
     return Verdict(
         Answer.REFUSED,
-        f"The emulator refused this request because {reason}. Call it from this machine without a browser, or serve "
-        "the page from localhost; a name of your own goes into HARNESS_ALLOWED_HOSTS.",
+        f"The emulator refused this request because {reason}. Call it from this machine without a browser; a page that "
+        "uses services is served from localhost, a name of your own goes into HARNESS_ALLOWED_HOSTS.",
     )

@@ -43,6 +43,15 @@ def failed(service: str, operation: str) -> Refusal:
     )
 
 
+def disk_full() -> Refusal:
+    """For a request that the machine's disk has no room for. SDKs don't try again after a 507."""
+    return Refusal(
+        "InsufficientStorage",
+        "The disk that the emulator keeps its files on is full: the request was not carried out. Make room, ask again.",
+        507,
+    )
+
+
 def unknown_path(service: str, method: str, path: str) -> Refusal:
     """For a request that is none of a service's operations, such as one with an empty name in its path."""
     return Refusal(
@@ -63,11 +72,15 @@ def without_service(headers: Mapping[str, str], in_json: bool = False) -> tuple[
     """
     name = signed_for(headers) or "that this request is for"
     refusal = Refusal(NOT_EMULATED, f"The emulator has no service {name}: the request is refused, and nothing is done.")
+    return refusal, *written(refusal, headers, in_json)
+
+
+def written(refusal: Refusal, headers: Mapping[str, str], in_json: bool = False) -> tuple[bytes, str]:
+    """A refusal's body and its type, where no serializer of a service writes it."""
     if in_json or "X-Amz-Target" in headers or "json" in headers.get("Content-Type", ""):
-        text = dumps({"__type": refusal.code, "message": refusal.message})
-        return refusal, text.encode(), "application/x-amz-json-1.1"
+        return dumps({"__type": refusal.code, "message": refusal.message}).encode(), "application/x-amz-json-1.1"
     text = f"<Error><Code>{refusal.code}</Code><Message>{escape(refusal.message)}</Message></Error>"
-    return refusal, text.encode(), "application/xml"
+    return text.encode(), "application/xml"
 
 
 def place(trace: TracebackType | None) -> str:

@@ -28,7 +28,7 @@ class Caller(Enum):
     PAGE = "a web page served by another program of this machine"
     HOSTED = "a web page that the emulator itself serves: an object, or what a function answered"
     STRANGER = "a web page of another site"
-    FUNCTION = "a function"
+    FUNCTION = "a function, or the emulator itself on behalf of whoever named it an address"
 
 
 class Answer(Enum):
@@ -42,7 +42,8 @@ class Answer(Enum):
 
 _FOR_CLIENTS = {
     Caller.CLIENT: Answer.OPEN,
-    Caller.PAGE: Answer.OPEN,
+    # Which of this machine's programs serves a page says nothing of who wrote it: another emulator serves objects too.
+    Caller.PAGE: Answer.REFUSED,
     Caller.HOSTED: Answer.REFUSED,
     Caller.STRANGER: Answer.REFUSED,
     Caller.FUNCTION: Answer.REFUSED,
@@ -59,11 +60,11 @@ TABLE: Mapping[Place, Mapping[Caller, Answer]] = {
     Place.INTERNAL: _FOR_CLIENTS,
     Place.DISGUISED: dict.fromkeys(Caller, Answer.REFUSED),
     # By design: what runs a function in a container fetches its events and hands in its answers here.
-    Place.EXECUTOR: {**_FOR_CLIENTS, Caller.PAGE: Answer.REFUSED, Caller.FUNCTION: Answer.OPEN},
+    Place.EXECUTOR: {**_FOR_CLIENTS, Caller.FUNCTION: Answer.OPEN},
     # By design: whoever receives a message may check its signature.
     Place.CERTIFICATE: _FOR_ALL_BUT_STRANGERS,
     # By design: the function of a custom resource answers here; the path has a secret of one request.
-    Place.RESPONSE: {**_FOR_CLIENTS, Caller.PAGE: Answer.REFUSED, Caller.FUNCTION: Answer.OPEN},
+    Place.RESPONSE: {**_FOR_CLIENTS, Caller.FUNCTION: Answer.OPEN},
     Place.API: {**_FOR_ALL_BUT_STRANGERS, Caller.STRANGER: Answer.ONLY_API},
     Place.WEBSITE: _FOR_ALL_BUT_STRANGERS,
     Place.SERVICE: {**_FOR_ALL_BUT_STRANGERS, Caller.STRANGER: Answer.ONLY_OBJECT},

@@ -13,7 +13,7 @@ from enum import Enum
 
 from emulator.lambda_.guest.rapid.filesystem import USER
 from emulator.lambda_.processes import descendants, parents
-from emulator.lambda_.sockets import Address, Peer, holder_of, holds, peer_of
+from emulator.lambda_.sockets import Address, Peer, holder_of, holds, is_own, peer_of
 
 _REMEMBERED = 1024
 
@@ -44,7 +44,7 @@ class Callers:
     def of(self, theirs: Address, ours: Address) -> Caller:
         """Who is at `theirs`, connected to the emulator at `ours`."""
         if sys.platform != "linux":
-            return Caller.MACHINE
+            return Caller.EMULATOR if is_own(theirs, ours) else Caller.MACHINE
         peer = peer_of(ours, theirs)
         if peer is None:
             return Caller.FUNCTION if _is_here(theirs[0]) else Caller.MACHINE

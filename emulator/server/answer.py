@@ -32,12 +32,14 @@ class Framed:
     chunked: bool
     bodiless: bool
     persistent: bool
+    length: int | None
+    """The announced length of a body that goes out as it is; None for any other."""
 
 
 def frame(head: Head, answer: Answer, now_s: float) -> Framed:
     """The answer to `head`."""
     lines = [f"HTTP/{head.version} {answer.status}"]
-    sized = closes = False
+    sized, closes, length = False, False, ""
     own, date = [], ""
     for name, value in answer.headers:
         lower = name.lower()
@@ -47,7 +49,7 @@ def frame(head: Head, answer: Answer, now_s: float) -> Framed:
             date = _one_line(value)
             continue
         if lower == "content-length":
-            sized = True
+            sized, length = True, value
         elif lower == "connection" and "close" in value.lower():
             closes = True
             continue
@@ -61,7 +63,8 @@ def frame(head: Head, answer: Answer, now_s: float) -> Framed:
         lines.append("Connection: close")
     lines.append(f"Server: {NAME}\r\nDate: {date or _date(int(now_s))}")
     text = "\r\n".join([*lines, *own, "\r\n"])
-    return Framed(text.encode("latin-1"), chunked, bodiless, persistent)
+    announced = int(length) if length.isdecimal() and not bodiless else None
+    return Framed(text.encode("latin-1"), chunked, bodiless, persistent, announced)
 
 
 def pieces(framed: Framed, body: Iterable[bytes]) -> Iterator[bytes]:

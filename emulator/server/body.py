@@ -5,6 +5,7 @@ trailers are read and left out, as AWS does, whose own trailers are inside aws-c
 """
 
 from collections.abc import Callable
+from errno import EDQUOT, ENOSPC
 from http import HTTPStatus
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
@@ -18,6 +19,11 @@ from emulator.server.refusal import Refused
 HEX = frozenset(b"0123456789abcdefABCDEF")
 LONGEST_SIZE = 16
 """Digits of a chunk's size that is still a number of bytes."""
+
+
+def is_full(problem: BaseException) -> bool:
+    """Whether something failed because the disk, or the user's share of it, is full."""
+    return isinstance(problem, OSError) and problem.errno in (ENOSPC, EDQUOT)
 
 
 def waits_in_a_file(head: Head, limits: Limits) -> bool:

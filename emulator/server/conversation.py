@@ -9,7 +9,7 @@ from time import time
 from typing import IO, Protocol
 
 from emulator.server.answer import Answer, frame, pieces
-from emulator.server.body import read_body, waits_in_a_file
+from emulator.server.body import is_full, read_body, waits_in_a_file
 from emulator.server.channel import Channel, Origin
 from emulator.server.head import Head, parse_head
 from emulator.server.incoming import Gone, Incoming
@@ -36,6 +36,9 @@ class Application(Protocol):
 
     def refuses(self, head: Head, origin: Origin) -> Answer | None:
         """The refusal of a request by its head alone; asked before a body is read that is too long for memory."""
+
+    def no_room(self, head: Head) -> Answer:
+        """The answer to a request whose body the disk has no room for."""
 
     def answer(self, request: Request) -> Answer:
         """The answer to one request; called once for each, however often it is sent."""
@@ -92,15 +95,26 @@ class Conversation:
             self._application.websocket(head, self.channel, self._incoming)
             return False
         if waits_in_a_file(head, self._limits) and (refusal := self._application.refuses(head, self.channel)):
-            self._send(head, replace(refusal, headers=[*refusal.headers, ("Connection", "close")]))
-            self.channel.close(linger=True)
-            return False
-        with read_body(head, self._incoming, self._limits, self._proceed) as body:
+            return self._refuse(head, refusal)
+        try:
+            body = read_body(head, self._incoming, self._limits, self._proceed)
+        except OSError as problem:
+            if not is_full(problem):
+                raise
+            LOG.error("no room for the body of %s %s", *_named(head))
+            return self._refuse(head, self._application.no_room(head))
+        with body:
             answer = self._answer(Request(head, body, self.channel))
             try:
                 return self._send(head, answer)
             finally:
                 self._try(getattr(answer.body, "close", _nothing))
+
+    def _refuse(self, head: Head, refusal: Answer) -> bool:
+        """Answer without the body, or what is left of it: nothing may follow."""
+        self._send(head, replace(refusal, headers=[*refusal.headers, ("Connection", "close")]))
+        self.channel.close(linger=True)
+        return False
 
     def _proceed(self) -> None:
         self.channel.send(CONTINUE)
@@ -117,9 +131,10 @@ class Conversation:
 
     def _send(self, head: Head, answer: Answer) -> bool:
         framed = frame(head, answer, time())
-        waiting = framed.head
+        waiting, count = framed.head, 0
         try:
             for piece in pieces(framed, answer.body):
+                count += len(piece)
                 if len(waiting) + len(piece) > TOGETHER_BYTES or framed.chunked:
                     self.channel.send(waiting)
                     waiting = piece
@@ -132,6 +147,10 @@ class Conversation:
             LOG.exception("the answer to %s %s is cut off", head.method, head.target[:200])
             return False
         self.channel.send(waiting)
+        if framed.length not in (None, count):
+            # The peer would wait for the rest, or take too much for the next answer.
+            LOG.error("the answer to %s %s has %d bytes, %d were announced", *_named(head), count, framed.length)
+            return False
         return framed.persistent
 
     def _try(self, act: Callable[[], object]) -> None:
@@ -141,6 +160,10 @@ class Conversation:
             pass
         except Exception:
             LOG.exception("after an answer")
+
+
+def _named(head: Head) -> tuple[str, bytes]:
+    return head.method, head.target[:200]
 
 
 def _nothing() -> None:

@@ -10,8 +10,18 @@ from http import HTTPStatus
 from typing import Any
 
 from emulator.divergences import divergences
-from emulator.gateway.failures import failed, not_emulated, place, signed_for, unknown_path, unreadable, without_service
+from emulator.gateway.failures import (
+    disk_full,
+    failed,
+    not_emulated,
+    place,
+    signed_for,
+    unknown_path,
+    unreadable,
+    without_service,
+)
 from emulator.localstack.seams import handles, wraps
+from emulator.server.body import is_full
 from emulator.validation.refusal import Refusal
 
 LOG = logging.getLogger(__name__)
@@ -45,7 +55,7 @@ def create_exception_response(original: Callable[..., Any], self: Any, exception
 
     if isinstance(exception, ServiceException):
         return original(self, exception, context)
-    error = _error(_refusal(exception, context), context)
+    error = _error(disk_full() if is_full(exception) else _refusal(exception, context), context)
     return answer(error, context)
 
 

@@ -126,12 +126,16 @@ def _is_plain(target: str, path: str) -> bool:
 
 
 def _is_function(request: Any) -> bool:
-    """Whether a function sent it; one of whom the server doesn't tell where it came from counts as a function's."""
+    """Whether a function sent it; one of whom the server doesn't tell where it came from counts as a function's.
+
+    So does what the emulator sends over a connection. Its own requests need none (`server.inside`): this one goes to an
+    address that somebody gave it, as the target of an integration, a subscription or a rule.
+    """
     address, port = request.environ.get("REMOTE_ADDR"), request.environ.get("REMOTE_PORT")
     if not address or not port:
         return True
     found = caller_of((address, int(port)), config.GATEWAY_LISTEN[0].port)
-    return found is Caller.FUNCTION or is_a_function_s(address)
+    return found is not Caller.MACHINE or is_a_function_s(address)
 
 
 def refuse(chain: Any, response: Any, message: str) -> None:

@@ -80,6 +80,7 @@ MODULES = (
     "s3.posting",
     "s3.listing",
     "s3.reading",
+    "s3.writing",
     "s3.deleting",
     "server.content_types",
     "server.inside",

@@ -8,6 +8,7 @@ from localstack.runtime.server.core import RuntimeServer
 from rolo.gateway import Gateway
 from rolo.response import Response
 
+from emulator.gateway.failures import disk_full, written
 from emulator.gateway.table import Answer as Verdicts
 from emulator.localstack.gateway.guard import handler, refusal
 from emulator.localstack.server.environment import environment_of, request_of
@@ -40,6 +41,14 @@ class GatewayApplication:
         body = refusal(verdict.reason).encode()
         headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
         return Answer("403 FORBIDDEN", headers, (body,))
+
+    def no_room(self, head: Head) -> Answer:
+        """That the disk is full, in the form of the service that was asked."""
+        names = {name.decode("latin-1").title(): value.decode("latin-1") for name, value in head.headers}
+        full = disk_full()
+        body, kind = written(full, names)
+        headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
+        return Answer(f"{full.status} INSUFFICIENT STORAGE", headers, (body,))
 
     def answer(self, request: Request) -> Answer:
         """What the handler chain makes of the request."""

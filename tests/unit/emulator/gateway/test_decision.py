@@ -86,7 +86,7 @@ def test_a_foreign_host_is_refused_whatever_is_asked(method: str, host: str) -> 
         "http://emulator:4566",
     ],
 )
-def test_pages_of_this_machine_may_do_everything(origin: str) -> None:
+def test_pages_of_this_machine_may_use_services(origin: str) -> None:
     assert decide("POST", "/", origin=origin) is Answer.OPEN
     assert decide("OPTIONS", "/", origin=origin) is Answer.OPEN
     assert decide("POST", "/", referer=f"{origin}/page?x=1", sec_fetch_site="cross-site") is Answer.OPEN
@@ -180,11 +180,12 @@ def test_a_preflight_is_judged_by_the_method_it_asks_for(asked: str, route: Answ
     assert decide("OPTIONS", "/open/key", **headers) is Answer.REFUSED
 
 
-def test_an_action_of_a_browser_that_says_nothing_is_a_page_s() -> None:
+def test_what_a_browser_that_says_nothing_asks_of_a_service_is_a_page_s() -> None:
     browser = {"user_agent": "Mozilla/5.0 (X11; Linux x86_64)", "host": "localhost.localstack.cloud:4566"}
     assert decide("GET", "/", "Action=DeleteQueue&QueueUrl=x", **browser) is Answer.REFUSED
     assert decide("GET", "/000000000000/q", "Action=SendMessage", **browser) is Answer.REFUSED
-    assert decide("GET", "/bucket/index.html", **browser) is Answer.OPEN
+    assert decide("GET", "/bucket/index.html", **browser) is Answer.REFUSED
+    assert decide("GET", "/_aws/s3-website/bucket/index.html", **browser) is Answer.OPEN
     assert decide("GET", "/", "Action=ListQueues", sec_fetch_site="none", **browser) is Answer.OPEN
     assert decide("GET", "/", "Action=ListQueues", user_agent="Boto3/1.42") is Answer.OPEN
 

@@ -2,7 +2,17 @@
 
 import pytest
 
-from emulator.gateway.failures import failed, not_emulated, place, signed_for, unknown_path, unreadable, without_service
+from emulator.gateway.failures import (
+    disk_full,
+    failed,
+    not_emulated,
+    place,
+    signed_for,
+    unknown_path,
+    unreadable,
+    without_service,
+    written,
+)
 
 
 def test_a_refusal_is_not_tried_again() -> None:
@@ -51,3 +61,13 @@ def test_the_place_of_a_failure() -> None:
         int("x")
     assert "test_failures.py:" in place(failure.value.__traceback__)
     assert place(None) == "an unknown place"
+
+
+@pytest.mark.parametrize(
+    ("headers", "begins"),
+    [({}, b"<Error><Code>InsufficientStorage"), ({"X-Amz-Target": "DynamoDB_20120810.PutItem"}, b'{"__type": "Insuff')],
+)
+def test_a_full_disk_is_called_one(headers: dict[str, str], begins: bytes) -> None:
+    body, _ = written(disk_full(), headers)
+    assert body.startswith(begins)
+    assert b"disk" in body

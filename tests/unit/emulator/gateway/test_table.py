@@ -84,7 +84,7 @@ def test_kinds_of_hosts(kind: HostKind, host: str) -> None:
 @pytest.mark.parametrize("caller", Caller)
 @pytest.mark.parametrize("kind", HostKind)
 def test_internal_routes_are_for_clients_under_the_emulator_s_own_names(kind: HostKind, caller: Caller) -> None:
-    allowed = kind is HostKind.OWN and caller in {Caller.CLIENT, Caller.PAGE}
+    allowed = kind is HostKind.OWN and caller is Caller.CLIENT
     for host, path, method in itertools.product(HOSTS[kind], INTERNAL, ("GET", "POST", "PUT", "DELETE", "OPTIONS")):
         expected = Answer.OPEN if allowed else Answer.REFUSED
         assert answer(method, path, host, caller) is expected, (host, path, method)
@@ -110,7 +110,8 @@ def test_a_function_that_calls_itself_a_page_is_still_a_function() -> None:
     for header in ({"origin": "http://localhost:3000"}, {"referer": "http://127.0.0.1:3000/"}, {}):
         headers = {"host": "127.0.0.1:4566", **header}
         assert GUARD.decide("PUT", "/_harness/clock", "", headers, lambda: True).answer is Answer.REFUSED
-        assert GUARD.decide("PUT", "/_harness/clock", "", headers, lambda: False).answer is Answer.OPEN
+        expected = Answer.REFUSED if header else Answer.OPEN
+        assert GUARD.decide("PUT", "/_harness/clock", "", headers, lambda: False).answer is expected
 
 
 def test_who_sent_it_is_only_looked_for_where_it_matters() -> None:
@@ -134,6 +135,36 @@ def test_a_browser_that_says_nothing_may_be_a_page_s() -> None:
     assert GUARD.decide("GET", "/_aws/events/rules/a/trigger", "", headers, lambda: False).answer is Answer.REFUSED
     typed = {**headers, "sec-fetch-site": "none"}
     assert GUARD.decide("GET", "/_localstack/health", "", typed, lambda: False).answer is Answer.OPEN
+
+
+@pytest.mark.parametrize(
+    ("headers", "internal", "service"),
+    [
+        ({"sec-fetch-site": "none"}, Answer.OPEN, Answer.OPEN),
+        ({"sec-fetch-site": "same-origin"}, Answer.REFUSED, Answer.OPEN),
+        ({"sec-fetch-site": "same-site"}, Answer.REFUSED, Answer.OPEN),
+        ({"sec-fetch-site": "cross-site"}, Answer.REFUSED, Answer.REFUSED),
+        ({"sec-fetch-site": "unheard-of"}, Answer.REFUSED, Answer.REFUSED),
+        ({"origin": "http://localhost:4899"}, Answer.REFUSED, Answer.OPEN),  # what another emulator serves
+        ({"referer": "http://127.0.0.1:4899/bucket/page.html"}, Answer.REFUSED, Answer.OPEN),
+        ({}, Answer.REFUSED, Answer.REFUSED),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    "host", ["localhost:4566", "127.0.0.1:4566", "0.0.0.0:4566", "localhost.localstack.cloud:4566"]
+)
+def test_no_page_drives_internal_routes_however_it_shows_itself(
+    host: str, headers: dict[str, str], internal: Answer, service: Answer
+) -> None:
+    asked = {"host": host, "user-agent": "Mozilla/5.0", **headers}
+    for path in ("/_harness/egress", "/_localstack/health", "/_aws/sqs/messages"):
+        assert GUARD.decide("GET", path, "", asked, lambda: False).answer is internal
+    assert GUARD.decide("GET", "/bucket/key", "", asked, lambda: False).answer is service
+    for path in ("/_aws/s3-website/b/index.html", "/_aws/execute-api/x/prod/"):
+        assert (GUARD.decide("GET", path, "", asked, lambda: False).answer is Answer.OPEN) == (
+            service is Answer.OPEN or not headers
+        )
 
 
 @pytest.mark.parametrize(

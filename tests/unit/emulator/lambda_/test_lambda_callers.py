@@ -65,6 +65,13 @@ def test_the_emulator_knows_itself(server: socket.socket) -> None:
         assert Callers().of(ours.getsockname(), server.getsockname()) is Caller.EMULATOR
 
 
+def test_a_process_knows_its_own_sockets_where_the_kernel_tells_no_more(server: socket.socket) -> None:
+    with socket.create_connection(server.getsockname()) as ours:
+        assert sockets.is_own(ours.getsockname(), server.getsockname())
+    with client(server, CONNECT + HOLD) as (_, address):
+        assert not sockets.is_own(address, server.getsockname())
+
+
 def test_an_address_of_elsewhere_is_no_function_s() -> None:
     assert Callers().of(("203.0.113.7", 4711), ("203.0.113.7", 4566)) is Caller.MACHINE
 

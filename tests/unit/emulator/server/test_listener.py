@@ -4,12 +4,14 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from errno import ENOSPC
 from threading import Event, Thread
 
 import pytest
 from wsproto import ConnectionType, WSConnection
 from wsproto import events as ws
 
+from emulator.server import body as reading
 from emulator.server.answer import Answer
 from emulator.server.channel import Channel, Origin
 from emulator.server.conversation import Request
@@ -49,8 +51,11 @@ class Echo:
         self.refusable.append(head.target)
         return Answer("403 Forbidden", [("Content-Length", "2")], [b"no"]) if head.first(b"origin") else None
 
+    def no_room(self, head: Head) -> Answer:
+        return Answer("507 Insufficient Storage", [("Content-Length", "4")], [b"full"])
+
     def answer(self, request: Request) -> Answer:
-        body, target = request.body.read(), request.head.target
+        content, target = request.body.read(), request.head.target
         self.asked.append((request.head.method, target))
         if target == b"/fail":
             raise RuntimeError("failed")
@@ -59,7 +64,8 @@ class Echo:
             self.go_on.wait(20)
         if target == b"/stream":
             return Answer("200 OK", [], self.stream)
-        return Answer("200 OK", [("Content-Length", str(len(body)))], [body])
+        announced = {b"/short": len(content) + 1, b"/long": len(content) - 1}.get(target, len(content))
+        return Answer("200 OK", [("Content-Length", str(announced))], [content])
 
     def websocket(self, head: Head, channel: Channel, incoming: Incoming) -> None:
         websocket = WebSocket(head, channel, incoming)
@@ -130,6 +136,43 @@ def test_pipelined_requests_are_answered_in_their_order_and_once(server: Running
     answers = ask(server, b"".join(first % (n, n) for n in range(9)) + closing_request(b"/9", b"9"))
     assert [part[-1:] for part in answers.split(b"HTTP/1.1 200 OK")[1:]] == [b"%d" % n for n in range(10)]
     assert server.application.asked == [("PUT", b"/%d" % n) for n in range(10)]
+
+
+@pytest.mark.parametrize("target", [b"/short", b"/long"])
+@pytest.mark.parametrize("length", [3, 200_000], ids=["in one piece", "in many"])
+def test_an_answer_of_another_length_than_announced_ends_its_connection(
+    server: Running, target: bytes, length: int
+) -> None:
+    sent = b"PUT %b HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % (target, length) + b"x" * length
+    answer = ask(server, sent)
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert len(answer.partition(b"\r\n\r\n")[2]) == length
+    assert ask(server, b"HEAD" + sent[3:] + closing_request(b"/")).count(b"200 OK") == 2
+
+
+class FullDisk:
+    """A file of which nothing is kept."""
+
+    def __init__(self, _: int) -> None:
+        pass
+
+    def write(self, _: bytes) -> int:
+        raise OSError(ENOSPC, "No space left on device")
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+@pytest.mark.parametrize("framing", [b"Content-Length: 2000000", b"Transfer-Encoding: chunked"])
+def test_a_body_that_the_disk_has_no_room_for_is_answered(
+    server: Running, monkeypatch: pytest.MonkeyPatch, framing: bytes
+) -> None:
+    monkeypatch.setattr(reading, "SpooledTemporaryFile", FullDisk)
+    content = b"x" * 2_000_000 if b"Length" in framing else b"1e8480\r\n" + b"x" * 2_000_000 + b"\r\n0\r\n\r\n"
+    answer = ask(server, b"PUT / HTTP/1.1\r\n" + framing + b"\r\n\r\n" + content)
+    assert answer.startswith(b"HTTP/1.1 507 ")
+    assert answer.endswith(b"full")
+    assert server.application.asked == []
 
 
 def test_large_bodies_go_both_ways(server: Running) -> None:
