@@ -169,8 +169,8 @@ def clear(root: Path) -> None:
 
 
 def inside(root: Path, *command: str) -> None:
-    """Run a command in the unpacked system."""
-    run("chroot", str(root), *command)
+    """Run a command in the unpacked system. What LocalStack is told about this machine isn't for that one."""
+    run("env", "-u", "OVERRIDE_IN_DOCKER", "chroot", str(root), *command)
 
 
 def label(image: str, name: str) -> str:
