@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.campaign.seeds import SEED, seeded
 from harness.commands import USAGE, CommandError
-from harness.run.registry import scenario_named
+from harness.run.registry import UnknownScenario, scenario_named
 from harness.run.runner import RunOptions
 
 
@@ -16,7 +16,10 @@ def with_faults(
     options: RunOptions, name: str, faults: str | None, seed: int | None, workload: str | None
 ) -> RunOptions:
     """The run with these faults, and one seed for faults and work; CommandError for what can't be read or meant."""
-    scenario = scenario_named(name)
+    try:
+        scenario = scenario_named(name)
+    except UnknownScenario as error:
+        raise CommandError(str(error), USAGE) from error
     profile = None if faults is None else profile_named(faults)
     if seed is not None and profile is None and not scenario.generated:
         raise CommandError(f"{name} does the same whatever the seed; give --faults as well", USAGE)

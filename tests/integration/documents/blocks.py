@@ -24,9 +24,9 @@ NOT_RUN: Mapping[tuple[str, int], str] = {
     ("docs/localstack-tests.md", 0): "fetches LocalStack's repository, and runs its tests for a quarter of an hour",
     (
         "docs/templates.md",
-        1,
+        2,
     ): "a template of the reader's own: tests/integration/plugin/test_plugin_templates.py has one",
-    ("docs/templates.md", 3): "declares a system in a package of its own: tests/unit/bootstrap/templates has its parts",
+    ("docs/templates.md", 4): "declares a system in a package of its own: tests/unit/bootstrap/templates has its parts",
     ("examples/media-pipeline-sam/README.md", 1): "takes a minute, CI runs it: .github/workflows/test.yml",
     ("examples/s3-cleanup-cdk/README.md", 1): "CI runs it: .github/workflows/test.yml",
     ("examples/s3-cleanup-cdk/README.md", 2): "needs node: CI synthesises it, .github/workflows/test.yml",
@@ -40,8 +40,8 @@ INSTALLS: Mapping[tuple[str, int], str] = {
     ("examples/media-pipeline-sam/README.md", 0): "builds the layer of the template",
     ("examples/s3-cleanup-cdk/README.md", 0): "builds the layer of the template",
     ("docs/templates.md", 0): "builds the layer of the template",
-    ("docs/templates.md", 2): "builds the layer of the template",
-    ("docs/templates.md", 4): "installs the functions' environment into a home of its own",
+    ("docs/templates.md", 3): "builds the layer of the template",
+    ("docs/templates.md", 5): "installs the functions' environment into a home of its own",
 }
 """What needs the package index, and is skipped where there is no network."""
 

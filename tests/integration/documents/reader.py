@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from harness.home import PROJECT
 from tests.integration.documents.blocks import SHELL, Example, at
 
 DEADLINE_S = 900
@@ -52,6 +53,7 @@ class Reader:
         own = {
             "HOME": str(self.home),
             "HARNESS_HOME": str(self.home / ".harness"),
+            "HARNESS_ALLOW_OUTSIDE": str(PROJECT),
             "PORT": str(self.port),
             "SAID": str(self.home / "said"),
             "PYTEST_ADDOPTS": "-p no:cacheprovider",
