@@ -127,7 +127,7 @@ def test_permissions_are_told_of_the_roles_that_the_stack_made(
     clients.iam.create_role(RoleName="somebody-else-s", AssumeRolePolicyDocument=document)
     at = ("--endpoint", clients.endpoint.url, "iam", "--account", clients.account_id, "--json")
     assert main([*at, "hello-world"]) == 2
-    assert "CloudFormation has no stack of that name with roles" in capsys.readouterr().err
+    assert "CloudFormation has none of that name with roles" in capsys.readouterr().err
 
     outputs = command("apply", "--parameter", "Greeting=hi")["outputs"]
     assert http_get(outputs["Url"]).body == b"hi, world"
