@@ -27,8 +27,10 @@ REGISTER = {
         ),
         Divergence(
             "lambda-function-url",
-            "a function URL is a path of the emulator's address, over HTTP; its CORS settings let nobody in",
-            "it has a host name of its own, over HTTPS, and its CORS settings decide about pages",
+            "a function URL is a path of the emulator's address, over HTTP; its CORS settings let nobody in, its "
+            "AuthType AWS_IAM asks for no signature, and its InvokeMode RESPONSE_STREAM answers as BUFFERED does",
+            "it has a host name of its own, over HTTPS; its CORS settings decide about pages, a signature and a "
+            "permission are asked for, and an answer is streamed",
         ),
         Divergence(
             "lambda-output-cut",
@@ -52,8 +54,9 @@ REGISTER = {
         Divergence(
             "scheduler-targets",
             "schedules invoke queues, topics, functions, state machines and event buses; others and universal targets "
-            "are refused, and a flexible time window begins with its invocation",
-            "some 270 services can be asked, and an invocation comes at any time of its window",
+            "are refused, a flexible time window begins with its invocation, UpdateSchedule leaves "
+            "ActionAfterCompletion as it was, and ListSchedules lists all at once, whatever its NamePrefix",
+            "some 270 services can be asked, an invocation comes at any time of its window, and both operations do it",
         ),
         Divergence(
             "lambda-runtime-version",
