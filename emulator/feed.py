@@ -53,6 +53,11 @@ class Feed:
         self._lock = Lock()
         self._accounts: dict[str, _Account] = {}
 
+    @property
+    def is_used(self) -> bool:
+        """Whether anybody has looked at any account since the start; until then a request costs this question only."""
+        return bool(self._accounts)
+
     def is_watched(self, account_id: str) -> bool:
         """Whether anybody looks: who would have to find something out for `note` asks first."""
         found = self._accounts.get(account_id)

@@ -44,7 +44,7 @@ def refuse(_chain: Any, context: Any, _response: Any) -> None:
         context.faults_end = (function, course)
         if not course.when_done:
             crashes.end_process(faults.account_id, function, course)
-            raise _error(context, "InternalFailure", "the process that asked is gone", 500)
+            raise _error("InternalFailure", "the process that asked is gone", 500)
     fault = _fault(faults, function, course, context)
     if fault is None:
         return
@@ -107,11 +107,11 @@ def _function(context: Any) -> str:
 def _refusal(kind: str, context: Any) -> Exception:
     if kind == "dynamodb-throttled":
         text = "The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API."  # noqa: E501
-        return _error(context, "ProvisionedThroughputExceededException", text, 400)
+        return _error("ProvisionedThroughputExceededException", text, 400)
     if kind == "dynamodb-error-before":
-        return _error(context, "InternalServerError", "Internal server error", 500)
+        return _error("InternalServerError", "Internal server error", 500)
     if kind == "s3-slow-down":
-        return _error(context, "SlowDown", "Please reduce your request rate.", 503)
+        return _error("SlowDown", "Please reduce your request rate.", 503)
     from localstack.aws.api.dynamodb import TransactionCanceledException
 
     items = len((context.service_request or {}).get("TransactItems", ())) or 1
@@ -128,12 +128,12 @@ def _replace(context: Any, response: Any) -> None:
     from emulator.localstack.gateway.failures import answer
 
     code = "InternalServerError" if context.service.service_name == "dynamodb" else "InternalError"
-    error = _error(context, code, "We encountered an internal error. Please try again.", 500)
+    error = _error(code, "We encountered an internal error. Please try again.", 500)
     context.service_exception = error
     response.update_from(answer(error, context))
 
 
-def _error(_context: Any, code: str, message: str, status: int) -> Any:
+def _error(code: str, message: str, status: int) -> Any:
     from localstack.aws.api import CommonServiceException
 
     return CommonServiceException(code, message, status_code=status, sender_fault=status < 500)

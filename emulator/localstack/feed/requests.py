@@ -8,10 +8,10 @@ from emulator.clock import clock_of
 from emulator.feed import feed
 from emulator.localstack.apigatewayv2.data_plane import raw_target
 from emulator.localstack.apigatewayv2.store import find_api
-from emulator.localstack.metering.requests import REFUSED, caller_of, function_calling, rest_api
+from emulator.localstack.metering.requests import REFUSED, account_of, caller_of, function_calling, rest_api
 from emulator.localstack.seams import handles
 from emulator.marks import of_request
-from emulator.metering.resources import owner_of, resource_of
+from emulator.metering.resources import resource_of
 
 LOG = logging.getLogger(__name__)
 MOVES = {
@@ -30,6 +30,8 @@ MOVES = {
 @handles("response_handlers", -1, why="Who watches an account is told what its requests moved, once they are answered.")
 def tell(_chain: Any, context: Any, response: Any) -> None:
     """Tell of one answered request; nothing that goes wrong here may spoil the answer."""
+    if not feed.is_used:
+        return
     try:
         if context.operation is None:
             _tell_api(context, response)
@@ -42,7 +44,7 @@ def tell(_chain: Any, context: Any, response: Any) -> None:
 def _tell_aws(context: Any, response: Any) -> None:
     service, parameters = context.service.service_name, context.service_request or {}
     by = caller_of(context)
-    account_id = (owner_of(service, parameters) if by == "service" else None) or context.account_id
+    account_id = account_of(context, by)
     if not feed.is_watched(account_id):
         return
     operation = context.operation.name

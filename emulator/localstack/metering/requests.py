@@ -39,7 +39,7 @@ def _note_aws(context: Any, response: Any) -> None:
     consumed: dict[str, float] | None = getattr(context, CONSUMED, None)
     parts = consumed or {resource_of(service, request): 1 if consumed is None else 0}
     caller = caller_of(context)
-    account_id = (owner_of(service, request) if caller == "service" else None) or context.account_id
+    account_id = account_of(context, caller)
     for resource, units in parts.items():
         kind = Kind(context.region, service, context.operation.name, resource, caller, answered)
         counter.add(account_id, kind, chunks(request, answer) if service in ("sqs", "sns") else units)
@@ -47,6 +47,12 @@ def _note_aws(context: Any, response: Any) -> None:
 
 def _answer_of(context: Any) -> dict[str, Any]:
     return context.service_response if isinstance(context.service_response, dict) else {}
+
+
+def account_of(context: Any, caller: str) -> str:
+    """Whose request it is: what a service asks belongs to the owner of what it asks for."""
+    owner = owner_of(context.service.service_name, context.service_request or {}) if caller == "service" else None
+    return owner or str(context.account_id)
 
 
 def caller_of(context: Any) -> str:
