@@ -41,10 +41,13 @@ def _into(wiring: Wiring, node: Node, service: str, source_arn: str) -> Iterator
 
 
 def _routed(wiring: Wiring, function: Node, source_arn: str) -> Iterator[Edge]:
-    """`arn:aws:execute-api:…:<api>/<stage>/<method>/<path>`; a wildcard for all methods or paths names no route."""
+    """`arn:aws:execute-api:…:<api>/<stage>/<method>/<path>`; a wildcard for all methods or paths names no route.
+
+    One in a path stands for its parameters, as SAM writes them: `GET /jobs/*` for `GET /jobs/{id}`.
+    """
     api_id, _, rest = source_arn.rsplit(":", 1)[-1].partition("/")
     method, slash, path = rest.partition("/")[2].partition("/")
-    if "*" in method or "*" in path or not method:
+    if "*" in method or path == "*" or not method:
         return
     route = f"{method} /{path}" if slash else method
     for api, read in wiring.nodes.items():

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import Any
 
 
@@ -130,8 +131,10 @@ class Wiring:
 
 
 def _overlap(live: Edge, expected: Edge) -> bool:
-    """Whether one that is there stands for one that is expected: a policy knows no prefix."""
-    return live.at == expected.at or not expected.at
+    """Whether one that is there stands for one that is expected: a policy knows no prefix, and `*` for parameters."""
+    if live.at == expected.at or not expected.at:
+        return True
+    return expected.kind is Kind.ROUTE and fnmatchcase(live.at, expected.at)
 
 
 def node_of(arn: str) -> Node:

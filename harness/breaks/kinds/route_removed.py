@@ -1,12 +1,15 @@
 """A route of an HTTP API that is gone."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bootstrap.clients import Clients
 from harness.breaks.model import Break, Memory, Spot, of_edge
 from harness.breaks.registry import breaks
 from harness.wiring.model import Kind, Wiring
 
+_PARAMETER = re.compile(r"\{[^}]*\}")
 ROUTE = ("RouteKey", "Target", "AuthorizationType", "AuthorizerId", "AuthorizationScopes", "OperationName")
 
 
@@ -18,8 +21,12 @@ class RouteRemoved(Break):
     text = "delete the route"
 
     def spots(self, wiring: Wiring) -> Iterator[Spot]:
-        """Every route of an HTTP API."""
-        return (of_edge(each) for each in wiring.configured(Kind.ROUTE) if "RouteId" in each.settings)
+        """Every route of an HTTP API. A permission may know the route that is missing with `*` for its parameters."""
+        for each in wiring.configured(Kind.ROUTE):
+            if "RouteId" in each.settings:
+                spot = of_edge(each)
+                permitted = replace(each, at=_PARAMETER.sub("*", each.at))
+                yield replace(spot, links=tuple(dict.fromkeys((*spot.links, permitted.name))))
 
     def do(self, clients: Clients, spot: Spot) -> Memory:
         """Delete it; its integration stays."""

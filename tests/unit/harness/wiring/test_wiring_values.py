@@ -96,6 +96,23 @@ def test_what_is_there_is_not_expected_as_well() -> None:
     assert wiring.with_expected(expected(wiring)).edges == (live,)
 
 
+def test_a_permission_with_wildcards_tells_of_a_route_that_is_gone() -> None:
+    """`*` stands for parameters: a route that fits is the one; one for every path tells of none."""
+    api, gateway = Node("api", "a"), "apigateway.amazonaws.com"
+    arn = "arn:aws:execute-api:us-east-1:000000000000:id1/*/GET/jobs/*"
+    nodes: dict[Node, dict[str, Any]] = {api: {"ApiId": "id1"}, WORKER: {"Policy": lets_in(gateway, "*", arn)}}
+    live = Edge(Kind.ROUTE, api, WORKER, "GET /jobs/{id}")
+    there = Wiring(nodes, (live,))
+    assert there.with_expected(expected(there)).edges == (live,)
+    gone, other = Wiring(nodes), Wiring(nodes, (Edge(Kind.ROUTE, api, WORKER, "GET /uploads/{id}"),))
+    for wiring in (gone, other):
+        assert [each.at for each in wiring.with_expected(expected(wiring)).edges][-1] == "GET /jobs/*"
+    wide = Wiring(
+        {api: {"ApiId": "id1"}, WORKER: {"Policy": lets_in(gateway, "*", arn.replace("GET/jobs/*", "GET/*"))}}
+    )
+    assert list(expected(wide)) == []
+
+
 def test_a_queue_named_after_another_is_its_dead_letter_queue() -> None:
     alone = Wiring({QUEUE: {}, DEAD: {}, Node("sqs", "other"): {}})
     assert [(each.source, each.target) for each in expected(alone)] == [(QUEUE, DEAD)]
