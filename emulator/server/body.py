@@ -32,13 +32,16 @@ def waits_in_a_file(head: Head, limits: Limits) -> bool:
 
 
 def read_body(head: Head, incoming: Incoming, limits: Limits, proceed: Callable[[], None]) -> IO[bytes]:
-    """The body, to be read from its beginning; `proceed` tells a peer who waits for it to send one. Or Refused."""
-    if head.length == 0:
-        return BytesIO()
+    """The body, to be read from its beginning; `proceed` tells a peer who waits for it to send one. Or Refused.
+
+    A peer who waits to send nothing is told as well: botocore takes an answer that comes without for the next one's.
+    """
     if head.length is not None and head.length > limits.body_bytes:
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if head.continues:
         proceed()
+    if head.length == 0:
+        return BytesIO()
     first = incoming.piece(head.length) if head.length else b""
     if len(first) == head.length:
         return BytesIO(first)

@@ -30,7 +30,7 @@ def bucket(clients: Clients) -> str:
 
 
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG.keys())
-@pytest.mark.parametrize("old", [OLD, None], ids=["over a long one", "where none was"])
+@pytest.mark.parametrize("old", [OLD, b"", None], ids=["over a long one", "over an empty one", "where none was"])
 def test_an_object_outlives_a_refused_put(
     clients: Clients, bucket: str, wrong: Mapping[str, Any], old: bytes | None
 ) -> None:

@@ -72,6 +72,7 @@ WELL_FORMED = (
     Case("put, chunked with trailers", s3(b"PUT /corpus/trailers", CHUNKED, body=CHUNKS + b"X-Trailer: 1\r\n\r\n")),
     Case("put, aws-chunked", s3(b"PUT /corpus/aws", *SIGNED_CHUNKS, sized(AWS_CHUNKED), body=AWS_CHUNKED)),
     Case("put, expecting", s3(b"PUT /corpus/expecting", b"Expect: 100-continue", sized(BODY), body=BODY)),
+    Case("put, expecting and empty", s3(b"PUT /corpus/expecting", b"Expect: 100-continue", sized(b""))),
     Case("delete", s3(b"DELETE /corpus/never-there")),
     Case("list", s3(b"GET /corpus?list-type=2&prefix=kept")),
     Case("a header twice", s3(b"GET /corpus/kept", b"X-Twice: 1", b"X-Twice: 2")),

@@ -207,6 +207,14 @@ def test_a_refused_request_is_answered_even_when_the_peer_still_sends(server: Ru
     assert server.application.asked == []
 
 
+@pytest.mark.parametrize("body", [b"", b"abc"])
+def test_a_peer_who_waits_to_send_is_told_to_whatever_it_sends(server: Running, body: bytes) -> None:
+    head = b"PUT / HTTP/1.1\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+    answer = ask(server, head % len(body) + body)
+    assert answer.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n")
+    assert answer.endswith(b"\r\n\r\n" + body)
+
+
 @pytest.mark.parametrize("length", [b"Content-Length: 8000000", b"Transfer-Encoding: chunked"])
 def test_a_long_body_of_who_is_not_let_in_is_never_read(server: Running, length: bytes) -> None:
     head = b"PUT /%b HTTP/1.1\r\nExpect: 100-continue\r\n%b%b\r\n\r\n"
