@@ -14,6 +14,7 @@ from harness.run.clock import POLL_S, Deadline, Stopwatch
 NO_OP = "def handler(event, context):\n    return event\n"
 WITH_BOTO3 = "import boto3\n\nclient = boto3.client('s3')\n\n\ndef handler(event, context):\n    return event\n"
 HELD = "import time\n\n\ndef handler(event, context):\n    time.sleep(event['hold_s'])\n    return 1\n"
+"""A function that is held at work as long as its caller asks, so that so many environments are up at a time."""
 ACTIVE_WITHIN_S = 30.0
 
 

@@ -33,6 +33,7 @@ def handler(event, context):
     if what == "malformed":
         return {"statusCode": "many"}
     if what == "sleep":
+        # The function under test is the slow one: it takes as long as its caller asks.
         time.sleep(float((event.get("queryStringParameters") or {})["s"]))
     if what == "binary":
         headers = {"Content-Type": "image/png"}

@@ -41,7 +41,7 @@ import time
 
 def handler(event, context):
     print("begun")
-    time.sleep({LONG_S - 2})
+    time.sleep({LONG_S - 2})  # it is at work, nearly to its time-out, when it is torn down
     print("done")
 """
 BUCKET = "assignment4-test-bucket"

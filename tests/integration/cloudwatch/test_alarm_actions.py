@@ -18,7 +18,7 @@ def handler(event, context):
 SLOW = """
 import time
 def handler(event, context):
-    time.sleep(8)
+    time.sleep(8)  # the function is the slow one: what other alarms do must not wait for it
 """
 
 
