@@ -16,6 +16,7 @@ from emulator.faults.profile import FaultKey, Profile
 HELD = "held"
 """The kind of ticket for what is held back and isn't a message in a queue."""
 LONGEST_RECORD = 10_000
+"""Faults that are told one by one; of more it is told how many there were."""
 
 
 @dataclass
@@ -42,6 +43,7 @@ class AccountFaults:
     held: Held = field(init=False)
     _lock: Lock = field(default_factory=Lock)
     _injected: list[Injected] = field(default_factory=list)
+    _unrecorded: int = 0
 
     def __post_init__(self) -> None:
         """Begin where the clock is."""
@@ -62,6 +64,8 @@ class AccountFaults:
         with self._lock:
             if len(self._injected) < LONGEST_RECORD:
                 self._injected.append(Injected(fault, clock_of(self.account_id).now(), time.time(), how))
+            else:
+                self._unrecorded += 1
 
     def later(
         self, place: str, identity: Identity, release: Callable[[], None], late_s: float, timer: Callable[..., Any]
@@ -86,10 +90,11 @@ class AccountFaults:
     def as_json(self) -> dict[str, Any]:
         """Profile and record, in an order that doesn't depend on threads."""
         with self._lock:
-            injected = sorted(self._injected, key=lambda one: one.fault)
+            injected, unrecorded = sorted(self._injected, key=lambda one: one.fault), self._unrecorded
         return {
             "profile": self.profile.as_json(),
             "injected": [one.as_json() for one in injected],
+            "unrecorded": unrecorded,
             "held": len(self.held),
         }
 

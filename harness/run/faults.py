@@ -56,4 +56,6 @@ def _record(timeline: Timeline, told: Mapping[str, Any], began_s: float, watch: 
         at_s = max(0.0, one["wall_s"] - began_s)
         timeline.append(Entry(Kind.LIVE, FAULT, key, {"how": one["how"]}, at_s, one["at_s"]))
     facts: dict[str, Fact] = {"profile": told["profile"]["name"], "seed": told["profile"]["seed"], "injected": keys}
+    if told["unrecorded"]:
+        facts["unrecorded"] = told["unrecorded"]
     timeline.append(Entry(Kind.OBSERVED, FAULTS, facts, {"profile": told["profile"]}, watch.elapsed_s))

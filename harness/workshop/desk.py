@@ -215,13 +215,10 @@ class Desk:
         if line is not None:
             self.journal.tell("entry", line)
         if entry.kind in (Kind.ACTION, Kind.WAIT):
-            self._reach(f"{entry.name}: done")
+            self.gate.reach(f"{entry.name}: done")
 
     def _look(self, condition: Any, seen: Any) -> None:
         self.journal.tell("now", {"text": f"waiting for {condition}: {seen.text}"})
-
-    def _reach(self, at: str) -> None:
-        self.gate.reach(at)
 
     def _pace(self, asked: Mapping[str, Any]) -> None:
         pace = asked.get("pace")
@@ -299,7 +296,7 @@ class Desk:
             if line is not None:
                 self.journal.tell("entry", {"at_s": None, "cloudwatch_s": None, **line})
                 if stops and line["how"] == "before":
-                    self._reach(f"next, this goes: {line['text']}")
+                    self.gate.reach(f"next, this goes: {line['text']}")
 
         with exclusive(emulator, f"a teardown of {stack.name}"):
             self._forget_breaks()

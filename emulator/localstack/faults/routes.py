@@ -11,7 +11,7 @@ from emulator.faults.profile import FaultsRefused, profile_of
 from emulator.localstack.faults.stepping import settle, step
 from emulator.localstack.request_parameters import account_in, body_of
 
-OFF: dict[str, Any] = {"profile": None, "injected": [], "held": 0}
+OFF: dict[str, Any] = {"profile": None, "injected": [], "unrecorded": 0, "held": 0}
 
 
 class FaultRoutes:
