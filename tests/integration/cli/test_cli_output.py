@@ -9,13 +9,13 @@ import pytest
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_a_terminal_without_a_character_shows_a_mark_for_it(encoding: str) -> None:
-    """The labs' texts hold arrows."""
-    command = [sys.executable, "-m", "harness", "scenarios", "s3-cleanup"]
+    printed = "from harness.cli import replace_unprintable_characters as so; so(); print('0 \\u2192 18')"
+    command = [sys.executable, "-c", printed]
     answer = subprocess.run(
         command, env={**os.environ, "PYTHONIOENCODING": encoding}, capture_output=True, encoding=encoding, check=False
     )
     assert answer.returncode == 0, answer.stderr
-    assert "?" in answer.stdout
+    assert answer.stdout == "0 ? 18\n"
     assert not answer.stderr
 
 

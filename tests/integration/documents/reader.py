@@ -37,6 +37,10 @@ class Reader:
         else:
             self._run([".venv/bin/python", "-c", at(example.code, self.port)], place)
 
+    def begins(self) -> None:
+        """Have an emulator up that holds nothing, as who opens a document has: what others left there is gone."""
+        self.types("make up && .venv/bin/harness audit --empty || .venv/bin/harness restart")
+
     def types(self, code: str, place: Path | None = None) -> str:
         """Run lines as a shell does, stopping at the first that fails; what they printed."""
         return self._run(["bash", "-euo", "pipefail", "-c", at(code, self.port)], place or self.at)

@@ -44,6 +44,35 @@ def test_what_led_to_a_deletion_goes_back_to_the_upload() -> None:
     assert deleted.edge == "lambda cleaner > s3 files (access)"
 
 
+def test_an_upload_that_is_answered_after_its_event_was_published_led_to_it() -> None:
+    """Requests are told when they are answered; others come between."""
+    happen, story = Happenings(), a_story()
+    early, late = happen.upload("a.txt", "1"), happen.upload("b.txt", "2")
+    (put, *rest), (other, *more) = late, early
+    published, sent, *_ = rest
+    story.tell([published, other, sent, put, *more, *rest[2:]])
+    moves = story.tell(happen.clean("b.txt"))
+    before = [each["text"] for each in story.chain(moves[2].number)["before"]]
+    assert before[:2] == ["b.txt written", "event published about b.txt"]
+    assert [each["what"] for each in story.chain(put["number"])["after"]][:2] == ["Publish", "SendMessage"]
+
+
+def test_an_upload_long_after_an_event_led_to_nothing_earlier() -> None:
+    happen, story = Happenings(), a_story()
+    story.tell(happen.upload("a.txt", "1")[1:])
+    again = {**happen.one(BUCKET, "PutObject", "key a.txt", by="client"), "at_s": 500.0}
+    story.tell([again])
+    assert story.chain(again["number"])["after"] == []
+
+
+def test_a_metric_of_a_line_that_is_told_before_its_function_has_answered_comes_of_that_function() -> None:
+    happen, story = Happenings(), a_story()
+    story.tell(happen.upload("a.txt", "1"))
+    *told, ended, datapoint = happen.upload("b.txt", "2")
+    story.tell([*told, datapoint, ended])
+    assert next(each["text"] for each in story.chain(datapoint["number"])["before"]) == "b.txt written"
+
+
 def test_what_a_move_led_to_is_told_in_order() -> None:
     happen, story = Happenings(), a_story()
     story.tell(happen.upload("a.txt", "1"))
