@@ -27,10 +27,12 @@ REGISTER = {
         ),
         Divergence(
             "lambda-function-url",
-            "a function URL is a path of the emulator's address, over HTTP; its CORS settings let nobody in, its "
-            "AuthType AWS_IAM asks for no signature, and its InvokeMode RESPONSE_STREAM answers as BUFFERED does",
-            "it has a host name of its own, over HTTPS; its CORS settings decide about pages, a signature and a "
-            "permission are asked for, and an answer is streamed",
+            "a function URL is a path of the emulator's address, over HTTP; its CORS settings let nobody in; of the "
+            "caller lambda:InvokeFunctionUrl alone is asked, and a signature with an account's own key isn't verified; "
+            "with InvokeMode RESPONSE_STREAM an answer comes whole, once it is complete",
+            "it has a host name of its own, over HTTPS; its CORS settings decide about pages; lambda:InvokeFunction is "
+            "asked as well of URLs made since October 2025, and every signature is verified; an answer is streamed by "
+            "runtimes that can, and Python's can't",
         ),
         Divergence(
             "lambda-output-cut",

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from localstack import config
 from localstack.http import Request, Response, route
 from localstack.services.edge import ROUTER
-from rolo.request import get_raw_path, restore_payload
+from rolo.request import get_raw_path
 
 from emulator.divergences import divergences
 from emulator.gateway import addresses
@@ -90,13 +90,15 @@ def _endpoint_of(meant: addresses.HostForm) -> Callable[..., Response] | None:
 
 def _moved(request: Request, meant: addresses.HostForm) -> Request:
     headers = {name: value for name, value in request.headers.items() if name.lower() != "host"}
-    return Request(
+    moved = Request(
         request.method,
         unquote(meant.path),
         headers={**headers, "Host": f"{meant.host}:{config.GATEWAY_LISTEN[0].port}"},
-        body=restore_payload(request),
+        body=request.get_data(),
         scheme=request.scheme,
         query_string=request.query_string,
         remote_addr=request.remote_addr,
         raw_path=meant.path,
     )
+    moved.harness_as_sent = request  # what a signature is about
+    return moved

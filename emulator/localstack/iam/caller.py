@@ -61,6 +61,18 @@ def signer_of(key: str, account_id: str) -> Caller:
     return _owner(key, account_id, by_service=False) or _unowned(key, account_id)
 
 
+def secret_of(key: str, account_id: str) -> str:
+    """The secret of a user's or a session's key; "" of any other, which was never issued and has none."""
+    if len(key) < _SHORTEST_KEY:
+        return ""
+    if key.startswith(_SESSION_KEYS):
+        found = _session(key, account_id)
+    else:
+        backend = iam(account_id)
+        found = backend.access_keys.get(key) if backend else None
+    return str(found.secret_access_key) if found is not None else ""
+
+
 def _unowned(key: str, account_id: str) -> Caller:
     """Nobody, or the account's root for a key that no user or session has."""
     if key in ("", _UNSIGNED, INTERNAL_AWS_ACCESS_KEY_ID):

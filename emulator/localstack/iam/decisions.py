@@ -110,6 +110,11 @@ def source_account(source_arn: str, account_id: str) -> str:
     return account_id if account_id in owners or not owners else min(owners)
 
 
+def user_id(principal: Principal) -> str:
+    """`aws:userid`: the id of a user, of a role with its session's name; of an account's root the account's."""
+    return _identity(principal)[0] or principal.account_id
+
+
 def _identity(principal: Principal) -> tuple[str, dict[str, str]]:
     """`aws:userid` and the tags of a user or of a role."""
     holder, suffix = None, ""

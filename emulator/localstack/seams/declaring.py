@@ -60,6 +60,7 @@ MODULES = (
     "lambda_.async_events",
     "lambda_.event_sources",
     "lambda_.event_bodies",
+    "lambda_.function_urls",
     "lambda_.batches",
     "lambda_.stream_sources",
     "lambda_.attach",
