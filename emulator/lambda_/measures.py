@@ -51,6 +51,11 @@ THROTTLED: list[Measure] = [("Throttles", 1, "Count")]
 """What is measured of an invocation that was refused for too many at a time: it is none."""
 
 
+def iterator_age(age_s: float) -> list[Measure]:
+    """What is measured of a batch of a stream: how old its last record was when the function was given it."""
+    return [("IteratorAge", max(age_s, 0.0) * 1000, "Milliseconds")]
+
+
 def dimensions_of(function: str, invoked_arn: str) -> list[Dimensions]:
     """By what an invocation is measured: the ARN says by which version or alias it was asked for."""
     parts = invoked_arn.split(":")

@@ -9,14 +9,22 @@ from localstack.aws.api.cloudwatch import (
     GetMetricDataOutput,
     GetMetricStatisticsOutput,
     InvalidParameterValueException,
+    ListMetricsOutput,
 )
 from localstack.services.cloudwatch.provider_v2 import CloudwatchProvider
+from localstack.utils.collections import PaginatedList
 
 from emulator.clock import Clock, clock_of
 from emulator.cloudwatch.ages import is_in_time
+from emulator.cloudwatch.metric_database import snapshot
+from emulator.cloudwatch.metric_listing import listed
 from emulator.cloudwatch.own_metrics import DEPTHS
 from emulator.divergences import divergences
 from emulator.localstack.cloudwatch.queries import Database, expression_results
+
+METRICS_OF_A_PAGE = 500
+RECENT_S = 3 * 3600
+"""ListMetrics: what a page holds, and what RecentlyActive means."""
 
 
 class Metrics(CloudwatchProvider):
@@ -51,6 +59,24 @@ class Metrics(CloudwatchProvider):
             time_s = clock.now() if given is None else clock.at(given.timestamp()) if own else given.timestamp()
             timed.append({**datum, "Timestamp": datetime.fromtimestamp(time_s, UTC)})
         super().put_metric_data(context, namespace=namespace, metric_data=timed, **kwargs)
+
+    def list_metrics(
+        self,
+        context: RequestContext,
+        namespace: str | None = None,
+        metric_name: str | None = None,
+        dimensions: list[dict[str, str]] | None = None,
+        next_token: str | None = None,
+        recently_active: str | None = None,
+        **kwargs: Any,
+    ) -> ListMetricsOutput:
+        """The metrics that there are; with RecentlyActive those with data in the last three hours of the clock."""
+        since_s = clock_of(context.account_id).now() - RECENT_S if recently_active else 0
+        wanted = {"namespace": namespace, "metric_name": metric_name}
+        with snapshot(self.cloudwatch_database.METRICS_DB) as connection:
+            found = listed(connection, (context.account_id, context.region), wanted, dimensions or (), since_s)
+        page, token = PaginatedList(found).get_page(str, next_token=next_token, page_size=METRICS_OF_A_PAGE)
+        return ListMetricsOutput(Metrics=page, NextToken=token)
 
     def get_metric_data(
         self,

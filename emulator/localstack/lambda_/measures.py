@@ -12,6 +12,7 @@ from emulator.lambda_.measures import (
     Measure,
     charged_ms,
     dimensions_of,
+    iterator_age,
     of_invocation,
 )
 from emulator.localstack.cloudwatch.own_metrics import own_metrics
@@ -47,6 +48,13 @@ def invoke(original: Callable[..., Any], self: Any, *, invocation: Any) -> Any:
     kind = Kind(identity.region, "lambda", "Run", identity.function_name, "service", "ok")
     charged.add(identity.account, kind, float(gb_s(charged_ms(invoked), self.function_version.config.memory_size)))
     return result
+
+
+def measure_age(function_arn: str, age_s: float) -> None:
+    """Measure the age of the last record of a batch that a function is given."""
+    _, _, _, region, account_id, _, function = function_arn.split(":")[:7]
+    dimensions = dimensions_of(function, function_arn)
+    own_metrics.measure(account_id, region, NAMESPACE, iterator_age(age_s), dimensions)
 
 
 def _put(identity: Any, invocation: Any, measures: list[Measure]) -> None:

@@ -24,6 +24,7 @@ from emulator.dynamodb.streams.iterators import ShardIterator
 from emulator.dynamodb.streams.store import streams
 from emulator.dynamodb.streams.stream import MAX_RECORDS, Follower, Stream
 from emulator.lambda_.stream_batches import Policy, Record, Result, first_failed, payloads, work_off
+from emulator.localstack.lambda_.measures import measure_age
 
 LOG = logging.getLogger(__name__)
 LOOK_S = 0.5
@@ -81,6 +82,7 @@ class StreamPoller(DynamoDBPoller):  # type: ignore[misc, unused-ignore]
 
     def invoke(self, records: Sequence[Record]) -> Result:
         """Have the function process records."""
+        measure_age(self._setting("FunctionArn"), self.age_s(records[-1]))
         try:
             self.processor.process_events_batch([dict(record) for record in records])
         except PartialBatchFailureError as failure:

@@ -1,6 +1,6 @@
 """The Resource Groups Tagging API finds what carries tags in every service; moto's knows its own resources only.
 
-Reference: GetResources, GetTagKeys, GetTagValues. TagResources and UntagResources are moto's as before.
+Reference: GetResources, GetTagKeys, GetTagValues; `changing.py` has TagResources and UntagResources.
 """
 
 from collections.abc import Callable

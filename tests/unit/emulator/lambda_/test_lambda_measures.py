@@ -2,7 +2,7 @@
 
 import pytest
 
-from emulator.lambda_.measures import Concurrency, Invoked, dimensions_of, of_invocation
+from emulator.lambda_.measures import Concurrency, Invoked, dimensions_of, iterator_age, of_invocation
 
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:f"
 LOG = "START RequestId: a Version: 1\nREPORT RequestId: a\tDuration: 12.34 ms\tBilled Duration: 13 ms"
@@ -28,6 +28,12 @@ def test_without_a_report_it_is_what_passed() -> None:
 )
 def test_by_function_by_version_and_for_all(arn: str, resource: str) -> None:
     assert dimensions_of("f", arn) == [{}, {"FunctionName": "f"}, {"FunctionName": "f", "Resource": resource}]
+
+
+@pytest.mark.parametrize(("age_s", "milliseconds"), [(1.5, 1500), (0, 0), (-0.2, 0)])
+def test_the_age_of_a_batch_of_a_stream(age_s: float, milliseconds: float) -> None:
+    """https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html: IteratorAge. Clocks may differ."""
+    assert iterator_age(age_s) == [("IteratorAge", milliseconds, "Milliseconds")]
 
 
 def test_what_is_under_way_is_counted_by_function() -> None:
