@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FLOORS = {
+    "bounded_yaml": 95,
     "bootstrap/apply.py": 95,
     "bootstrap/audit.py": 95,
     "bootstrap/endpoint.py": 95,

@@ -11,10 +11,9 @@ from typing import Any
 import yaml
 
 from bootstrap.model.stack import StackError
+from bounded_yaml import BoundError, check, too_deep
 
 Document = dict[str, Any]
-MOST_NODES = 500_000
-"""CloudFormation takes 1 MB of template: no honest one says more, and few bytes of aliases can say billions."""
 WITHOUT_FN = frozenset({"Ref", "Condition"})
 
 
@@ -83,30 +82,19 @@ def read(path: Path) -> Document:
     return document
 
 
-def _size(node: yaml.Node, known: dict[int, int]) -> int:
-    """How many values a node has once every alias is written out; RecursionError when it holds itself."""
-    if id(node) in known:
-        return known[id(node)]
-    if isinstance(node, yaml.MappingNode):
-        below = [each for pair in node.value for each in pair]
-    else:
-        below = node.value if isinstance(node, yaml.SequenceNode) else []
-    known[id(node)] = size = 1 + sum(_size(each, known) for each in below)
-    return size
-
-
 def parsed(text: str) -> Document:
     """A template's text as data; TemplateError when it is malformed."""
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
-        if node is not None and _size(node, {}) > MOST_NODES:
-            raise TemplateError(f"its aliases make more than {MOST_NODES} values of it; write out what it needs")
+        check(node)
         document = loader.construct_document(node) if node is not None else None
+    except BoundError as error:
+        raise TemplateError(str(error)) from error
     except yaml.YAMLError as error:
         raise TemplateError(f"it is neither YAML nor JSON: {error}") from error
     except RecursionError as error:
-        raise TemplateError("its values are nested too deeply, or hold themselves; make it flatter") from error
+        raise TemplateError(str(too_deep())) from error
     if not isinstance(document, dict):
         raise TemplateError("it is no template: a template is a mapping with `Resources`")
     return document

@@ -33,6 +33,11 @@ def unreadable(protocol: str | None) -> Refusal:
     return Refusal(UNREADABLE.get(protocol or "", "MalformedInput"), "The request could not be read: it is malformed.")
 
 
+def no_yaml(said: str) -> Refusal:
+    """For a request with a text that is neither JSON nor YAML, or says too much; `said` tells which, and where."""
+    return Refusal("BadRequestException", f"A text of the request is neither JSON nor YAML that can be taken: {said}")
+
+
 def failed(service: str, operation: str) -> Refusal:
     """For a request that the emulator failed at, which is its own fault."""
     return Refusal(

@@ -9,7 +9,7 @@ from bootstrap.stacks import STACKS
 from harness.run.registry import scenarios
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("bootstrap", "emulator", "harness", "lambdas", "pricing", "tests")
+ROOMS = ("bootstrap", "bounded_yaml", "emulator", "harness", "lambdas", "pricing", "tests")
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
 FRONT = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md")

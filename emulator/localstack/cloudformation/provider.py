@@ -14,10 +14,14 @@ from localstack.aws.api.cloudformation import (
     CreateStackOutput,
     ExecuteChangeSetOutput,
     ExecutionStatus,
+    GetTemplateSummaryInput,
+    GetTemplateSummaryOutput,
     InvalidChangeSetStatusException,
     StackStatus,
     UpdateStackInput,
     UpdateStackOutput,
+    ValidateTemplateInput,
+    ValidateTemplateOutput,
 )
 from localstack.services.cloudformation.engine.validations import ValidationError
 from localstack.services.cloudformation.stores import get_cloudformation_store
@@ -63,6 +67,22 @@ class CloudFormation(Telling):
             lambda stopping: operations.create(stack, change_set, on_failure, stopping),
         )
         return CreateStackOutput(StackId=stack.stack_id)
+
+    @handler("ValidateTemplate", expand=False)
+    def validate_template(self, context: RequestContext, request: ValidateTemplateInput) -> ValidateTemplateOutput:
+        """What the template says of itself; what is wrong with its text is said as for a stack that is created."""
+        text, _ = template_of(context, request)
+        return super().validate_template(context, ValidateTemplateInput(TemplateBody=text))
+
+    @handler("GetTemplateSummary", expand=False)
+    def get_template_summary(
+        self, context: RequestContext, request: GetTemplateSummaryInput
+    ) -> GetTemplateSummaryOutput:
+        """What a stack or a template is made of."""
+        if "StackName" not in request:
+            text, _ = template_of(context, request)
+            request = GetTemplateSummaryInput(TemplateBody=text)
+        return super().get_template_summary(context, request)
 
     @handler("UpdateStack", expand=False)
     def update_stack(self, context: RequestContext, request: UpdateStackInput) -> UpdateStackOutput:

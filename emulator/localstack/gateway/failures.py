@@ -13,6 +13,7 @@ from emulator.divergences import divergences
 from emulator.gateway.failures import (
     disk_full,
     failed,
+    no_yaml,
     not_emulated,
     place,
     signed_for,
@@ -115,6 +116,7 @@ def answer(error: Any, context: Any) -> Any:
 def _refusal(exception: Exception, context: Any) -> Refusal:
     from localstack.aws.protocol.parser import OperationNotFoundParserError, RequestParserError
     from moto.core.exceptions import RESTError, ServiceException
+    from yaml import YAMLError
 
     service = context.service.service_name
     operation = context.operation.name if context.operation else UNKNOWN
@@ -127,8 +129,8 @@ def _refusal(exception: Exception, context: Any) -> Refusal:
         return Refusal(exception.code, exception.message, _status(context.service, exception.code))
     if isinstance(exception, OperationNotFoundParserError):
         return unknown_path(service, context.request.method, context.request.path)
-    if isinstance(exception, RequestParserError):
-        return unreadable(context.protocol)
+    if isinstance(exception, RequestParserError | YAMLError):
+        return unreadable(context.protocol) if isinstance(exception, RequestParserError) else no_yaml(str(exception))
     LOG.error("%s.%s failed at %s: %s", service, operation, place(exception.__traceback__), type(exception).__name__)
     divergences.touch("emulator-failed", f"{operation} of {service}", context.account_id)
     return failed(service, operation)

@@ -1,8 +1,10 @@
 """`python -m emulator.localstack.seams [SITE …]`: record the fingerprints of the installed release, and write the page.
 
-SITE is a folder with the packages of another installation (`…/site-packages`), for the other release.
+SITE is a folder with the packages of another installation (`…/site-packages`), for the other release. Where it belongs
+to an environment, that one's interpreter reads it: a release for a newer Python may be written in its grammar.
 """
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,10 +14,19 @@ from emulator.localstack.seams.source import Sources
 
 def main(sites: list[str]) -> None:
     """Record this installation and those at `sites`; say what is new or changed."""
-    for sources in (Sources(), *(Sources(Path(site)) for site in sites)):
-        for name in known.record(declared(), sources):
-            sys.stdout.write(f"{sources.release()}: {name}\n")
+    _record(Sources())
+    for site in map(Path, sites):
+        own = site.parent.parent.parent / "bin" / "python"
+        if own.exists():
+            subprocess.run([own, "-m", "emulator.localstack.seams"], check=True)
+        else:
+            _record(Sources(site))
     page.FILE.write_text(page.text(declared()))
+
+
+def _record(sources: Sources) -> None:
+    for name in known.record(declared(), sources):
+        sys.stdout.write(f"{sources.release()}: {name}\n")
 
 
 if __name__ == "__main__":

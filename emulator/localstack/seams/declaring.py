@@ -53,6 +53,7 @@ MODULES = (
     "installers",
     "service_models",
     "suspension",
+    "yaml_bounds",
     "lambda_.archives",
     "lambda_.layer_code",
     "lambda_.layer_listing",
