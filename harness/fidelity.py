@@ -35,6 +35,11 @@ REGISTER = {
             "runtimes that can, and Python's can't",
         ),
         Divergence(
+            "lambda-foreign-layers",
+            "a layer of another account is one that was published here by that account; any other is refused by name",
+            "layers that other accounts publish, AWS's own among them, are fetched",
+        ),
+        Divergence(
             "lambda-output-cut",
             "of one invocation's output the first 16 MB are kept, and its log says so",
             "all of it reaches CloudWatch Logs",

@@ -46,9 +46,9 @@ _deleting = Lock()
 def delete_layer_version(original: Callable[..., Any], self: Any, context: Any, *args: Any, **request: Any) -> Any:
     """Delete it, and its code when nothing uses it."""
     with _deleting:
-        before = {version.layer_version_arn: version for version in _versions()}
+        before = {version.layer_version_arn: version for version in versions()}
         answer = original(self, context, *args, **request)
-        for arn in before.keys() - {version.layer_version_arn for version in _versions()}:
+        for arn in before.keys() - {version.layer_version_arn for version in versions()}:
             deleted.add(before[arn])
     deleted.clear(_used)
     return answer
@@ -69,7 +69,7 @@ def _stores() -> Iterator[Any]:
         yield from list(regions.values())
 
 
-def _versions() -> Iterator[Any]:
+def versions() -> Iterator[Any]:
     """Every layer version that there is."""
     for store in _stores():
         for layer in list(store.layers.values()):

@@ -56,6 +56,7 @@ MODULES = (
     "yaml_bounds",
     "lambda_.archives",
     "lambda_.layer_code",
+    "lambda_.foreign_layers",
     "lambda_.layer_listing",
     "lambda_.refusals",
     "lambda_.arrivals",
