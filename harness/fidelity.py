@@ -114,6 +114,12 @@ REGISTER = {
             "every service and operation is there",
         ),
         Divergence(
+            "request-sizes",
+            "a request is at most 10 MB to an API, 6 MB to a function, 8 MiB to SQS and SNS, 128 MiB as a form for an "
+            "object that a page of another site sends, 16 MiB to any other service; more is a 413 before it is read",
+            "each operation has a limit of its own, and S3 takes forms of 5 GB",
+        ),
+        Divergence(
             "emulator-failed",
             "a request at which the emulator failed is answered with InternalFailure and 500, and its log says where",
             "the request is answered, or refused in its service's own words",

@@ -31,11 +31,22 @@ class Request:
     origin: Origin
 
 
+@dataclass(frozen=True, slots=True)
+class BodyLimit:
+    """The most bytes that a route takes, and the answer to more."""
+
+    most_bytes: int
+    answer: Answer
+
+
 class Application(Protocol):
     """What answers."""
 
     def refuses(self, head: Head, origin: Origin) -> Answer | None:
         """The refusal of a request by its head alone; asked before a body is read that is too long for memory."""
+
+    def limit(self, head: Head, origin: Origin) -> BodyLimit | None:
+        """How long the body may be, asked like `refuses`; None when the server's own limit is the only one."""
 
     def no_room(self, head: Head) -> Answer:
         """The answer to a request whose body the disk has no room for."""
@@ -94,21 +105,35 @@ class Conversation:
         if head.websocket:
             self._application.websocket(head, self.channel, self._incoming)
             return False
-        if waits_in_a_file(head, self._limits) and (refusal := self._application.refuses(head, self.channel)):
-            return self._refuse(head, refusal)
-        try:
-            body = read_body(head, self._incoming, self._limits, self._proceed)
-        except OSError as problem:
-            if not is_full(problem):
-                raise
-            LOG.error("no room for the body of %s %s", *_named(head))
-            return self._refuse(head, self._application.no_room(head))
+        limit = None
+        if waits_in_a_file(head, self._limits):
+            if refusal := self._application.refuses(head, self.channel):
+                return self._refuse(head, refusal)
+            limit = self._application.limit(head, self.channel)
+        body = self._body(head, limit)
+        if isinstance(body, Answer):
+            return self._refuse(head, body)
         with body:
             answer = self._answer(Request(head, body, self.channel))
             try:
                 return self._send(head, answer)
             finally:
                 self._try(getattr(answer.body, "close", _nothing))
+
+    def _body(self, head: Head, limit: BodyLimit | None) -> IO[bytes] | Answer:
+        """The body, or the answer to a request whose body isn't taken."""
+        bounds = replace(self._limits, body_bytes=limit.most_bytes) if limit else self._limits
+        try:
+            return read_body(head, self._incoming, bounds, self._proceed)
+        except Refused as refusal:
+            if limit is None or refusal.status is not HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                raise
+            return limit.answer
+        except OSError as problem:
+            if not is_full(problem):
+                raise
+            LOG.error("no room for the body of %s %s", *_named(head))
+            return self._application.no_room(head)
 
     def _refuse(self, head: Head, refusal: Answer) -> bool:
         """Answer without the body, or what is left of it: nothing may follow."""

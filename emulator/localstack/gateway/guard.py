@@ -12,8 +12,8 @@ from rolo.request import get_raw_path
 from emulator.gateway.decision import Guard, Verdict
 from emulator.gateway.hosts import Hosts
 from emulator.gateway.objects import OPERATIONS, CorsRules
-from emulator.gateway.places import is_internal, is_particular
-from emulator.gateway.table import Answer
+from emulator.gateway.places import is_internal, is_particular, place_of
+from emulator.gateway.table import Answer, Place
 from emulator.lambda_.callers import Caller, caller_of
 from emulator.localstack.gateway.routes import is_of_an_api
 from emulator.localstack.lambda_docker.containers import is_a_function_s
@@ -97,6 +97,12 @@ class GuardHandler:
         raw = get_raw_path(request)
         path = raw if is_internal(raw) else request.path
         return self._guard.decide(request.method, path, query, headers, lambda: _is_function(request))
+
+    def place(self, request: Any) -> Place:
+        """What a request is for."""
+        raw = get_raw_path(request)
+        host = self._guard.hosts.kind(request.headers.get("host", ""))
+        return place_of(host, raw if is_internal(raw) else request.path)
 
     def before_routes(self, chain: Any, context: Any, response: Any) -> None:
         """Refuse what may only go to an API and would be taken by another route, or by none: then services are guessed.

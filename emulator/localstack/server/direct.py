@@ -10,13 +10,15 @@ from rolo.response import Response
 
 from emulator.gateway.failures import disk_full, written
 from emulator.gateway.table import Answer as Verdicts
+from emulator.localstack.gateway.body_limits import body_limit
 from emulator.localstack.gateway.guard import handler, refusal
+from emulator.localstack.s3.links import refusal_of_link
 from emulator.localstack.server.environment import environment_of, request_of
 from emulator.localstack.server.websockets import serve_websocket
 from emulator.localstack.server.wsgi import answer_of
 from emulator.server.answer import Answer
 from emulator.server.channel import Channel, Origin
-from emulator.server.conversation import Request
+from emulator.server.conversation import BodyLimit, Request
 from emulator.server.head import Head
 from emulator.server.incoming import Incoming
 from emulator.server.limits import Limits
@@ -34,21 +36,27 @@ class GatewayApplication:
 
     def refuses(self, head: Head, origin: Origin) -> Answer | None:
         """What the guard says before the disk is filled for somebody who isn't let in."""
-        request = request_of(environment_of(head, origin, BytesIO()))
+        environment = environment_of(head, origin, BytesIO())
+        request = request_of(environment)
         verdict = handler().verdict(request)
-        if verdict.answer is not Verdicts.REFUSED:
+        if verdict.answer is Verdicts.REFUSED:
+            return _answer("403 FORBIDDEN", refusal(verdict.reason).encode(), "application/json")
+        response = refusal_of_link(request)
+        return answer_of(response, environment) if response is not None else None
+
+    def limit(self, head: Head, origin: Origin) -> BodyLimit | None:
+        """How long a body the route takes that a request is for."""
+        found = body_limit(request_of(environment_of(head, origin, BytesIO())), handler())
+        if found is None:
             return None
-        body = refusal(verdict.reason).encode()
-        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
-        return Answer("403 FORBIDDEN", headers, (body,))
+        return BodyLimit(found.most_bytes, _answer("413 REQUEST ENTITY TOO LARGE", found.body, found.kind))
 
     def no_room(self, head: Head) -> Answer:
         """That the disk is full, in the form of the service that was asked."""
         names = {name.decode("latin-1").title(): value.decode("latin-1") for name, value in head.headers}
         full = disk_full()
         body, kind = written(full, names)
-        headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
-        return Answer(f"{full.status} INSUFFICIENT STORAGE", headers, (body,))
+        return _answer(f"{full.status} INSUFFICIENT STORAGE", body, kind)
 
     def answer(self, request: Request) -> Answer:
         """What the handler chain makes of the request."""
@@ -89,6 +97,10 @@ class DirectServer(RuntimeServer):
         """End `run`, once what is being answered is answered."""
         for listener in self._listeners:
             listener.stop()
+
+
+def _answer(status: str, body: bytes, kind: str) -> Answer:
+    return Answer(status, [("Content-Type", kind), ("Content-Length", str(len(body)))], (body,))
 
 
 def _tls(certificate: str, key: str) -> ssl.SSLContext:

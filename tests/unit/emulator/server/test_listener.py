@@ -14,7 +14,7 @@ from wsproto import events as ws
 from emulator.server import body as reading
 from emulator.server.answer import Answer
 from emulator.server.channel import Channel, Origin
-from emulator.server.conversation import Request
+from emulator.server.conversation import BodyLimit, Request
 from emulator.server.head import Head
 from emulator.server.incoming import Incoming
 from emulator.server.limits import Limits
@@ -50,6 +50,11 @@ class Echo:
     def refuses(self, head: Head, origin: Origin) -> Answer | None:
         self.refusable.append(head.target)
         return Answer("403 Forbidden", [("Content-Length", "2")], [b"no"]) if head.first(b"origin") else None
+
+    def limit(self, head: Head, origin: Origin) -> BodyLimit | None:
+        if head.target != b"/limited":
+            return None
+        return BodyLimit(2048, Answer("413 Too Large", [("Content-Length", "4")], [b"long"]))
 
     def no_room(self, head: Head) -> Answer:
         return Answer("507 Insufficient Storage", [("Content-Length", "4")], [b"full"])
@@ -223,6 +228,20 @@ def test_a_long_body_of_who_is_not_let_in_is_never_read(server: Running, length:
     assert b"Connection: close\r\n" in answer
     assert answer.endswith(b"\r\n\r\nno")
     assert server.application.asked == []
+
+
+@pytest.mark.parametrize(
+    ("framing", "content"),
+    [(b"Content-Length: 8000000", b""), (b"Transfer-Encoding: chunked", b"801\r\n")],
+    ids=["announced", "in chunks"],
+)
+def test_a_body_is_no_longer_than_its_route_takes(server: Running, framing: bytes, content: bytes) -> None:
+    answer = ask(server, b"PUT /limited HTTP/1.1\r\n" + framing + b"\r\n\r\n" + content)
+    assert answer.startswith(b"HTTP/1.1 413 Too Large\r\n")
+    assert b"Connection: close\r\n" in answer
+    assert answer.endswith(b"long")
+    assert server.application.asked == []
+    assert ask(server, closing_request(b"/limited", b"x" * 2048)).endswith(b"x" * 2048)
 
 
 def test_only_long_bodies_are_asked_about_before_they_are_read(server: Running) -> None:
