@@ -186,7 +186,7 @@ test-proofs: install-dev ## only the longest proofs: generated requests
 test-docker: install-dev ## only what needs a Docker engine: builds an image, or skips and says why
 	@$(RUN) -m pytest -q -m "docker and not slow" tests/integration
 
-test-all: test test-templates test-offline test-docker test-slow test-proofs ## everything
+test-all: $(if $(filter Linux,$(shell uname)),check test-offline,test) test-templates test-docker test-slow test-proofs ## everything; on Linux without a network, where none is needed
 
 test-environments: ## the README's commands without Docker, as an ordinary user, on other Pythons, offline (WHOLE=1: all tests in each)
 	@$(PYTHON) tests/environments.py $(if $(WHOLE),--whole) $(ARGS)

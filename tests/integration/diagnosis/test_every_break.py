@@ -80,15 +80,15 @@ BREAKS = {
     "s3-cleanup": OF_CLEANUP, "s3-cleanup-cdk": OF_CLEANUP, "media-pipeline": OF_MEDIA, "media-pipeline-sam": OF_MEDIA
 }  # fmt: skip
 """A template's names are those of the system, and so are its links."""
-QUICK = 4
-"""So many of each system are tried with every run of the tests; all of them with the slow proofs."""
+QUICK = {"s3-cleanup": 4, "media-pipeline": 4}
+"""So many of a system are tried with every run of the tests; all of them, and templates, with the slow ones."""
 
 
 def cases() -> Iterator[Any]:
     """Each system with each of its breaks."""
     for system, labels in BREAKS.items():
         for place, label in enumerate(labels):
-            yield pytest.param(system, label, marks=() if place < QUICK else (pytest.mark.slow,))
+            yield pytest.param(system, label, marks=() if place < QUICK.get(system, 0) else (pytest.mark.slow,))
 
 
 @pytest.fixture(scope="module")

@@ -121,6 +121,7 @@ def test_enforced_every_function_fails_at_its_first_call_and_the_permission_is_n
     assert after.stuck is None, after.text()
 
 
+@pytest.mark.slow
 def test_observed_everything_passes_and_the_report_lists_each_lack(driven: Driven) -> None:
     """What is used with the policies is what is lacked without them; only a log's stream is made but once."""
     clients, emulator = driven.standing.clients, Emulator(driven.standing.clients)

@@ -19,10 +19,13 @@ from tests.integration.machine import has_network
 HERE = [example for example in run() if example.document != IN_DOCKER]
 FIRST = {example.document: example.number for example in reversed(HERE)}
 STARTING = "README.md"
-"""Its first example starts the emulator itself."""
+"""Its first example starts the emulator itself; its examples are tried with every run of the tests."""
+CASES = [
+    pytest.param(each, id=each.name, marks=() if each.document == STARTING else (pytest.mark.slow,)) for each in HERE
+]
 
 
-@pytest.mark.parametrize("example", HERE, ids=lambda example: example.name)
+@pytest.mark.parametrize("example", CASES)
 def test_an_example_works_as_it_stands(example: Example, reader: Reader) -> None:
     installs = INSTALLS.get((example.document, example.number))
     if installs and not has_network():

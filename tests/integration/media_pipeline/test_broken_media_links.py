@@ -31,6 +31,7 @@ from harness.waits.functions import FunctionUpdated
 from harness.waits.waiter import WaitGaveUp
 from tests.integration.media_pipeline.media_runs import run_steps
 from tests.integration.s3_cleanup.run_apart import run_apart, story
+from tests.integration.tiers import quick_ones
 
 DELIVERY_S = 5.0
 BUCKET_LINK = f"s3 {UPLOADS_BUCKET}/{UPLOADS_PREFIX} -> lambda {DISPATCHER}"
@@ -77,7 +78,7 @@ BREAKS: dict[str, tuple[Callable[[RunContext], None], str, str]] = {
 }
 
 
-@pytest.mark.parametrize("broken", BREAKS)
+@pytest.mark.parametrize("broken", quick_ones(BREAKS, ["permission removed"]))
 def test_the_broken_link_is_named(broken: str, clients: Clients, tmp_path: Path) -> None:
     break_it, link, why = BREAKS[broken]
 

@@ -19,8 +19,13 @@ from harness.systems.media_pipeline.load import most_memory
 from harness.systems.media_pipeline.watermark import compare
 from tests.goldens import golden_file
 from tests.integration.s3_cleanup.run_apart import run_apart, story
+from tests.integration.tiers import quick_ones
 
 NAMES = [name for name, each in scenarios().items() if each.system.name == "media-pipeline" and not each.generated]
+QUICK = (
+    "media-pipeline", "media-batch", "media-bad-requests", "media-expired-url", "media-poison-image",
+    "media-unknown-job", "media-wrong-content-type",
+)  # fmt: skip
 THOUSAND = "media-thousand"
 MISSPELT = "media-dlq-redrive"
 """Its fault is a bucket that no policy names: enforced, the answer is that it may not be written to."""
@@ -28,7 +33,7 @@ MIB_OF_ALL = 1.2 * 1024
 SOAK_RUNS = 10
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != THOUSAND])
+@pytest.mark.parametrize("name", quick_ones([name for name in NAMES if name != THOUSAND], QUICK))
 def test_a_media_scenario_passes_with_its_golden_timeline(name: str, clients: Clients, tmp_path: Path) -> None:
     scenario = scenario_named(name)
     Emulator(clients).iam("observe" if name == MISSPELT else "enforce")

@@ -14,15 +14,17 @@ from harness.run.store import load
 from harness.run.verdict import Verdict
 from tests.goldens import golden_file
 from tests.integration.s3_cleanup.run_apart import run_apart, story
+from tests.integration.tiers import quick_ones
 
 SOAK_RUNS = 50
 
 
 NAMES = [name for name, each in scenarios().items() if each.system.name != "media-pipeline" and not each.generated]
 """Those whose story is always the same: what a seed generates has no golden timeline."""
+QUICK = ("s3-cleanup", "billing-alarms", "missing-data", "ages")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", quick_ones(NAMES, QUICK))
 def test_a_scenario_passes_with_its_golden_timeline(name: str, clients: Clients, tmp_path: Path) -> None:
     scenario = scenario_named(name)
     Emulator(clients).iam("enforce")

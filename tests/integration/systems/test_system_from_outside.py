@@ -43,6 +43,7 @@ def test_it_is_planned_run_judged_drawn_and_torn_down(clients: Clients, folder: 
     assert "7 to create" in harness(clients, folder, "plan", "doorbell", *account).stdout
 
 
+@pytest.mark.slow
 def test_it_can_be_left_standing_priced_and_taken_down(clients: Clients, folder: Path) -> None:
     account = ("--account", clients.account_id)
     assert "queue_url" in harness(clients, folder, "apply", "doorbell", *account).stdout

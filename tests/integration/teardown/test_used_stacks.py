@@ -8,6 +8,7 @@ from bootstrap.clients import Clients
 from bootstrap.registry import handlers
 from bootstrap.resources.bucket import Bucket
 from tests.integration.teardown.standing import SYSTEMS, Standing, declared, harness, litter, stand, use
+from tests.integration.tiers import quick_ones
 
 
 def nothing_left(standing: Standing) -> None:
@@ -20,7 +21,7 @@ def nothing_left(standing: Standing) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", SYSTEMS)
+@pytest.mark.parametrize("name", quick_ones(SYSTEMS, ["s3-cleanup"]))
 def test_a_used_and_littered_stack_is_gone_from_every_region(
     name: str, clients: Clients, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -40,7 +41,8 @@ def test_a_used_and_littered_stack_is_gone_from_every_region(
     assert standing.harness("audit", "--empty", "--account", clients.account_id) == 0
 
 
-@pytest.mark.parametrize("name", [pytest.param("s3-cleanup", marks=pytest.mark.slow), "media-pipeline"])
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SYSTEMS)
 def test_a_stack_stands_again_under_the_same_names(name: str, clients: Clients) -> None:
     stack = declared(name, clients)
     for _ in range(2):

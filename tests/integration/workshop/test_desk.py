@@ -71,6 +71,7 @@ def _alarm(gauges: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_a_system_that_stands_is_broken_diagnosed_mended_reset_and_taken_down(clients: Clients, tmp_path: Path) -> None:
     with a_desk(clients, tmp_path) as desk:
         desk.do("setup", {})
@@ -123,7 +124,7 @@ def test_the_clock_stands_still_goes_on_and_is_given_back(clients: Clients, tmp_
         assert emulator.call("GET", "clock")["mode"] == "real"
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3))])
 def test_a_mystery_is_solved_by_its_solution_and_nothing_is_left_of_it(
     seed: int, clients: Clients, capsys: pytest.CaptureFixture[str]
 ) -> None:
