@@ -61,9 +61,8 @@ REGISTER = {
         Divergence(
             "scheduler-targets",
             "schedules invoke queues, topics, functions, state machines and event buses; others and universal targets "
-            "are refused, a flexible time window begins with its invocation, UpdateSchedule leaves "
-            "ActionAfterCompletion as it was, and ListSchedules lists all at once, whatever its NamePrefix",
-            "some 270 services can be asked, an invocation comes at any time of its window, and both operations do it",
+            "are refused, and a flexible time window begins with its invocation",
+            "some 270 services can be asked, and an invocation comes at any time of its window",
         ),
         Divergence(
             "lambda-runtime-version",

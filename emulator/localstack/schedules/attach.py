@@ -20,8 +20,10 @@ UNREAD = (
 
 @wraps(f"{_BACKEND}.create_schedule", base="moto", at="scheduler", why=WHY)
 def create_schedule(original: Callable[..., Any], self: Any, **request: Any) -> Any:
-    """Create a schedule that can be kept to."""
-    return _made(original, self, request)
+    """Create a schedule that can be kept to, in a group that is there."""
+    self.get_schedule_group(request.get("group_name"))
+    action = request.get("action_after_completion") or "NONE"
+    return _made(original, self, {**request, "action_after_completion": action})
 
 
 @wraps(f"{_BACKEND}.update_schedule", base="moto", at="scheduler", why=WHY)

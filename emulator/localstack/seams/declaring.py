@@ -76,6 +76,7 @@ MODULES = (
     "feed.requests",
     "metering.requests",
     "schedules.attach",
+    "schedules.requests",
     "s3.archives",
     "s3.events",
     "s3.invocations",

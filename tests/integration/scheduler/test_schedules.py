@@ -169,3 +169,59 @@ def test_a_change_begins_anew(clients: Clients, local: Local, queue: str, role: 
     local.advance(86_400)
     local.settle()
     assert received(clients, queue) == ['"changed"']
+
+
+def test_a_change_says_what_completion_does(clients: Clients, local: Local, queue: str, role: str) -> None:
+    local.step(START)
+    target = {"Arn": arn_of(clients, queue), "RoleArn": role, "Input": "x"}
+    client = schedule(clients, "at(2026-11-21T01:05:00)", target["Arn"], role, "kept")
+    assert client.get_schedule(Name="kept")["ActionAfterCompletion"] == "NONE"
+    once = {"ScheduleExpression": "at(2026-11-21T01:10:00)", "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": target}
+    schedule(clients, "at(2026-11-21T01:05:00)", target["Arn"], role, "gone")
+    client.update_schedule(Name="gone", ActionAfterCompletion="DELETE", **once)
+    schedule(clients, "rate(1 hour)", target["Arn"], role, "stays", ActionAfterCompletion="DELETE")
+    client.update_schedule(Name="stays", **once)
+    local.advance(20 * 60)
+    local.settle()
+    assert [one["Name"] for one in client.list_schedules()["Schedules"]] == ["kept", "stays"]
+    assert client.get_schedule(Name="stays")["ActionAfterCompletion"] == "NONE"
+
+
+def test_listings_by_group_state_and_prefix_in_pages(clients: Clients, queue: str, role: str) -> None:
+    arn, client = arn_of(clients, queue), clients.client("scheduler")
+    client.create_schedule_group(Name="nightly")
+    for name, group, state in (
+        ("a-1", "default", "ENABLED"), ("a-2", "nightly", "ENABLED"), ("b-1", "nightly", "DISABLED"),
+    ):  # fmt: skip
+        schedule(clients, "rate(1 day)", arn, role, name, GroupName=group, State=state)
+
+    def names(**asked: Any) -> list[str]:
+        pages = client.get_paginator("list_schedules").paginate(**asked)
+        return [one["Name"] for each in pages for one in each["Schedules"]]
+
+    assert names() == names(PaginationConfig={"PageSize": 1}) == ["a-1", "a-2", "b-1"]
+    assert names(GroupName="nightly") == ["a-2", "b-1"]
+    assert names(State="DISABLED") == ["b-1"]
+    assert names(NamePrefix="a-", GroupName="nightly") == ["a-2"]
+    page = client.list_schedules(MaxResults=2)
+    assert [len(page["Schedules"]), len(client.list_schedules(NextToken=page["NextToken"])["Schedules"])] == [2, 1]
+    with pytest.raises(ClientError, match="Invalid NextToken"):
+        client.list_schedules(NextToken="%%%")
+    groups = client.get_paginator("list_schedule_groups").paginate(PaginationConfig={"PageSize": 1})
+    assert [one["Name"] for each in groups for one in each["ScheduleGroups"]] == ["default", "nightly"]
+    client.delete_schedule_group(Name="nightly")
+    assert names() == ["a-1"]
+
+
+def test_groups_are_made_once_and_have_to_be_there(clients: Clients, queue: str, role: str) -> None:
+    client = clients.client("scheduler")
+    client.create_schedule_group(Name="g")
+    with pytest.raises(ClientError, match="ConflictException"):
+        client.create_schedule_group(Name="g")
+    with pytest.raises(ClientError, match="ResourceNotFoundException"):
+        schedule(clients, "rate(1 day)", arn_of(clients, queue), role, GroupName="nowhere")
+    for operation, asked in (("list_schedules", "GroupName"), ("delete_schedule_group", "Name")):
+        with pytest.raises(ClientError, match="ResourceNotFoundException"):
+            getattr(client, operation)(**{asked: "nowhere"})
+    with pytest.raises(ClientError, match="default schedule group"):
+        client.delete_schedule_group(Name="default")
