@@ -14,6 +14,7 @@ VOLATILE = frozenset({
     "StateTransitionedTimestamp", "AlarmConfigurationUpdatedTimestamp", "SubscriptionsConfirmed",
     "SubscriptionsPending", "SubscriptionsDeleted", "creationTime", "ResponseMetadata", "LastUpdateStatus",
     "LastUpdateStatusReason", "LastUpdateStatusReasonCode", "cacheNamespace", "LastUpdatedDate", "deploymentId",
+    "LastModificationDate",
 })  # fmt: skip
 """Times, ids that AWS chooses anew, and what events change."""
 

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     WATCH = "alarm on a metric"
     ACTION = "alarm action"
     TARGET = "rule target"
+    SCHEDULE = "schedule target"
     ROUTE = "route"
     DESTINATION = "destination"
     ACCESS = "access"
@@ -160,5 +161,6 @@ _NAMES: dict[str, tuple[str, Callable[[str], str]]] = {
     "logs": ("logs", lambda text: text.removeprefix("log-group:").split(":")[0]),
     "cloudwatch": ("alarm", lambda text: text.removeprefix("alarm:")),
     "events": ("bus", lambda text: text.split("/")[-1]),
+    "scheduler": ("schedule", lambda text: text.removeprefix("schedule/").removeprefix("default/")),
 }
 """By the service of an ARN: what its node is called, and how the name is cut from the ARN's last part."""

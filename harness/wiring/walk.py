@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from harness.wiring.model import Edge, Kind, Node, Wiring
 
 LOGS_OF_FUNCTIONS = "/aws/lambda/"
-BEGINNINGS = ("s3", "rule", "sns", "sqs", "dynamodb", "kinesis", "logs", "metric", "api", "lambda", "alarm")
+BEGINNINGS = (
+    "s3", "rule", "schedule", "sns", "sqs", "dynamodb", "kinesis", "logs", "metric", "api", "lambda", "alarm",
+)  # fmt: skip
 """Where events begin, by service; what nothing leads to comes first, then what only a circle leads to."""
 ORDER = (
-    Kind.REDRIVE, Kind.NOTIFICATION, Kind.SUBSCRIPTION, Kind.MAPPING, Kind.TARGET, Kind.ROUTE, Kind.METRIC_FILTER,
-    Kind.WATCH, Kind.ACTION, Kind.DESTINATION, Kind.ACCESS,
+    Kind.REDRIVE, Kind.NOTIFICATION, Kind.SUBSCRIPTION, Kind.MAPPING, Kind.TARGET, Kind.SCHEDULE, Kind.ROUTE,
+    Kind.METRIC_FILTER, Kind.WATCH, Kind.ACTION, Kind.DESTINATION, Kind.ACCESS,
 )  # fmt: skip
 """Of what leaves one node, by kind: what catches failures, before what may fail."""
 

@@ -9,7 +9,7 @@ from harness.wiring.walk import LOGS_OF_FUNCTIONS, walk
 
 SHORT = {
     "s3": "bucket", "sns": "topic", "sqs": "queue", "lambda": "function", "dynamodb": "table", "metric": "metric",
-    "alarm": "alarm", "api": "API", "rule": "rule", "logs": "log group",
+    "alarm": "alarm", "api": "API", "rule": "rule", "schedule": "schedule", "logs": "log group",
 }  # fmt: skip
 """How the page calls a node of a service."""
 

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ LINKS = {
     "lambda shop -> dynamodb shop-table",
     "sns shop-news -> sqs shop-read",
     "rule shop-nightly -> lambda shop",
+    "schedule shop-weekly -> lambda shop",
     "api shop-api GET /orders -> lambda shop",
     "metric AWS/SQS/ApproximateNumberOfMessagesVisible -> alarm shop-late",
     "alarm shop-late -> sns shop-news",
@@ -53,6 +55,7 @@ class Shop:
         self._bucket()
         self._topic()
         self._rule()
+        self._schedule()
         self._api()
         self._alarm()
 
@@ -119,6 +122,13 @@ class Shop:
         rule = events.put_rule(Name="shop-nightly", ScheduleExpression="rate(1 day)")["RuleArn"]
         events.put_targets(Rule="shop-nightly", Targets=[{"Id": "1", "Arn": self.function}])
         self._permit("nightly", "events.amazonaws.com", rule)
+
+    def _schedule(self) -> None:
+        self.clients.client("scheduler").create_schedule(
+            Name="shop-weekly", ScheduleExpression="cron(0 3 ? * MON *)", FlexibleTimeWindow={"Mode": "OFF"},
+            EndDate=datetime(2099, 1, 1, tzinfo=UTC), Description="the week's report",
+            Target={"Arn": self.function, "RoleArn": f"arn:aws:iam::{self.clients.account_id}:role/shop-role"},
+        )  # fmt: skip
 
     def _api(self) -> None:
         gateway = self.clients.apigateway
@@ -206,14 +216,18 @@ def test_a_link_is_broken_and_mended_by_commands(shop: Shop, capsys: pytest.Capt
     assert [each.label for each in choices(wiring_of(shop.clients))] == [
         each.removesuffix(" (with IAM enforced)") for each in listed
     ]
-    assert harness("break", "rule-disabled") == 0
-    assert "broken: rule-disabled: rule shop-nightly -> lambda shop" in capsys.readouterr().out
-    assert diagnose(shop) == 1
-    assert "first stuck link: rule shop-nightly -> lambda shop" in capsys.readouterr().out
-    assert harness("mend") == 0
-    assert "mended: rule-disabled" in capsys.readouterr().out
-    assert diagnose(shop) == 0
-    capsys.readouterr()
+    for name, link in (
+        ("rule-disabled", "rule shop-nightly -> lambda shop"),
+        ("schedule-disabled", "schedule shop-weekly -> lambda shop"),
+    ):
+        assert harness("break", name) == 0
+        assert f"broken: {name}: {link}" in capsys.readouterr().out
+        assert diagnose(shop) == 1
+        assert f"first stuck link: {link}" in capsys.readouterr().out
+        assert harness("mend") == 0
+        assert f"mended: {name}" in capsys.readouterr().out
+        assert diagnose(shop) == 0
+        capsys.readouterr()
     assert harness("mend") == 0
     assert "nothing is broken" in capsys.readouterr().out
     assert harness("break", "polling-denied") == 2

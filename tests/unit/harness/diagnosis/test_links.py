@@ -1,5 +1,6 @@
 """Each kind of link says what holds events, and what usually causes it; tables without an account."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from harness.diagnosis.link import Flow, LinkState
 from harness.diagnosis.sight import Denial, Sight
 from harness.probes.function_logs import Invocation
-from harness.wiring.model import Edge, Kind, Node, Origin
+from harness.wiring.model import Edge, Kind, Node, Origin, node_of
 from tests.unit.harness.diagnosis.sights import sight, state_of
 
 TOPIC, QUEUE, DEAD, WORKER = Node("sns", "t"), Node("sqs", "jobs"), Node("sqs", "jobs-dlq"), Node("lambda", "worker")
@@ -222,6 +223,44 @@ def test_a_rule_and_its_target(state: str, policy: dict[str, Any], flow: Flow, w
     edge = Edge(Kind.TARGET, Node("rule", "r"), WORKER, settings={"Rule": rule})
     seen = sight({Node("rule", "r"): rule, WORKER: {"Policy": {"Statement": [policy]}}}, (edge,))
     holds(state_of(edge, seen), flow, words)
+
+
+NIGHTLY = Node("schedule", "nightly")
+
+
+def test_a_schedule_s_arn_names_it() -> None:
+    arn = "arn:aws:scheduler:us-east-1:000000000000:schedule/"
+    assert node_of(f"{arn}default/nightly") == NIGHTLY
+    assert node_of(f"{arn}others/nightly") == Node("schedule", "others/nightly")
+
+
+@pytest.mark.parametrize(
+    ("settings", "flow", "words"),
+    [
+        ({}, Flow.PASSING, "schedule and target are there"),
+        ({"State": "DISABLED"}, Flow.STUCK, "the schedule is disabled"),
+        ({"ScheduleExpression": "at(1969-12-31T23:59:59)"}, Flow.IDLE, "its last time is over"),
+        ({"ScheduleExpression": "at(1970-01-01T01:30:00)"}, Flow.PASSING, "are there"),
+        ({"ScheduleExpression": "at(1970-01-01T00:30:00)", "ScheduleExpressionTimezone": "Europe/Berlin"},
+         Flow.IDLE, "its last time is over"),
+        ({"EndDate": datetime(1969, 1, 1, tzinfo=UTC)}, Flow.IDLE, "its last time is over"),
+    ],
+)  # fmt: skip
+def test_a_schedule_and_its_target(settings: dict[str, Any], flow: Flow, words: str) -> None:
+    read = {
+        "ScheduleExpression": "rate(1 day)",
+        "State": "ENABLED",
+        "Target": {"Arn": "a", "RoleArn": ROLE},
+        **settings,
+    }
+    edge = Edge(Kind.SCHEDULE, NIGHTLY, WORKER, settings=read)
+    holds(state_of(edge, sight({NIGHTLY: read, WORKER: {}}, (edge,))), flow, words)
+
+
+def test_a_schedule_of_what_is_gone() -> None:
+    read = {"ScheduleExpression": "rate(1 day)", "State": "ENABLED", "Target": {"Arn": "a", "RoleArn": ROLE}}
+    edge = Edge(Kind.SCHEDULE, NIGHTLY, WORKER, settings=read)
+    holds(state_of(edge, sight({NIGHTLY: read}, (edge,))), Flow.STUCK, "the target does not exist")
 
 
 def test_an_edge_that_is_gone_says_who_expects_it() -> None:
