@@ -4,11 +4,10 @@ import json
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
-from urllib.parse import quote
 
 from localstack import config
-from localstack.utils.aws.request_context import mock_aws_request_headers
 
 from emulator.apigatewayv2.invocation import (
     Answer,
@@ -18,12 +17,13 @@ from emulator.apigatewayv2.invocation import (
     TooLargeError,
     UnavailableError,
 )  # fmt: skip
+from emulator.localstack.gateway.internal_requests import told_inside
 from emulator.localstack.permissions.functions import may_invoke
-from emulator.localstack.server.inside import ask, content_of
+from emulator.localstack.server.inside import content_of
+from emulator.localstack.server.parsed import call, credential
 from emulator.server.workers import Workers
 
 PRINCIPAL = "apigateway.amazonaws.com"
-HOST = "localhost"
 WORKERS = Workers("http-api-invoke", config.GATEWAY_WORKER_COUNT)
 """Threads for invocations, which may go on when their request is answered with a time-out."""
 MAX_EVENT_BYTES = 6 * 1024 * 1024
@@ -91,9 +91,11 @@ def _call_lambda(function_arn: str, payload: bytes, caller: Caller) -> Answered:
     workers would then wait for each other until they time out.
     """
     region = function_arn.split(":")[3]
-    headers = mock_aws_request_headers("lambda", caller.account_id, region, internal=True)
-    path = f"/2015-03-31/functions/{quote(function_arn, safe='')}/invocations"
-    sent = [*headers.items(), ("Host", HOST), ("Content-Length", str(len(payload)))]
-    answer = ask("POST", path, sent, payload)
-    found = {name.lower(): value for name, value in answer.headers}
-    return Answered(int(answer.status[:3]), found, b"".join(content_of(answer)))
+    parameters = {"FunctionName": function_arn, "Payload": BytesIO(payload)}
+    signed = credential(caller.account_id, region, "lambda")
+    outcome = call("lambda", "Invoke", parameters, [("Authorization", signed)], told_inside({}))
+    if outcome.result is not None:
+        said = {"x-amz-function-error": str(outcome.result.get("FunctionError") or "")}
+        return Answered(200, {**said, "x-amzn-requestid": outcome.request_id}, outcome.result["Payload"])
+    found = {name.lower(): value for name, value in outcome.answer.headers}
+    return Answered(int(outcome.answer.status[:3]), found, b"".join(content_of(outcome.answer)))

@@ -16,8 +16,14 @@ _texts: dict[int, tuple[Any, tuple[Any, ...], str]] = {}
 
 def may_invoke(service: str, function_arn: str, source_arn: str, source_account: str) -> bool:
     """True when the policy of the function, or of the version or alias that is named, lets the service invoke it."""
+    return _allows(policy_text(function_arn), service, function_arn, source_arn, source_account)
+
+
+@lru_cache(KNOWN)
+def _allows(text: str, service: str, function_arn: str, source_arn: str, source_account: str) -> bool:
+    """The decision: the same for the same policy, for no condition of one sees more than is given here."""
     keys = {"aws:sourcearn": source_arn, "aws:sourceaccount": source_account}
-    policy = _policy(policy_text(function_arn), function_arn)
+    policy = _policy(text, function_arn)
     asked = AccessRequest(service_principal(service), "lambda:InvokeFunction", function_arn, context=keys)
     return evaluate(asked, Policies(resource=(policy,))).is_allowed
 
