@@ -96,8 +96,8 @@ REGISTER = {
         ),
         Divergence(
             "dynamodb-moto",
-            "DynamoDB is moto, one request at a time: no PartiQL, no replicas of tables, no throttling, "
-            "no eventual consistency",
+            "DynamoDB is moto, one request at a time: no replicas of tables, no throttling, no eventual consistency; "
+            "a PartiQL statement is the request that it stands for, a SELECT by several partition keys a Scan",
             "tables have replicas, capacity is limited, and reads are eventually consistent unless asked otherwise",
         ),
         Divergence(

@@ -7,7 +7,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
-from emulator.dynamodb.streams.stream import Stream, Trimmed
+from emulator.dynamodb.streams.stream import FIRST, Stream, Trimmed
 
 LIFETIME_S = 900
 KINDS = ("TRIM_HORIZON", "LATEST", "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER")
@@ -60,7 +60,8 @@ def make_iterator(stream: Stream, kind: str, sequence_number: str | None, now_s:
     if sequence_number is None or not sequence_number.isdigit():
         raise InvalidIterator(f"Invalid SequenceNumber: a {kind} iterator needs one of the stream's")
     position = int(sequence_number)
-    if position >= stream.end:
+    told = kind == "AT_SEQUENCE_NUMBER" and position == FIRST  # DescribeStream tells it before there is a record
+    if position >= stream.end and not told:
         raise InvalidIterator(f"Invalid SequenceNumber: {sequence_number} is not one of the stream's")
     if position < stream.horizon:
         raise Trimmed

@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from threading import RLock
 from typing import Any
 
@@ -22,7 +23,7 @@ from localstack.services.plugins import Service
 from moto.core.exceptions import RESTError
 
 from emulator.divergences import divergences
-from emulator.localstack.dynamodb import expressions, queries
+from emulator.localstack.dynamodb import expressions, partiql, queries
 from emulator.localstack.dynamodb.changes import Changes
 from emulator.localstack.dynamodb.consumption import Consumption, writes_of
 from emulator.localstack.dynamodb.numbers import canonical
@@ -32,9 +33,7 @@ LOG = logging.getLogger(__name__)
 _locks: defaultdict[tuple[str, str], RLock] = defaultdict(RLock)
 
 DIVERGENCE = "dynamodb-moto"
-PARTIQL = frozenset({"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction"})
-"""Needs a parser that moto brings only on request."""
-DETAIL = "DynamoDB is answered by moto: no PartiQL, no throttling; tables are active at once"
+DETAIL = "DynamoDB is answered by moto: no throttling; tables are active at once"
 
 
 def lock_of(account_id: str, region: str) -> RLock:
@@ -53,16 +52,18 @@ def answer(context: RequestContext, _: Any = None) -> Response:
     """Answer one request. moto's text is passed on as it is, so that a failed condition's item and reasons survive."""
     divergences.touch(DIVERGENCE, DETAIL, context.account_id)
     operations = Operations(context.account_id, context.region)
-    method = getattr(operations, xform_name(context.operation.name), None)
-    if method is None or context.operation.name in PARTIQL:
-        raise NotImplementedError(f"{context.operation.name} is not emulated: DynamoDB is moto here")
+    operation = context.operation.name
+    if not hasattr(operations, xform_name(operation)):
+        raise NotImplementedError(f"{operation} is not emulated: DynamoDB is moto here")
     context.consumed_capacity = {}
     status = 200
     try:
-        operations.body = canonical(json.loads(context.request.data or b"{}"))
-        expressions.check(operations.body)
-        with lock_of(context.account_id, context.region):
-            text = _metered(context, operations, method)
+        body = json.loads(context.request.data or b"{}")
+        if operation in partiql.OPERATIONS:
+            with lock_of(context.account_id, context.region):
+                text = partiql.answer(operation, body, partial(_asked, context), operations.dynamodb_backend)
+        else:
+            text = _asked(context, operation, body)
     except RESTError as error:
         status, text = error.code, error.get_body()
     except ValueError as error:
@@ -75,13 +76,24 @@ def answer(context: RequestContext, _: Any = None) -> Response:
     return Response(text or "{}", status, headers)
 
 
-def _metered(context: RequestContext, operations: Operations, method: Callable[[], str]) -> str:
+def _asked(context: RequestContext, operation: str, body: dict[str, Any]) -> str:
+    """The answer of one operation, as which the request is charged."""
+    context.charged_as = operation
+    operations = Operations(context.account_id, context.region)
+    operations.body = canonical(body)
+    expressions.check(operations.body)
+    with lock_of(context.account_id, context.region):
+        return _metered(context, operation, operations)
+
+
+def _metered(context: RequestContext, operation: str, operations: Operations) -> str:
     """The operation's answer; what it consumed is left with the context, for `emulator.metering`."""
+    method: Callable[[], str] = getattr(operations, xform_name(operation))
     consumption = changes = None
     with suppress(RESTError, LookupError, TypeError, ValueError, AttributeError):  # which the operation will refuse
         find = operations.dynamodb_backend.get_table
-        consumption = Consumption(context.operation.name, operations.body, find)
-        changes = Changes(context.operation.name, operations.body, operations.dynamodb_backend)
+        consumption = Consumption(operation, operations.body, find)
+        changes = Changes(operation, operations.body, operations.dynamodb_backend)
     status, text = 400, "{}"
     try:
         status, text = 200, method()
@@ -90,14 +102,15 @@ def _metered(context: RequestContext, operations: Operations, method: Callable[[
         text = error.get_body()
         raise
     finally:
-        _follow(context.operation.name, operations)
+        _follow(operation, operations)
         if changes is not None:
             changes.record()
         if consumption is not None:
             try:
-                context.consumed_capacity = consumption.after(status, text)
+                for name, units in consumption.after(status, text).items():
+                    context.consumed_capacity[name] = context.consumed_capacity.get(name, 0) + units
             except Exception:  # an answer must not be lost for being counted
-                LOG.exception("%s is not counted", context.operation.name)
+                LOG.exception("%s is not counted", operation)
 
 
 def _follow(operation: str, operations: Operations) -> None:

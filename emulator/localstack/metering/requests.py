@@ -17,6 +17,8 @@ LOG = logging.getLogger(__name__)
 REFUSED = 400
 CONSUMED = "consumed_capacity"
 """The attribute of a request's context with what DynamoDB consumed for it: units by table."""
+CHARGED_AS = "charged_as"
+"""The one with the operation that a PartiQL statement stands for, as which AWS charges it."""
 
 
 @handles("response_handlers", -1, why="Requests are counted when they are answered: what AWS would charge by.")
@@ -40,8 +42,9 @@ def _note_aws(context: Any, response: Any) -> None:
     parts = consumed or {resource_of(service, request): 1 if consumed is None else 0}
     caller = caller_of(context)
     account_id = account_of(context, caller)
+    operation = getattr(context, CHARGED_AS, context.operation.name)
     for resource, units in parts.items():
-        kind = Kind(context.region, service, context.operation.name, resource, caller, answered)
+        kind = Kind(context.region, service, operation, resource, caller, answered)
         counter.add(account_id, kind, chunks(request, answer) if service in ("sqs", "sns") else units)
 
 

@@ -204,8 +204,3 @@ def test_a_query_filters_by_what_is_no_key_of_it(dynamodb: "DynamoDBClient") -> 
     }
     assert dynamodb.query(**query, FilterExpression="#s = :one")["Count"] == 1  # type: ignore[arg-type]
     failing("ValidationException", dynamodb.query, **query, FilterExpression="#s = :one AND object_name = :n")
-
-
-def test_partiql_is_refused_in_words(dynamodb: "DynamoDBClient") -> None:
-    told = failing("NotImplemented", dynamodb.execute_statement, Statement="SELECT * FROM ObjectTable")
-    assert told["Error"]["Message"] == "ExecuteStatement is not emulated: DynamoDB is moto here"

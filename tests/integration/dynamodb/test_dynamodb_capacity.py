@@ -73,3 +73,12 @@ def test_each_request_counts_as_what_it_consumes(clients: Clients, table: str) -
     # "a" is in the index too: owner and id twice; each item has 100 bytes of overhead.
     (stored,) = used["stored"]
     assert stored["bytes"] == 2 * (3 + 6 + 100) + (3 + 2504 + 100) + 2 * (3 + 100)
+
+
+def test_a_statement_counts_as_the_request_it_stands_for(clients: Clients, table: str) -> None:
+    meter, dynamodb = UsageMeter(clients, (), frozenset({TABLE})), clients.dynamodb
+    inserts: Any = [{"Statement": f"INSERT INTO {TABLE} VALUE {{'id': '{key}'}}"} for key in "ab"]
+    dynamodb.batch_execute_statement(Statements=inserts)
+    dynamodb.execute_statement(Statement=f"SELECT * FROM {TABLE} WHERE id = 'a'")
+    rows = {(row["operation"], row["answered"]): row["units"] for row in meter.read((), {})["requests"]}
+    assert rows == {("PutItem", "ok"): 2, ("Query", "ok"): 0.5}

@@ -149,6 +149,18 @@ def test_sequence_numbers_that_are_none(stream: Stream, ask: Any, kind: str, num
     assert refused.value.code == code
 
 
+def test_the_number_that_a_shard_starts_with_can_be_asked_for_before_there_is_a_record(
+    stream: Stream, ask: Any
+) -> None:
+    described = ask("DescribeStream", StreamArn=stream.origin.arn)["StreamDescription"]["Shards"][0]
+    number = described["SequenceNumberRange"]["StartingSequenceNumber"]
+    first = iterator(ask, stream, "AT_SEQUENCE_NUMBER", SequenceNumber=number)
+    stream.append([made("a")])
+    assert keys(ask("GetRecords", ShardIterator=first)["Records"]) == ["a"]
+    with pytest.raises(StreamError, match="Invalid SequenceNumber"):
+        iterator(ask, stream, "AFTER_SEQUENCE_NUMBER", SequenceNumber=str(FIRST + 1))
+
+
 def test_what_is_not_there_is_refused(stream: Stream, ask: Any, wall: Wall) -> None:
     old = iterator(ask, stream, "LATEST")
     wall.now_s += 901
