@@ -12,6 +12,8 @@ COMPARED = "Values of different types are different and unordered, as in DynamoD
 NUMBERS = "Numbers are exact; moto's are floats."
 COPIED = "An item is copied without the generic machinery: four times a request."
 READ = "An expression is read once; functions send the same few again and again."
+PLAIN = "What sets, removes or counts whole attributes that are in no key is done at once; moto looks at it ten times."
+_VALIDATED = ("expression_attribute_names", "expression_attribute_values", "item", "table")
 MANAGED = {
     "KeyManager": "AWS",
     "Description": "Default key that protects my DynamoDB data when no other key is defined",
@@ -156,11 +158,41 @@ def make(original: Any) -> Any:
 
     from emulator.dynamodb.expressions.updates import parse, rendered
     from emulator.localstack.dynamodb.parses import remembered
+    from emulator.localstack.dynamodb.plain_updates import noted
 
     def read(text: str) -> Any:
-        return original.__func__(UpdateExpressionParser, rendered(parse(text)))
+        actions = parse(text)
+        return noted(original.__func__(UpdateExpressionParser, rendered(actions)), actions)
 
     return staticmethod(remembered(read))
+
+
+@wraps("dynamodb.parsing.validators:Validator.__init__", why=PLAIN, **_MOTO)
+def begin_validation(original: Callable[..., None], self: Any, *args: Any, **named: Any) -> None:
+    """Begin with what moto has to judge."""
+    from emulator.localstack.dynamodb.plain_updates import plain_update
+
+    given = dict(zip(("expression", *_VALIDATED), args, strict=False)) | named
+    self.plain = plain_update(given["expression"], *(given[name] for name in _VALIDATED))
+    if self.plain is None:
+        original(self, *args, **named)
+
+
+@wraps("dynamodb.parsing.validators:Validator.validate", why=PLAIN, **_MOTO)
+def validate(original: Callable[[Any], Any], self: Any) -> Any:
+    """The tree to execute, or the update that stands for it."""
+    return original(self) if self.plain is None else self.plain
+
+
+@wraps("dynamodb.parsing.executors:UpdateExpressionExecutor.execute", why=PLAIN, **_MOTO)
+def execute(original: Callable[..., None], self: Any, node: Any = None) -> None:
+    """Change the item."""
+    from emulator.localstack.dynamodb.plain_updates import PlainUpdate
+
+    if isinstance(self.update_ast, PlainUpdate):
+        self.update_ast.apply(self.item)
+    else:
+        original(self, node)
 
 
 @replaces(

@@ -1,6 +1,7 @@
 """Conditions as moto's objects, made of our trees: moto's own reader drops and mixes up what it doesn't expect."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from moto.dynamodb import comparisons as moto
@@ -44,7 +45,22 @@ def parsed(reader: Any) -> Any:
                 reader.expr_attr_names_found += [step for step in operand.steps if isinstance(step, str)]
             elif isinstance(operand, Value):
                 reader.expr_attr_values_found.append(operand.name)
-    return made(condition, scope)
+    return Unmade(condition, scope)
+
+
+class Unmade:
+    """A condition that is made when it is asked: of an update moto reads it twice, and asks once."""
+
+    def __init__(self, condition: Condition, scope: Scope) -> None:
+        self._condition, self._scope = condition, scope
+
+    @cached_property
+    def _made(self) -> Any:
+        return made(self._condition, self._scope)
+
+    def expr(self, item: Any) -> bool:
+        """Whether an item meets it."""
+        return bool(self._made.expr(item))
 
 
 def made(condition: Condition, scope: Scope) -> Any:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from moto.dynamodb.exceptions import KeyIsEmptyStringException, MockValidationException, ProvidedKeyDoesNotExist
-from moto.dynamodb.models.dynamo_type import DynamoType
+from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 
 Key = tuple[DynamoType, DynamoType | None]
@@ -52,11 +52,11 @@ def check_index_keys(table: Table, item: dict[str, Any]) -> None:
 
 
 @contextmanager
-def unchanged_on_error(table: Table, *keys: Key) -> Iterator[None]:
-    """Put the items of `keys` back when the block fails: moto changes items in place, part by part."""
+def unchanged_on_error(table: Table, *keys: Key) -> Iterator[list[Item | None]]:
+    """The items of `keys` as they are; put back when the block fails: moto changes items in place, part by part."""
     before = [(key, copy.deepcopy(table.get_item(*key))) for key in keys]
     try:
-        yield
+        yield [item for _, item in before]
     except BaseException:
         for key, item in before:
             _put_back(table, key, item)

@@ -1,7 +1,6 @@
 """moto's operations, corrected where its answers differ from DynamoDB's in ways that event-driven systems notice."""
 
 import json
-from copy import deepcopy
 from typing import Any
 
 from moto.dynamodb.exceptions import MockValidationException, ProvidedKeyDoesNotExist
@@ -41,14 +40,13 @@ class Operations(TableOperations):
         table = self._table()
         key = key_of(table, self.body["Key"])
         wanted = self.body.get("ReturnValues", "NONE")
-        before = deepcopy(table.get_item(*key))
-        with unchanged_on_error(table, key):
+        with unchanged_on_error(table, key) as (before,):
             answer = super().update_item()
-            after = table.get_item(*key).to_json()["Attributes"]
-            check_index_keys(table, after)
+            if table.global_indexes or table.indexes:
+                check_index_keys(table, table.get_item(*key).to_json()["Attributes"])
         if wanted.startswith("UPDATED_"):
-            old = before.to_json()["Attributes"] if before else {}
-            chosen = project(after if wanted == "UPDATED_NEW" else old, updated_paths(self.body))
+            shown = table.get_item(*key) if wanted == "UPDATED_NEW" else before
+            chosen = project(shown.to_json()["Attributes"] if shown else {}, updated_paths(self.body))
             answer = dynamo_json_dump({**json.loads(answer), "Attributes": chosen})
         return self._tidy(answer)
 
