@@ -27,6 +27,8 @@ SLOW     ?= tests/integration
 OFFLINE  ?= tests/integration
 SITE     ?=
 WHOLE    ?=
+PEOPLE   ?=
+HOST     ?=
 
 RUN     := .venv/bin/python
 HARNESS := $(RUN) -m harness $(if $(ENGINE),--engine $(ENGINE)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT)) $(if $(IAM),--iam $(IAM))
@@ -75,6 +77,7 @@ help: ## print this help
 	echo "  SCENARIO=s3-cleanup STACK=s3-cleanup CLOCK=stepped PERIOD=60 RUNS=1 GUIDED="; \
 	echo "  TAG= TEMPLATE= (a file, or cdk.out) REGION= FREE_TIER=off TIMES=1000"; \
 	echo "  FOLDER= (of a run) IAM= (off, observe or enforce)"; \
+	echo "  PEOPLE= (of a workshop) HOST= (where it is served; 127.0.0.1)"; \
 	echo "  FAULTS= (light, heavy or a JSON object) SEED= WORKERS= (a number or auto)"; \
 	echo "  ARGS= (more of the command's options, such as ARGS=--keep;"; \
 	echo "  .venv/bin/harness COMMAND --help tells them)"; } 2>/dev/null || true
@@ -130,8 +133,8 @@ cost: install ## say what a month of STACK, with TIMES of its last run, would co
 iam: install ## say what each role of STACK was granted, what of it was used, and what was used without a grant
 	@$(HARNESS) iam $(STACK) $(of_template) $(if $(FOLDER),--run $(FOLDER)) $(ARGS)
 
-workshop: install ## open a page that shows STACK at work, and what led to what (starts the emulator)
-	@$(HARNESS) workshop $(STACK) $(ARGS)
+workshop: install ## open a page that shows STACK at work, and what led to what (PEOPLE=30: one for each; HOST=address: to a room)
+	@$(HARNESS) workshop $(STACK) $(if $(PEOPLE),--people $(PEOPLE)) $(if $(findstring command line,$(origin HOST)),--host $(HOST)) $(ARGS)
 
 replay: install ## show a saved run (FOLDER, or the last one) on that page, without an emulator
 	@$(HARNESS) replay $(FOLDER) $(ARGS)

@@ -8,11 +8,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import boto3
 import botocore.session
 from botocore.config import Config
+from botocore.loaders import Loader
 
 from bootstrap.endpoint import Endpoint
 from bootstrap.model.scope import DEFAULT_ACCOUNT
@@ -47,6 +48,16 @@ _NOTHING_OF_THE_HOST = {
     "ignore_configured_endpoint_urls": (None, None, True, None),
 }
 """Every setting of botocore at its default, and no variable or file that it would be read from."""
+
+
+class _Models(Loader):
+    """A session's reader of botocore's models: what any has read, none reads again, nor keeps a second time."""
+
+    _read: ClassVar[dict[Any, Any]] = {}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cache = self._read
 
 
 @dataclass(frozen=True)
@@ -113,6 +124,7 @@ class Clients:
     def session(self) -> "boto3.Session":  # noqa: TID251
         """A session that reads nothing of the host; LocalStack takes the access key as the account id."""
         inner = botocore.session.Session(session_vars=_NOTHING_OF_THE_HOST)
+        inner.register_component("data_loader", _Models())
         return boto3.Session(  # noqa: TID251 - this is the factory
             aws_access_key_id=self.account_id,
             # LocalStack checks presigned URLs of keys it didn't issue against this very word.

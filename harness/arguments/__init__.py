@@ -290,6 +290,13 @@ def _add_workshop(add: Add) -> None:
     opening = add("workshop", "open a page that shows what happens, and why")
     opening.add_argument("stack", nargs="?", help="the system that is shown first (default: the reference one)")
     opening.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account that is shown (default: %(default)s)")
+    opening.add_argument(
+        "--people", type=_count, metavar="NUMBER", help="a page, an account and keys for each of so many, and cards"
+    )
+    opening.add_argument(
+        "--host", default="127.0.0.1", metavar="ADDRESS", help="serve them there, to a room (default: %(default)s)"
+    )
+    opening.add_argument("--new-cards", action="store_true", help="with --people: links and keys of before end")
     replaying = add("replay", "show a saved run on a page, without an emulator")
     replaying.add_argument("folder", nargs="?", type=Path, help="a folder below runs/ (default: the last run)")
     for each in (opening, replaying):

@@ -1,8 +1,9 @@
 """What is broken now: kept until it is mended, so that another command, tomorrow, can mend it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from bootstrap.clients import Clients
 from harness.breaks.fingerprint import differences, fingerprint
 from harness.breaks.model import BreakError, Memory
 from harness.breaks.registry import Choice, every_break
+from harness.breaks.writing import WRITING, written
 from harness.wiring.account import wiring_of
 
 
@@ -40,9 +42,11 @@ class Book:
 
     def broken(self) -> list[Broken]:
         """All that is broken, in the order in which it was."""
-        if not self.file.is_file():
+        try:
+            known = json.loads(self.file.read_text())
+        except FileNotFoundError:
             return []
-        return [Broken(**{**each, "links": tuple(each["links"])}) for each in json.loads(self.file.read_text())]
+        return [Broken(**{**each, "links": tuple(each["links"])}) for each in known]
 
     def break_it(self, clients: Clients, choice: Choice) -> Broken:
         """Break it, and remember how it is mended."""
@@ -56,7 +60,7 @@ class Book:
         broken = Broken(
             choice.way.name, choice.spot.what, choice.spot.links, clients.account_id, clients.region, memory, before
         )
-        self._write([*self.broken(), broken])
+        self._change(lambda known: [*known, broken])
         return broken
 
     def mend(self, clients: Clients) -> Iterator[Broken]:
@@ -64,18 +68,20 @@ class Book:
         for broken in reversed([each for each in self.broken() if each.account_id == clients.account_id]):
             there = clients.in_region(broken.region)
             every_break()[broken.way].undo(there, broken.memory)
-            self._write([each for each in self.broken() if each != broken])
+            self._change(partial(_without, broken))
             if left := differences(broken.before, fingerprint(wiring_of(there))):
                 raise BreakError(f"{broken.label} is mended, and this is not as it was:\n" + "\n".join(left))
             yield broken
 
     def forget(self, account_id: str) -> None:
         """Nothing of the account is broken any more: all that was is gone."""
-        self._write([each for each in self.broken() if each.account_id != account_id])
+        self._change(lambda known: [each for each in known if each.account_id != account_id])
 
-    def _write(self, every: list[Broken]) -> None:
-        if every:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            self.file.write_text(json.dumps([asdict(each) for each in every], default=str))
-        else:
-            self.file.unlink(missing_ok=True)
+    def _change(self, change: Callable[[list[Broken]], list[Broken]]) -> None:
+        with WRITING:
+            every = change(self.broken())
+            written(self.file, json.dumps([asdict(each) for each in every], default=str) if every else "")
+
+
+def _without(one: Broken, known: list[Broken]) -> list[Broken]:
+    return [each for each in known if each != one]

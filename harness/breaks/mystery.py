@@ -8,6 +8,7 @@ from random import Random
 
 from harness.breaks.model import BreakError
 from harness.breaks.registry import Choice
+from harness.breaks.writing import WRITING, written
 from harness.wiring.model import Edge
 
 LEAVES_TRACES = frozenset({"poison-message"})
@@ -84,19 +85,20 @@ class Mysteries:
 
     def keep(self, mystery: Mystery) -> None:
         """Remember it as it is now."""
-        self._write({**self._read(), mystery.account_id: asdict(mystery)})
+        with WRITING:
+            self._write({**self._read(), mystery.account_id: asdict(mystery)})
 
     def forget(self, account_id: str) -> None:
         """It is solved."""
-        self._write({name: each for name, each in self._read().items() if name != account_id})
+        with WRITING:
+            self._write({name: each for name, each in self._read().items() if name != account_id})
 
     def _read(self) -> dict[str, dict[str, object]]:
-        found: dict[str, dict[str, object]] = json.loads(self.file.read_text()) if self.file.is_file() else {}
+        try:
+            found: dict[str, dict[str, object]] = json.loads(self.file.read_text())
+        except FileNotFoundError:
+            return {}
         return found
 
     def _write(self, every: Mapping[str, Mapping[str, object]]) -> None:
-        if every:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            self.file.write_text(json.dumps(every))
-        else:
-            self.file.unlink(missing_ok=True)
+        written(self.file, json.dumps(every) if every else "")

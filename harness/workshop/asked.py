@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from functools import partial
 
+from harness.commands import USAGE, CommandError
 from harness.engines.engine import Engine
 
 
@@ -13,10 +14,23 @@ def carried_out(options: argparse.Namespace, engine_of: Callable[..., Engine]) -
 
     if options.command == "replay":
         return replay(options.folder, options.store, options.page_port)
+    if options.command == "workshop" and options.people is not None:
+        return _for_all(options, engine_of)
     if options.command == "workshop":
+        if options.host != "127.0.0.1":
+            raise CommandError("HOST is for a workshop of several: give PEOPLE (--people) as well", USAGE)
         wanted = WorkshopOptions(options.stack, options.account, options.store, options.page_port)
         return open_workshop(partial(engine_of, options, starts=True), wanted)
     return _mystery(options, engine_of)
+
+
+def _for_all(options: argparse.Namespace, engine_of: Callable[..., Engine]) -> int:
+    from harness.workshop.room import RoomOptions, open_to_all
+
+    wanted = RoomOptions(
+        options.people, options.stack, options.store, options.page_port, options.host, options.new_cards
+    )
+    return open_to_all(partial(engine_of, options, starts=True), wanted)
 
 
 def _mystery(options: argparse.Namespace, engine_of: Callable[..., Engine]) -> int:

@@ -15,7 +15,8 @@ from harness.engines.engine import Engine
 from harness.home import Home
 from harness.run.registry import system_named
 from harness.run.store import NotARun, Store
-from harness.workshop.desk import Desk, Place
+from harness.workshop.desk import Desk
+from harness.workshop.place import Place
 from harness.workshop.recording import Recording
 from harness.workshop.server import PageApplication, PageServer, Shown
 

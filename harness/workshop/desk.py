@@ -1,13 +1,13 @@
 """What one participant has before them: an account, a system in it, and all that can be done with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from bootstrap.apply import apply
 from bootstrap.clients import Clients
-from bootstrap.endpoint import Endpoint
 from bootstrap.errors import HarnessError
 from bootstrap.model.stack import Stack
 from bootstrap.observed import observed
@@ -29,46 +29,73 @@ from harness.run.timeline import Entry, Kind
 from harness.wiring.account import wiring_of
 from harness.workshop.gate import Gate, GatedClock
 from harness.workshop.journal import Journal
+from harness.workshop.place import Place, Refused
+from harness.workshop.search import Search
 from harness.workshop.tasks import Tasks
 from harness.workshop.telling import diagnosis_of, entry_line, removal_line, verdict_of
+from harness.workshop.turns import Turns
 from harness.workshop.watcher import Watcher
 
 LARGEST_UPLOAD = 20 * 1024 * 1024
 LONGEST_ADVANCE_S = 86_400.0
 
 
-class Refused(HarnessError):
-    """What was asked for can't be done. The message says why, and what to do instead."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a desk works: an emulator, an account of it, where runs are saved, and where breaks are written down."""
-
-    endpoint: Endpoint
-    account_id: str
-    store: Path
-    book: Path
-
-
 @dataclass
 class Desk:
-    """One account before one participant."""
+    """One account before one participant. `turns` are shared by all who work on one machine."""
 
     place: Place
     system_name: str
     journal: Journal = field(default_factory=Journal)
+    turns: Turns = field(default_factory=lambda: Turns(1))
+    heard: Callable[[str, str], None] = lambda what, verdict: None
+    """Told of everything that was judged: what it was, as `scenario NAME`, and how it ended."""
+    sheets: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    """What can be printed or piped, by name."""
+    page: str = "index.html"
 
     def __post_init__(self) -> None:
         self.gate = Gate(lambda at: self.journal.tell("gate", {"waiting_at": at}))
-        self.tasks = Tasks(self.journal, self.gate)
+        self.tasks = Tasks(self.journal, self.gate, self.turns)
         self._book = Book(self.place.book)
+        self._search = Search(self.place, self._clients, self.journal, self.heard, self._changed)
         self.watcher = Watcher(self._clients(), self.journal)
+        self._pages, self._pages_lock = 0, Lock()
         self._tell_choice()
 
     def open(self) -> None:
         """Look from now on."""
-        self.watcher.start()
+        with self._pages_lock:
+            self._pages += 1
+            if self._pages == 1:
+                self.watcher.start()
+
+    def shut(self) -> None:
+        """A page that was open is closed; nobody looks any more once all are."""
+        with self._pages_lock:
+            self._pages -= 1
+            if not self._pages:
+                self.watcher.stop()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A page is open for the length of the block: it is looked at the account meanwhile."""
+        self.open()
+        try:
+            yield
+        finally:
+            self.shut()
+
+    @property
+    def pages(self) -> int:
+        """How many are open."""
+        return self._pages
+
+    def sheet(self, name: str) -> str:
+        """One of `sheets`; LookupError when there is no such one."""
+        if name not in self.sheets:
+            raise LookupError(f"there is no {name} here")
+        return self.sheets[name]()
 
     def close(self) -> None:
         """End what goes on, at its next step; what stands is left standing."""
@@ -79,7 +106,7 @@ class Desk:
 
     def told(self) -> dict[str, Any]:
         """What this page is."""
-        return {"live": True}
+        return {"live": True, "sheets": sorted(self.sheets)}
 
     def ask(self, what: str) -> Any:
         """`chain/7`, `lines/<function>`, `breaks`; LookupError for anything else."""
@@ -105,6 +132,7 @@ class Desk:
             "choose": self._choose, "setup": self._set_up, "run": self._run, "pace": self._pace, "step": self._step,
             "end": self._end, "clock": self._clock, "break": self._break, "mend": self._mend,
             "diagnose": self._diagnose, "reset": self._reset, "teardown": self._tear_down,
+            "hint": self._search.hint, "guess": self._search.guess, "solution": self._search.solution,
         }  # fmt: skip
 
     def can_be_broken(self) -> list[dict[str, Any]]:
@@ -151,12 +179,22 @@ class Desk:
             "desk",
             {
                 "account": self.place.account_id, "system": self.system_name, "systems": found,
-                "pace": self.gate.pace, "broken": [each.label for each in self._broken()],
+                "pace": self.gate.pace, "broken": self.broken(), "mystery": self._search.going_on is not None,
             },
         )  # fmt: skip
 
-    def _broken(self) -> list[Any]:
-        return [each for each in self._book.broken() if each.account_id == self.place.account_id]
+    def broken(self) -> list[str]:
+        """What is broken here on purpose; of a mystery no more than that there is one."""
+        if self._search.going_on is not None:
+            return ["something, to be found"]
+        return [each.label for each in self._book.broken() if each.account_id == self.place.account_id]
+
+    def begin_mystery(self, seed: int) -> None:
+        """Break what the seed chooses, and don't say what. Refused while something is broken already."""
+        self._only_when_idle("break something")
+        if self.broken():
+            raise Refused("something is broken already: mend it first")
+        self._search.begin(seed)
 
     def _choose(self, asked: Mapping[str, Any]) -> None:
         name = str(asked.get("system"))
@@ -202,6 +240,7 @@ class Desk:
             folder.rmdir()
             raise
         self.journal.tell("verdict", verdict_of(outcome.run))
+        self.heard(f"scenario {name}", str(outcome.run.verdict))
         self.watcher.look_now()
         return f"{outcome.run.verdict}; replay it with: harness replay {folder}"
 
@@ -256,6 +295,8 @@ class Desk:
         self._changed()
 
     def _mend(self, _: Mapping[str, Any]) -> None:
+        if self._search.going_on is not None:
+            raise Refused("what is broken is to be found: name the link, or ask for the solution")
         if not list(self._book.mend(self._clients())):
             raise Refused("nothing is broken here")
         self.journal.tell("diagnosis", {"links": [], "stuck": None})
@@ -317,6 +358,7 @@ class Desk:
         except Exception as error:  # a part of it is gone already
             self.journal.tell("notice", {"text": f"not mended, and taken away as it is: {error}"})
             self._book.forget(self.place.account_id)
+        self._search.forget()
         self.journal.tell("diagnosis", {"links": [], "stuck": None})
 
     def _only_when_idle(self, what: str) -> None:

@@ -1,10 +1,12 @@
 """Where a run stops until whoever watches lets it go on: after each thing that it did, and before each window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Condition
 from typing import Literal
 
 from harness.run.clock import EmulatorClock
+from harness.workshop.turns import Turn
 
 Pace = Literal["run", "step"]
 
@@ -25,6 +27,16 @@ class Gate:
         self._pace: Pace = "run"
         self._steps = 0
         self._ended = False
+        self._turn: Turn | None = None
+
+    @contextmanager
+    def waiting_outside(self, turn: Turn) -> Iterator[None]:
+        """During the block, who waits here lets others work: the turn is given back meanwhile."""
+        self._turn = turn
+        try:
+            yield
+        finally:
+            self._turn = None
 
     @property
     def pace(self) -> Pace:
@@ -56,6 +68,14 @@ class Gate:
 
     def reach(self, at: str) -> None:
         """Wait here if it goes by steps. Ended when the run is to end."""
+        turn = self._turn
+        if turn is not None and self._pace == "step":
+            with turn.given_back():
+                self._pass(at)
+        else:
+            self._pass(at)
+
+    def _pass(self, at: str) -> None:
         with self._changed:
             if self._pace == "step" and not self._steps and not self._ended:
                 self._on_wait(at)

@@ -1,12 +1,11 @@
 """Who may ask the page's server for what. Pure.
 
-The server listens on 127.0.0.1, and every address of it begins with a secret that only who started it was told. So a
-page of another site, whose scripts can send requests here, doesn't know the address; nor does a function, which may use
-the network. What names another host (a name that was made to lead to 127.0.0.1), or comes from another origin, is
-refused even with the secret.
+The server listens on 127.0.0.1, or on one address of this machine that its user named, and every address of it begins
+with a secret that only who started it was told. So a page of another site, whose scripts can send requests here,
+doesn't know the address; nor does a function, which may use the network. What names another host (a name that was made
+to lead here), or comes from another origin, is refused even with the secret.
 """
 
-import re
 from hmac import compare_digest
 from typing import Protocol
 
@@ -18,7 +17,7 @@ class Headers(Protocol):
         """The header's value; None when there is none."""
 
 
-LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost)(:\d+)?")
+LOOPBACK = ("127.0.0.1", "localhost")
 POLICY = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'",
@@ -32,13 +31,16 @@ SAME = ("same-origin", "none")
 """What a browser says in Sec-Fetch-Site of the page's own requests, and of an address that a person typed."""
 
 
-def refusal(headers: Headers, port: int) -> str:
-    """Why a request is refused before anybody looks at what it asks for; empty when it isn't."""
+def refusal(headers: Headers, port: int, names: tuple[str, ...] = LOOPBACK) -> str:
+    """Why a request is refused before anybody looks at what it asks for; empty when it isn't.
+
+    `names` are the hosts under which the page is served.
+    """
     host = headers.get("Host") or ""
-    if not LOOPBACK.fullmatch(host) or _port_of(host) != port:
+    if host.partition(":")[0] not in names or _port_of(host) != port:
         return f"{host or 'no host'} is not where this page is served"
     origin = headers.get("Origin")
-    if origin is not None and origin not in (f"http://127.0.0.1:{port}", f"http://localhost:{port}"):
+    if origin is not None and origin not in [f"http://{name}:{port}" for name in names]:
         return f"a page of {origin} may not ask for anything here"
     if (headers.get("Sec-Fetch-Site") or "none") not in SAME:
         return "another site's page may not ask for anything here"
@@ -51,4 +53,5 @@ def is_known(given: str, secret: str) -> bool:
 
 
 def _port_of(host: str) -> int:
-    return int(host.partition(":")[2] or 80)
+    port = host.partition(":")[2] or "80"
+    return int(port) if port.isdecimal() and port.isascii() else -1

@@ -10,8 +10,8 @@ from typing import Any
 
 KEPT = 400
 """Frames of moves, and of lines of a run, that a browser gets which comes later."""
-BEAT_S = 10.0
-"""After so long with nothing to tell, a browser is told that somebody is still there."""
+BEAT_S = 3.0
+"""After so long with nothing to tell, a browser is told that somebody is still there; a closed one is noticed by it."""
 GATHERED = frozenset({"moves", "entry"})
 """Kinds whose frames add up; of all others the last is all there is to know."""
 

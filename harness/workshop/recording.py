@@ -1,6 +1,7 @@
 """A saved run as the frames that the live page would have been told, each with its second. Pure but for the folder."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ class Recording:
 
     folder: Path
     journal: Journal = field(default_factory=Journal)
+    page: str = "index.html"
 
     def __post_init__(self) -> None:
         self.run: SavedRun = load(self.folder)
@@ -40,6 +42,14 @@ class Recording:
         self._story = Story(graph_of(self._wiring))
         self._happenings: list[dict[str, Any]] = moves["happenings"]
         self.frames = list(self._made())
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Nothing begins when a page is opened."""
+        return nullcontext()
+
+    def sheet(self, name: str) -> str:
+        """There is none."""
+        raise LookupError(f"there is no {name} in this recording")
 
     def told(self) -> dict[str, Any]:
         """The whole run, frame by frame."""

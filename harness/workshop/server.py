@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol
@@ -13,7 +14,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
 from bootstrap.errors import HarnessError
-from harness.workshop.guard import POLICY, is_known, refusal
+from harness.workshop.guard import LOOPBACK, POLICY, is_known, refusal
 from harness.workshop.journal import Journal
 
 FILES = Path(__file__).parent / "page"
@@ -24,6 +25,7 @@ ROUTES = Map(
         Rule("/<secret>/", endpoint="page", methods=["GET"]),
         Rule("/<secret>/events", endpoint="events", methods=["GET"]),
         Rule("/<secret>/told", endpoint="told", methods=["GET"]),
+        Rule("/<secret>/sheet/<name>", endpoint="sheet", methods=["GET"]),
         Rule("/<secret>/ask/<path:what>", endpoint="ask", methods=["GET"]),
         Rule("/<secret>/do/<action>", endpoint="do", methods=["POST"]),
         Rule("/<secret>/upload", endpoint="upload", methods=["POST"]),
@@ -37,6 +39,14 @@ class Shown(Protocol):
     """What a page shows: something live, or a recording."""
 
     journal: Journal
+    page: str
+    """The file that is shown first."""
+
+    def reading(self) -> AbstractContextManager[None]:
+        """A page is open for the length of the block."""
+
+    def sheet(self, name: str) -> str:
+        """Something to be printed, as HTML, or piped, as plain text; LookupError when there is no such thing."""
 
     def told(self) -> dict[str, Any]:
         """What the page is, and all of it at once if it is a recording."""
@@ -52,16 +62,22 @@ class Shown(Protocol):
 
 
 class PageServer:
-    """Serves an application on 127.0.0.1. Port 0 takes a free one."""
+    """Serves a WSGI application on 127.0.0.1, or on the address that is named. Port 0 takes a free one."""
 
-    def __init__(self, application: "PageApplication", port: int = 0) -> None:
-        self._server: BaseWSGIServer = make_server("127.0.0.1", port, application, True, request_handler=_Handler)
+    def __init__(self, application: Any, port: int = 0, host: str = "127.0.0.1") -> None:
+        self._host = host
+        self._server: BaseWSGIServer = make_server(host, port, application, True, request_handler=_Handler)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._thread = Thread(target=self._server.serve_forever, name="page", daemon=True)
 
+    @property
+    def origin(self) -> str:
+        """The beginning of every address."""
+        return f"http://{self._host}:{self._server.port}"
+
     def address(self, secret: str) -> str:
         """Where a browser finds what is shown under that secret."""
-        return f"http://127.0.0.1:{self._server.port}/{secret}/"
+        return f"{self.origin}/{secret}/"
 
     def start(self) -> None:
         """Serve from now on."""
@@ -71,14 +87,22 @@ class PageServer:
         """Serve no more."""
         self._server.shutdown()
         self._thread.join(10)
+        self.close()
+
+    def close(self) -> None:
+        """Give the port back that was never served on."""
         self._server.server_close()
 
 
 class PageApplication:
-    """Answers requests for what is shown, each under a secret of its own. `epoch` is this server's, and no other's."""
+    """Answers requests for what is shown, each under a secret of its own. `epoch` is this server's, and no other's.
 
-    def __init__(self, shown: Mapping[str, Shown], epoch: str) -> None:
+    `host` is the address of this machine under which it is served beside the loopback ones.
+    """
+
+    def __init__(self, shown: Mapping[str, Shown], epoch: str, host: str = "127.0.0.1") -> None:
         self._shown, self._epoch = shown, epoch
+        self._names = tuple({*LOOPBACK, host})
 
     def __call__(self, environ: Any, start: Any) -> Any:
         """As WSGI has it."""
@@ -90,17 +114,14 @@ class PageApplication:
         return response(environ, start)
 
     def _decided(self, request: Request) -> Response:
-        if why := refusal(request.headers, int(request.environ["SERVER_PORT"])):
+        if why := refusal(request.headers, int(request.environ["SERVER_PORT"]), self._names):
             return _problem(why, 403)
         try:
             endpoint, matched = ROUTES.bind_to_environ(request.environ).match()
             found = dict(matched)
             secret = str(found.pop("secret"))
-            shown = next((each for known, each in self._shown.items() if is_known(secret, known)), None)
-            if shown is None:
-                raise NotFound("there is no page at this address: open the one that was printed")
             carry_out: Callable[..., Response] = getattr(self, f"_{endpoint}")
-            return carry_out(request, shown, **found)
+            return carry_out(request, self._shown_under(secret), **found)
         except RequestRedirect:
             return _problem("the page's address ends with a slash", 404)
         except HTTPException as error:
@@ -110,8 +131,19 @@ class PageApplication:
         except (HarnessError, BotoCoreError, ClientError, OSError) as error:
             return _problem(str(error), 409)
 
+    def _shown_under(self, secret: str) -> Shown:
+        """What has that secret. Each is compared, whether one was the right one before or not."""
+        found = [each for known, each in self._shown.items() if is_known(secret, known)]
+        if not found:
+            raise NotFound("there is no page at this address: open the one that was printed")
+        return found[0]
+
     def _page(self, request: Request, shown: Shown) -> Response:
-        return self._file(request, shown, "index.html")
+        return self._file(request, shown, shown.page)
+
+    def _sheet(self, request: Request, shown: Shown, name: str) -> Response:
+        text = shown.sheet(name)
+        return Response(text, mimetype="text/html" if text.startswith("<!doctype html>") else "text/plain")
 
     def _file(self, request: Request, shown: Shown, file: str) -> Response:
         path = FILES / file
@@ -125,15 +157,16 @@ class PageApplication:
     def _events(self, request: Request, shown: Shown) -> Response:
         epoch, _, number = request.headers.get("Last-Event-ID", "").rpartition("-")
         known = int(number) if epoch == self._epoch and number.isdecimal() else 0
-        return Response(self._stream(shown.journal, known), mimetype="text/event-stream", direct_passthrough=True)
+        return Response(self._stream(shown, known), mimetype="text/event-stream", direct_passthrough=True)
 
-    def _stream(self, journal: Journal, known: int) -> Iterator[bytes]:
+    def _stream(self, shown: Shown, known: int) -> Iterator[bytes]:
         yield f"retry: 1000\nevent: hello\ndata: {json.dumps({'epoch': self._epoch})}\n\n".encode()
-        for frame in journal.read(known):
-            if frame is None:
-                yield b": still here\n\n"
-            else:
-                yield frame.as_event(self._epoch).encode()
+        with shown.reading():
+            for frame in shown.journal.read(known):
+                if frame is None:
+                    yield b": still here\n\n"
+                else:
+                    yield frame.as_event(self._epoch).encode()
 
     def _ask(self, request: Request, shown: Shown, what: str) -> Response:
         return _json(shown.ask(what))

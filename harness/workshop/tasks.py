@@ -7,6 +7,7 @@ from threading import Lock, Thread
 from bootstrap.errors import HarnessError
 from harness.workshop.gate import Ended, Gate
 from harness.workshop.journal import Journal
+from harness.workshop.turns import Turns
 
 
 class Busy(HarnessError):
@@ -16,8 +17,8 @@ class Busy(HarnessError):
 class Tasks:
     """Carries out tasks in a thread, one after the other."""
 
-    def __init__(self, journal: Journal, gate: Gate) -> None:
-        self._journal, self._gate = journal, gate
+    def __init__(self, journal: Journal, gate: Gate, turns: Turns) -> None:
+        self._journal, self._gate, self._turns = journal, gate, turns
         self._lock = Lock()
         self._thread: Thread | None = None
         self.name = ""
@@ -45,7 +46,8 @@ class Tasks:
     def _carry_out(self, name: str, work: Callable[[], str]) -> None:
         state, text = "failed", ""
         try:
-            text = work()
+            with self._turns.turn(self._tell_wait) as turn, self._gate.waiting_outside(turn):
+                text = work()
             state = "done"
         except Ended as ended:
             state, text = "ended", str(ended)
@@ -57,3 +59,6 @@ class Tasks:
         finally:
             self.name = ""
             self._journal.tell("task", {"name": name, "state": state, "text": text})
+
+    def _tell_wait(self, before: int) -> None:
+        self._journal.tell("now", {"text": f"others are at work: {before} before you" if before else "you are next"})

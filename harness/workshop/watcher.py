@@ -19,6 +19,8 @@ from harness.workshop.story import Story, summed
 
 LOOK_S, WIRING_S, IDLE_S, AWAY_S = 0.25, 1.0, 4.0, 1.0
 """Between two looks at what moved; at what stands, while something moves and while nothing does; at what is away."""
+SHARE, LONGEST_LOOK_S, LONGEST_WIRING_S = 8.0, 0.8, 6.0
+"""Looks take an eighth of the time at most, where many watch and answers come slowly; and come so often still."""
 AT_ONCE = 60
 """Moves of one look that are told one by one."""
 LINES = 6
@@ -38,16 +40,21 @@ class Watcher:
         self._wiring, self._known = Wiring(), 0
         self._lock, self._over, self._now = RLock(), Event(), Event()
         self._is_away = self._is_held = False
-        self._thread = Thread(target=self._run, name="watcher", daemon=True)
+        self._thread: Thread | None = None
 
     def start(self) -> None:
         """Look from now on."""
+        self._over.clear()
+        self._now.set()
+        self._thread = Thread(target=self._run, name="watcher", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Look no more."""
+        """Look no more, until it is started again."""
         self._over.set()
-        self._thread.join(10)
+        if self._thread is not None:
+            self._thread.join(10)
+        self.clients.close()
 
     def look_now(self) -> None:
         """What stands has changed: look without waiting."""
@@ -82,22 +89,28 @@ class Watcher:
         return [text for _, text in FunctionLogs(self.clients, function).lines()[-LINES:]]
 
     def _run(self) -> None:
-        since_wiring, due_s = Stopwatch(), 0.0
+        since_wiring, due_s, soonest_s = Stopwatch(), 0.0, WIRING_S
         while not self._over.is_set():
+            look = Stopwatch()
             try:
                 moved = self._look_at_moves()
+                pause_s = max(LOOK_S, min(SHARE * look.elapsed_s, LONGEST_LOOK_S))
                 if moved:
-                    due_s = min(due_s, WIRING_S)
+                    due_s = min(due_s, soonest_s)
                 if self._now.is_set() or since_wiring.elapsed_s >= due_s:
                     self._now.clear()
+                    wiring = Stopwatch()
                     self._look_at_wiring()
-                    since_wiring, due_s = Stopwatch(), IDLE_S
+                    soonest_s = max(WIRING_S, min(SHARE * wiring.elapsed_s, LONGEST_WIRING_S))
+                    since_wiring, due_s = Stopwatch(), max(IDLE_S, soonest_s)
                 self._came_back()
             except (ClientError, LookupError):  # what is listed goes away just now: the next look sees what is left
                 self._now.set()
+                pause_s = LOOK_S
             except (HarnessError, BotoCoreError, OSError) as error:
                 self._went_away(error)
-            self._over.wait(AWAY_S if self._is_away else LOOK_S)
+                pause_s = AWAY_S
+            self._over.wait(pause_s)
 
     def _look_at_moves(self) -> bool:
         with self._lock:

@@ -1,4 +1,4 @@
-"""`POST /_harness/accounts`, `GET /_harness/holdings`, and `PUT`, `DELETE /_harness/lease?account=…`.
+"""`POST /_harness/accounts`, `GET /_harness/holdings`, `PUT`, `DELETE /_harness/lease?account=…`, and `…/confinement`.
 
 `POST /_harness/accounts` answers `{"account": …}`: an account id that nobody was given or has leased since the emulator
 started, with names of buckets of its own; with `{"beside": "700000000001"}` it shares those of that account. `GET
@@ -9,12 +9,16 @@ may be, and which services anybody has used. Nowhere else is anything, nor of an
 `PUT /_harness/lease` with `{"token": …, "holder": …, "for_s": 10}` takes the lease of the account or renews
 it, and answers `{"granted": true, …}`; or, when another token has it, `{"granted": false, "holder": …, "renewals": …,
 "lapses_in_s": …}`. `DELETE /_harness/lease?account=…&token=…` ends it.
+
+`PUT /_harness/confinement` with `{"on": true}` holds functions to their own accounts from now on
+(`emulator.accounts.confinement`), with false no more; `GET` answers which.
 """
 
 from typing import Any
 
 from localstack.http import Request, Response, route
 
+from emulator.accounts.confinement import CONFINEMENT
 from emulator.accounts.leases import Leases
 from emulator.accounts.namespaces import NAMESPACES
 from emulator.localstack.request_parameters import account_in, body_of
@@ -55,6 +59,16 @@ class AccountRoutes:
         lapses_in_s = round(lease.until_s - self._leases.now(), 3)
         granted = {"granted": lease.token == token, "holder": lease.holder}
         return Response.for_json({**granted, "renewals": lease.renewals, "lapses_in_s": lapses_in_s})
+
+    @route("/_harness/confinement", methods=["GET", "PUT"])
+    def confine(self, request: Request, **_: Any) -> Response:
+        """Whether functions are held to their own accounts; PUT says so."""
+        if request.method == "PUT":
+            wanted = body_of(request).get("on")
+            if not isinstance(wanted, bool):
+                return Response.for_json({"error": 'give {"on": true} or {"on": false}'}, status=400)
+            CONFINEMENT.is_on = wanted
+        return Response.for_json({"on": CONFINEMENT.is_on})
 
     @route("/_harness/lease", methods=["DELETE"])
     def release(self, request: Request, **_: Any) -> Response:

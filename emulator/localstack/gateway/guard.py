@@ -96,7 +96,7 @@ class GuardHandler:
         # LocalStack's routers go by the path as it was sent, its services by the decoded one.
         raw = get_raw_path(request)
         path = raw if is_internal(raw) else request.path
-        return self._guard.decide(request.method, path, query, headers, lambda: _is_function(request))
+        return self._guard.decide(request.method, path, query, headers, lambda: is_function(request))
 
     def place(self, request: Any) -> Place:
         """What a request is for."""
@@ -131,7 +131,7 @@ def _is_plain(target: str, path: str) -> bool:
     return target.startswith("/") and not (is_particular(target) or is_particular(path))
 
 
-def _is_function(request: Any) -> bool:
+def is_function(request: Any) -> bool:
     """Whether a function sent it; one of whom the server doesn't tell where it came from counts as a function's.
 
     So does what the emulator sends over a connection. Its own requests need none (`server.inside`): this one goes to an

@@ -46,6 +46,7 @@ MODULES = (
     "validation.handler",
     "egress",
     "iam.account_details",
+    "iam.confinement",
     "iam.authorization",
     "iam.queue_addresses",
     "iam.identity",

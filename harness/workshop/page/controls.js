@@ -23,6 +23,9 @@ export class Controls {
     on("mend", "mend");
     on("diagnose", "diagnose");
     on("reset", "reset");
+    on("hint", "hint");
+    on("solution", "solution");
+    on("say", "guess", () => ({ link: $("guess").value }));
     on("break", "break", () => ({ label: $("break-at").value }));
     on("teardown", "teardown", () => ({ guided: $("guided").checked }));
     for (const radio of document.querySelectorAll("input[name=pace]")) radio.addEventListener("change", () => this.ask(radio, "pace", { pace: radio.value }));
@@ -51,7 +54,16 @@ export class Controls {
     $(`pace-${body.pace}`).checked = true;
     $("broken").textContent = body.broken.length ? `✕ broken: ${body.broken.join("; ")}` : "nothing is broken";
     $("broken").classList.toggle("bad", body.broken.length > 0);
+    $("search").hidden = !body.mystery;
     this.lab();
+  }
+
+  links(names) { $("links").replaceChildren(...[...new Set(names)].map((name) => element("option", { value: name }))); }
+
+  // The line that makes a shell's tools this account's, where there is one.
+  tools(sheets) {
+    $("tools").hidden = !sheets?.includes("shell");
+    $("shell").textContent = `eval "$(curl -s ${location.href}sheet/shell)"`;
   }
 
   lab() { $("lab").textContent = this.scenarios[$("scenario").value]?.title || ""; }

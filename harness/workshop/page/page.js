@@ -51,6 +51,7 @@ class Page {
     this.controls.buckets(body.nodes.filter((node) => node.service === "s3").map((node) => node.name));
     if (this.lastGauges) this.graph.gauges(this.lastGauges);
     if (this.lastDiagnosis) this.graph.diagnose(this.lastDiagnosis.links);
+    this.controls.links(body.edges.map((edge) => edge.link));
     this.nodes = body.nodes;
   }
 
@@ -168,5 +169,5 @@ const page = new Page();
 const answer = await fetch("told");
 const told = await answer.json();
 if (!answer.ok) page.problem(told.problem);
-else if (told.live) live(page);
+else if (told.live) { page.controls.tools(told.sheets); live(page); }
 else new Replay(page, told).begin();

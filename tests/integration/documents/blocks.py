@@ -32,6 +32,7 @@ NOT_RUN: Mapping[tuple[str, int], str] = {
     ("examples/s3-cleanup-cdk/README.md", 2): "needs node: CI synthesises it, .github/workflows/test.yml",
     ("docs/testing.md", 0): "installs a second environment: tests/integration/package/test_wheel.py does, from a wheel",
     ("docs/testing.md", 1): "installs a second environment: tests/environments.py does, from a clone",
+    ("docs/workshop.md", 1): "stays in the foreground: tests/integration/workshop/test_people.py opens such a room",
     ("docs/your-tools.md", 3): "LocalStack runs it: tests/integration/engines/test_init_scripts.py has it do so",
 }
 """By document and number of its fenced block."""

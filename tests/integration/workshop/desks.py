@@ -7,7 +7,8 @@ from typing import Any
 
 from bootstrap.clients import Clients
 from harness.run.clock import POLL_S, Deadline
-from harness.workshop.desk import Desk, Place
+from harness.workshop.desk import Desk
+from harness.workshop.place import Place
 
 LONGEST_S = 240.0
 

@@ -10,7 +10,8 @@ from bootstrap.clients import Clients
 from harness.breaks.fingerprint import differences, fingerprint
 from harness.probes.emulator import Emulator
 from harness.wiring.account import wiring_of
-from harness.workshop.desk import Desk, Refused
+from harness.workshop.desk import Desk
+from harness.workshop.place import Refused
 from harness.workshop.recording import Recording
 from tests.integration.teardown.standing import declared, stand
 from tests.integration.workshop.desks import a_desk, done, moves, until

@@ -1,5 +1,7 @@
 """Fakes for the page's ports: the emulator's clock, and something that is shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from harness.workshop.journal import Journal
@@ -30,9 +32,25 @@ class FakeEmulatorClock:
 class FakeShown:
     """Something that is shown, which writes down what is done with it."""
 
+    page = "index.html"
+
     def __init__(self) -> None:
         self.journal = Journal()
+        self.open_pages = 0
         self.did: list[Any] = []
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        self.open_pages += 1
+        try:
+            yield
+        finally:
+            self.open_pages -= 1
+
+    def sheet(self, name: str) -> str:
+        if name != "cards":
+            raise LookupError(f"there is no sheet {name}")
+        return "<p>cards</p>"
 
     def told(self) -> dict[str, Any]:
         return {"live": True}

@@ -8,13 +8,14 @@ from bootstrap.errors import HarnessError
 from harness.workshop.gate import Gate
 from harness.workshop.journal import Journal
 from harness.workshop.tasks import Busy, Tasks
+from harness.workshop.turns import Turns
 
 SOON_S = 10
 
 
 def some_tasks() -> tuple[Tasks, Journal, Gate]:
     journal, gate = Journal(), Gate()
-    return Tasks(journal, gate), journal, gate
+    return Tasks(journal, gate, Turns(1)), journal, gate
 
 
 def test_a_task_is_told_as_it_ends() -> None:

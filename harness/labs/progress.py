@@ -1,0 +1,34 @@
+"""What has been run and solved, by account, kept in a file: the leader sees it, and it outlives the page's server."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness.breaks.writing import WRITING, written
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The progress of everybody who works with one emulator home. Safe to use from any thread of one process."""
+
+    file: Path
+
+    def of(self, account_id: str) -> dict[str, dict[str, Any]]:
+        """By the kind and name of what was done, as `scenario NAME`: its last `verdict`, and how many `times`."""
+        return self._read().get(account_id, {})
+
+    def note(self, account_id: str, what: str, verdict: str) -> None:
+        """Something was done, and judged."""
+        with WRITING:
+            every = self._read()
+            mine = every.setdefault(account_id, {})
+            mine[what] = {"verdict": verdict, "times": mine.get(what, {}).get("times", 0) + 1}
+            written(self.file, json.dumps(every))
+
+    def _read(self) -> dict[str, dict[str, dict[str, Any]]]:
+        try:
+            found: dict[str, dict[str, dict[str, Any]]] = json.loads(self.file.read_text())
+        except FileNotFoundError:
+            return {}
+        return found

@@ -1,0 +1,186 @@
+"""The door: where participants' own tools reach the emulator, each with keys that work in one account only.
+
+The emulator checks no keys, and who reaches it may do everything in it. So it stays on 127.0.0.1, and what participants
+send comes through here: it must be signed with the key of a card, for the account of that card, and name no other one.
+It goes on in that account's name, without the key, and with those headers only that AWS's services know. Beside
+services there are the addresses that AWS leaves open to whoever knows them: deployed APIs, function URLs, and links to
+an object that a function signed; below the secret of a card, `/<secret>/…`, these are answered too.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+from urllib.parse import parse_qs, unquote
+from xml.sax.saxutils import escape
+
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Request, Response
+
+from bootstrap.endpoint import Endpoint
+from bootstrap.errors import HarnessError
+from harness.run.clock import utc_now
+from harness.workshop.guard import is_known
+from harness.workshop.naming import foreign
+from harness.workshop.people import Person
+from harness.workshop.signature import Asked, Signature, fault, signature_of
+
+LONGEST_S = 930.0
+"""A function may run for 15 minutes, and its invocation answers at the end."""
+LARGEST_BODY = 60 * 1024 * 1024
+PASSED_ON = re.compile(
+    r"content-(type|md5|encoding|disposition|language)|x-amz-(?!security-token$)[\w-]+|amz-sdk-[\w-]+|range|expires|"
+    r"if-[\w-]+|cache-control|accept(-[\w-]+)?|user-agent|access-control-request-[\w-]+"
+)
+"""Headers that go on; none of LocalStack's own is among them."""
+KEPT_BACK = frozenset({"connection", "transfer-encoding", "keep-alive", "content-length", "date", "server"})
+PAGES = ("origin", "referer", "sec-fetch-site")
+_OPEN = re.compile(r"/(?P<token>[\w-]{16,})(?P<rest>/.+)", re.DOTALL)
+_DATA = re.compile(r"/_aws/(execute-api|lambda-url)/[^/]+.*", re.DOTALL)
+_PRIVATE = re.compile(r"/*(_|openapi\.yaml|restapis/[^/]+/[^/]+/_user_request_)")
+
+
+class _Refused(Exception):
+    """What was sent may not pass: AWS's code, and why."""
+
+    def __init__(self, code: str, why: str, status: int = 403) -> None:
+        super().__init__(why)
+        self.code, self.status = code, status
+
+
+class Door:
+    """A WSGI application before the emulator at `endpoint`; `address` is where participants reach it.
+
+    `make_ready` is called before anything goes on; a HarnessError or OSError of it keeps the door closed.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        people: tuple[Person, ...],
+        address: str,
+        make_ready: Callable[[Person], None] = lambda person: None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._endpoint, self._people, self.address = endpoint, people, address
+        self._by_key = {each.key_id: each for each in people}
+        self._accounts = frozenset(each.account_id for each in people)
+        self._make_ready, self._now = make_ready, now
+
+    def __call__(self, environ: Any, start: Any) -> Any:
+        """As WSGI has it."""
+        request = Request(environ)
+        request.max_content_length = LARGEST_BODY
+        try:
+            answer = self._answer(request)
+        except _Refused as refused:
+            answer = _refusal(request, refused.code, str(refused), refused.status)
+        except RequestEntityTooLarge:
+            answer = _refusal(request, "EntityTooLarge", f"more than {LARGEST_BODY // 2**20} MB don't go through", 413)
+        except (OSError, HTTPException, HarnessError) as error:
+            answer = _refusal(request, "ServiceUnavailable", f"the emulator doesn't answer: {error}", 503)
+        return answer(environ, start)
+
+    def _answer(self, request: Request) -> Response:
+        if request.host != self.address.partition("://")[2]:
+            raise _Refused("AccessDenied", f"{request.host} is not where the door is")
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        if any(name in headers for name in PAGES):
+            raise _Refused("AccessDenied", "the door is for tools, not for pages of a browser")
+        asked = Asked(request.method, str(request.environ["RAW_URI"]), headers, request.get_data())
+        signature = signature_of(headers)
+        if signature is None:
+            return self._pass_open(asked)
+        return self._pass_signed(asked, signature)
+
+    def _pass_signed(self, asked: Asked, signature: Signature) -> Response:
+        if _PRIVATE.match(unquote(asked.target)):
+            raise _Refused("AccessDenied", "this address of the emulator is the leader's only")
+        person = self._by_key.get(signature.key_id)
+        if person is None:
+            raise _Refused("InvalidClientTokenId", "the door knows no such key: use the one of your card")
+        if why := fault(asked, signature, person.secret, self._now()):
+            raise _Refused("SignatureDoesNotMatch", why)
+        self._hold_to(person, asked, with_body=signature.service != "s3" or asked.method == "POST")
+        self._make_ready(person)
+        credential = f"Credential={person.account_id}/{signature.scope}"
+        signed = f"AWS4-HMAC-SHA256 {credential}, SignedHeaders=host, Signature={'0' * 64}"
+        return self._pass_on(asked, asked.target, {"Authorization": signed})
+
+    def _pass_open(self, asked: Asked) -> Response:
+        """What needs no key, below the secret of a card."""
+        found = _OPEN.fullmatch(asked.target)
+        person = self._holder(found["token"]) if found else None
+        if found is None or person is None:
+            raise _Refused("MissingAuthenticationToken", "sign what you send with the key of your card")
+        target = found["rest"]
+        if not (_DATA.fullmatch(target) or _is_link_to_an_object(target)):
+            raise _Refused("AccessDenied", "only APIs, function URLs and signed links are answered here; sign the rest")
+        self._hold_to(person, asked, with_body=False)
+        answer = self._pass_on(asked, target, {})
+        if answer.mimetype in ("application/json", "text/plain"):  # what is handed out there leads here again
+            told = answer.get_data().replace(self._endpoint.url.encode(), f"{self.address}/{person.token}".encode())
+            answer.set_data(told)
+        return answer
+
+    def _holder(self, token: str) -> Person | None:
+        """Whose secret that is; each is compared, whether one was the right one before or not."""
+        found = [each for each in self._people if is_known(token, each.token)]
+        return found[0] if found else None
+
+    def _hold_to(self, person: Person, asked: Asked, with_body: bool) -> None:
+        if "cbor" in asked.headers.get("content-type", ""):
+            raise _Refused("AccessDenied", "CBOR doesn't go through the door: have your tool send JSON")
+        texts = [asked.target, *(value for name, value in asked.headers.items() if name != "authorization")]
+        if with_body:
+            texts.append(asked.body.decode("utf-8", "replace"))
+        if other := foreign(texts, person.account_id, self._accounts):
+            raise _Refused("AccessDenied", f"it names account {other}; your key is for {person.account_id} only")
+
+    def _pass_on(self, asked: Asked, target: str, more: Mapping[str, str]) -> Response:
+        host, port = self._endpoint.url.partition("://")[2].split(":")
+        sent = {name: value for name, value in asked.headers.items() if PASSED_ON.fullmatch(name)}
+        connection = HTTPConnection(host, int(port), timeout=LONGEST_S)
+        try:
+            headers = {**sent, **more, "Content-Length": str(len(asked.body))}
+            connection.request(asked.method, target, asked.body, headers)
+            got = connection.getresponse()
+            body = got.read()
+            answer = Response(body, got.status)
+            answer.headers.clear()
+            for name, value in _kept(got.getheaders(), asked.method == "HEAD"):
+                answer.headers.add(name, value)
+            if asked.method != "HEAD" and got.status not in (204, 304):
+                answer.headers["Content-Length"] = str(len(body))
+            return answer
+        finally:
+            connection.close()
+
+
+def _kept(headers: list[tuple[str, str]], is_head: bool) -> Iterator[tuple[str, str]]:
+    for name, value in headers:
+        if name.lower() not in KEPT_BACK or (is_head and name.lower() == "content-length"):
+            yield name, value
+
+
+def _is_link_to_an_object(target: str) -> bool:
+    """Whether it carries a signature in its query: the emulator checks it, for the account of who signed."""
+    path, _, query = target.partition("?")
+    given = parse_qs(query)
+    key = given.get("X-Amz-Credential", [""])[0]
+    issued = key.startswith(("ASIA", "LSIA"))
+    return issued and "X-Amz-Signature" in given and path.count("/") >= 2 and not _PRIVATE.match(unquote(path))
+
+
+def _refusal(request: Request, code: str, why: str, status: int) -> Response:
+    """In the form in which the tool reads errors: that of S3, of the query protocol, or JSON."""
+    told = f"<Error><Code>{code}</Code><Message>{escape(why)}</Message></Error>"
+    if "/s3/" in request.headers.get("Authorization", ""):
+        return Response(told, status, mimetype="text/xml")
+    if "form" in (request.content_type or ""):
+        return Response(f"<ErrorResponse>{told}</ErrorResponse>", status, mimetype="text/xml")
+    answer = Response(json.dumps({"__type": code, "message": why}), status, mimetype="application/x-amz-json-1.1")
+    answer.headers["X-Amzn-ErrorType"] = code
+    return answer
