@@ -20,6 +20,7 @@ IAM      ?=
 FAULTS   ?=
 SEED     ?=
 WORKERS  ?=
+SCHEDULER ?=
 TESTS    ?=
 SETS     ?=
 ARGS     ?=
@@ -121,8 +122,9 @@ emergency: install ## remove everything of ours from the emulator, in every acco
 scenario: install ## run SCENARIO, judge it and draw it (CLOCK=stepped|real, PERIOD=60|10, RUNS=n, FAULTS=light|heavy, SEED=n)
 	@$(HARNESS) scenario $(SCENARIO) $(of_template) $(if $(CLOCK),--clock $(CLOCK)) $(if $(PERIOD),--period $(PERIOD)) $(if $(RUNS),--runs $(RUNS)) $(if $(FAULTS),--faults '$(FAULTS)') $(if $(SEED),--seed $(SEED)) $(ARGS)
 
-campaign: install ## run SCENARIO under RUNS seeds and FAULTS on WORKERS emulators of its own, and write a report
-	@$(HARNESS) campaign $(SCENARIO) $(if $(RUNS),--runs $(RUNS)) $(if $(FAULTS),--faults '$(FAULTS)') $(if $(WORKERS),--workers $(WORKERS)) $(ARGS)
+campaign: install ## run SCENARIO under RUNS seeds and FAULTS on WORKERS emulators of its own, or on a cluster (SCHEDULER=)
+	@$(if $(SCHEDULER),$(PYTHON) requirements/install.py cluster)
+	@$(HARNESS) campaign $(SCENARIO) $(if $(RUNS),--runs $(RUNS)) $(if $(FAULTS),--faults '$(FAULTS)') $(if $(WORKERS),--workers $(WORKERS)) $(if $(SCHEDULER),--scheduler '$(SCHEDULER)') $(ARGS)
 
 scenarios: install ## list the scenarios (SCENARIO=name: the text of its lab)
 	@$(HARNESS) scenarios $(SCENARIO)

@@ -265,7 +265,7 @@ def _campaign(options: argparse.Namespace) -> int:
 
     limit_s = float("inf") if options.minutes is None else options.minutes * 60
     wanted = CampaignOptions(
-        options.store, range(options.first, options.first + options.runs), options.workers, limit_s
+        options.store, range(options.first, options.first + options.runs), options.workers, limit_s, options.scheduler
     )
     return run_campaign(options.name, options.faults, dict(options.set), wanted)
 

@@ -143,6 +143,9 @@ def _add_campaigns(add: Add) -> None:
     many.add_argument("--first", type=_seed, default=1, metavar="SEED", help="the first one (default: %(default)s)")
     many.add_argument("--faults", default="heavy", metavar="PROFILE", help="as of scenario (default: %(default)s)")
     many.add_argument("--workers", type=_workers, default=0, help="emulators at once, or auto (default: auto)")
+    many.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="run on a Dask cluster, such as tcp://10.0.0.1:8786"
+    )
     many.add_argument("--minutes", type=_seconds, default=None, help="begin no run after so long (default: no limit)")
     many.add_argument(
         "--set", type=_setting, action="append", default=[], metavar="NAME=NUMBER", help="a number of the scenario's"

@@ -112,12 +112,18 @@ def work_off(
                     told(future.result())
 
 
-def _on_a_free_one(free: "SimpleQueue[Worker]", run: Run, seed: int) -> Result:
-    worker = free.get()
+def run_on(worker: Worker, run: Run, seed: int) -> Result:
+    """One seed on that worker; a run that raises has a result too, and the emulator it met is ended."""
     try:
         return worker.run(run, seed)
     except Exception as error:
         worker.stop()
         return Result(seed, "unknown", f"the run ended: {type(error).__name__}: {error}")
+
+
+def _on_a_free_one(free: "SimpleQueue[Worker]", run: Run, seed: int) -> Result:
+    worker = free.get()
+    try:
+        return run_on(worker, run, seed)
     finally:
         free.put(worker)

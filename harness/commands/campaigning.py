@@ -14,7 +14,7 @@ from harness.campaign.one_run import Work, outcome_of, run_seed
 from harness.campaign.report import page
 from harness.campaign.results import Result, Results
 from harness.campaign.seeds import seeded
-from harness.campaign.workers import Workers, automatic, work_off
+from harness.campaign.workers import Run, Workers, automatic, work_off
 from harness.commands import FAILED, PASSED, UNKNOWN, USAGE, CommandError
 from harness.commands.drawing import draw
 from harness.commands.faults import profile_named
@@ -32,12 +32,13 @@ FILE, REPORT, FAILURES, EMULATORS = "campaign.sqlite", "report.html", "failures"
 
 @dataclass(frozen=True)
 class CampaignOptions:
-    """Where, which seeds, by how many workers (0: as many as fit the machine), and for how long."""
+    """Where, which seeds, by how many workers (0: what fits the machine), for how long, or on which cluster."""
 
     store: Path
     seeds: range
     workers: int
     budget_s: float
+    scheduler: str = ""
 
 
 @dataclass
@@ -71,11 +72,14 @@ def run_campaign(name: str, faults: str, parameters: Mapping[str, int], options:
     console.print(f"{len(seeds)} of {len(options.seeds)} seeds to run; results in {results.path}")
     failures = options.store / FAILURES
     if seeds:
-        run = partial(_run, work, failures)
-        count = min(options.workers or automatic(), len(seeds))
+        told = Progress(console, len(seeds))
         try:
-            workers = Workers(options.store.resolve() / EMULATORS, count)
-            work_off(seeds, run, results, workers, options.budget_s, Progress(console, len(seeds)))
+            if options.scheduler:
+                _on_a_cluster(options, seeds, work, results, failures, told)
+            else:
+                count = min(options.workers or automatic(), len(seeds))
+                workers = Workers(options.store.resolve() / EMULATORS, count)
+                work_off(seeds, _runs_in(work, failures), results, workers, options.budget_s, told)
         except KeyboardInterrupt:
             console.print("interrupted: the same command goes on where it stopped")
     return _told(scenario, work, results, options)
@@ -114,6 +118,28 @@ def shrink_seed(store: Path, seed: int, output: Path | None) -> int:
     operations = sum(map(len, case.workload or ()))
     printed().print(f"{len(case.faults)} faults and {operations} operations are enough: {path}")
     return PASSED
+
+
+def _on_a_cluster(
+    options: CampaignOptions, seeds: Sequence[int], work: Work, results: Results, failures: Path, told: Progress
+) -> None:
+    if options.workers:
+        raise CommandError("--workers is about this machine; a cluster's workers are those that it has", USAGE)
+    try:
+        from harness.campaign.cluster import Cluster, work_off_on
+    except ModuleNotFoundError as error:
+        raise CommandError(
+            f"a cluster needs {error.name}: `pip install 'emulation-harness[cluster]'`, "
+            "or `make campaign SCHEDULER=…`, which installs it",
+            USAGE,
+        ) from error
+    cluster = Cluster(options.scheduler, lambda text: told.console.print(f"  {text}"))
+    work_off_on(cluster, seeds, partial(_runs_in, work), results, failures, options.budget_s, told)
+
+
+def _runs_in(work: Work, failures: Path) -> Run:
+    """Runs a seed; what didn't pass is kept below `failures`."""
+    return partial(_run, work, failures)
 
 
 def _run(work: Work, failures: Path, endpoint: object, seed: int) -> Result:

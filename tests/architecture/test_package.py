@@ -34,7 +34,9 @@ def test_what_the_wheel_needs_is_what_is_locked() -> None:
     named = {
         name_of(each) for each in [*PROJECT["project"]["dependencies"], *(each for some in extras for each in some)]
     }
-    assert named - PINNED - BOUNDED == (declared("main.in") - {"hatchling", "docker"}) | {"pytest-xdist"}
+    assert named - PINNED - BOUNDED == (declared("main.in") - {"hatchling", "docker"}) | {"pytest-xdist"} | declared(
+        "cluster.in"
+    )
 
 
 @pytest.mark.parametrize("python", ["3.11", "3.13"])

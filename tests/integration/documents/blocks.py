@@ -12,6 +12,8 @@ SHELL, PYTHON = ("sh", "bash", "shell"), ("python", "py")
 IN_DOCKER = "docs/docker.md"
 """Its examples need a Docker engine and the image: `tests/integration/docker/test_document_examples.py` runs them."""
 
+IN_A_CLUSTER = "tests/integration/campaign/test_cluster.py has a scheduler and workers of its own"
+
 NOT_RUN: Mapping[tuple[str, int], str] = {
     ("README.md", 0): "OWNER is whoever publishes the harness: tests/environments.py works in fresh clones",
     (
@@ -30,6 +32,11 @@ NOT_RUN: Mapping[tuple[str, int], str] = {
     ("examples/media-pipeline-sam/README.md", 1): "takes a minute, CI runs it: .github/workflows/test.yml",
     ("examples/s3-cleanup-cdk/README.md", 1): "CI runs it: .github/workflows/test.yml",
     ("examples/s3-cleanup-cdk/README.md", 2): "needs node: CI synthesises it, .github/workflows/test.yml",
+    ("docs/scale.md", 0): IN_A_CLUSTER,
+    ("docs/scale.md", 1): IN_A_CLUSTER,
+    ("docs/scale.md", 2): IN_A_CLUSTER,
+    ("docs/scale.md", 3): IN_A_CLUSTER,
+    ("docs/scale.md", 4): IN_A_CLUSTER,
     ("docs/testing.md", 0): "installs a second environment: tests/integration/package/test_wheel.py does, from a wheel",
     ("docs/testing.md", 1): "installs a second environment: tests/environments.py does, from a clone",
     ("docs/workshop.md", 1): "stays in the foreground: tests/integration/workshop/test_people.py opens such a room",

@@ -1,0 +1,98 @@
+"""The part of a campaign that happens on a worker of a Dask cluster: an emulator, one run at a time, what it leaves."""
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from distributed import WorkerPlugin, get_worker
+
+from harness.campaign.results import Result
+from harness.campaign.version import version
+from harness.campaign.workers import Run, Startable, Worker, embedded_at, run_on
+from harness.home import Home
+
+NAME = "emulation-harness"
+RunsIn = Callable[[Path], Run]
+"""How a seed is run whose failure is to be kept below that folder."""
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """What a worker sends back: the result, and the run's folder as a zip; empty when the run isn't kept."""
+
+    result: Result
+    run: bytes
+
+    def unpacked(self, folder: Path) -> Result:
+        """The result with its run in that folder, where one was kept."""
+        if not self.run:
+            return self.result
+        with ZipFile(BytesIO(self.run)) as archive:
+            archive.extractall(folder)
+        return Result(**{**vars(self.result), "folder": str(folder)})
+
+
+def resource(of_version: str) -> str:
+    """What a worker that can take runs of that version has one of: a run takes it, so each worker does one at once."""
+    return f"{NAME}-{of_version}"
+
+
+class EmulatorOfWorker(WorkerPlugin):  # type: ignore[misc]
+    """Gives a worker of the campaign's version an emulator; one of another version is given no run."""
+
+    name = NAME
+
+    def __init__(self, of_version: str, begin: Callable[[Path], Startable] = embedded_at) -> None:
+        self.of_version, self.begin = of_version, begin
+        self._worker: Worker | None = None
+
+    async def setup(self, worker: Any) -> None:
+        """Called as a worker meets the campaign."""
+        if await asyncio.to_thread(version) != self.of_version:
+            return
+        folder = Home.default().root / "campaign" / "".join(c if c.isalnum() else "-" for c in str(worker.name))
+        self._folder, self._one_at_once = folder, Lock()
+        self._worker = Worker(folder / "emulator", self.begin)
+        await worker.set_resources(**{resource(self.of_version): 1})
+
+    async def teardown(self, worker: Any) -> None:
+        """Called as the campaign ends, or the worker does: nothing is left of it."""
+        if self._worker is None:
+            return
+        worker.state.available_resources.pop(resource(self.of_version), None)
+        worker.state.total_resources.pop(resource(self.of_version), None)
+        await asyncio.to_thread(self._end)
+
+    def _end(self) -> None:
+        assert self._worker is not None
+        self._worker.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def run(self, runs_in: RunsIn, seed: int) -> Shipped:
+        """One seed, and what is left of a run that didn't pass."""
+        assert self._worker is not None
+        with self._one_at_once:
+            failures = self._folder / "failures"
+            result = run_on(self._worker, runs_in(failures), seed)
+            packed = _packed(Path(result.folder)) if result.folder else b""
+            shutil.rmtree(failures, ignore_errors=True)
+        return Shipped(result, packed)
+
+
+def run_here(runs_in: RunsIn, seed: int) -> Shipped:
+    """The task that a worker is given."""
+    return get_worker().plugins[NAME].run(runs_in, seed)  # type: ignore[no-any-return]
+
+
+def _packed(folder: Path) -> bytes:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            archive.write(path, path.relative_to(folder))
+    return packed.getvalue()

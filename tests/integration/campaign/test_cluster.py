@@ -1,0 +1,135 @@
+"""A campaign on a real Dask cluster: every seed has one result, whoever dies, stands still or goes away meanwhile."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bootstrap.polling import until
+from harness.campaign.cluster import Cluster, NoScheduler, work_off_on
+from harness.campaign.results import Result, Results
+from harness.engines.free_port import free_port
+from tests.integration.campaign.dask_processes import DaskProcesses
+from tests.integration.campaign.pretended_runs import BAD_SEED, no_engine, runs_in
+
+SEEDS = range(1, 41)
+TAKES_S = 0.2
+PATIENCE_S = 60.0
+
+
+@pytest.fixture
+def dask(tmp_path: Path) -> Iterator[DaskProcesses]:
+    """A scheduler; workers are each test's own."""
+    processes = DaskProcesses(tmp_path, free_port())
+    processes.start_scheduler()
+    yield processes
+    processes.end()
+
+
+class Campaign:
+    """One that goes on in a thread of its own."""
+
+    def __init__(self, dask: DaskProcesses, folder: Path) -> None:
+        self.noted, self.failures = folder / "noted", folder / "failures"
+        self.noted.mkdir()
+        self.results = Results(folder / "campaign.sqlite")
+        self.results.begin({})
+        self.said: list[str] = []
+        self.told: list[Result] = []
+        self._cluster = Cluster(dask.address, self.said.append, no_engine)
+        self._pool = ThreadPoolExecutor(1)
+        self._ended: Future[None] = self._pool.submit(self._run)
+
+    def _run(self) -> None:
+        runs = partial(runs_in, self.noted, TAKES_S)
+        work_off_on(self._cluster, SEEDS, runs, self.results, self.failures, float("inf"), self.told.append)
+
+    def has_done(self, count: int) -> None:
+        """Wait until so many seeds have a result."""
+        until(lambda: len(self.told) >= count or self._ended.done(), bool, f"{count} results", PATIENCE_S)
+
+    def ends(self) -> None:
+        """Wait for it; each seed has a result, once."""
+        self._ended.result(120)
+        self._pool.shutdown()
+        assert [each.seed for each in self.results.all()] == list(SEEDS)
+        assert Counter(each.seed for each in self.told) == Counter(SEEDS)
+        assert {each.seed for each in self.results.all() if each.verdict != "passed"} == {BAD_SEED}
+
+    def attempts(self) -> Counter[int]:
+        """How often each seed was begun."""
+        return Counter(int(path.name.partition("-")[0]) for path in self.noted.iterdir())
+
+
+def test_every_worker_takes_part_and_what_failed_comes_back(dask: DaskProcesses, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        dask.start_worker(name)
+    campaign = Campaign(dask, tmp_path)
+    campaign.ends()
+    assert campaign.attempts() == Counter(SEEDS)
+    assert len({path.name.partition("-")[2] for path in campaign.noted.iterdir()}) == 2
+    (failed,) = [each for each in campaign.results.all() if each.seed == BAD_SEED]
+    assert (Path(failed.folder) / "why.txt").read_text() == "planted"
+    assert Path(failed.folder).parent == campaign.failures
+    assert not any((tmp_path / "home" / "campaign").iterdir())
+
+
+@pytest.mark.slow
+def test_a_worker_that_is_killed_and_one_that_stands_still_lose_no_run(dask: DaskProcesses, tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        dask.start_worker(name)
+    campaign = Campaign(dask, tmp_path)
+    campaign.has_done(5)
+    dask.kill("a")
+    dask.suspend("b")
+    campaign.has_done(len(SEEDS) - 1)
+    dask.resume("b")
+    campaign.ends()
+
+
+def test_a_worker_that_joins_gets_runs(dask: DaskProcesses, tmp_path: Path) -> None:
+    campaign = Campaign(dask, tmp_path)
+    until(lambda: campaign.said, bool, "a word about no worker", PATIENCE_S)
+    assert campaign.said == [f"no worker of {dask.address} can take runs; waiting for one"]
+    dask.start_worker("late")
+    campaign.ends()
+
+
+@pytest.mark.slow
+def test_it_goes_on_when_the_scheduler_has_come_back(dask: DaskProcesses, tmp_path: Path) -> None:
+    dask.start_worker("a")
+    campaign = Campaign(dask, tmp_path)
+    campaign.has_done(5)
+    dask.kill_scheduler()
+    gone = f"the scheduler at {dask.address} has gone; waiting for it to come back"
+    until(lambda: campaign.said, lambda said: gone in said, "a word about the scheduler", PATIENCE_S)
+    dask.start_scheduler()
+    dask.start_worker("b")
+    campaign.ends()
+
+
+@pytest.mark.slow
+def test_a_worker_of_another_version_gets_no_run(dask: DaskProcesses, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / "harness").mkdir(parents=True)
+    (other / "harness" / "__init__.py").write_text('"""Another project of the same name."""\n')
+    dask.start_worker("other", PYTHONPATH=str(other))
+    campaign = Campaign(dask, tmp_path)
+    others = (
+        f"no worker of {dask.address} can take runs; 1 have another version of this project, or none; waiting for one"
+    )
+    until(lambda: campaign.said, lambda said: others in said, "a word about versions", PATIENCE_S)
+    dask.start_worker("right")
+    campaign.ends()
+    assert len({path.name.partition("-")[2] for path in campaign.noted.iterdir()}) == 1
+
+
+def test_an_address_where_nothing_is_says_so(tmp_path: Path) -> None:
+    results = Results(tmp_path / "campaign.sqlite")
+    results.begin({})
+    cluster = Cluster(f"tcp://127.0.0.1:{free_port()}", print, no_engine)
+    with pytest.raises(NoScheduler, match="dask scheduler"):
+        work_off_on(cluster, [1], partial(runs_in, tmp_path, 0.0), results, tmp_path, 10.0, print)
