@@ -8,15 +8,14 @@ import socket
 import ssl
 import struct
 from contextlib import suppress
+from select import POLLIN, poll
 from typing import Protocol
 
 from emulator.server.incoming import Gone
 from emulator.server.limits import Limits
+from emulator.server.tls import Tls
 
 AT_ONCE = 64 * 1024
-TICK_S = 1.0
-"""So long a thread waits for the next request of its connection before it leaves the waiting to the listener."""
-LINGER_S, LINGER_BYTES = 2.0, 16 * 1024 * 1024
 TLS_HANDSHAKE = b"\x16"
 
 
@@ -37,31 +36,42 @@ class Origin(Protocol):
 
 
 class Channel:
-    """A connection that was accepted. Whoever serves it calls `open` once, before anything else."""
+    """A connection that was accepted. Whoever serves it calls `open` before anything else, until that is done."""
 
     def __init__(self, accepted: socket.socket, limits: Limits, tls: ssl.SSLContext | None) -> None:
         accepted.setblocking(True)
         accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        _limit(accepted, socket.SO_RCVTIMEO, TICK_S)
+        _limit(accepted, socket.SO_RCVTIMEO, limits.between_requests_s)
         _limit(accepted, socket.SO_SNDTIMEO, limits.body_idle_s)
-        self._socket, self._tls, self._limits = accepted, tls, limits
+        self._socket, self._context, self._longest_s = accepted, tls, limits.between_requests_s
+        self._tls: Tls | None = None
         self.peer: tuple[str, int] = accepted.getpeername()[:2]
         self.port: int = accepted.getsockname()[1]
-        self.secure = False
+
+    @property
+    def secure(self) -> bool:
+        """Whether over TLS."""
+        return self._tls is not None
 
     def open(self) -> bool:
-        """Begin TLS when the peer does, who has sent something. False when it is gone or speaks no TLS of ours."""
-        if self._tls is None:
-            return True
+        """Begin TLS when the peer does, who has sent something. False when it is gone or speaks no TLS of ours.
+
+        TimeoutError while the handshake isn't over: nobody waits for it.
+        """
         try:
-            if self._socket.recv(1, socket.MSG_PEEK) != TLS_HANDSHAKE:
-                return True
-            _limit(self._socket, socket.SO_RCVTIMEO, self._limits.head_s)
-            self._socket = self._tls.wrap_socket(self._socket, server_side=True, suppress_ragged_eofs=True)
-            _limit(self._socket, socket.SO_RCVTIMEO, TICK_S)
+            if self._context is not None and self._tls is None:
+                if self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != TLS_HANDSHAKE:
+                    self._context = None
+                    return True
+                self._tls = Tls(self._context, self._socket.sendall)
+            if self._tls is not None:
+                self._tls.shake_hands(lambda: self._take(0))
+        except BlockingIOError:
+            raise TimeoutError from None
+        except TimeoutError:
+            raise
         except OSError:
             return False
-        self.secure = True
         return True
 
     def talks(self) -> bool:
@@ -78,38 +88,52 @@ class Channel:
         """The socket's, for a selector."""
         return self._socket.fileno()
 
-    def receive(self) -> bytes:
-        """What came in: b"" when nothing will any more; TimeoutError when nothing has for a while."""
+    def receive(self, wait_s: float) -> bytes:
+        """What came in: b"" when nothing will any more; TimeoutError when nothing has for so long."""
         try:
-            return self._socket.recv(AT_ONCE)
-        except (BlockingIOError, ssl.SSLWantReadError):
-            raise TimeoutError from None
+            return self._take(wait_s) if self._tls is None else self._tls.receive(lambda: self._take(wait_s))
+        except TimeoutError:
+            raise
         except OSError:
             return b""
 
     def send(self, data: bytes) -> None:
         """Send all of it; Gone when the peer is, or takes nothing."""
         try:
-            self._socket.sendall(data)
+            if self._tls is None:
+                self._socket.sendall(data)
+            else:
+                self._tls.send(data)
         except OSError as problem:
             raise Gone from problem
+
+    def say_no_more(self) -> None:
+        """Let the peer know that nothing follows; what it still sends can be received."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
 
     def hang_up(self) -> None:
         """Let nothing more come in: who waits for it goes on. From any thread."""
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RD)
 
-    def close(self, *, linger: bool = False) -> None:
-        """End the connection. With `linger` what the peer still sends is read first: a reset would take its answer."""
-        with suppress(OSError, TimeoutError):
-            if linger:
-                self._socket.shutdown(socket.SHUT_WR)
-                _limit(self._socket, socket.SO_RCVTIMEO, LINGER_S)
-                left = LINGER_BYTES
-                while left > 0 and (data := self.receive()):
-                    left -= len(data)
+    def close(self) -> None:
+        """End the connection."""
         with suppress(OSError):
             self._socket.close()
+
+    def _take(self, wait_s: float) -> bytes:
+        """One system call for the longest wait, and for what is here; a shorter wait makes three of it."""
+        try:
+            return self._socket.recv(AT_ONCE, 0 if wait_s == self._longest_s else socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            if wait_s in (0, self._longest_s):
+                raise TimeoutError from None
+        ready = poll()
+        ready.register(self._socket, POLLIN)
+        if not ready.poll(wait_s * 1000):
+            raise TimeoutError
+        return self._take(0)
 
 
 def _limit(of: socket.socket, which: int, seconds: float) -> None:

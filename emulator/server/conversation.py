@@ -3,16 +3,17 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import partial
 from http import HTTPStatus
-from time import time
+from time import monotonic, time
 from typing import IO, Protocol
 
 from emulator.server.answer import Answer, frame, pieces
-from emulator.server.body import is_full, read_body, waits_in_a_file
+from emulator.server.body import Reading, is_full, waits_in_a_file
 from emulator.server.channel import Channel, Origin
 from emulator.server.head import Head, parse_head
-from emulator.server.incoming import Gone, Incoming
+from emulator.server.incoming import Gone, Incoming, Later
 from emulator.server.limits import Limits
 from emulator.server.refusal import Refused
 
@@ -48,6 +49,9 @@ class Application(Protocol):
     def limit(self, head: Head, origin: Origin) -> BodyLimit | None:
         """How long the body may be, asked like `refuses`; None when the server's own limit is the only one."""
 
+    def is_vital(self, head: Head) -> bool:
+        """Whether it must be answered even when every thread is busy: quickly, then."""
+
     def no_room(self, head: Head) -> Answer:
         """The answer to a request whose body the disk has no room for."""
 
@@ -58,88 +62,146 @@ class Application(Protocol):
         """Take the connection over, for as long as it lasts."""
 
 
-class Conversation:
-    """A connection in some thread's hands, or in nobody's while it is idle."""
+class Outcome(Enum):
+    """What became of a connection while a thread had it."""
 
-    def __init__(self, channel: Channel, application: Application, limits: Limits) -> None:
+    OVER = "it is closed"
+    LATER = "nothing more comes for now"
+    ORDINARY = "what it asks for is nothing that must always be answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A request whose body is on its way, and the most that it may have."""
+
+    head: Head
+    reading: Reading
+    limit: BodyLimit | None
+
+
+class Conversation:
+    """A connection in some thread's hands, or in nobody's while it is idle or slow: no thread waits for it then."""
+
+    def __init__(
+        self, channel: Channel, application: Application, limits: Limits, now: Callable[[], float] = monotonic
+    ) -> None:
         self.channel = channel
-        self._application, self._limits = application, limits
+        self._application, self._limits, self._now = application, limits, now
         self._incoming = Incoming(channel.receive, limits)
         self._open = False
-        self.busy = False
+        self._until_s: float | None = None
+        self._head: Head | None = None
+        self._begun: Begun | None = None
+        self._left_to_drain: int | None = None
 
-    def serve(self) -> bool:
-        """Answer what comes in. True when nothing does for now; False when the connection is over, and closed."""
+    @property
+    def until_s(self) -> float | None:
+        """When what it owes has to be here; None while it is only idle."""
+        return self._until_s if self._until_s is not None else self._incoming.until_s
+
+    def serve(self, only_vital: bool = False) -> Outcome:
+        """Answer what comes in; with `only_vital` nothing but what must always be answered, and nobody waits."""
+        if self._left_to_drain is not None:
+            return self._drain(self._left_to_drain)
+        self._incoming.at_leisure = not only_vital
         try:
-            if self._goes_on():
-                return True
+            outcome = self._goes_on(only_vital)
+        except Later:
+            return Outcome.LATER
         except Gone:
-            pass
+            outcome = Outcome.OVER
         except Refused as refusal:
             self._try(partial(self.channel.send, refusal.answer))
-            self.channel.close(linger=True)
-        self.channel.close()
-        return False
+            outcome = self._linger()
+        if outcome is Outcome.OVER:
+            self.channel.close()
+        return outcome
 
-    def _goes_on(self) -> bool:
-        if not self._open:
-            if not self.channel.open():
-                return False
-            self._open = True
-        while True:
-            try:
-                if not self._incoming.begin():
-                    return False
-            except TimeoutError:
-                return True
-            self.busy = True
-            try:
-                if not self._exchange():
-                    return False
-            finally:
-                self.busy = False
+    def _goes_on(self, only_vital: bool) -> Outcome:
+        if not (self._open or self._opened()):
+            return Outcome.OVER
+        while self._begun is not None or self._head is not None or self._incoming.begin():
+            if self._head is None:
+                self._head = parse_head(self._incoming.head())
+            if only_vital and not self._application.is_vital(self._head):
+                return Outcome.ORDINARY
+            if (outcome := self._exchange(self._head)) is not None:
+                return outcome
+            self._head = None
+        return Outcome.OVER
 
-    def _exchange(self) -> bool:
-        """One request and its answer: whether another may follow."""
-        head = parse_head(self._incoming.head())
+    def _opened(self) -> bool:
+        """Whether the connection is open; Later while a handshake isn't over, Refused when it takes too long."""
+        try:
+            self._open = self.channel.open()
+        except TimeoutError:
+            now = self._now()
+            self._until_s = self._until_s or now + self._limits.head_s
+            if now >= self._until_s:
+                raise Gone from None
+            raise Later from None
+        self._until_s = None
+        return self._open
+
+    def _exchange(self, head: Head) -> Outcome | None:
+        """One request and its answer: None when another may follow."""
         if head.websocket:
             self._application.websocket(head, self.channel, self._incoming)
-            return False
-        limit = None
-        if waits_in_a_file(head, self._limits):
-            if refusal := self._application.refuses(head, self.channel):
-                return self._refuse(head, refusal)
-            limit = self._application.limit(head, self.channel)
-        body = self._body(head, limit)
+            return Outcome.OVER
+        if self._begun is None:
+            limit = None
+            if waits_in_a_file(head, self._limits):
+                if refusal := self._application.refuses(head, self.channel):
+                    return self._refuse(head, refusal)
+                limit = self._application.limit(head, self.channel)
+            bounds = replace(self._limits, body_bytes=limit.most_bytes) if limit else self._limits
+            self._begun = Begun(head, Reading(head, self._incoming, bounds, self._proceed), limit)
+        body = self._body(self._begun)
+        self._begun = None
         if isinstance(body, Answer):
             return self._refuse(head, body)
         with body:
             answer = self._answer(Request(head, body, self.channel))
             try:
-                return self._send(head, answer)
+                return None if self._send(head, answer) else Outcome.OVER
             finally:
                 self._try(getattr(answer.body, "close", _nothing))
 
-    def _body(self, head: Head, limit: BodyLimit | None) -> IO[bytes] | Answer:
+    def _body(self, begun: Begun) -> IO[bytes] | Answer:
         """The body, or the answer to a request whose body isn't taken."""
-        bounds = replace(self._limits, body_bytes=limit.most_bytes) if limit else self._limits
         try:
-            return read_body(head, self._incoming, bounds, self._proceed)
+            return begun.reading.body()
         except Refused as refusal:
-            if limit is None or refusal.status is not HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            if begun.limit is None or refusal.status is not HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
                 raise
-            return limit.answer
+            return begun.limit.answer
         except OSError as problem:
             if not is_full(problem):
                 raise
-            LOG.error("no room for the body of %s %s", *_named(head))
-            return self._application.no_room(head)
+            LOG.error("no room for the body of %s %s", *_named(begun.head))
+            return self._application.no_room(begun.head)
 
-    def _refuse(self, head: Head, refusal: Answer) -> bool:
+    def _refuse(self, head: Head, refusal: Answer) -> Outcome:
         """Answer without the body, or what is left of it: nothing may follow."""
         self._send(head, replace(refusal, headers=[*refusal.headers, ("Connection", "close")]))
-        self.channel.close(linger=True)
-        return False
+        return self._linger()
+
+    def _linger(self) -> Outcome:
+        """Read what the peer still sends before the connection ends: a reset would take its answer."""
+        self.channel.say_no_more()
+        self._until_s = self._now() + self._limits.linger_s
+        return self._drain(self._limits.linger_bytes)
+
+    def _drain(self, left: int) -> Outcome:
+        self._left_to_drain = left
+        try:
+            while self._left_to_drain > 0 and (data := self.channel.receive(0)):
+                self._left_to_drain -= len(data)
+        except TimeoutError:
+            if self._now() < (self._until_s or 0):
+                return Outcome.LATER
+        self.channel.close()
+        return Outcome.OVER
 
     def _proceed(self) -> None:
         self.channel.send(CONTINUE)

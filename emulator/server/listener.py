@@ -2,7 +2,7 @@
 
 A thread of its own for every connection would cost nothing to hand over, and a thousand idle clients would cost a
 thousand threads. So a thread keeps a connection for as long as requests follow each other, and gives it back here when
-none has come for a second.
+none has come for a second, or when one doesn't come to its end.
 """
 
 import logging
@@ -13,14 +13,19 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Event, Lock
+from time import monotonic
 
 from emulator.server.channel import Channel
-from emulator.server.conversation import Application, Conversation
+from emulator.server.conversation import Application, Conversation, Outcome
 from emulator.server.limits import Limits
 from emulator.server.workers import Workers
 
 LOG = logging.getLogger(__name__)
 BACKLOG = 1024
+RESERVE = 16
+"""Threads for what must always be answered, while all the others are busy."""
+LOOK_S = 0.25
+"""How often slow connections are looked at."""
 GRACE_S = 10.0
 """For requests that are being answered when the server ends."""
 
@@ -29,14 +34,17 @@ class Listener:
     """The server: `add` addresses, `run` it in some thread, and `stop` it from another one."""
 
     def __init__(self, application: Application, limits: Limits, threads: int) -> None:
-        self._application, self._limits = application, limits
-        self._workers = Workers("http", threads)
+        self.application, self._limits = application, limits
+        self._workers, self._reserve = Workers("http", threads), Workers("http-reserve", RESERVE)
+        self._slow: dict[Conversation, float] = {}
+        self._idle: dict[Conversation, None] = {}
+        """Connections that are only waited for: those that owe something by a time, and the others, oldest first."""
         self._selector = selectors.DefaultSelector()
         self._sockets: list[socket.socket] = []
         self._returned: deque[Conversation] = deque()
         self._lock = Lock()
         self._live: set[Conversation] = set()
-        self._stopping, self._quiet = False, Event()
+        self._stopping, self._quiet, self._looks_at_s = False, Event(), 0.0
         self._waker, self._woken = socket.socketpair()
         self._woken.setblocking(False)
         self._selector.register(self._woken, selectors.EVENT_READ, self._take_back)
@@ -55,9 +63,10 @@ class Listener:
     def run(self) -> None:
         """Serve until `stop`, then until nothing is being answered any more, or the grace is over."""
         while not self._stopping:
-            for key, _ in self._selector.select():
+            for key, _ in self._selector.select(LOOK_S if self._slow else None):
                 act: Callable[[], None] = key.data
                 act()
+            self._end_waits()
         for listening in self._sockets:
             listening.close()
         self._end(list(self._live))
@@ -79,38 +88,79 @@ class Listener:
 
     def serves(self, conversation: Conversation) -> bool:
         """Whether a thread has this connection: False while it is only waited for."""
-        return all(key.fileobj is not conversation.channel for key in list(self._selector.get_map().values()))
+        return conversation not in self._slow and conversation not in self._idle
 
     def _accept(self, listening: socket.socket, tls: ssl.SSLContext | None) -> None:
         with suppress(OSError):
             while True:
                 accepted, _ = listening.accept()
+                self._make_room()
                 with suppress(OSError):
-                    self._welcome(Conversation(Channel(accepted, self._limits, tls), self._application, self._limits))
+                    self._welcome(Conversation(Channel(accepted, self._limits, tls), self.application, self._limits))
 
     def _welcome(self, conversation: Conversation) -> None:
         with self._lock:
             self._live.add(conversation)
         if conversation.channel.talks():  # as most do by now: their request came with the connection
-            self._workers.submit(lambda: self._converse(conversation))
+            self._hand_over(conversation)
         else:
             self._watch(conversation)
 
+    def _make_room(self) -> None:
+        """Drop a connection that waits when there are as many as there may be, the slowest first."""
+        if len(self._live) < self._limits.connections:
+            return
+        for waiting in (self._slow, self._idle):
+            if waiting:
+                conversation = next(iter(waiting))
+                self._stop_watching(conversation)
+                conversation.channel.close()
+                self._forget(conversation)
+                return
+
     def _watch(self, conversation: Conversation) -> None:
         def talks() -> None:
-            self._selector.unregister(conversation.channel)
-            self._workers.submit(lambda: self._converse(conversation))
+            if not self.serves(conversation):  # which it may do by now: it was dropped, or its time was up
+                self._stop_watching(conversation)
+                self._hand_over(conversation)
 
+        until_s = conversation.until_s
+        if until_s is None:
+            self._idle[conversation] = None
+        else:
+            self._slow[conversation] = until_s
         self._selector.register(conversation.channel, selectors.EVENT_READ, talks)
 
-    def _converse(self, conversation: Conversation) -> None:
+    def _stop_watching(self, conversation: Conversation) -> None:
+        self._slow.pop(conversation, None)
+        self._idle.pop(conversation, None)
+        self._selector.unregister(conversation.channel)
+
+    def _end_waits(self) -> None:
+        """Have those served whose time is up: they are told so."""
+        if self._slow and monotonic() >= self._looks_at_s:
+            now = monotonic()
+            self._looks_at_s = now + LOOK_S
+            for conversation in [each for each, until_s in self._slow.items() if until_s <= now]:
+                self._stop_watching(conversation)
+                self._hand_over(conversation)
+
+    def _hand_over(self, conversation: Conversation) -> None:
+        only_vital = self._workers.all_busy
+        workers = self._reserve if only_vital else self._workers
+        workers.submit(lambda: self._converse(conversation, only_vital))
+
+    def _converse(self, conversation: Conversation, only_vital: bool = False) -> None:
         """In a worker's thread."""
         try:
-            idle = conversation.serve()
+            outcome = conversation.serve(only_vital)
         except Exception:
             LOG.exception("a connection is given up")
-            idle = False
-        if idle and not self._stopping:
+            outcome = Outcome.OVER
+        if outcome is Outcome.ORDINARY:
+            self._workers.submit(lambda: self._converse(conversation))
+            return
+        if outcome is Outcome.LATER and not self._stopping:
             self._returned.append(conversation)
             self._wake()
             if not self._stopping:

@@ -24,6 +24,11 @@ class Workers:
         """How many there are."""
         return self._threads
 
+    @property
+    def all_busy(self) -> bool:
+        """Whether what comes now waits its turn."""
+        return not self._free and self._threads >= self._most
+
     def submit(self, task: Callable[[], None]) -> None:
         """Have some thread run it, soon. It must not raise."""
         with self._lock:

@@ -24,6 +24,7 @@ from emulator.server.incoming import Incoming
 from emulator.server.limits import Limits
 from emulator.server.listener import Listener
 
+VITAL = (b"/_localstack/health", b"/_harness/")
 ASTERISK = b"*"
 """The target of `OPTIONS *`: it asks for nothing but the server itself (RFC 9110, 9.3.7)."""
 
@@ -50,6 +51,10 @@ class GatewayApplication:
         if found is None:
             return None
         return BodyLimit(found.most_bytes, _answer("413 REQUEST ENTITY TOO LARGE", found.body, found.kind))
+
+    def is_vital(self, head: Head) -> bool:
+        """Whether the harness asks, or somebody how the emulator is."""
+        return head.target.startswith(VITAL)
 
     def no_room(self, head: Head) -> Answer:
         """That the disk is full, in the form of the service that was asked."""

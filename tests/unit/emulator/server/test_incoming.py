@@ -1,18 +1,21 @@
 """Heads and bodies come out of a connection as they were put in, however they are cut, and within their bounds."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from typing import TypeVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.server.body import read_body
+from emulator.server.body import Reading
 from emulator.server.head import Head, parse_head
-from emulator.server.incoming import Gone, Incoming
+from emulator.server.incoming import Gone, Incoming, Later
 from emulator.server.limits import Limits
 from emulator.server.refusal import Refused
 
+T = TypeVar("T")
 LIMITS = Limits(head_bytes=200, body_bytes=100, in_memory_bytes=10, chunk_line_bytes=20)
 CHUNKED = parse_head(b"PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n")
 
@@ -22,7 +25,7 @@ def from_pieces(*pieces: bytes | None, limits: Limits = LIMITS, tick_s: float = 
     left: Iterator[bytes | None] = iter(pieces)
     times = iter(number * tick_s for number in range(10_000))
 
-    def receive() -> bytes:
+    def receive(_: float) -> bytes:
         piece = next(left, b"")
         if piece is None:
             raise TimeoutError
@@ -39,8 +42,15 @@ def nobody_asks() -> None:
     raise AssertionError("nobody waits to be asked for the body")
 
 
+def when_here(take: Callable[[], T]) -> T:
+    while True:
+        with suppress(Later):
+            return take()
+
+
 def body_of(head: Head, incoming: Incoming, proceed: Callable[[], None] = nobody_asks) -> bytes:
-    with read_body(head, incoming, LIMITS, proceed) as body:
+    reading = Reading(head, incoming, LIMITS, proceed)
+    with when_here(reading.body) as body:
         return body.read()
 
 
@@ -67,10 +77,15 @@ def test_requests_come_out_as_they_were_put_in_however_they_are_cut(bodies: list
 
 def test_an_idle_peer_is_no_slow_one() -> None:
     incoming = from_pieces(None, b"GET ", None, b"/ HTTP/1.1\r\n\r\n")
-    with pytest.raises(TimeoutError):
+    with pytest.raises(Later):
         incoming.begin()
+    assert incoming.until_s is None
     assert incoming.begin()
+    with pytest.raises(Later):
+        incoming.head()
+    assert incoming.until_s == LIMITS.head_s
     assert incoming.head() == b"GET / HTTP/1.1\r\n\r\n"
+    assert incoming.until_s is None
 
 
 def test_a_head_has_its_time_and_its_size() -> None:

@@ -56,6 +56,9 @@ class Echo:
             return None
         return BodyLimit(2048, Answer("413 Too Large", [("Content-Length", "4")], [b"long"]))
 
+    def is_vital(self, head: Head) -> bool:
+        return head.target == b"/health"
+
     def no_room(self, head: Head) -> Answer:
         return Answer("507 Insufficient Storage", [("Content-Length", "4")], [b"full"])
 
