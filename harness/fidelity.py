@@ -40,6 +40,12 @@ REGISTER = {
             "layers that other accounts publish, AWS's own among them, are fetched",
         ),
         Divergence(
+            "lambda-processes",
+            "an environment with more than 1,024 processes and threads is found within a tenth of a second, and ended: "
+            "its log says so",
+            "what would begin one more fails (EAGAIN), and the function goes on",
+        ),
+        Divergence(
             "lambda-output-cut",
             "of one invocation's output the first 16 MB are kept, and its log says so",
             "all of it reaches CloudWatch Logs",

@@ -93,6 +93,11 @@ def output_cut_line(limit_bytes: int) -> str:
     return f"[emulator] what this invocation wrote beyond {limit_bytes} bytes isn't kept\n"
 
 
+def crowded_line(most: int) -> str:
+    """Why the process was ended: in AWS the system call that would begin one more fails instead."""
+    return f"[emulator] this environment was ended: it had more than {most} processes and threads\n"
+
+
 def iso_time(at_s: float) -> str:
     """`2026-01-31T12:00:00.123Z`."""
     return datetime.fromtimestamp(at_s, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

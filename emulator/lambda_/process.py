@@ -31,6 +31,8 @@ _LAST_OUTPUT_S = 2.0
 _MOST_LOOKS = 16
 """How often what is there is taken without asking what has come meanwhile; a pipe holds no more than 1 MB."""
 _MOST_GENERATIONS = 100
+MOST_TASKS = 1024
+"""Processes and threads of an environment (AWS, Lambda quotas)."""
 MOST_OUTPUT_BYTES = 16 * 1024 * 1024
 """What is kept of one invocation's output. AWS keeps all and bills it by the gigabyte."""
 _EVENT_BYTES = 200
@@ -46,6 +48,8 @@ class RuntimeProcess:
         self.api = RuntimeApi(max_response_bytes, self._is_own, secret)
         self.output_left_bytes = MOST_OUTPUT_BYTES
         self._frozen: list[int] = []
+        self.crowded = False
+        """Whether it was ended because it had more than MOST_TASKS processes and threads."""
         self.pid = 0
         self.ending: Ending | None = None
         self._killing = threading.Lock()
@@ -117,6 +121,8 @@ class RuntimeProcess:
                 with suppress(OSError):
                     os.kill(pid, signal.SIGSTOP)
             self._frozen += new
+            if self.end_if_crowded():
+                return
 
     def thaw(self) -> None:
         """Let what was stopped go on."""
@@ -131,6 +137,13 @@ class RuntimeProcess:
             if self._lifeline >= 0:
                 os.close(self._lifeline)
                 self._lifeline = -1
+
+    def end_if_crowded(self) -> bool:
+        """End it, and all that it started, when that is more than an environment may have; whether it is so."""
+        if not self.crowded and processes.has_more_tasks_than(self.pid, MOST_TASKS):
+            self.crowded = True
+            self.kill()
+        return self.crowded
 
     def end(self) -> None:
         """Kill it, read its last output and close everything."""

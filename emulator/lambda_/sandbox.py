@@ -15,7 +15,7 @@ from emulator.attention import Watch
 from emulator.lambda_ import messages
 from emulator.lambda_.freezer import MOMENT_S, Freezer
 from emulator.lambda_.output import LogEvent, as_text
-from emulator.lambda_.process import MOST_OUTPUT_BYTES, Progress, RuntimeProcess
+from emulator.lambda_.process import MOST_OUTPUT_BYTES, MOST_TASKS, Progress, RuntimeProcess
 
 INIT_LIMIT_S = 10.0
 """AWS: an initialisation that takes longer is begun again within the invocation, under the function's own time-out."""
@@ -195,6 +195,7 @@ class Sandbox:
         """Let it run until `done()`, its end, or the end of the time that it had while somebody looked."""
         progress = process.run(done, self._next_look_s(watch))
         while progress == "late" and watch.left_s() > 0:
+            process.end_if_crowded()
             progress = process.run(done, self._next_look_s(watch))
         return progress
 
@@ -212,10 +213,13 @@ class Sandbox:
         duration_ms = min((self._now() - began_s) * 1000, limits.timeout_s * 1000.0)
         peak_mb = self._peak_mb()
         cut = self._process is not None and self._process.output_left_bytes <= 0
+        crowded = self._process is not None and self._process.crowded
         if result.ends_process:
             self._end_process()
         for remark in result.remarks:
             self._write(remark)
+        if crowded:
+            self._write(messages.crowded_line(MOST_TASKS))
         if cut:
             self._write(messages.output_cut_line(MOST_OUTPUT_BYTES))
         self._write(messages.end_line(invocation.request_id))
@@ -274,7 +278,8 @@ class Sandbox:
         flush_s = self._now() + FLUSH_S
         while progress == "late" and watch.left_s() > 0:
             progress = process.run(answered, self._next_look_s(watch))
-            if progress == "late" and process.holds_more_than(self.limits.memory_mb * 1024):
+            crowded = progress == "late" and process.end_if_crowded()
+            if progress == "late" and not crowded and process.holds_more_than(self.limits.memory_mb * 1024):
                 progress = "over"
             if self._now() >= flush_s:
                 self._collect(process)

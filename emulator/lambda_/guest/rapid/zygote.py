@@ -14,6 +14,9 @@ from .supervisor import adopt_orphans, supervise
 
 OPEN_FILES = 1024
 """How many files a function may have open (AWS, Lambda quotas)."""
+ALL_TASKS = 16 * 1024
+"""Processes and threads of all functions together, which are one user's. Each environment is counted as it runs
+(`emulator.lambda_.process`); this stops what grows faster than it is looked at."""
 TELEMETRY_FD = 62
 """The descriptor of framed log records, as in AWS; the same pipe as the output's, so that all keeps its order."""
 
@@ -53,6 +56,9 @@ def begin(launch: wire.Launch, descriptors: "list[int]", isolated: bool) -> wire
         os.close(descriptor)
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
     if isolated:
+        _, most = resource.getrlimit(resource.RLIMIT_NPROC)
+        tasks = ALL_TASKS if most == resource.RLIM_INFINITY else min(most, ALL_TASKS)
+        resource.setrlimit(resource.RLIMIT_NPROC, (tasks, tasks))
         linux.drop_privileges(filesystem.USER, filesystem.GROUP)
     return launch
 
