@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from bootstrap.clients import Clients
 from harness.engines.embedded import EmbeddedEngine, Process
 from harness.engines.engine import EngineError
 from harness.engines.free_port import free_port
@@ -95,6 +96,20 @@ runpy.run_module("localstack.runtime.main", run_name="__main__", alter_sys=True)
 """
 
 
+OWN_PLACES = (
+    *map(Path, ("/var/lib/localstack", "/usr/lib/localstack", "/etc/localstack", "/tmp/localstack")),
+    *(Path.home() / name for name in (".localstack", ".cache/localstack", ".cache/localstack-cli")),
+)
+"""Where LocalStack writes in its own image, and in a user's home."""
+
+
+def held(place: Path) -> list[tuple[str, int]] | None:
+    """What is in a folder, and since when; None where there is none."""
+    if not place.exists():
+        return None
+    return sorted((str(each), each.lstat().st_mtime_ns) for each in place.rglob("*"))
+
+
 class ContainedEngine(EmbeddedEngine):
     """The engine inside a container that isn't LocalStack's, as development containers and CI jobs are."""
 
@@ -102,16 +117,22 @@ class ContainedEngine(EmbeddedEngine):
 
 
 def test_inside_a_container_everything_stays_in_the_folder_too(tmp_path: Path) -> None:
-    volume = Path("/var/lib/localstack")
-    before = sorted(volume.rglob("*")) if volume.exists() else None
+    before = {place: held(place) for place in OWN_PLACES}
     engine = ContainedEngine(Home(tmp_path / "home"), free_port())
     try:
-        info = get_json(engine.start(), "/_localstack/info", 10)
+        endpoint = engine.start()
+        info = get_json(endpoint, "/_localstack/info", 10)
         assert info is not None
         assert info["is_docker"] is False
+        clients = Clients(endpoint)
+        clients.s3.create_bucket(Bucket="held")
+        clients.s3.put_object(Bucket="held", Key="k", Body=b"x" * 2_000_000)
+        clients.dynamodb.list_tables()
+        clients.lambda_.list_functions()
+        assert {place: held(place) for place in OWN_PLACES} == before
     finally:
         engine.stop()
-    assert (sorted(volume.rglob("*")) if volume.exists() else None) == before
+    assert {place: held(place) for place in OWN_PLACES} == before
     assert is_clean(engine)
 
 
