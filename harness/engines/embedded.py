@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -26,8 +25,6 @@ from harness.run.clock import Deadline
 
 START_DEADLINE_S = 60.0
 STOP_DEADLINE_S = 15.0
-POLITE_S = 0.5
-"""How long LocalStack may take to end by itself: it stops one service after another, none of which keeps anything."""
 POLL_S = 0.05
 CHOSEN = ("GATEWAY_SERVER",)
 """The variables of the host that count more than our settings: `bound` has Twisted serve, as LocalStack itself does."""
@@ -113,7 +110,7 @@ class EmbeddedEngine:
                 process = self._launch()
                 self._wait_until_healthy(process)
             except BaseException:
-                self._kill(polite_s=0)
+                self._kill()
                 raise
             remember(self.folder.parent, self.name)
             return self._endpoint(process)
@@ -206,18 +203,17 @@ class EmbeddedEngine:
     def _endpoint(self, process: Process) -> Endpoint:
         return Endpoint(f"http://127.0.0.1:{process.port}")
 
-    def _kill(self, polite_s: float = POLITE_S) -> None:
-        """End LocalStack and every process that it has started: SIGTERM, then SIGKILL, for it has nothing to save."""
+    def _kill(self) -> None:
+        """End LocalStack and every process that it has started, at once, for it has nothing to save.
+
+        What it has started is looked for while it ends: it starts nothing more then.
+        """
         running = self._running()
-        victims = [psutil.Process(running.pid)] if running else []
-        for process in victims:
-            with suppress(psutil.NoSuchProcess):
-                process.send_signal(signal.SIGTERM)
-        psutil.wait_procs(victims, timeout=polite_s)
-        left = list({*victims, *processes_of(self.folder)})
-        for process in left:
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
+        first = [psutil.Process(running.pid)] if running else []
+        _order_the_end_of(first)
+        others = processes_of(self.folder)
+        _order_the_end_of(others)
+        left = list({*first, *others})
         _, alive = psutil.wait_procs(left, timeout=STOP_DEADLINE_S)
         if alive:
             raise EngineError(
@@ -229,3 +225,9 @@ class EmbeddedEngine:
         for entry in self.folder.iterdir():
             if entry.name != "lock":
                 entry.unlink()
+
+
+def _order_the_end_of(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()

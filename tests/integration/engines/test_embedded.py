@@ -96,6 +96,26 @@ runpy.run_module("localstack.runtime.main", run_name="__main__", alter_sys=True)
 """
 
 
+WAITING = """
+import signal
+signal.signal(signal.SIGTERM, lambda *_: print("asked", flush=True))
+print(flush=True)
+while True: signal.pause()
+"""
+
+
+def test_a_stop_asks_nobody_and_waits_for_nobody_to_end_by_themselves(engine: EmbeddedEngine) -> None:
+    """With stacks standing LocalStack takes seconds for it, and keeps nothing."""
+    with subprocess.Popen([sys.executable, "-c", WAITING], stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        with lock_folder(engine.folder):
+            engine.pid_file.write_text(json.dumps(asdict(Process.of(running.pid, engine.port))))
+        engine.stop()
+        assert running.stdout.read() == b""
+    assert is_clean(engine)
+
+
 OWN_PLACES = (
     *map(Path, ("/var/lib/localstack", "/usr/lib/localstack", "/etc/localstack", "/tmp/localstack")),
     *(Path.home() / name for name in (".localstack", ".cache/localstack", ".cache/localstack-cli")),
