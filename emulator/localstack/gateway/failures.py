@@ -9,8 +9,10 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from emulator import DEFAULT_ACCOUNT
 from emulator.divergences import divergences
 from emulator.gateway.failures import (
+    NOT_EMULATED,
     disk_full,
     failed,
     no_yaml,
@@ -28,6 +30,7 @@ from emulator.validation.refusal import Refusal
 LOG = logging.getLogger(__name__)
 WHY = "What the emulator doesn't know or can't read is refused by name, with a status that isn't tried again."
 UNKNOWN = "an operation"
+DIVERGENCE = "not-emulated"
 
 
 class UnknownServiceError(Exception):
@@ -73,6 +76,8 @@ def answer_without_service(
     headers = context.request.headers
     LOG.error("%s %s failed at %s", context.request.method, context.request.path, place(exception.__traceback__))
     refusal, body, kind = without_service(headers, _speaks_json(signed_for(headers)))
+    if name := signed_for(headers):
+        divergences.touch(DIVERGENCE, f"the service {name}", _account_of(headers))
     response.status_code = refusal.status
     response.content_type = kind
     response.data = body
@@ -80,12 +85,23 @@ def answer_without_service(
 
 @handles("response_handlers", "parse_service_response", why=WHY)
 def refuse_what_is_not_emulated(_chain: Any, context: Any, response: Any) -> None:
-    """A 501, whoever answers it, is a refusal by name; its message stays when it names the operation."""
-    if response.status_code != HTTPStatus.NOT_IMPLEMENTED or not context.operation:
+    """A 501, whoever answers it, is a refusal by name; its message stays when it names the operation. It is noted."""
+    if not context.operation:
         return
-    said = getattr(context.service_exception, "message", None) or str(context.service_exception or "")
-    refusal = not_emulated(context.service.service_name, context.operation.name, said)
-    response.update_from(answer(_error(refusal, context), context))
+    service, operation = context.service.service_name, context.operation.name
+    if response.status_code == HTTPStatus.NOT_IMPLEMENTED:
+        said = getattr(context.service_exception, "message", None) or str(context.service_exception or "")
+        response.update_from(answer(_error(not_emulated(service, operation, said), context), context))
+    if getattr(context.service_exception, "code", "") == NOT_EMULATED:
+        divergences.touch(DIVERGENCE, f"{operation} of {service}", context.account_id)
+
+
+def _account_of(headers: Any) -> str:
+    """Whose request it is, which LocalStack finds out after the service."""
+    from localstack.aws.accounts import get_account_id_from_access_key_id
+    from localstack.utils.aws.request_context import extract_access_key_id_from_auth_header
+
+    return str(get_account_id_from_access_key_id(extract_access_key_id_from_auth_header(headers) or DEFAULT_ACCOUNT))
 
 
 def _speaks_json(signing_name: str) -> bool:

@@ -9,9 +9,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from bootstrap.clients import Clients
 from harness.engines.health import get_json
+from harness.fidelity import REGISTER
 
 REFUSED = {"NotImplemented", "NotAvailableHere", "UnknownOperationException", "SerializationException"}
 """How what isn't there is refused; the last two are for requests that lack what would tell their operation."""
+TOLD = {"NotImplemented": "not-emulated", "NotAvailableHere": "needs-installation"}
+NAMELESS = ("sdb",)
+"""Signed with version 2, which names neither service nor account in a header."""
 NAMED = ("chime", "connect", "accessanalyzer", "eks")
 """Some that LocalStack takes for S3's, and some that it knows by name."""
 
@@ -49,18 +53,41 @@ def _simplest(client: Any) -> str | None:
     return min(signed, key=effort, default=None)
 
 
+class Touched:
+    """The divergences that an account meets: each reading tells those since the last one."""
+
+    def __init__(self, clients: Clients) -> None:
+        self._clients, self._mark = clients, 0
+
+    def read(self) -> list[tuple[str, str]]:
+        """Identifiers and details."""
+        query = f"account={self._clients.account_id}&since={self._mark}"
+        answer = get_json(self._clients.endpoint, f"/_harness/divergences?{query}", 10) or {}
+        self._mark = answer["mark"]
+        return [(one["id"], one["detail"]) for one in answer["divergences"]]
+
+
 @pytest.mark.parametrize("name", NAMED)
 def test_a_service_that_is_not_there_is_refused_by_name(clients: Clients, name: str) -> None:
-    ((_, _, status, code),) = asked(clients, [name])
+    touched = Touched(clients)
+    ((_, operation, status, code),) = asked(clients, [name])
     assert (status, code) == (400, "NotImplemented")
+    assert touched.read() in ([("not-emulated", f"{operation} of {name}")], [("not-emulated", f"the service {name}")])
 
 
 @pytest.mark.slow
 def test_every_service(clients: Clients) -> None:
+    """What health doesn't claim is refused, and every refusal by name is told as a divergence of the register."""
     claimed = (get_json(clients.endpoint, "/_localstack/health", 10) or {})["services"]
-    wrong = []
+    touched, wrong = Touched(clients), []
     for name, operation, status, code in asked(clients, clients.session.get_available_services()):
+        told = {identifier for identifier, _ in touched.read()}
         refused = code in REFUSED or status in (400, 404)
         if status >= 500 or (name not in claimed and not refused) or code in ("NoSuchBucket", "404"):
             wrong.append(f"{name} {operation}: {status} {code}")
+        if code in TOLD and TOLD[code] not in told and name not in NAMELESS:
+            wrong.append(f"{name} {operation}: {code} isn't told as a divergence")
+        if code == "NotAvailableHere" and claimed.get(name) != "disabled":
+            wrong.append(f"{name}: needs an installation, and health says {claimed.get(name)}")
+        wrong += [f"{name} {operation}: {identifier} is not in the register" for identifier in told - REGISTER.keys()]
     assert not wrong, "\n".join(wrong)
