@@ -17,7 +17,7 @@ from harness.engines.init_scripts import scripts_have_run, show_scripts
 from harness.engines.localstack_settings import DEFAULT_PORT, localstack_settings
 from harness.engines.locks import check_port, lock_folder, remove_folder
 from harness.engines.memory import remember
-from harness.engines.own_processes import processes_of
+from harness.engines.own_processes import has_ended, processes_of, wait_for_the_end
 from harness.engines.removal import folders_in, meanwhile_removing, remove_trees
 from harness.engines.service_catalog import bring
 from harness.home import Home
@@ -60,7 +60,7 @@ class Process:
         """True while exactly this process runs."""
         try:
             process = psutil.Process(self.pid)
-            return abs(process.create_time() - self.created) < 1 and process.status() != psutil.STATUS_ZOMBIE
+            return abs(process.create_time() - self.created) < 1 and not has_ended(process)
         except psutil.NoSuchProcess:
             return False
 
@@ -214,7 +214,7 @@ class EmbeddedEngine:
         others = processes_of(self.folder)
         _order_the_end_of(others)
         left = list({*first, *others})
-        _, alive = psutil.wait_procs(left, timeout=STOP_DEADLINE_S)
+        alive = wait_for_the_end(left, Deadline.after(STOP_DEADLINE_S))
         if alive:
             raise EngineError(
                 f"processes {[p.pid for p in alive]} don't end; end them by hand, then run `make down` again"

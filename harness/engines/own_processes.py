@@ -12,6 +12,9 @@ from pathlib import Path
 
 import psutil
 
+from harness.run.clock import Deadline
+
+_LOOK_S = 0.01
 _MARKS = ("HARNESS_WORK_DIR", "LAMBDA_TASK_ROOT")
 """Variables that lead into the folder: of the emulator with all that it starts, and of a function in that folder."""
 
@@ -28,6 +31,22 @@ def processes_of(folder: Path) -> list[psutil.Process]:
             found.add(process)
             waiting += children.get(process.pid, ())
     return sorted((process for process in found if process.pid != os.getpid()), key=lambda process: process.pid)
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether it runs no more. Who started it may not have noticed: in a container that may take for ever."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def wait_for_the_end(processes: Iterable[psutil.Process], deadline: Deadline) -> list[psutil.Process]:
+    """Wait until all have ended; those that haven't when the deadline has passed."""
+    left = list(processes)
+    while (left := [process for process in left if not has_ended(process)]) and not deadline.passed:
+        deadline.nap(_LOOK_S)
+    return left
 
 
 def _is_marked(process: psutil.Process, folder: Path) -> bool:

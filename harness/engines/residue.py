@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from harness.engines.locks import holder_of, listening
-from harness.engines.own_processes import processes_of
+from harness.engines.own_processes import has_ended, processes_of
 
 TEMPORARY = tuple({Path(tempfile.gettempdir()).resolve(), Path("/tmp"), Path("/dev/shm")})  # noqa: S108 - only looked at
 
@@ -37,7 +37,9 @@ class Footprint:
     def left(self) -> list[str]:
         """What is there now of this, or of the same folder since; a line each, empty when all is gone."""
         now = Footprint.of(self.folder)
-        alive = {process for process in {*self.processes, *now.processes} if process.is_running()}
+        alive = {
+            process for process in {*self.processes, *now.processes} if process.is_running() and not has_ended(process)
+        }
         lines = [f"process {process.pid}: {_command(process)}" for process in sorted(alive, key=lambda each: each.pid)]
         lines += [f"port {port}{holder_of(port)}" for port in self.ports if listening(port)]
         if self.folder.exists() and any(entry.name != "lock" for entry in self.folder.iterdir()):

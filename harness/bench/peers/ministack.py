@@ -19,6 +19,7 @@ from bootstrap.endpoint import Endpoint
 from bootstrap.sources import LOCKS
 from harness.engines.engine import EngineError
 from harness.engines.health import status_of
+from harness.engines.own_processes import wait_for_the_end
 from harness.home import Home
 from harness.run.clock import Deadline
 from harness.runtimes import InstallError, create_venv, digest, fresh, install, python_of, write_stamp
@@ -91,7 +92,7 @@ class Ministack:
         with suppress(psutil.NoSuchProcess):
             functions = psutil.Process(self._process.pid).children(recursive=True)
             self._process.send_signal(signal.SIGTERM)
-            _, alive = psutil.wait_procs([self._process_as_is(), *functions], timeout=STOP_DEADLINE_S)
+            alive = wait_for_the_end([self._process_as_is(), *functions], Deadline.after(STOP_DEADLINE_S))
             for process in alive:
                 process.kill()
         self._process.wait()

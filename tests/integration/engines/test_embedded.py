@@ -23,6 +23,7 @@ from harness.engines.free_port import free_port
 from harness.engines.health import get_json
 from harness.engines.locks import lock_folder
 from harness.engines.own_processes import processes_of
+from harness.engines.residue import Footprint
 from harness.home import Home
 from harness.run.clock import Deadline
 
@@ -114,6 +115,29 @@ def test_a_stop_asks_nobody_and_waits_for_nobody_to_end_by_themselves(engine: Em
         engine.stop()
         assert running.stdout.read() == b""
     assert is_clean(engine)
+
+
+UNNOTICED = """
+import subprocess, sys, time
+print(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]).pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_what_has_ended_is_gone_although_nobody_has_noticed(engine: EmbeddedEngine) -> None:
+    """The first process of a container may be no init: it never asks what became of those that it was given."""
+    with subprocess.Popen([sys.executable, "-c", UNNOTICED], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        orphan = psutil.Process(int(parent.stdout.readline()))
+        with lock_folder(engine.folder):
+            engine.pid_file.write_text(json.dumps(asdict(Process.of(orphan.pid, engine.port))))
+        footprint = Footprint(engine.folder, (orphan,))
+        try:
+            engine.stop()
+            assert orphan.status() == psutil.STATUS_ZOMBIE
+            assert footprint.left() == []
+        finally:
+            parent.kill()
 
 
 OWN_PLACES = (
