@@ -102,7 +102,7 @@ def _of_boto(error: Exception) -> bool:
 
 def fill_in_the_reference(options: argparse.Namespace) -> None:
     """Put the reference system, or its scenario, where the command takes one and none was named."""
-    for option in ("stack", "name"):
+    for option in ("stack", "name") if options.command != "lab" else ():
         if getattr(options, option, "") is None and not (option == "stack" and getattr(options, "template", None)):
             from harness.run.registry import reference
 
@@ -382,7 +382,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "diagnose": _diagnose,
     "break": _break,
     "mend": _break,
-    **dict.fromkeys(("mystery", "workshop", "replay"), _seen),
+    **dict.fromkeys(("mystery", "workshop", "replay", "lab", "handout"), _seen),
     "scenarios": _scenarios,
     "draw": _draw,
     "fidelity": _fidelity,

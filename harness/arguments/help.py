@@ -8,7 +8,7 @@ from bootstrap.errors import meant
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "run a scenario": ("scenario", "scenarios", "draw", "replay", "campaign", "shrink"),
-    "a workshop": ("workshop", "mystery"),
+    "a workshop": ("workshop", "lab", "handout", "mystery"),
     "the emulator": ("up", "down", "restart", "status", "wait", "logs"),
     "a stack by hand": ("plan", "apply", "teardown", "cost", "iam", "diagnose", "break", "mend"),
     "all that the emulator holds": ("audit", "emergency"),

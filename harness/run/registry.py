@@ -81,6 +81,16 @@ def parts(name: str) -> list[ModuleType]:
     return [import_module(f"{package.__name__}.{name}") for package in _packages() if name in _modules_of(package)]
 
 
+def folders(name: str) -> dict[str, Path]:
+    """The folder of that name of each system that has one, by the system's name."""
+    found: dict[str, Path] = {}
+    for package in _packages():
+        for place in package.__path__:
+            if (folder := Path(place) / name).is_dir():
+                found[_system_of(package).name] = folder
+    return found
+
+
 def _packages() -> Iterator[ModuleType]:
     """The package of every system: our own, those that are installed, and those of the user's folders."""
     for name in _modules_of(import_module(OWN)):

@@ -10,6 +10,8 @@ from harness.engines.engine import Engine
 
 def carried_out(options: argparse.Namespace, engine_of: Callable[..., Engine]) -> int:
     """Carry out the one that was asked for; its exit code."""
+    if options.command in ("lab", "handout"):
+        return _labs(options, engine_of)
     from harness.workshop.command import WorkshopOptions, open_workshop, replay
 
     if options.command == "replay":
@@ -22,6 +24,18 @@ def carried_out(options: argparse.Namespace, engine_of: Callable[..., Engine]) -
         wanted = WorkshopOptions(options.stack, options.account, options.store, options.page_port)
         return open_workshop(partial(engine_of, options, starts=True), wanted)
     return _mystery(options, engine_of)
+
+
+def _labs(options: argparse.Namespace, engine_of: Callable[..., Engine]) -> int:
+    from harness.commands.labs import LabOptions, work_on, write_handout
+
+    if options.command == "handout":
+        return write_handout(options.folder)
+    wanted = LabOptions(
+        options.name, options.begin, options.check, tuple(options.answer), options.hint, options.solution,
+        options.account, options.store,
+    )  # fmt: skip
+    return work_on(partial(engine_of, options, starts=True), wanted)
 
 
 def _for_all(options: argparse.Namespace, engine_of: Callable[..., Engine]) -> int:

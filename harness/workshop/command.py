@@ -40,7 +40,13 @@ def open_workshop(choose: Callable[[], Engine], options: WorkshopOptions, over: 
     engine = choose()
     with terminal().status(f"starting the {engine.name} engine"):
         endpoint = engine.start()
-    place = Place(endpoint, checked(options.account_id), options.store, book_of(endpoint).file)
+    place = Place(
+        endpoint,
+        checked(options.account_id),
+        options.store,
+        book_of(endpoint).file,
+        Home.default().root / "progress.json",
+    )
     desk = Desk(place, system.name)
     desk.open()
     try:

@@ -29,6 +29,7 @@ from harness.run.timeline import Entry, Kind
 from harness.wiring.account import wiring_of
 from harness.workshop.gate import Gate, GatedClock
 from harness.workshop.journal import Journal
+from harness.workshop.lessons import Lessons
 from harness.workshop.place import Place, Refused
 from harness.workshop.search import Search
 from harness.workshop.tasks import Tasks
@@ -61,6 +62,7 @@ class Desk:
         self._search = Search(self.place, self._clients, self.journal, self.heard, self._changed)
         self.watcher = Watcher(self._clients(), self.journal)
         self._pages, self._pages_lock = 0, Lock()
+        self.lessons = Lessons(self.place, self.journal, self.tasks, self._changed)
         self._tell_choice()
 
     def open(self) -> None:
@@ -109,7 +111,7 @@ class Desk:
         return {"live": True, "sheets": sorted(self.sheets)}
 
     def ask(self, what: str) -> Any:
-        """`chain/7`, `lines/<function>`, `breaks`; LookupError for anything else."""
+        """`chain/7`, `lines/<function>`, `breaks`, `labs`, `lab/<name>`; LookupError for anything else."""
         kind, _, name = what.partition("/")
         if kind == "chain" and name.isdecimal():
             return self.watcher.chain(int(name))
@@ -117,6 +119,10 @@ class Desk:
             return self.watcher.lines(name)
         if kind == "breaks":
             return self.can_be_broken()
+        if kind == "labs":
+            return self.lessons.every()
+        if kind == "lab":
+            return self.lessons.text(name)
         raise LookupError(f"there is no {what} here")
 
     def do(self, action: str, parameters: Mapping[str, Any]) -> None:
@@ -133,6 +139,7 @@ class Desk:
             "end": self._end, "clock": self._clock, "break": self._break, "mend": self._mend,
             "diagnose": self._diagnose, "reset": self._reset, "teardown": self._tear_down,
             "hint": self._search.hint, "guess": self._search.guess, "solution": self._search.solution,
+            "lab-begin": self.lessons.begin, "lab-check": self.lessons.check, "lab-hint": self.lessons.hint,
         }  # fmt: skip
 
     def can_be_broken(self) -> list[dict[str, Any]]:
@@ -187,7 +194,8 @@ class Desk:
         """What is broken here on purpose; of a mystery no more than that there is one."""
         if self._search.going_on is not None:
             return ["something, to be found"]
-        return [each.label for each in self._book.broken() if each.account_id == self.place.account_id]
+        found = [each.label for each in self._book.broken() if each.account_id == self.place.account_id]
+        return ["what the lab is about" if each in self.lessons.untold else each for each in found]
 
     def begin_mystery(self, seed: int) -> None:
         """Break what the seed chooses, and don't say what. Refused while something is broken already."""

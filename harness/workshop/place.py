@@ -6,6 +6,7 @@ from pathlib import Path
 from bootstrap.endpoint import Endpoint
 from bootstrap.errors import HarnessError
 from harness.breaks.mystery import Mysteries
+from harness.labs.progress import Progress
 
 
 class Refused(HarnessError):
@@ -20,6 +21,13 @@ class Place:
     account_id: str
     store: Path
     book: Path
+    progress: Path | None = None
+    """Where it is kept what was run and solved; beside the breaks if nothing is said."""
+
+    @property
+    def remembered(self) -> Progress:
+        """What was run and solved."""
+        return Progress(self.progress or self.book.with_name("progress.json"))
 
     @property
     def mysteries(self) -> Mysteries:

@@ -17,7 +17,9 @@ from harness.commands.breaking import book_of
 from harness.commands.terminal import results, terminal
 from harness.engines.engine import Engine
 from harness.home import Home
+from harness.labs.handout import guide, handout
 from harness.labs.progress import Progress
+from harness.labs.work import labs
 from harness.probes.emulator import Emulator, clients_of
 from harness.run.clock import Stopwatch
 from harness.run.registry import system_named
@@ -115,7 +117,7 @@ def a_room(endpoint: Endpoint, people: People, options: RoomOptions, book: Path,
     door_app.address = door.origin
 
     def desk_of(person: Person) -> Desk:
-        place = Place(endpoint, person.account_id, options.store / f"participant-{person.number}", book)
+        place = Place(endpoint, person.account_id, options.store / f"participant-{person.number}", book, progress_file)
         return Desk(
             place, system.name, turns=turns, heard=partial(progress.note, person.account_id),
             sheets={"shell": partial(exports, person, door.origin, region)},
@@ -130,7 +132,11 @@ def a_room(endpoint: Endpoint, people: People, options: RoomOptions, book: Path,
         door.close()
         raise
     listed = [(person, pages.address(person.token)) for person in people.everybody]
-    hall.sheets = {"cards": partial(cards, listed, door.origin, region)}
+    hall.sheets = {
+        "cards": partial(cards, listed, door.origin, region),
+        "handout": lambda: handout(labs().values(), "../sheet.css"),
+        "guide": lambda: guide(labs().values(), "../sheet.css"),
+    }
     for person in people.everybody:
         ready.make(person)
     pages.start()

@@ -3,6 +3,7 @@ import { Chart } from "./chart.js";
 import { Controls } from "./controls.js";
 import { Detail } from "./detail.js";
 import { Graph } from "./graph.js";
+import { Labs } from "./labs.js";
 import { Replay } from "./replay.js";
 import { clock, element } from "./svg.js";
 
@@ -15,12 +16,13 @@ class Page {
     this.graph = new Graph($("graph"), (node) => this.detail.ofNode(node, this.recent.filter((move) => move.node === node.id)));
     this.chart = new Chart($("chart"), $("chart-text"));
     this.controls = new Controls((text) => this.problem(text));
+    this.labs = new Labs((text) => this.problem(text));
     this.recent = [];
     this.spokenAt = 0;
     this.parts = {
       hello: (body) => this.hello(body), clear: (body) => this.clear(body.kinds), desk: (body) => this.desk(body), graph: (body) => this.drawn(body),
       gauges: (body) => this.gauges(body), moves: (body) => this.moved(body), entry: (body) => this.entry(body), verdict: (body) => this.verdict(body),
-      diagnosis: (body) => this.diagnosis(body), task: (body) => this.controls.task(body), gate: (body) => this.controls.gate(body),
+      diagnosis: (body) => this.diagnosis(body), task: (body) => this.controls.task(body), lab: (body) => this.labs.found(body), gate: (body) => this.controls.gate(body),
       now: (body) => { $("now").textContent = body.text; }, emulator: (body) => this.emulator(body), notice: (body) => this.problem(body.text),
     };
     this.animated = true;
@@ -169,5 +171,5 @@ const page = new Page();
 const answer = await fetch("told");
 const told = await answer.json();
 if (!answer.ok) page.problem(told.problem);
-else if (told.live) { page.controls.tools(told.sheets); live(page); }
+else if (told.live) { page.controls.tools(told.sheets); live(page); page.labs.list(); }
 else new Replay(page, told).begin();
