@@ -17,8 +17,8 @@ from harness.run.store import NotARun, Store, load
 from harness.run.verdict import Verdict
 from harness.wiring.account import wiring_of
 
-PATIENCE_S = 15.0
-"""What was done just now may be on its way: a condition may come true within so long."""
+PATIENCE_S = 10.0
+"""What was done just now may be on its way: so long is waited for all that isn't met yet."""
 NO_SUCH = ("NotFound", "NoSuch", "NonExistent", "ResourceNotFoundException", "404")
 
 
@@ -44,22 +44,21 @@ class Bench:
 
 def judged(lab: Lab, bench: Bench, answers: Sequence[str] = (), patience_s: float = PATIENCE_S) -> list[Found]:
     """Every check of the lab, in order; `answers` are to those of its checks that ask, in order."""
-    given = iter(answers)
-    return [_judged(check, bench, given, patience_s) for check in lab.checks]
+    given, deadline = iter(answers), Deadline.after(patience_s)
+    return [_judged(check, bench, given, deadline) for check in lab.checks]
 
 
-def _judged(check: LabCheck, bench: Bench, answers: Iterator[str], patience_s: float) -> Found:
+def _judged(check: LabCheck, bench: Bench, answers: Iterator[str], deadline: Deadline) -> Found:
     if check.ask:
         return _answered(check, next(answers, ""))
     if check.ran:
         return _ran(check, bench)
     if check.mended:
-        return _patient(lambda: _mended(check, bench), patience_s)
-    return _patient(lambda: _called(check, bench), patience_s)
+        return _patient(lambda: _mended(check, bench), deadline)
+    return _patient(lambda: _called(check, bench), deadline)
 
 
-def _patient(look: Callable[[], Found], patience_s: float) -> Found:
-    deadline = Deadline.after(patience_s)
+def _patient(look: Callable[[], Found], deadline: Deadline) -> Found:
     while not (found := look()).is_met and not deadline.passed:
         deadline.nap(5 * POLL_S)
     return found

@@ -153,6 +153,8 @@ class Desk:
     def upload(self, bucket: str, key: str, body: bytes) -> None:
         """Put a file of one's own into a bucket that stands here."""
         known = self.watcher.wiring.names("s3")
+        if bucket not in known:  # it was made just now, or no page is open and nobody has looked
+            known = wiring_of(self._clients()).names("s3")
         if bucket not in known:
             raise Refused(
                 f"there is no bucket {bucket!r} here; there are: {', '.join(known) or 'none; set it up first'}"

@@ -226,6 +226,29 @@ def test_the_leader_breaks_all_by_one_number_and_each_finds_it_alone(room: Room)
     leader.close()
 
 
+def test_a_lab_on_the_page_is_begun_judged_and_seen_by_the_leader(room: Room) -> None:
+    one = room.people.everybody[0]
+    with page_of(room, one) as page:
+        listed = {each["name"] for each in page.ask("GET", "ask/labs")[1]}
+        assert "why-queues" in listed
+        told = page.ask("GET", "ask/lab/why-queues")[1]
+        assert "<strong>Predict.</strong>" in told["html"]
+        page.do("lab-begin", name="why-queues")
+        assert page.done("beginning")["state"] == "done"
+        assert room.hall.desks[one.token].broken() == ["what the lab is about"]
+        page.do("lab-check", name="why-queues", answers=[])
+        assert page.done("lab")["text"] == "not yet: 0 of 2 checks are met"
+        assert page.ask("POST", f"upload?bucket={BUCKET}&key=waits.txt", "x")[0] == 200
+        page.do("mend")
+        page.do("lab-check", name="why-queues", answers=[])
+        page.until(lambda each: (each.last("task") or {}).get("text") == "done", "the lab to be done")
+        assert all(each["is_met"] for each in page.last("lab")["checks"])
+        page.do("lab-hint", name="why-queues")
+        page.until(lambda each: "hint 1" in (each.last("notice") or {}).get("text", ""), "a hint")
+        assert page.ask("GET", "ask/lab/none")[0] == 409
+    assert room.hall.progress.of(one.account_id)["lab why-queues"]["verdict"] == "passed"
+
+
 def mystery_of(room: Room, person: Person) -> Any:
     """What a participant is to find."""
     desk = room.hall.desks[person.token]
