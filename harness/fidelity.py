@@ -35,6 +35,13 @@ REGISTER = {
             "runtimes that can, and Python's can't",
         ),
         Divergence(
+            "lambda-node",
+            "functions on Node.js run on the machine's own `node`, whichever of nodejs18.x, 20.x and 22.x they "
+            "declare, without the AWS SDK for JavaScript; what a handler streams is answered when it is complete; "
+            "where there is no `node` from 18 on they are refused",
+            "each version is there, with a version of the SDK, and streams arrive as they are written",
+        ),
+        Divergence(
             "lambda-foreign-layers",
             "a layer of another account is one that was published here by that account; any other is refused by name",
             "layers that other accounts publish, AWS's own among them, are fetched",
@@ -72,7 +79,7 @@ REGISTER = {
         ),
         Divergence(
             "lambda-runtime-version",
-            "a function runs on another Python version than the one it declares",
+            "a function runs on another version of Python or Node.js than the one it declares",
             "a function runs on its declared runtime",
         ),
         Divergence(

@@ -266,6 +266,9 @@ class Sandbox:
             if self._process.ending is not None and self._served:
                 self._end_process()
         self._initialise(watch)
+        if self._process is not None and self._process.ending is not None and self._served:
+            self._end_process()  # it had answered, and ended before it asked for more
+            self._initialise(watch)
         return self._process
 
     def _watch(self, process: RuntimeProcess, watch: Watch) -> Literal[Progress, "over"]:

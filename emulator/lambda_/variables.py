@@ -1,4 +1,4 @@
-"""The environment variables a function sees: its own, those of AWS's managed Python runtime, and nothing else.
+"""The environment variables a function sees: its own, those of AWS's managed runtime, and nothing else.
 
 Names and values as in AWS's guide "Using Lambda environment variables" and as the managed runtime shows them.
 """
@@ -53,8 +53,8 @@ def for_function(
         "TZ": ":UTC",
         "SHLVL": "0",
         "PWD": places.task,
-        "PYTHONPATH": places.runtime,
         "LD_LIBRARY_PATH": places.library_path,
+        **_of_language(runtime, places),
     }
     if places.scratch is not None:
         managed["TMPDIR"] = places.scratch
@@ -65,6 +65,16 @@ def for_function(
         "AWS_LAMBDA_RUNTIME_API": api_address,
     }
     return {name: value for name, value in {**managed, **kept, **own, **reserved}.items() if value}
+
+
+def _of_language(runtime: str, places: Places) -> dict[str, str]:
+    """Where the language looks for modules beyond the function's own folder."""
+    if not runtime.startswith("nodejs"):
+        return {"PYTHONPATH": places.runtime}
+    version = runtime.removeprefix("nodejs").removesuffix(".x")
+    layers = [f"{places.layers}/nodejs/node{version}/node_modules", f"{places.layers}/nodejs/node_modules"]
+    own = [f"{places.runtime}/node_modules", places.runtime, places.task]
+    return {"NODE_PATH": ":".join([*(layers if places.layers else ()), *own])}
 
 
 def of_logging(configuration: Mapping[str, str], function: str) -> dict[str, str]:

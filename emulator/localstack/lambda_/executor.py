@@ -167,6 +167,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         own = dict(self.function_version.config.environment or {})
         places = self._places(prepared, zygote)
 
+        memory_mb = self.function_version.config.memory_size
         searched = prepared.layers is not None and "PYTHONPATH" not in own
 
         def launch(api_address: str) -> wire.Launch:
@@ -178,6 +179,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
                 layers_seen=places.layers if searched else None,
                 fresh=variables.needs_fresh_interpreter(own),
                 wrapper=own.get("AWS_LAMBDA_EXEC_WRAPPER", ""),
+                program=[] if prepared.node is None else prepared.node.command(memory_mb, zygote.isolated),
             )
 
         return RuntimeProcess(zygote, launch, int(config.LAMBDA_LIMITS_MAX_FUNCTION_PAYLOAD_SIZE_BYTES))

@@ -9,6 +9,7 @@ from pathlib import Path
 from emulator.lambda_.freezer import Freezer
 from emulator.lambda_.interpreters import Interpreter
 from emulator.lambda_.layers import LayerStore
+from emulator.lambda_.node import Node
 from emulator.lambda_.zygote import Zygotes
 from emulator.localstack.lambda_.delivery import Delivery
 
@@ -21,6 +22,8 @@ class Prepared:
     interpreter: Interpreter
     code: Path
     layers: Path | None
+    node: Node | None = None
+    """Of a function that isn't Python's: then the interpreter only makes its place."""
 
 
 class FunctionHost:

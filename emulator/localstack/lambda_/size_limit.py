@@ -1,4 +1,4 @@
-"""What AWS checks of a function that is created or changed: its time-out, its variables, and code and layers together.
+"""What is checked of a function that is created or changed: time-out, variables, code and layers, its Node.js.
 
 LocalStack checks the size of the code alone. It stores a function before it starts the version: a refusal takes that
 back.
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from emulator.lambda_.layers import TooLarge, check_size
+from emulator.localstack.lambda_.chosen import functions_are_processes
 from emulator.localstack.lambda_.refusals import check_timeout, reserved_keys
 from emulator.localstack.seams import wraps
 
@@ -17,7 +18,7 @@ from emulator.localstack.seams import wraps
 @wraps(
     "services.lambda_.invocation.lambda_service:LambdaService.create_function_version",
     at="lambda",
-    why="A function's time-out, its variables, and its code and layers together keep AWS's limits.",
+    why="A function's time-out, variables, and code and layers together keep AWS's limits, and its Node.js is here.",
 )
 def create_function_version(original: Callable[..., Any], self: Any, function_version: Any) -> Any:
     """Create a version that AWS would take; one that it refuses is taken back out of the store."""
@@ -26,13 +27,26 @@ def create_function_version(original: Callable[..., Any], self: Any, function_ve
 
     try:
         check_timeout(function_version.config.timeout)
-        problem = reserved_keys(function_version.config.environment or ()) or _too_large(function_version)
+        problem = (
+            reserved_keys(function_version.config.environment or ())
+            or _too_large(function_version)
+            or _not_here(function_version.config.runtime)
+        )
         if problem:
             raise InvalidParameterValueException(problem, Type="User")
     except ServiceException:
         _take_back(self, function_version)
         raise
     return original(self, function_version)
+
+
+def _not_here(runtime: str | None) -> str:
+    """Why no process of this machine can be a function of that runtime; nothing for one in a container."""
+    if not functions_are_processes():
+        return ""
+    from emulator.localstack.lambda_.preparation import problem_of
+
+    return problem_of(runtime)
 
 
 def _too_large(version: Any) -> str:

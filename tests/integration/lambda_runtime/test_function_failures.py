@@ -152,7 +152,7 @@ def test_an_error_of_the_handler_carries_its_trace(deploy: Deploy) -> None:
     assert entry.endswith("app.py\", line 2, in handler\n    raise ValueError('why')\n")
 
 
-@pytest.mark.parametrize("runtime", ["nodejs20.x", "java21", "provided.al2023"])
+@pytest.mark.parametrize("runtime", ["java21", "provided.al2023"])
 def test_another_language_fails_by_name(deploy: Deploy, runtime: str) -> None:
     function = deploy.begin("", runtime=runtime)
     settled = wait_until(lambda: c if (c := function.configuration)["State"] != "Pending" else None, "a final state")

@@ -95,7 +95,7 @@ def test_a_hostile_archive_is_refused_in_aws_s_words_whichever_way_it_comes(
 
 
 def test_a_function_that_failed_can_be_deleted_once(clients: Clients, deploy: Deploy) -> None:
-    function = deploy.begin(FINE, runtime="nodejs20.x")
+    function = deploy.begin(FINE, runtime="java21")
     wait_until(lambda: function.configuration["State"] == "Failed", "its failure")
     clients.lambda_.delete_function(FunctionName=function.name)
     for again in (clients.lambda_.delete_function, clients.lambda_.get_function):
@@ -104,7 +104,7 @@ def test_a_function_that_failed_can_be_deleted_once(clients: Clients, deploy: De
 
 
 def test_a_function_that_failed_can_be_mended(clients: Clients, deploy: Deploy) -> None:
-    function = deploy.begin(FINE, runtime="nodejs20.x")
+    function = deploy.begin(FINE, runtime="java21")
     wait_until(lambda: function.configuration["State"] == "Failed", "its failure")
     clients.lambda_.update_function_configuration(FunctionName=function.name, Runtime="python3.11")
     wait_until(lambda: function.configuration["LastUpdateStatus"] == "Successful", "the update")

@@ -6,7 +6,7 @@ Used by both ends, so that there is one definition.
 import json
 import os
 import socket
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 DESCRIPTORS = ("output", "report", "lifeline")
@@ -22,6 +22,7 @@ class Launch:
 
     `layers` is None when the function has none; `layers_seen` is where it finds them, None when they aren't searched.
     `fresh` asks for an interpreter of its own, `wrapper` is a program to start it with (AWS_LAMBDA_EXEC_WRAPPER).
+    `program` is what the function is instead of a Python interpreter, as it sees it; empty for Python.
     """
 
     environment: dict[str, str]
@@ -31,6 +32,7 @@ class Launch:
     layers_seen: "str | None" = None
     fresh: bool = False
     wrapper: str = ""
+    program: "list[str]" = field(default_factory=list)
 
 
 def send(channel: socket.socket, message: "Launch | dict[str, Any]", descriptors: "tuple[int, ...]" = ()) -> None:

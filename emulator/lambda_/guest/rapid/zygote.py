@@ -70,6 +70,8 @@ def become(launch: wire.Launch, preloaded: bool, own_path: "list[str]", program:
     os.environ["_LAMBDA_TELEMETRY_LOG_FD"] = str(TELEMETRY_FD)
     task = launch.environment["LAMBDA_TASK_ROOT"]
     os.chdir(task)
+    if launch.program:
+        _replace([launch.wrapper, *launch.program] if launch.wrapper else launch.program)
     layers = launch.layers_seen
     folders = [task, *runtime.below_layers(layers)]
     if launch.fresh or launch.wrapper or not preloaded or runtime.shadows_loaded_modules(folders):
