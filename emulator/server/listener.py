@@ -12,6 +12,7 @@ import ssl
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from errno import EMFILE, ENFILE
 from threading import Event, Lock
 from time import monotonic
 
@@ -24,6 +25,7 @@ LOG = logging.getLogger(__name__)
 BACKLOG = 1024
 RESERVE = 16
 """Threads for what must always be answered, while all the others are busy."""
+NO_DESCRIPTORS = frozenset({EMFILE, ENFILE})
 LOOK_S = 0.25
 """How often slow connections are looked at."""
 GRACE_S = 10.0
@@ -93,8 +95,14 @@ class Listener:
     def _accept(self, listening: socket.socket, tls: ssl.SSLContext | None) -> None:
         with suppress(OSError):
             while True:
-                accepted, _ = listening.accept()
-                self._make_room()
+                try:
+                    accepted, _ = listening.accept()
+                except OSError as problem:
+                    if problem.errno in NO_DESCRIPTORS:  # whoever wants in would be announced again and again
+                        self._drop_one()
+                    raise
+                if len(self._live) >= self._limits.connections:
+                    self._drop_one()
                 with suppress(OSError):
                     self._welcome(Conversation(Channel(accepted, self._limits, tls), self.application, self._limits))
 
@@ -106,10 +114,8 @@ class Listener:
         else:
             self._watch(conversation)
 
-    def _make_room(self) -> None:
-        """Drop a connection that waits when there are as many as there may be, the slowest first."""
-        if len(self._live) < self._limits.connections:
-            return
+    def _drop_one(self) -> None:
+        """Drop a connection that is only waited for, the slowest first."""
         for waiting in (self._slow, self._idle):
             if waiting:
                 conversation = next(iter(waiting))
