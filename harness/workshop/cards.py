@@ -11,6 +11,8 @@ from harness.workshop.people import Person
 
 CLEARED = ("AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE")
 """Variables that would lead a tool to somebody's real account."""
+AWS = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"; }'
+"""Version 1 of the AWS CLI sends SQS and others to AWS whatever the variable says; only the option keeps it here."""
 
 
 def exports(person: Person, door: str, region: str) -> str:
@@ -22,13 +24,16 @@ def exports(person: Person, door: str, region: str) -> str:
         "AWS_SECRET_ACCESS_KEY": person.secret,
         "AWS_REGION": region,
         "AWS_DEFAULT_REGION": region,
+        "AWS_CONFIG_FILE": "/dev/null",
+        "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+        "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_PAGER": "",
         "NO_PROXY": f"127.0.0.1,localhost,{host}",
         "ACCOUNT": person.account_id,
         "DOOR": f"{door}/{person.token}",
     }
     lines = [f"unset {' '.join(CLEARED)}", *(f"export {name}={shlex.quote(each)}" for name, each in variables.items())]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, AWS]) + "\n"
 
 
 def cards(people: Iterable[tuple[Person, str]], door: str, region: str) -> str:

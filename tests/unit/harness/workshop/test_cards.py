@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,15 @@ def test_a_shell_that_evaluates_the_exports_has_the_keys_of_the_card() -> None:
         DOOR, "ap-south-1", "none", person.key_id, person.secret, "127.0.0.1,localhost,192.168.1.20",
         f"{DOOR}/{person.token}",
     ]  # fmt: skip
+
+
+def test_the_aws_cli_is_told_where_by_its_option(tmp_path: Path) -> None:
+    (tmp_path / "aws").write_text('#!/bin/sh\necho "$@"\n')
+    (tmp_path / "aws").chmod(0o700)
+    script = exports(new_person(1), DOOR, "us-east-1") + "aws sqs list-queues --query 'a b'"
+    around = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    told = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True, env=around)
+    assert told.stdout == f"--endpoint-url {DOOR} sqs list-queues --query a b\n"
 
 
 def test_each_card_has_its_own_link_and_code_and_nothing_from_elsewhere() -> None:
