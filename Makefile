@@ -58,7 +58,7 @@ $(error there is no setting $(firstword $(unknown))$(or $(call guess,$(shell ech
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario campaign scenarios cost iam workshop replay diagnose fidelity test test-offline test-docker test-templates test-slow test-proofs test-environments test-all localstack-tests check coverage seams bench docs format clean lock
+.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario campaign scenarios cost iam workshop replay diagnose fidelity test test-offline test-docker test-templates test-clients test-slow test-proofs test-environments test-all localstack-tests check coverage seams bench docs format clean lock
 
 # What isn't a target is said to be none, also where a folder bears its name.
 folders := $(filter-out docs,$(patsubst %/,%,$(wildcard */)))
@@ -179,6 +179,9 @@ test: check ## everything but the slow proofs, on a real emulator of the tests' 
 test-templates: install-dev ## the systems as a CDK app and as a SAM template, each a project of its own
 	@for each in s3-cleanup-cdk media-pipeline-sam; do (cd examples/$$each && ../../$(RUN) -m pytest -q) || exit 1; done
 
+test-clients: install-dev ## the AWS CLI, SAM CLI and Chalice, as PyPI has them, each deploy, call, change and remove a system
+	@$(RUN) -m pytest -q tests/clients
+
 test-slow: install-dev ## only the slow proofs: soaks, loads, suspension, the wall clock (three at a time: some only wait)
 	@$(RUN) -m pytest -q -n 3 --dist load -m "slow and not docker and not proof" $(SLOW)
 
@@ -209,7 +212,7 @@ format: install-dev ## format and mend what can be mended
 	@$(RUN) -m ruff check --fix .
 
 lock: install-dev ## resolve requirements/*.in anew into the locked sets
-	@for set in main install dev docs peers localstack-tests; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
+	@for set in main install dev docs peers localstack-tests clients; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 	@for set in functions layers/matplotlib layers/pillow; do .venv/bin/uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 
 clean: ## remove everything that was installed, built and saved

@@ -116,7 +116,6 @@ class CloudFormation(Telling):
             raise AlreadyExistsException(f"ChangeSet {request['ChangeSetName']} already exists")
         on_failure = on_failure_of(request, "OnStackFailure")
         text, template = template_of(context, request, stack)
-        check_capabilities(request, text, template)
         change_set = ChangeSet(stack, request, template=template, template_body=text)
         change_set.on_failure = on_failure
         self._evaluate(change_set, request)

@@ -66,7 +66,7 @@ def parsed(text: str) -> dict[str, Any]:
 
 
 def check_capabilities(request: Request, text: str, template: Request) -> None:
-    """Macros need CAPABILITY_AUTO_EXPAND."""
+    """Macros need CAPABILITY_AUTO_EXPAND where a stack is made or updated directly; a change set needs none."""
     if "CAPABILITY_AUTO_EXPAND" in (request.get("Capabilities") or []):
         return
     if "Transform" in template or "Fn::Transform" in text:
