@@ -1,4 +1,4 @@
-"""What CloudWatch refuses. API reference: MetricDatum, PutMetricData, PutMetricAlarm.
+"""What CloudWatch refuses. API reference: MetricDatum, PutMetricData, PutMetricAlarm, GetMetricStatistics.
 
 AWS documents no texts for these; they are as its users report them.
 """
@@ -12,6 +12,8 @@ from emulator.validation.refusal import Refusal
 LARGEST = 2.0**360
 RESOLUTIONS = (1, 60)
 MOST_VALUES = 150
+MOST_DATA = 1_000
+SHORT_PERIODS_S = (1, 5, 10, 20, 30)
 ACTIONS = ("OKActions", "AlarmActions", "InsufficientDataActions")
 INVALID, COMBINATION, MISSING = "InvalidParameterValue", "InvalidParameterCombination", "MissingParameter"
 Request = Mapping[str, Any]
@@ -19,10 +21,23 @@ Request = Mapping[str, Any]
 
 def put_metric_data(request: Request, _: Mapping[str, str]) -> Refusal | None:
     """PutMetricData: every datum has one kind of value, none of them out of range."""
-    for index, datum in enumerate(request.get("MetricData") or (), start=1):
+    data = request.get("MetricData") or ()
+    if len(data) > MOST_DATA:
+        return Refusal(INVALID, f"The collection MetricData must not have a size greater than {MOST_DATA}.")
+    for index, datum in enumerate(data, start=1):
         refused = _datum(datum, f"MetricData.member.{index}")
         if refused is not None:
             return refused
+    return None
+
+
+def get_metric_statistics(request: Request, _: Mapping[str, str]) -> Refusal | None:
+    """GetMetricStatistics: some statistic, and a period that there is."""
+    if not request.get("Statistics") and not request.get("ExtendedStatistics"):
+        return Refusal(MISSING, "At least one of the parameters Statistics and ExtendedStatistics must be specified.")
+    period_s = request["Period"]
+    if period_s not in SHORT_PERIODS_S and period_s % 60:
+        return Refusal(INVALID, "The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60.")
     return None
 
 
@@ -80,4 +95,8 @@ def put_alarm(request: Request, _: Mapping[str, str]) -> Refusal | None:
     return None
 
 
-RULES = {"PutMetricData": put_metric_data, "PutMetricAlarm": put_alarm, "PutCompositeAlarm": put_alarm}
+RULES = {
+    "GetMetricStatistics": get_metric_statistics,
+    "PutMetricData": put_metric_data,
+    **dict.fromkeys(("PutMetricAlarm", "PutCompositeAlarm"), put_alarm),
+}

@@ -1,13 +1,20 @@
-"""What S3 refuses: names of buckets, event notifications, lists of keys, bodies without a length, grants."""
+"""What S3 refuses: names of buckets, notifications, lists of keys, bodies without a length, grants, lifecycle rules.
+
+Also metadata and tags beyond their limits: user guide, "Working with object metadata" and "Categorizing your storage
+using tags".
+"""
 
 import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Any
+from urllib.parse import parse_qsl
 
 from emulator.validation.refusal import Refusal
 
 MOST_KEYS = 1_000
+MOST_METADATA_BYTES = 2_048
+MOST_TAGS = 10
 RESERVED_PREFIXES = ("xn--", "sthree-", "amzn-s3-demo-")
 RESERVED_SUFFIXES = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
 """User guide, "General purpose bucket naming rules"."""
@@ -29,6 +36,12 @@ EVENTS = {
 SINGLE_EVENTS = frozenset(
     {"s3:ReducedRedundancyLostObject", "s3:LifecycleTransition", "s3:IntelligentTiering", "s3:ObjectAcl:Put"}
 )
+LIFECYCLE_DAYS = {
+    "Expiration": "Days", "NoncurrentVersionExpiration": "NoncurrentDays",
+    "AbortIncompleteMultipartUpload": "DaysAfterInitiation",
+}  # fmt: skip
+LIFECYCLE_ACTIONS = (*LIFECYCLE_DAYS, "Transitions", "NoncurrentVersionTransitions")
+"""User guide, "Lifecycle configuration elements"."""
 KINDS = ("TopicConfigurations", "QueueConfigurations", "LambdaFunctionConfigurations")
 
 
@@ -144,16 +157,38 @@ def grants(request: Mapping[str, Any]) -> Refusal | None:
     return _argument("Argument format not recognized")
 
 
+def described(request: Mapping[str, Any]) -> Refusal | None:
+    """An object's own metadata, and its tags in a header."""
+    given = request.get("Metadata") or {}
+    if sum(len(f"{name}{value}".encode()) for name, value in given.items()) > MOST_METADATA_BYTES:
+        return Refusal("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size")
+    if len(parse_qsl(request.get("Tagging") or "", keep_blank_values=True)) > MOST_TAGS:
+        return Refusal("BadRequest", f"Object tags cannot be greater than {MOST_TAGS}")
+    return None
+
+
+def lifecycle(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    """PutBucketLifecycleConfiguration: a rule does something, and days are counted from one."""
+    for rule in (request.get("LifecycleConfiguration") or {}).get("Rules") or ():
+        if not any(name in rule for name in LIFECYCLE_ACTIONS):
+            return Refusal("InvalidRequest", "At least one action needs to be specified in a rule")
+        for action, days in LIFECYCLE_DAYS.items():
+            given = (rule.get(action) or {}).get(days)
+            if given is not None and given < 1:
+                return _argument(f"'{days}' for {action} action must be a positive integer")
+    return None
+
+
 def _creates_bucket(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
     return bucket_name(str(request.get("Bucket", ""))) or grants(request)
 
 
 def _puts_object(request: Mapping[str, Any], headers: Mapping[str, str]) -> Refusal | None:
-    return length(headers) or grants(request)
+    return length(headers) or grants(request) or described(request)
 
 
 def _with_grants(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
-    return grants(request)
+    return grants(request) or described(request)
 
 
 def _with_length(_: Mapping[str, Any], headers: Mapping[str, str]) -> Refusal | None:
@@ -162,6 +197,7 @@ def _with_length(_: Mapping[str, Any], headers: Mapping[str, str]) -> Refusal | 
 
 RULES = {
     "CreateBucket": _creates_bucket,
+    "PutBucketLifecycleConfiguration": lifecycle,
     "PutBucketNotificationConfiguration": _notifications,
     "DeleteObjects": _delete_objects,
     "PutObject": _puts_object,

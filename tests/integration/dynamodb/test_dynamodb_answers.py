@@ -204,3 +204,29 @@ def test_a_query_filters_by_what_is_no_key_of_it(dynamodb: "DynamoDBClient") -> 
     }
     assert dynamodb.query(**query, FilterExpression="#s = :one")["Count"] == 1  # type: ignore[arg-type]
     failing("ValidationException", dynamodb.query, **query, FilterExpression="#s = :one AND object_name = :n")
+
+
+def test_there_is_no_item_and_no_consumption_unless_there_is_one_and_it_is_asked_for(
+    dynamodb: "DynamoDBClient",
+) -> None:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html: without a matching item there
+    is no Item; ConsumedCapacity and ItemCollectionMetrics are there only when they were asked for."""
+    put(dynamodb, "a", 1)
+    table: Any = {"TableName": "ObjectTable"}
+    only = {"ResponseMetadata"}
+    projected = {**table, "ProjectionExpression": "nothing"}
+    assert dynamodb.get_item(Key=key("none"), **projected).keys() == only
+    assert dynamodb.get_item(Key=key("a"), **projected)["Item"] == {}
+    writes: Any = [{"Put": {**table, "Item": key("b")}}]
+    assert dynamodb.transact_write_items(TransactItems=writes).keys() == only
+    reads: Any = [{"Get": {**table, "Key": key("b")}}]
+    assert dynamodb.transact_get_items(TransactItems=reads).keys() == only | {"Responses"}
+    assert dynamodb.put_item(Item=key("c"), **table).keys() == only
+    assert dynamodb.scan(**table).keys() == only | {"Items", "Count", "ScannedCount"}
+    assert "ConsumedCapacity" in dynamodb.scan(ReturnConsumedCapacity="TOTAL", **table)
+
+
+def test_a_table_without_a_stream_names_none(dynamodb: "DynamoDBClient") -> None:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TableDescription.html"""
+    described = dynamodb.describe_table(TableName="ObjectTable")["Table"]
+    assert not {"LatestStreamArn", "LatestStreamLabel", "StreamSpecification"} & described.keys()

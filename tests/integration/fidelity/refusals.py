@@ -10,6 +10,14 @@ CLOUDWATCH = "CloudWatch API reference"
 LOGS = "CloudWatch Logs API reference"
 SNS = "SNS API reference"
 DYNAMODB = "DynamoDB developer guide"
+QUOTAS = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html"
+VALUES = "https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html"
+LEGACY = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/LegacyConditionalParameters.html"
+METADATA = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html"
+TAGS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html"
+LIFECYCLE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html"
+STATISTICS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricStatistics.html"
+PATTERNS = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html"
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,23 @@ def _update(expression: str) -> dict[str, Any]:
         "TableName": "{table}", "Key": {"p": {"S": "a"}, "s": {"S": "b"}}, "UpdateExpression": expression,
         "ExpressionAttributeValues": {":v": {"N": "1"}},
     }  # fmt: skip
+
+
+def _nested(levels: int) -> dict[str, Any]:
+    """A value with so many maps around it."""
+    value: dict[str, Any] = {"S": "x"}
+    for _ in range(levels):
+        value = {"M": {"in": value}}
+    return value
+
+
+def _lifecycle(**more: Any) -> dict[str, Any]:
+    rule = {"ID": "r", "Status": "Enabled", "Filter": {}, **more}
+    return {"Bucket": "{bucket}", "LifecycleConfiguration": {"Rules": [rule]}}
+
+
+def _statistics(**more: Any) -> dict[str, Any]:
+    return {"Namespace": "n", "MetricName": "m", "StartTime": 0, "EndTime": 600, "Period": 60, **more}
 
 
 def _put(**more: Any) -> dict[str, Any]:
@@ -164,6 +189,29 @@ CASES = [
          {"TableName": "other", "KeySchema": [{"AttributeName": "p", "KeyType": "HASH"}],
           "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("p", "g")],
           "BillingMode": "PAY_PER_REQUEST", "GlobalSecondaryIndexes": [_INDEX]}, _VALIDATION, DYNAMODB),
+    Case("dynamodb", "put_item", _put(x=_nested(33)), _VALIDATION, QUOTAS),
+    Case("dynamodb", "put_item", _put(x={"S": "a", "N": "1"}), _VALIDATION, VALUES),
+    Case("dynamodb", "put_item", _put(x={"L": [{}]}), _VALIDATION, VALUES),
+    Case("dynamodb", "put_item",
+         {**_put(), "ConditionExpression": "attribute_exists(p)", "Expected": {"p": {"Exists": False}}}, _VALIDATION,
+         LEGACY),
+    Case("s3", "put_object", {"Bucket": "{bucket}", "Key": "k", "Metadata": {"a": "x" * 2048}}, "MetadataTooLarge",
+         METADATA),
+    Case("s3", "put_object",
+         {"Bucket": "{bucket}", "Key": "k", "Tagging": "&".join(f"t{number}=v" for number in range(11))}, "BadRequest",
+         TAGS),
+    Case("s3", "put_bucket_lifecycle_configuration", _lifecycle(), "InvalidRequest", LIFECYCLE),
+    Case("s3", "put_bucket_lifecycle_configuration", _lifecycle(Expiration={"Days": 0}), "InvalidArgument", LIFECYCLE),
+    Case("s3", "put_bucket_lifecycle_configuration", _lifecycle(NoncurrentVersionExpiration={"NoncurrentDays": 0}),
+         "InvalidArgument", LIFECYCLE),
+    Case("cloudwatch", "put_metric_data", {"Namespace": "n", "MetricData": [{"MetricName": "m", "Value": 1.0}] * 1001},
+         _INVALID, CLOUDWATCH),
+    Case("cloudwatch", "get_metric_statistics", _statistics(), "MissingParameter", STATISTICS),
+    Case("cloudwatch", "get_metric_statistics", _statistics(Statistics=["Sum"], Period=45), _INVALID, STATISTICS),
+    *[
+        Case("events", "put_rule", {"Name": "r", "EventPattern": pattern}, "InvalidEventPatternException", PATTERNS)
+        for pattern in ('{{"source": "x"}}', '{{"source": []}}', '{{"source": [{{"like": "x"}}]}}', "[]", "{{")
+    ],
     Case("lambda", "put_function_event_invoke_config", {"FunctionName": "f", "MaximumRetryAttempts": 3},
          _VALIDATION, "Lambda API reference"),
 ]  # fmt: skip
