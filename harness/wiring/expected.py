@@ -1,6 +1,7 @@
 """Edges that aren't configured, and that something says should be: policies that let them happen, and names.
 
 A permission that nobody uses is the trace of a subscription that was dropped, a notification or a route that is gone.
+SAM's permissions for buckets name the account alone: they tell that some bucket should notify the function.
 """
 
 import re
@@ -18,6 +19,8 @@ INTO: dict[str, tuple[str, Kind]] = {
     "events.amazonaws.com": ("rule", Kind.TARGET),
 }
 """By the service that a resource policy lets in: what its source is, and how it comes."""
+SOME_BUCKET = Node("s3", "some bucket")
+"""Stands for the bucket that a policy lets in without naming it."""
 DEAD_LETTERS = re.compile(r"[-_.]?(dlq|dead[-_.]?letters?([-_.]?queue)?)", re.IGNORECASE)
 
 
@@ -25,6 +28,8 @@ def expected(wiring: Wiring) -> Iterator[Edge]:
     """Every edge that resource policies or names tell of; some of them are there."""
     for node, read in wiring.nodes.items():
         for grant in grants(read.get("Policy")):
+            if grant.service == "s3.amazonaws.com" and not grant.sources:
+                yield from _some_bucket(wiring, node)
             for source_arn in grant.sources:
                 if "*" not in source_arn.removesuffix("*") and grant.service in INTO:
                     yield from _into(wiring, node, grant.service, source_arn)
@@ -38,6 +43,14 @@ def _into(wiring: Wiring, node: Node, service: str, source_arn: str) -> Iterator
     if source.service == expected_service and source in wiring.nodes:
         why = f"the policy of {node} lets {service} in for {source}"
         yield Edge(kind, source, node, origin=Origin.GRANTED, why=why)
+
+
+def _some_bucket(wiring: Wiring, function: Node) -> Iterator[Edge]:
+    """A function that S3 may invoke for whichever bucket, and that none notifies."""
+    notified = any(edge.kind is Kind.NOTIFICATION for edge in wiring.into(function))
+    if function.service == "lambda" and not notified:
+        why = f"the policy of {function} lets s3.amazonaws.com in"
+        yield Edge(Kind.NOTIFICATION, SOME_BUCKET, function, origin=Origin.GRANTED, why=why)
 
 
 def _routed(wiring: Wiring, function: Node, source_arn: str) -> Iterator[Edge]:

@@ -7,6 +7,7 @@ from bootstrap.clients import Clients
 from bootstrap.resources.bucket_notification import CONFIGURATIONS
 from harness.breaks.model import Break, Memory, Spot
 from harness.breaks.registry import breaks
+from harness.wiring.expected import SOME_BUCKET
 from harness.wiring.model import Edge, Kind, Wiring
 
 WRONG = "of-yesterday/"
@@ -30,9 +31,10 @@ class NotificationRemoved(_Notification):
     text = "take from the bucket's notifications what leads there"
 
     def spots(self, wiring: Wiring) -> Iterator[Spot]:
-        """A policy that tells of the rule then knows no prefix."""
+        """A policy that tells of the rule then knows no prefix, and SAM's no bucket."""
         for edge in wiring.configured(Kind.NOTIFICATION):
-            yield Spot(edge.name, (edge.name, Edge(edge.kind, edge.source, edge.target).name), {"edge": edge})
+            told = (Edge(edge.kind, source, edge.target).name for source in (edge.source, SOME_BUCKET))
+            yield Spot(edge.name, (edge.name, *told), {"edge": edge})
 
     def do(self, clients: Clients, spot: Spot) -> Memory:
         """Put the configuration without it."""

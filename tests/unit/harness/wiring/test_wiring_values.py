@@ -89,6 +89,19 @@ def test_a_permission_tells_of_an_edge(service: str, arn: str, target: Node, sou
     assert list(expected(nobody)) == [], "what there was is gone, and nothing is to come from it"
 
 
+def test_a_permission_for_any_bucket_tells_of_some() -> None:
+    """SAM's permission names the account, for the bucket's name may depend on the function."""
+    policy = {"Policy": lets_in("s3.amazonaws.com", "lambda:InvokeFunction", "")}
+    (gone,) = expected(Wiring({BUCKET: {}, WORKER: policy}))
+    assert (gone.name, gone.why) == (
+        "s3 some bucket -> lambda worker",
+        f"the policy of {WORKER} lets s3.amazonaws.com in",
+    )
+    live = Edge(Kind.NOTIFICATION, BUCKET, WORKER, "uploads/")
+    assert list(expected(Wiring({BUCKET: {}, WORKER: policy}, (live,)))) == []
+    assert list(expected(Wiring({BUCKET: {}, QUEUE: policy}))) == []
+
+
 def test_what_is_there_is_not_expected_as_well() -> None:
     live = Edge(Kind.NOTIFICATION, BUCKET, WORKER, "uploads/")
     policy = lets_in("s3.amazonaws.com", "lambda:InvokeFunction", "arn:aws:s3:::b")
