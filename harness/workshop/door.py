@@ -9,6 +9,7 @@ an object that a function signed; below the secret of a card, `/<secret>/…`, t
 
 import json
 import re
+from base64 import b32decode
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException
@@ -35,6 +36,7 @@ PASSED_ON = re.compile(
     r"if-[\w-]+|cache-control|accept(-[\w-]+)?|user-agent|access-control-request-[\w-]+"
 )
 """Headers that go on; none of LocalStack's own is among them."""
+SESSION_KEY_LETTERS = 20
 KEPT_BACK = frozenset({"connection", "transfer-encoding", "keep-alive", "content-length", "date", "server"})
 PAGES = ("origin", "referer", "sec-fetch-site")
 _OPEN = re.compile(r"/(?P<token>[\w-]{16,})(?P<rest>/.+)", re.DOTALL)
@@ -116,7 +118,7 @@ class Door:
         if found is None or person is None:
             raise _Refused("MissingAuthenticationToken", "sign what you send with the key of your card")
         target = found["rest"]
-        if not (_DATA.fullmatch(target) or _is_link_to_an_object(target)):
+        if not (_DATA.fullmatch(target) or _is_link_to_an_object(target, person.account_id)):
             raise _Refused("AccessDenied", "only APIs, function URLs and signed links are answered here; sign the rest")
         self._hold_to(person, asked, with_body=False)
         answer = self._pass_on(asked, target, {})
@@ -165,13 +167,27 @@ def _kept(headers: list[tuple[str, str]], is_head: bool) -> Iterator[tuple[str, 
             yield name, value
 
 
-def _is_link_to_an_object(target: str) -> bool:
-    """Whether it carries a signature in its query: the emulator checks it, for the account of who signed."""
+def _is_link_to_an_object(target: str, account_id: str) -> bool:
+    """Whether its query is signed with a role's key of that account; the emulator then checks the signature.
+
+    The account is looked at here: of a key that it doesn't know the emulator takes a secret that everybody knows.
+    """
     path, _, query = target.partition("?")
     given = parse_qs(query)
-    key = given.get("X-Amz-Credential", [""])[0]
-    issued = key.startswith(("ASIA", "LSIA"))
+    keys = [each.partition("/")[0] for each in given.get("X-Amz-Credential", [])]
+    issued = len(keys) == 1 and account_of(keys[0]) == account_id and "AWSAccessKeyId" not in given
     return issued and "X-Amz-Signature" in given and path.count("/") >= 2 and not _PRIVATE.match(unquote(path))
+
+
+def account_of(key_id: str) -> str:
+    """The account that a key of a role's session is of, which is a part of the key itself; empty for any other key."""
+    if len(key_id) != SESSION_KEY_LETTERS or not key_id.startswith(("ASIA", "LSIA")):
+        return ""
+    try:
+        number = int.from_bytes(b32decode(key_id[4:])[:6], "big")
+    except ValueError:
+        return ""
+    return f"{(number & 0x7FFFFFFFFF80) >> 7:012d}"
 
 
 def _refusal(request: Request, code: str, why: str, status: int) -> Response:

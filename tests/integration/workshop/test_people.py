@@ -226,6 +226,40 @@ def test_the_leader_breaks_all_by_one_number_and_each_finds_it_alone(room: Room)
     leader.close()
 
 
+def test_apis_and_signed_links_are_answered_below_the_secret_of_a_card(room: Room) -> None:
+    third = room.people.everybody[2]
+    desk = room.hall.desks[third.token]
+    desk.do("choose", {"system": "media-pipeline"})
+    desk.do("setup", {})
+    told = done(desk)
+    assert told["state"] == "done", told
+    api = told["text"].partition("api_url ")[2].partition(",")[0].partition("://")[2].partition("/")[2]
+    opened = f"{room.door.origin}/{third.token}"
+    job = json.loads(sent("POST", f"{opened}/{api}/uploads", b"{}", "application/json"))
+    assert job["uploadUrl"].startswith(f"{opened}/")
+    assert sent("PUT", job["uploadUrl"], b"no image", "image/jpeg") == b""
+    assert b"SignatureDoesNotMatch" in sent("PUT", job["uploadUrl"], b"no image", "image/png")
+    deadline = Deadline.after(60)
+    while json.loads(sent("GET", f"{opened}/{api}/jobs/{job['jobId']}"))["status"] != "FAILED":
+        assert not deadline.passed, "the worker never saw what was uploaded through the door"
+        deadline.nap(POLL_S)
+    other = job["uploadUrl"].replace(third.token, room.people.everybody[0].token)
+    assert b"only APIs" in sent("PUT", other, b"no image", "image/jpeg"), "the link is of another account"
+    desk.do("teardown", {})
+    assert done(desk)["state"] == "done"
+    desk.do("choose", {"system": "s3-cleanup"})
+
+
+def sent(method: str, url: str, body: bytes = b"", kind: str = "") -> bytes:
+    """What a tool without keys is answered."""
+    origin, _, target = url.partition("://")[2].partition("/")
+    connection = HTTPConnection(origin, timeout=30)
+    connection.request(method, f"/{target}", body, {"Content-Type": kind} if kind else {})
+    answer = connection.getresponse().read()
+    connection.close()
+    return answer
+
+
 def test_a_lab_on_the_page_is_begun_judged_and_seen_by_the_leader(room: Room) -> None:
     one = room.people.everybody[0]
     with page_of(room, one) as page:

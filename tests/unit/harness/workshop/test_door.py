@@ -1,5 +1,6 @@
 """The door without an emulator behind it: what is refused never goes on."""
 
+from base64 import b32encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from botocore.credentials import Credentials
 from werkzeug.test import EnvironBuilder, TestResponse, run_wsgi_app
 
 from bootstrap.endpoint import Endpoint
-from harness.workshop.door import PASSED_ON, Door
+from harness.workshop.door import PASSED_ON, Door, account_of
 from harness.workshop.people import new_person
 
 DOOR = "http://127.0.0.1:4581"
@@ -71,9 +72,26 @@ def test_another_host_is_refused() -> None:
 def test_the_secret_of_a_card_opens_apis_and_signed_links_only(rest: str) -> None:
     assert plain(f"/{ONE.token}{rest}").status_code == 403
     assert plain(f"/{ONE.token}/_aws/execute-api/abc/stage").status_code == 503
-    assert plain(f"/{ONE.token}/b/k?X-Amz-Signature=1&X-Amz-Credential=LSIAXYZ%2F1").status_code == 503
-    assert plain(f"/{ONE.token}/b/k?X-Amz-Signature=1&X-Amz-Credential={OTHER.account_id}%2F1").status_code == 403
+    link = f"/{ONE.token}/b/k?X-Amz-Signature=1"
+    assert plain(f"{link}&X-Amz-Credential={session_key(ONE.account_id)}%2F1").status_code == 503
+    for key in (session_key(OTHER.account_id), OTHER.account_id, ONE.account_id, ONE.key_id, "test", "LSIA1"):
+        assert plain(f"{link}&X-Amz-Credential={key}%2F1").status_code == 403, key
+    two = f"{link}&X-Amz-Credential={session_key(ONE.account_id)}%2F1"
+    assert plain(f"{two}&X-Amz-Credential={session_key(OTHER.account_id)}%2F1").status_code == 403
+    assert plain(f"{two}&AWSAccessKeyId={OTHER.account_id}").status_code == 403
     assert plain(f"/{'x' * 24}/_aws/execute-api/abc/stage").status_code == 403
+
+
+def session_key(account_id: str) -> str:
+    """A key as STS makes it for a role of that account."""
+    number = (1 << 47) | (int(account_id) << 7)
+    return "LSIA" + b32encode(number.to_bytes(6, "big") + b"abcd").decode()
+
+
+def test_a_session_s_key_tells_its_account() -> None:
+    assert account_of("AKIARZPUZDIKGB2VALC4") == "", "that of a user is not a role's"
+    assert account_of("ASIARZPUZDIKGB2VALC4") == "123456789012"
+    assert account_of(session_key("000000000001")) == "000000000001"
 
 
 def test_headers_of_localstack_s_own_don_t_go_on() -> None:
