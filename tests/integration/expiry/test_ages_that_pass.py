@@ -11,6 +11,7 @@ import pytest
 from bootstrap.clients import Clients
 from harness.probes.emulator import Emulator
 from harness.run.clock import utc_now
+from tests.integration.lambda_runtime.functions import wait_until
 
 DAY_S = 86_400
 BUCKET = "ages-that-pass"
@@ -119,3 +120,27 @@ def test_messages(clients: Clients, emulator: Emulator) -> None:
         emulator.advance(days * DAY_S)
         seen.append(len(sqs.receive_message(QueueUrl=url, VisibilityTimeout=0).get("Messages", [])))
     assert seen == [1, 0]
+
+
+@pytest.mark.slow
+def test_on_the_real_clock_what_has_expired_goes_by_itself(clients: Clients) -> None:
+    """https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html: items go within a few days of their
+    time; here within the pause of what looks for them, a minute."""
+    dynamodb = clients.dynamodb
+    dynamodb.create_table(
+        TableName="real",
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    now_s = int(utc_now().timestamp())
+    for name, at_s in (("over", now_s - 1), ("not yet", now_s + 3600)):
+        dynamodb.put_item(TableName="real", Item={"id": {"S": name}, "expires": {"N": str(at_s)}})
+    dynamodb.update_time_to_live(
+        TableName="real", TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires"}
+    )
+
+    def left() -> list[str]:
+        return [item["id"]["S"] for item in dynamodb.scan(TableName="real")["Items"]]
+
+    wait_until(lambda: left() == ["not yet"], "the end of what has expired", 90)
