@@ -209,17 +209,18 @@ def _logs(options: argparse.Namespace) -> int:
 
 
 def _plan(options: argparse.Namespace) -> int:
+    from harness.commands.applying import apply_stack
     from harness.commands.planning import show_plan
 
-    choose = partial(engine_of, options, starts=True)
-    return show_plan(choose, which_of(options, options.region), options.json)
+    act = apply_stack if options.command == "apply" else show_plan
+    return act(partial(engine_of, options, starts=True), which_of(options, options.region), options.json)
 
 
-def _apply(options: argparse.Namespace) -> int:
-    from harness.commands.applying import apply_stack
+def _verify(options: argparse.Namespace) -> int:
+    from harness.commands.verifying import VerifyOptions, verify
 
-    choose = partial(engine_of, options, starts=True)
-    return apply_stack(choose, which_of(options, options.region), options.json)
+    wanted = VerifyOptions(options.gone, options.tries, options.json)
+    return verify(partial(engine_of, options), which_of(options, options.region), wanted)
 
 
 def _teardown(options: argparse.Namespace) -> int:
@@ -369,8 +370,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "down": _down,
     "status": _status,
     "logs": _logs,
-    "plan": _plan,
-    "apply": _apply,
+    **dict.fromkeys(("plan", "apply"), _plan),
+    "verify": _verify,
     "teardown": _teardown,
     "audit": _audit,
     "emergency": _emergency,
@@ -380,8 +381,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "cost": _cost,
     "iam": _iam,
     "diagnose": _diagnose,
-    "break": _break,
-    "mend": _break,
+    **dict.fromkeys(("break", "mend"), _break),
     **dict.fromkeys(("mystery", "workshop", "replay", "lab", "handout"), _seen),
     "scenarios": _scenarios,
     "draw": _draw,

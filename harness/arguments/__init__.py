@@ -99,6 +99,11 @@ def _add_stacks(add: Add) -> None:
     applying = _json(add("apply", "create a stack, leave it standing, and say where it answers"))
     _add_stack(applying, "the account it is made in")
     _add_stack_options(applying)
+    verifying = _json(add("verify", "tick off what stands of a stack, by its guide's check-list"))
+    _add_stack(verifying, "the account to look at")
+    _add_stack_options(verifying)
+    verifying.add_argument("--try", action="store_true", dest="tries", help="use it from end to end as well")
+    verifying.add_argument("--gone", action="store_true", help="tick off what is gone; exit code 3 when any stands")
 
 
 def _add_scenarios(add: Add) -> None:
@@ -275,9 +280,7 @@ def _add_diagnosis(add: Add) -> None:
     breaking = add("break", "break a link on purpose, so that it can be looked for")
     breaking.add_argument("link", nargs="?", help="which, as --list prints them, or a part before or after the colon")
     breaking.add_argument("--list", action="store_true", help="print what can be broken (default without a link)")
-    breaking.add_argument(
-        "--account", default=DEFAULT_ACCOUNT, help="the account to break it in (default: %(default)s)"
-    )
+    breaking.add_argument("--account", default=DEFAULT_ACCOUNT, help="where to break it (default: %(default)s)")
     mending = add("mend", "mend what was broken on purpose, exactly")
     mending.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to mend in (default: %(default)s)")
 

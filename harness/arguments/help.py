@@ -10,13 +10,26 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "run a scenario": ("scenario", "scenarios", "draw", "replay", "campaign", "shrink"),
     "a workshop": ("workshop", "lab", "handout", "mystery"),
     "the emulator": ("up", "down", "restart", "status", "wait", "logs"),
-    "a stack by hand": ("plan", "apply", "teardown", "cost", "iam", "diagnose", "break", "mend"),
+    "a stack by hand": ("plan", "apply", "verify", "teardown", "cost", "iam", "diagnose", "break", "mend"),
     "all that the emulator holds": ("audit", "emergency"),
     "your own tools": ("init", "env", "shell"),
     "about this program": ("fidelity", "completion", "install-runtimes"),
 }
 """Every command, in the order in which `harness --help` lists them."""
-READS = {"audit", "completion", "cost", "diagnose", "env", "fidelity", "iam", "logs", "plan", "scenarios", "status"}
+READS = {
+    "audit",
+    "completion",
+    "cost",
+    "diagnose",
+    "env",
+    "fidelity",
+    "iam",
+    "logs",
+    "plan",
+    "scenarios",
+    "status",
+    "verify",
+}
 """Commands that change nothing: whoever stops reading what they print has all that was wanted."""
 TAIL = """`harness COMMAND --help` explains a command. A file of settings, harness.toml or
 [tool.harness] in pyproject.toml, stands below variables and options.

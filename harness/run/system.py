@@ -15,6 +15,7 @@ from harness.diagnosis.of_stack import chain_of
 from harness.pages import Page
 from harness.plots.run_plot import Picture
 from harness.plots.windows import draw_windows
+from harness.run.checklist import Checklist
 from harness.run.context import RunContext
 from harness.run.timeline import Entry
 from harness.run.verdict import Check
@@ -92,7 +93,8 @@ class System:
 
     `completed` adds to the chain that is derived from the stack what no declaration tells. `picture` draws a run into
     an empty figure. `lines` are what a terminal shows of entries, by the entry's name.
-    `published` compares costs that somebody has published with what the price table makes of them.
+    `published` compares costs that somebody has published with what the price table makes of them. `checklist` is what
+    `harness verify` goes through.
     """
 
     name: str
@@ -102,6 +104,7 @@ class System:
     lines: Mapping[str, Callable[[Entry], str]] = field(default_factory=dict)
     page: Page | None = None
     published: Callable[[], str] | None = None
+    checklist: Checklist = field(default_factory=Checklist)
     scenarios: dict[str, Scenario] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def scenario(self, name: str, *, checks: tuple[Check, ...], **more: Any) -> Callable[[Steps], Steps]:

@@ -6,6 +6,7 @@ from bootstrap.stacks.media_pipeline import media_pipeline
 from harness.pages import Page
 from harness.run.system import System
 from harness.systems.media_pipeline.chain import with_the_table
+from harness.systems.media_pipeline.checklist import CHECKLIST
 from harness.systems.media_pipeline.lines import LINES
 from harness.systems.media_pipeline.plots.picture import draw_media
 from harness.systems.media_pipeline.published_cost import comparison
@@ -20,5 +21,6 @@ SYSTEM = System(
     picture=draw_media,
     lines=LINES,
     page=PAGE,
+    checklist=CHECKLIST,
     published=lambda: comparison(PriceTable.read()),
 )

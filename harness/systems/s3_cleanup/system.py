@@ -3,6 +3,7 @@
 from bootstrap.stacks.s3_cleanup import s3_cleanup
 from harness.run.system import System
 from harness.run.timeline import Entry
+from harness.systems.s3_cleanup.checklist import CHECKLIST
 from harness.systems.s3_cleanup.picture import draw_totals
 
 
@@ -17,4 +18,5 @@ def _plot(entry: Entry) -> str:
     return f"plot drawn by its function: {entry.facts['content_type']}"
 
 
-SYSTEM = System("s3-cleanup", s3_cleanup, picture=draw_totals, lines={"total": _total, "plot": _plot})
+LINES = {"total": _total, "plot": _plot}
+SYSTEM = System("s3-cleanup", s3_cleanup, picture=draw_totals, lines=LINES, checklist=CHECKLIST)
