@@ -90,6 +90,7 @@ def test_a_thousand_images_are_none_lost_none_twice_and_keep_within_their_memory
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("name", ["media-batch", "media-worker-crash", "media-duplicate-delivery"])
 def test_ten_runs_in_a_row_are_one_timeline(name: str, clients: Clients, tmp_path: Path) -> None:
     options = RunOptions(account_id=clients.account_id)

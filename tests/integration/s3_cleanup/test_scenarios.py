@@ -42,6 +42,7 @@ def test_a_scenario_passes_with_its_golden_timeline(name: str, clients: Clients,
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 def test_fifty_runs_in_a_row_are_one_timeline(clients: Clients, tmp_path: Path) -> None:
     scenario = scenario_named("s3-cleanup")
     outcomes = [

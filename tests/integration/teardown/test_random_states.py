@@ -124,6 +124,7 @@ def test_nothing_of_ours_and_all_that_is_foreign_is_there_afterwards(state: Stat
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 @settings(max_examples=30, deadline=None, database=None, phases=PHASES, suppress_health_check=[*HealthCheck])
 @given(state=STATES)
 def test_from_many_more_states(state: State, endpoint: Endpoint) -> None:

@@ -53,6 +53,7 @@ def test_a_stack_stands_again_under_the_same_names(name: str, clients: Clients) 
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("scenario", [*SYSTEMS, "media-batch", "two-breaching-objects"])
 def test_what_a_whole_scenario_leaves_standing_is_gone_from_every_region(
     scenario: str, clients: Clients, tmp_path: Path
