@@ -81,14 +81,16 @@ BREAKS = {
 }  # fmt: skip
 """A template's names are those of the system, and so are its links."""
 QUICK = {"s3-cleanup": 4, "media-pipeline": 4}
-"""So many of a system are tried with every run of the tests; all of them, and templates, with the slow ones."""
+"""So many of a system are tried with every run of the tests; all of the templates' with the slow ones."""
 
 
 def cases() -> Iterator[Any]:
     """Each system with each of its breaks."""
     for system, labels in BREAKS.items():
+        own = QUICK.get(system, 0)
+        longest = (pytest.mark.slow, pytest.mark.proof) if own else (pytest.mark.slow,)
         for place, label in enumerate(labels):
-            yield pytest.param(system, label, marks=() if place < QUICK.get(system, 0) else (pytest.mark.slow,))
+            yield pytest.param(system, label, marks=() if place < own else longest)
 
 
 @pytest.fixture(scope="module")

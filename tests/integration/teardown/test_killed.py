@@ -65,6 +65,7 @@ def test_a_killed_teardown_is_finished_by_the_next(clients: Clients, tmp_path: P
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.parametrize("name", SYSTEMS)
 @pytest.mark.parametrize("done", [True, False], ids=["done", "lost"])
 @pytest.mark.parametrize("deletion", [1, *sorted(RANDOM.sample(range(2, FEWEST_DELETIONS), 2))])
