@@ -54,11 +54,10 @@ def test_what_lies_deep_is_copied_too() -> None:
 
 
 def test_one_condition_serves_other_values() -> None:
-    item = Item(DynamoType({"S": "k"}), None, {"n": {"N": "5"}})
+    item = Item(DynamoType({"S": "k"}), None, {"n": {"N": "5"}, "k": {"S": "k"}})
     for number, holds in (("4", True), ("6", False), ("4", True)):
-        parser = ConditionExpressionParser("#n > :n AND size(k) > :n", {"#n": "n"}, {":n": {"N": number}})
-        first = parser.parse()
-        assert first.lhs.expr(item) is holds
+        parser = ConditionExpressionParser("#n > :n AND size(k) < :n", {"#n": "n"}, {":n": {"N": number}})
+        assert parser.parse().expr(item) is holds
         assert parser.expr_attr_names_found == ["#n", "k"]
         assert parser.expr_attr_values_found == [":n", ":n"]
 

@@ -9,7 +9,7 @@ import pytest
 from emulator.lambda_.freezer import Freezer
 from emulator.lambda_.messages import Ending
 from emulator.lambda_.output import LogEvent
-from emulator.lambda_.process import Progress, RuntimeProcess
+from emulator.lambda_.process import MOST_TASKS, Progress, RuntimeProcess
 from emulator.lambda_.runtime_api import Outcome
 from emulator.lambda_.sandbox import Invocation, Limits, Sandbox, Stopped
 from harness.run.clock import utc_now
@@ -49,6 +49,8 @@ class FakeProcess:
         self.output_left_bytes = 0
         self.peak_kib = 30 * 1024
         self.resident_kib = 1
+        self.tasks = 1
+        self.crowded = False
         self.events: list[LogEvent] = []
         self.calls: list[str] = []
         self.script = list(script)
@@ -66,6 +68,12 @@ class FakeProcess:
 
     def holds_more_than(self, limit_kib: int) -> bool:
         return self.resident_kib > limit_kib
+
+    def end_if_crowded(self) -> bool:
+        if self.tasks > MOST_TASKS:
+            self.crowded = True
+            self.ending = Ending(9, 100)
+        return self.crowded
 
     def poll(self) -> None:
         self.calls.append("poll")
@@ -283,6 +291,19 @@ def test_more_memory_than_it_has_ends_a_function() -> None:
     answer = world.sandbox.invoke(Invocation(ID, b"{}"))
     assert error_of(answer.payload) == "Runtime.OutOfMemory"
     assert "Error Type: Runtime.OutOfMemory" in answer.log
+    assert "end" in process.calls
+
+
+def test_more_processes_than_an_environment_may_have_end_it_and_its_log_says_so() -> None:
+    def multiplies(process: FakeProcess) -> None:
+        process.tasks = MOST_TASKS + 1
+
+    process = FakeProcess(asks, multiplies)
+    world = World(process)
+    world.sandbox.start()
+    answer = world.sandbox.invoke(Invocation(ID, b"{}"))
+    assert answer.is_error
+    assert f"more than {MOST_TASKS} processes and threads" in answer.log
     assert "end" in process.calls
 
 
