@@ -10,15 +10,20 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from emulator.lambda_.processes import children, descendants
+from emulator.lambda_.processes import children, descendants, told
 
 _MEMORY_FILE = "/memfd:"
 _MAPPING = re.compile(r"[0-9a-f]+-[0-9a-f]+ \S+ [0-9a-f]+ \S+ (?P<inode>\d+)")
 
 
-def peak_kib(supervisor: int) -> int:
-    """The most that the function's own process, the supervisor's first child, has had resident."""
-    return max((_kib(child, "status", ("VmHWM",)) for child in children(supervisor)[:1]), default=0)
+def own_process(supervisor: int) -> int:
+    """The function's own process, the supervisor's first child; 0 when there is none."""
+    return next(iter(children(supervisor)), 0)
+
+
+def peak_kib(pid: int) -> int:
+    """The most that a process has had resident; 0 when it has ended."""
+    return _kib(pid, "status", ("VmHWM",)) if pid else 0
 
 
 def holds_more_than(supervisor: int, limit_kib: int) -> bool:
@@ -77,6 +82,6 @@ def _mapped_kib(pid: int, inodes: frozenset[int]) -> int:
 def _kib(pid: int, file: str, names: tuple[str, ...]) -> int:
     """The sum of these fields of a process; 0 when it has ended."""
     with suppress(OSError, ValueError):
-        lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
-        return sum(int(line.split()[1]) for line in lines if line.startswith(names))
+        said = told(f"/proc/{pid}/{file}")
+        return sum(int(each.split(None, 2)[0]) for name in names for each in said.split(f"\n{name}:".encode())[1:])
     return 0

@@ -50,7 +50,7 @@ class RuntimeProcess:
         self._frozen: list[int] = []
         self.crowded = False
         """Whether it was ended because it had more than MOST_TASKS processes and threads."""
-        self.pid = 0
+        self.pid = self._own_pid = 0
         self.ending: Ending | None = None
         self._killing = threading.Lock()
         self._selector = selectors.DefaultSelector()
@@ -157,7 +157,11 @@ class RuntimeProcess:
         """The most memory the function's process has had resident; 0 where the system doesn't tell."""
         if self.ending is not None:
             return self.ending.peak_kib
-        return memory.peak_kib(self.pid)
+        known_kib = memory.peak_kib(self._own_pid)
+        if not known_kib:
+            self._own_pid = memory.own_process(self.pid)
+            known_kib = memory.peak_kib(self._own_pid)
+        return known_kib
 
     def holds_more_than(self, limit_kib: int) -> bool:
         """Whether it and all it started hold more than that now; False where the system doesn't tell."""

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 from localstack import config
@@ -69,19 +69,24 @@ class Answered:
 
 def _within(timeout_ms: int, function_arn: str, payload: bytes, caller: Caller) -> Answered:
     """Lambda's response, from another thread; UnavailableError when there is none in time."""
-    answered: Future[Answered] = Future()
+    outcome: list[Answered | Exception] = []
+    pending = Lock()
+    pending.acquire()
 
     def run() -> None:
         try:
-            answered.set_result(_call_lambda(function_arn, payload, caller))
+            outcome.append(_call_lambda(function_arn, payload, caller))
         except Exception as error:
-            answered.set_exception(error)
+            outcome.append(error)
+        pending.release()
 
     WORKERS.submit(run)
-    try:
-        return answered.result(timeout_ms / 1000)
-    except TimeoutError as error:
-        raise UnavailableError(f"The function did not answer within {timeout_ms} ms") from error
+    if not pending.acquire(timeout=timeout_ms / 1000):
+        raise UnavailableError(f"The function did not answer within {timeout_ms} ms")
+    (answered,) = outcome
+    if isinstance(answered, Exception):
+        raise answered
+    return answered
 
 
 def _call_lambda(function_arn: str, payload: bytes, caller: Caller) -> Answered:

@@ -15,6 +15,8 @@ from emulator.activity.tickets import Ticket, started
 from emulator.lambda_.output import LogEvent
 
 LOG = logging.getLogger(__name__)
+PACE_S = 0.01
+"""Between two rounds, so that what functions write meanwhile goes together: a round costs more than an event."""
 MAX_BATCH_EVENTS = 10_000
 MAX_BATCH_BYTES = 1_048_576
 EVENT_OVERHEAD_BYTES = 26
@@ -42,6 +44,7 @@ class Delivery:
         self._queue: queue.Queue[tuple[Stream, list[LogEvent], Ticket]] = queue.Queue()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._pace = threading.Event()
 
     def put(self, stream: Stream, events: list[LogEvent]) -> None:
         """Have `events` written to `stream`, which is made with its group if it isn't there."""
@@ -70,6 +73,7 @@ class Delivery:
             for _, _, ticket in taken:
                 ticket.finish()
                 self._queue.task_done()
+            self._pace.wait(PACE_S)
 
     def _write(self, stream: Stream, events: list[LogEvent]) -> None:
         for batch in batches(events):

@@ -22,6 +22,7 @@ MODULES = (
     "gateway.responses",
     "gateway.resources",
     "gateway.trace_ids",
+    "gateway.request_ids",
     "gateway.json_bodies",
     "gateway.log_lines",
     "credentials",
