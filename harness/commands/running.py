@@ -1,7 +1,7 @@
 """Running scenarios and showing them as they happen."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ from harness.commands.live import PHASES, LiveView
 from harness.commands.terminal import print_json, results, terminal
 from harness.engines.engine import Engine
 from harness.home import Home
+from harness.plots.run_plot import import_meanwhile
 from harness.run.clock import utc_now
 from harness.run.lease import AccountInUse
-from harness.run.record import ENDED_EARLY
+from harness.run.record import ENDED_EARLY, Listener
 from harness.run.registry import UnknownScenario, scenario_named
 from harness.run.runner import Outcome, Runner, RunOptions
 from harness.run.store import Store
@@ -116,7 +117,7 @@ def exit_code(outcome: Outcome) -> int:
 def _run_once(scenario: Scenario, options: RunOptions, runner: Runner, store: Store, engine: Engine) -> Outcome:
     folder = store.new(scenario.name, utc_now())
     with LiveView(terminal(), scenario.system.lines) as view:
-        runner.listener = view.listener()
+        runner.listener = _preparing(view.listener())
         try:
             outcome = runner.run(scenario, options, folder)
         except AccountInUse:
@@ -126,6 +127,17 @@ def _run_once(scenario: Scenario, options: RunOptions, runner: Runner, store: St
     (folder / "logs" / "localstack.log").write_text(engine.log_tail(5000) + "\n")
     draw(outcome.run, folder / PLOT)
     return outcome
+
+
+def _preparing(listener: Listener) -> Listener:
+    """The listener, which has drawing imported when the steps begin: they mostly wait."""
+
+    def on_phase(name: str) -> None:
+        if name == "steps":
+            import_meanwhile()
+        listener.on_phase(name)
+
+    return replace(listener, on_phase=on_phase)
 
 
 def report(outcome: Outcome, console: Console) -> None:

@@ -1,7 +1,9 @@
 """The harness's picture of a run: one figure of a fixed size, drawn from what was saved."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from harness.plots.look import DPI, SIZE_INCHES, STYLE
@@ -11,6 +13,7 @@ from harness.run.store import SavedRun
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+NEEDED = ("matplotlib.backends.backend_agg", "matplotlib.figure", "matplotlib.patheffects")
 Picture = Callable[["Figure", SavedRun], None]
 """Draws a run into an empty figure."""
 
@@ -19,6 +22,11 @@ def draw_run(run: SavedRun, path: Path, picture: Picture = draw_windows) -> Path
     """Draw a saved run into a PNG of 1600 by 900 pixels and return its path."""
     figure_of(lambda figure: picture(figure, run), path)
     return path
+
+
+def import_meanwhile() -> None:
+    """Import what every picture needs, in a thread: half a second for which who draws would wait."""
+    Thread(target=lambda: list(map(import_module, NEEDED)), name="plots", daemon=True).start()
 
 
 def figure_of(draw: Callable[["Figure"], None], path: Path | None = None) -> "Figure":
