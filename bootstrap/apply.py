@@ -14,7 +14,7 @@ from bootstrap.model.resource import Resource
 from bootstrap.model.stack import Stack
 from bootstrap.packaging.layers import Building, Interpreter
 from bootstrap.packaging.packager import Packager
-from bootstrap.plan import Action, Instruction
+from bootstrap.plan import Action, Instruction, Plan
 from bootstrap.registry import handler_of
 from bootstrap.survey import AT_ONCE, at_home, drift, survey
 
@@ -56,17 +56,22 @@ def apply(
     cache: Path,
     on_event: Callable[[Applied], None] = lambda _: None,
     on_build: Callable[[Building], None] = lambda _: None,
+    planned: Plan | None = None,
 ) -> dict[str, str]:
     """Bring the stack to what it declares and return its outputs as text.
 
     Applying twice changes nothing. After a failure nothing new is begun, what was begun is finished, and ApplyError
     tells of the first. ConflictError when what is there can't be brought to it, ListingError when it can't be known
     what is there: then nothing is done. `on_event` is called in the caller's thread, `on_build`
-    in the one that builds a layer, before it does.
+    in the one that builds a layer, before it does. `planned` is a plan of the stack that was made right before: when
+    all of it is still to be made, nobody looks again what is there.
     """
     context = ApplyContext(at_home(stack, clients), Packager(interpreter, cache, on_build))
-    planned = {each.resource: each for each in survey(stack, context)}
-    _refuse_conflicts(planned.values())
+    instructions = planned.instructions if planned else ()
+    if not instructions or any(each.existing for each in instructions):
+        instructions = survey(stack, context)
+    todo = {each.resource: each for each in instructions}
+    _refuse_conflicts(todo.values())
     sorter = TopologicalSorter(stack.dependencies)
     sorter.prepare()
     touched: set[Resource] = set()
@@ -76,12 +81,12 @@ def apply(
         while sorter.is_active():
             for resource in sorter.get_ready():
                 anew = not touched.isdisjoint(resource.dependencies())
-                running[pool.submit(_carry_out, planned[resource], context, anew)] = resource
+                running[pool.submit(_carry_out, todo[resource], context, anew)] = resource
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 resource = running.pop(future)
                 if (error := future.exception()) is not None:
                     pool.shutdown(wait=False, cancel_futures=True)
-                    done = f"{len(context.existing)} of {len(planned)} resources are there; "
+                    done = f"{len(context.existing)} of {len(todo)} resources are there; "
                     raise ApplyError(resource, error, done) from error
                 if future.result().action is not Action.KEEP:
                     touched.add(resource)

@@ -13,7 +13,7 @@ from bootstrap.model.resource import ExistingResource
 from bootstrap.polling import last
 from bootstrap.registry import handler_of
 from bootstrap.steps import Step, in_step
-from bootstrap.survey import AT_ONCE, listed
+from bootstrap.survey import AT_ONCE, Listing, listed
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -111,6 +111,8 @@ class TeardownReport:
     left: dict[str, str] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
     """What bears a name of the stack's and was not touched, with the stack of CloudFormation whose it is."""
+    shown: Listing = field(default_factory=lambda: Listing(()))
+    """The last listing, with all that it showed of the kinds and in the regions that were looked at, whosever."""
 
     @property
     def clean(self) -> bool:

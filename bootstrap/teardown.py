@@ -37,8 +37,10 @@ def teardown(
     kinds = set(known) if regions is not None or own & makers else own | makers
     places = (home.region, *(regions or ()))
 
+    removal = Removal(home, on_event, gone_within_s)
+
     def look() -> Standing:
-        listing = listed(home, kinds, places)
+        listing = removal.report.shown = listed(home, kinds, places)
         try:
             its = share(stack, home, listing.existing)
             others = {each.address: owner.stack for each, owner in its.others.items()}
@@ -46,7 +48,7 @@ def teardown(
         except Exception as error:  # what is declared can be removed all the same
             return _named([stack], listing, error)
 
-    return Removal(home, on_event, gone_within_s).run(look, removal_steps())
+    return removal.run(look, removal_steps())
 
 
 def emergency(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bootstrap.apply import apply
-from bootstrap.audit import Inventory, inventory
+from bootstrap.audit import Inventory
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from bootstrap.model.scope import DEFAULT_ACCOUNT
@@ -124,18 +124,17 @@ class Runner:
         emulator = Emulator(clients)
         record.mark = emulator.mark()
         with record.phase("leftovers", self.listener):
-            self._clear_leftovers(stack, clients, record)
+            before = self._clear_leftovers(stack, clients, record)
             emulator.call("DELETE", "iam")
-            before = inventory(clients, emulator.regions())
             interpreter = emulator.interpreter(RUNTIME)
-            (folder / "plan.txt").write_text(plan(stack, clients, interpreter).text() + "\n")
+            planned = plan(stack, clients, interpreter)
+            (folder / "plan.txt").write_text(planned.text() + "\n")
         try:
             if options.watched:
                 record.watched_from = emulator.feed(for_s=WATCHED_S)["last"]
             with record.phase("apply", self.listener):
-                outputs = apply(
-                    stack, clients, interpreter, self.cache, self.listener.on_resource, self.listener.on_resource
-                )
+                told = self.listener.on_resource
+                outputs = apply(stack, clients, interpreter, self.cache, told, told, planned)
             seen = observed(stack, clients)
             record.meter = UsageMeter(clients, seen.functions, seen.names)
             if options.keep:
@@ -182,19 +181,21 @@ class Runner:
         with stepped(self.held(emulator), lambda _: emulator.busy(scenario.own_functions, names), turn) as clock:
             yield clock
 
-    def _clear_leftovers(self, stack: Stack, clients: Clients, record: RunRecord) -> None:
+    def _clear_leftovers(self, stack: Stack, clients: Clients, record: RunRecord) -> Inventory:
+        """What there is when nothing of the stack is any more: the last listing that proved it."""
         emulator, seen = Emulator(clients), observed(stack, clients)
         left = teardown(stack, clients, self.listener.on_resource, regions=emulator.regions())
         emulator.forget(seen.namespaces, seen.alarms)
         if left.deleted:
             record.note(f"{len(left.deleted)} resources of an earlier run were torn down first")
+        return Inventory(left.shown.whole())
 
     def _tear_down(self, stack: Stack, clients: Clients, before: Inventory) -> tuple[str, ...]:
         """What is left, in whichever region: of the stack with the reason, and all else that wasn't there before."""
         emulator, seen = Emulator(clients), observed(stack, clients)
-        left = teardown(stack, clients, self.listener.on_resource, regions=emulator.regions()).left
+        report = teardown(stack, clients, self.listener.on_resource, regions=emulator.regions())
         emulator.forget(seen.namespaces, seen.alarms)
-        more = inventory(clients, emulator.regions()).minus(before)
+        left, more = report.left, Inventory(report.shown.whole()).minus(before)
         return tuple(sorted(f"{address} ({reason})" for address, reason in left.items())) + tuple(
             address for address in more if address not in left
         )
