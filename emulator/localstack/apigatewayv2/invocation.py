@@ -17,7 +17,9 @@ from emulator.apigatewayv2.invocation import (
     TooLargeError,
     UnavailableError,
 )  # fmt: skip
+from emulator.lambda_.sandbox import INIT_LIMIT_S
 from emulator.localstack.gateway.internal_requests import told_inside
+from emulator.localstack.lambda_.chosen import functions_are_processes
 from emulator.localstack.permissions.functions import may_invoke
 from emulator.localstack.server.inside import content_of
 from emulator.localstack.server.parsed import call, credential
@@ -26,6 +28,8 @@ from emulator.server.workers import Workers
 PRINCIPAL = "apigateway.amazonaws.com"
 WORKERS = Workers("http-api-invoke", config.GATEWAY_WORKER_COUNT)
 """Threads for invocations, which may go on when their request is answered with a time-out."""
+SPARE_S = 5.0
+"""For what comes before a function begins and after it ends."""
 MAX_EVENT_BYTES = 6 * 1024 * 1024
 """Lambda's limit for the payload of a synchronous invocation."""
 
@@ -68,7 +72,12 @@ class Answered:
 
 
 def _within(timeout_ms: int, function_arn: str, payload: bytes, caller: Caller) -> Answered:
-    """Lambda's response, from another thread; UnavailableError when there is none in time."""
+    """Lambda's response; UnavailableError when there is none in time.
+
+    Only what may still run then needs another thread.
+    """
+    if _ends_in_time(function_arn, timeout_ms):
+        return _call_lambda(function_arn, payload, caller)
     outcome: list[Answered | Exception] = []
     pending = Lock()
     pending.acquire()
@@ -87,6 +96,21 @@ def _within(timeout_ms: int, function_arn: str, payload: bytes, caller: Caller) 
     if isinstance(answered, Exception):
         raise answered
     return answered
+
+
+def _ends_in_time(function_arn: str, timeout_ms: int) -> bool:
+    """Whether an invocation is over by then, however long the function takes: its own time-out sees to that."""
+    from localstack.services.lambda_.invocation.models import lambda_stores
+
+    try:
+        _, _, _, region, account_id, _, name, *qualifier = function_arn.split(":")
+        function = lambda_stores[account_id][region].functions.get(name)
+    except ValueError:  # it names no function's place, as Lambda will say
+        return False
+    version = function.versions.get(qualifier[0] if qualifier else "$LATEST") if function is not None else None
+    if version is None or not functions_are_processes():
+        return False
+    return bool((INIT_LIMIT_S + version.config.timeout + SPARE_S) * 1000 <= timeout_ms)
 
 
 def _call_lambda(function_arn: str, payload: bytes, caller: Caller) -> Answered:
