@@ -7,7 +7,7 @@ from contextlib import suppress
 KNOWN = os.path.exists(f"/proc/self/task/{os.getpid()}/children")  # noqa: PTH110
 """Whether this system tells."""
 _AT_ONCE = 16384
-"""Bytes; most of what is asked for fits, and is read at once."""
+"""Bytes; the kernel may tell fewer at a time, a page of them, and more the next time."""
 
 
 def children(pid: int) -> list[int]:
@@ -27,8 +27,6 @@ def told(path: str) -> bytes:
         said = b""
         while piece := os.read(descriptor, _AT_ONCE):
             said += piece
-            if len(piece) < _AT_ONCE:
-                break
         return said
     finally:
         os.close(descriptor)
