@@ -8,7 +8,6 @@ limit, a service gets what the largest of those needs. S3's objects have S3's li
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from json import dumps
 
 from emulator.gateway.failures import written
 from emulator.gateway.table import Place
@@ -62,7 +61,7 @@ def limit_of(asked: Asked) -> Limit | None:
     """The limit of what is asked for; None where the server's own is the only one."""
     if asked.place is Place.API:
         most = INVOCATION_BYTES if _URL.fullmatch(asked.path) or _URL.fullmatch(asked.host) else API_BYTES
-        return Limit(most, dumps({"message": "Request Entity Too Large"}).encode(), "application/json")
+        return Limit(most, b'{"message":"Request Entity Too Large"}', "application/json")
     if asked.place is Place.SERVICE and asked.service in FOR_OBJECTS:
         return _of_s3(asked)
     if asked.service == "lambda":

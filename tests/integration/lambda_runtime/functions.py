@@ -33,7 +33,7 @@ def wait_until(condition: Callable[[], T | None], what: str, deadline_s: float =
 def archive(files: Mapping[str, str | bytes]) -> bytes:
     """A zip file of these files."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as zipped:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name, content in files.items():
             zipped.writestr(name, content)
     return out.getvalue()
