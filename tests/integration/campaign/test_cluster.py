@@ -90,6 +90,7 @@ def test_a_worker_that_is_killed_and_one_that_stands_still_lose_no_run(dask: Das
     campaign.ends()
 
 
+@pytest.mark.slow
 def test_a_worker_that_joins_gets_runs(dask: DaskProcesses, tmp_path: Path) -> None:
     campaign = Campaign(dask, tmp_path)
     until(lambda: campaign.said, bool, "a word about no worker", PATIENCE_S)

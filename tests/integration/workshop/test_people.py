@@ -192,6 +192,7 @@ def test_what_is_the_leader_s_is_not_on_a_participant_s_page_nor_without_a_secre
     assert cards.count("<svg") == 3
 
 
+@pytest.mark.slow
 def test_the_leader_breaks_all_by_one_number_and_each_finds_it_alone(room: Room) -> None:
     leader = Page(room.leader)
     leader.do("everybody", action="setup")
