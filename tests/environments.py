@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ORDINARY_USER, ORDINARY_GROUP = "nobody", "nogroup"
 AS_ORDINARY_USER = ("setpriv", f"--reuid={ORDINARY_USER}", f"--regid={ORDINARY_GROUP}", "--clear-groups")
 DEBIAN_PYTHON = "/usr/bin/python3"
+OF_MAKE = ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "ARGS", "WHOLE", "PYTHON")
+"""What a make hands to those it starts: what was typed to begin this would be typed to each of them."""
 LINES_SHOWN = 40
 STEP_DEADLINE_S = 2400
 
@@ -70,7 +72,8 @@ class Environment:
             "PIP_CACHE_DIR": f"{wheels}/pip",
             **self.variables,
         }
-        command = ["env", *(f"{name}={value}" for name, value in variables.items()), *step.arguments]
+        without = [argument for name in OF_MAKE for argument in ("-u", name)]
+        command = ["env", *without, *(f"{name}={value}" for name, value in variables.items()), *step.arguments]
         if self.ordinary_user:
             command = [*AS_ORDINARY_USER, *command]
         if step.offline:
