@@ -7,6 +7,7 @@ lacks for an environment is a reason to skip it; nothing else is. It needs the s
 import argparse
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -85,18 +86,26 @@ class Environment:
         """What is run, in order. Only the install may use the network, and what builds the layers, once."""
         make = ("make", f"PYTHON={self.python}")
         yield Step("install", (*make, "install-dev"))
+        there = (*make, f"PORT={free_port()}")
         if self.offline:
             for scenario in ("s3-cleanup", "media-pipeline"):
-                yield Step(f"layers of {scenario}", (*make, "scenario", f"SCENARIO={scenario}"))
-            yield Step("down", (*make, "down"))
-        yield Step("scenario", (*make, "scenario"), self.offline)
-        yield Step("down", (*make, "down"), self.offline)
+                yield Step(f"layers of {scenario}", (*there, "scenario", f"SCENARIO={scenario}"))
+            yield Step("down", (*there, "down"))
+        yield Step("scenario", (*there, "scenario"), self.offline)
+        yield Step("down", (*there, "down"), self.offline)
         if whole:
             yield Step("test", (*make, "test"), self.offline)
         else:
             pytest = (".venv/bin/python", "-m", "pytest", "-q", "-n", "2")
             yield Step("gate", (*pytest, *self.gate), self.offline)
             yield Step("tests", (*pytest, "--dist", "loadfile", "-m", NEITHER, *self.concerned), self.offline)
+
+
+def free_port() -> int:
+    """A port that nobody has: an emulator of this machine's user may be up where the documents have theirs."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 def runs(command: Sequence[str]) -> bool:
