@@ -59,8 +59,8 @@ REGISTER = {
         ),
         Divergence(
             "event-source-concurrency",
-            "an event source mapping of a queue works on at most eight batches at a time for each CPU of the machine, "
-            "unless it has a MaximumConcurrency",
+            "an event source mapping of a queue works on at most three batches at a time for each CPU of the machine "
+            "(five on one), unless it has a MaximumConcurrency",
             "it takes up to 300 more a minute while messages wait, up to 1,250",
         ),
         Divergence(

@@ -10,7 +10,7 @@ AT_FIRST = 5
 MORE_PER_S = 300 / 60
 AT_MOST = 1250
 """Without `MaximumConcurrency`."""
-OF_A_CPU = 8
+OF_A_CPU = 3
 """Environments for each CPU, of a mapping without `MaximumConcurrency`: more would wait for each other, and fill the
 memory."""
 
