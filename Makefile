@@ -80,6 +80,7 @@ help: ## print this help
 	echo "  FOLDER= (of a run) IAM= (off, observe or enforce)"; \
 	echo "  PEOPLE= (of a workshop) HOST= (where it is served; 127.0.0.1)"; \
 	echo "  FAULTS= (light, heavy or a JSON object) SEED= WORKERS= (a number or auto)"; \
+	echo "  SCHEDULER= (of a Dask cluster)  of the tests: SLOW= OFFLINE= TESTS= SETS= SITE= WHOLE="; \
 	echo "  ARGS= (more of the command's options, such as ARGS=--keep;"; \
 	echo "  .venv/bin/harness COMMAND --help tells them)"; } 2>/dev/null || true
 
@@ -194,7 +195,7 @@ test-proofs: install-dev ## only the longest proofs: generated requests
 test-docker: install-dev ## only what needs a Docker engine: builds an image, or skips and says why
 	@$(RUN) -m pytest -q -m "docker and not slow" tests/integration
 
-test-all: $(if $(filter Linux,$(shell uname)),check test-offline,test) test-templates test-docker test-slow test-proofs ## everything; on Linux without a network, where none is needed
+test-all: $(if $(filter Linux,$(shell uname)),check test-offline,test) test-templates test-clients test-docker test-slow test-proofs ## all of these but the environments; on Linux without a network, where none is needed
 
 test-environments: ## the README's commands without Docker, as an ordinary user, on other Pythons, offline (WHOLE=1: all tests in each)
 	@$(PYTHON) tests/environments.py $(if $(WHOLE),--whole) $(ARGS)
@@ -212,7 +213,7 @@ format: install-dev ## format and mend what can be mended
 	@$(RUN) -m ruff check --fix .
 
 lock: install-dev ## resolve requirements/*.in anew into the locked sets
-	@for set in main install dev docs peers localstack-tests clients; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
+	@for set in main install cluster dev docs peers localstack-tests clients; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 	@for set in functions layers/matplotlib layers/pillow; do .venv/bin/uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
 
 clean: ## remove everything that was installed, built and saved

@@ -20,6 +20,7 @@ SKEW_S = 300
 _HEADER = re.compile(
     rf"{ALGORITHM} Credential=([^,\s]+),\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{{64}})\s*", re.ASCII
 )
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _MOMENT = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 
 
@@ -95,6 +96,8 @@ def _signature(credential: str, names: str, value: str, *, moment: str, **more: 
     key, *scope = credential.split("/")
     signed = tuple(names.lower().split(";"))
     if len(scope) != 4 or scope[3] != "aws4_request" or not _is_moment(moment) or "host" not in signed:
+        return None
+    if not _DIGEST.fullmatch(value):
         return None
     return Signature(key, (scope[0], scope[1], scope[2]), signed, value, moment, **more)
 

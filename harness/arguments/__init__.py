@@ -134,7 +134,7 @@ def _add_scenarios(add: Add) -> None:
     run.add_argument("--keep", action="store_true", help="leave the stack standing")
     run.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
     _add_campaigns(add)
-    listing = add("scenarios", "list the scenarios, or print the text of one's lab")
+    listing = add("scenarios", "list the scenarios, or print the text of one")
     listing.add_argument("scenario", nargs="?", metavar="NAME", help="this one's text (default: a line of each)")
     draw = add("draw", "draw a saved run again, from what it saved")
     draw.add_argument("folder", type=Path, help="a folder below runs/")

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -61,8 +61,8 @@ def work_off_on(
     """
     deadline, met, is_away = Deadline.after(budget_s), False, False
 
-    def keep(shipped: Shipped) -> None:
-        result = shipped.unpacked(failures / f"seed-{shipped.result.seed}")
+    def keep(seed: int, shipped: Shipped) -> None:
+        result = replace(shipped.unpacked(failures / f"seed-{seed}"), seed=seed)
         if results.add(result):
             told(result)
 
@@ -86,7 +86,7 @@ def work_off_on(
 class _Session:
     """What is done as long as the scheduler stays."""
 
-    def __init__(self, client: Client, cluster: Cluster, runs_in: RunsIn, keep: Callable[[Shipped], None]) -> None:
+    def __init__(self, client: Client, cluster: Cluster, runs_in: RunsIn, keep: Callable[[int, Shipped], None]) -> None:
         self.client, self.cluster, self.runs_in, self.keep = client, cluster, runs_in, keep
         self.needs = resource(version())
         self.under_way: dict[Future, int] = {}
@@ -145,9 +145,11 @@ class _Session:
             if isinstance(error, CancelledError):
                 raise error
             if error is not None:
-                self.keep(Shipped(Result(seed, "unknown", f"the run ended: {type(error).__name__}: {error}"), b""))
+                self.keep(
+                    seed, Shipped(Result(seed, "unknown", f"the run ended: {type(error).__name__}: {error}"), b"")
+                )
             else:
-                self.keep(future.result())
+                self.keep(seed, future.result())
 
     def _end(self) -> None:
         """The emulators end with the campaign, where the scheduler is there to tell their workers."""

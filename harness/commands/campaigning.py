@@ -129,7 +129,7 @@ def _on_a_cluster(
         from harness.campaign.cluster import Cluster, work_off_on
     except ModuleNotFoundError as error:
         raise CommandError(
-            f"a cluster needs {error.name}: `pip install 'emulation-harness[cluster]'`, "
+            f"a cluster needs {error.name}: `pip install {error.name}`, "
             "or `make campaign SCHEDULER=…`, which installs it",
             USAGE,
         ) from error

@@ -37,6 +37,8 @@ PASSED_ON = re.compile(
 )
 """Headers that go on; none of LocalStack's own is among them."""
 SESSION_KEY_LETTERS = 20
+ONLY_AN_OBJECT = {"X-Harness-Only": "object"}
+"""Has the emulator take a request for an object of S3 that somebody signed, or not at all."""
 KEPT_BACK = frozenset({"connection", "transfer-encoding", "keep-alive", "content-length", "date", "server"})
 PAGES = ("origin", "referer", "sec-fetch-site")
 _OPEN = re.compile(r"/(?P<token>[\w-]{16,})(?P<rest>/.+)", re.DOTALL)
@@ -91,18 +93,25 @@ class Door:
         headers = {name.lower(): value for name, value in request.headers.items()}
         if any(name in headers for name in PAGES):
             raise _Refused("AccessDenied", "the door is for tools, not for pages of a browser")
-        asked = Asked(request.method, str(request.environ["RAW_URI"]), headers, request.get_data())
+        target = str(request.environ["RAW_URI"])
+        if not target.startswith("/"):  # the emulator would take the path out of an address
+            raise _Refused("AccessDenied", "what you ask for begins with a slash")
         signature = signature_of(headers)
+        # Who asks is known from the head: nobody else has a body read.
         if signature is None:
-            return self._pass_open(asked)
-        return self._pass_signed(asked, signature)
-
-    def _pass_signed(self, asked: Asked, signature: Signature) -> Response:
-        if _PRIVATE.match(unquote(asked.target)):
+            found = _OPEN.fullmatch(target)
+            person = self._holder(found["token"]) if found else None
+            if found is None or person is None:
+                raise _Refused("MissingAuthenticationToken", "sign what you send with the key of your card")
+            return self._pass_open(person, Asked(request.method, found["rest"], headers, request.get_data()))
+        if _PRIVATE.match(unquote(target)):
             raise _Refused("AccessDenied", "this address of the emulator is the leader's only")
         person = self._by_key.get(signature.key_id)
         if person is None:
             raise _Refused("InvalidClientTokenId", "the door knows no such key: use the one of your card")
+        return self._pass_signed(person, Asked(request.method, target, headers, request.get_data()), signature)
+
+    def _pass_signed(self, person: Person, asked: Asked, signature: Signature) -> Response:
         if why := fault(asked, signature, person.secret, self._now()):
             raise _Refused("SignatureDoesNotMatch", why)
         self._hold_to(person, asked, with_body=signature.service != "s3" or asked.method == "POST")
@@ -111,17 +120,13 @@ class Door:
         signed = f"AWS4-HMAC-SHA256 {credential}, SignedHeaders=host, Signature={'0' * 64}"
         return self._pass_on(asked, asked.target, {"Authorization": signed})
 
-    def _pass_open(self, asked: Asked) -> Response:
+    def _pass_open(self, person: Person, asked: Asked) -> Response:
         """What needs no key, below the secret of a card."""
-        found = _OPEN.fullmatch(asked.target)
-        person = self._holder(found["token"]) if found else None
-        if found is None or person is None:
-            raise _Refused("MissingAuthenticationToken", "sign what you send with the key of your card")
-        target = found["rest"]
-        if not (_DATA.fullmatch(target) or _is_link_to_an_object(target, person.account_id)):
+        is_data = _DATA.fullmatch(asked.target) is not None
+        if not (is_data or _is_link_to_an_object(asked.target, person.account_id)):
             raise _Refused("AccessDenied", "only APIs, function URLs and signed links are answered here; sign the rest")
         self._hold_to(person, asked, with_body=False)
-        answer = self._pass_on(asked, target, {})
+        answer = self._pass_on(asked, asked.target, {} if is_data else ONLY_AN_OBJECT)
         if answer.mimetype in ("application/json", "text/plain"):  # what is handed out there leads here again
             told = answer.get_data().replace(self._endpoint.url.encode(), f"{self.address}/{person.token}".encode())
             answer.set_data(told)

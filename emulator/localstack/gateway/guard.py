@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from rolo.request import get_raw_path
 
 from emulator.gateway.decision import Guard, Verdict
 from emulator.gateway.hosts import Hosts
-from emulator.gateway.objects import OPERATIONS, CorsRules
+from emulator.gateway.objects import OPERATIONS, CorsRules, object_of
 from emulator.gateway.places import is_internal, is_particular, place_of
 from emulator.gateway.table import Answer, Place
 from emulator.lambda_.callers import Caller, caller_of
@@ -22,6 +22,8 @@ from emulator.localstack.seams import handles, wraps
 from emulator.localstack.server.headers import IndexedHeaders
 
 VARIABLE = "HARNESS_ALLOWED_HOSTS"
+ONLY = "x-harness-only"
+"""The header of who passes requests of others on: with it a request goes to an object of S3, signed, or nowhere."""
 
 
 @handles("request_handlers", 0, why="A web page can't drive the emulator: the guard sees each request first.")
@@ -88,6 +90,17 @@ class GuardHandler:
         """What the guard decides from a request's head and who sent it."""
         sent = request.headers
         headers = sent.by_name if isinstance(sent, IndexedHeaders) else {k.lower(): v for k, v in sent.items()}
+        found = self._verdict(request, headers)
+        return found if ONLY not in headers or found.answer is Answer.REFUSED else self._narrowed(request, headers)
+
+    def _narrowed(self, request: Any, headers: Mapping[str, str]) -> Verdict:
+        """For a request that says itself that it is for an object, on behalf of somebody who may ask for no more."""
+        bucket, key = object_of(self._guard.hosts, headers.get("host", ""), request.path)
+        if self.place(request) is Place.SERVICE and bucket and key:
+            return Verdict(Answer.ONLY_OBJECT, bucket=bucket)
+        return Verdict(Answer.REFUSED, "The emulator refused this request: it is for no object of S3, and says it is.")
+
+    def _verdict(self, request: Any, headers: Mapping[str, str]) -> Verdict:
         if _is_plain(request.environ.get("RAW_URI", ""), request.path):
             known = self._guard.of_a_program(headers)
             if known is not None:

@@ -16,6 +16,7 @@ from localstack.aws.accounts import get_account_id_from_access_key_id
 from localstack.aws.api.lambda_ import TooManyRequestsException
 from localstack.http import Response
 
+from emulator.accounts.confinement import CONFINEMENT
 from emulator.iam.actions.call import Need
 from emulator.iam.modes import Mode
 from emulator.iam.principals import ANONYMOUS, PrincipalKind
@@ -130,11 +131,11 @@ def _admit(found: Any, request: Any, region: str) -> None:
     if found.auth_type == IAM:
         signature, caller = _authenticate(request, region)
         setattr(request, IDENTITY, _identity(signature, caller))
-    mode = modes.of(caller.principal.account_id or owner)
+    # The stricter of the two accounts': nobody opens another's URL by acting in an account that decides nothing.
+    found_modes = {modes.of(owner), modes.of(caller.principal.account_id or owner)}
+    mode = next(each for each in (Mode.ENFORCE, Mode.OBSERVE, Mode.OFF) if each in found_modes)
     if mode is Mode.OFF:
         return
-    if mode is Mode.ENFORCE and not caller.is_known:
-        raise _unknown_key()
     asked = asking(caller.principal, owner, region, "", caller.session_policy, request)
     _, decision = decide(asked, Need(ACTION, found.function_arn, {"lambda:functionurlauthtype": found.auth_type}))
     if mode is Mode.ENFORCE and not decision.is_allowed:
@@ -154,6 +155,8 @@ def _authenticate(request: Any, region: str) -> tuple[Signature, Caller]:
     if caller.principal.kind is PrincipalKind.ANONYMOUS:
         raise _forbidden()
     secret = secret_of(signature.key, account_id)
+    if not caller.is_known or (CONFINEMENT.is_on and not secret):
+        raise _unknown_key()
     if secret and not signature.is_made_with(secret, sent):
         raise _other_signature()
     return signature, caller

@@ -32,7 +32,10 @@ def environment_of(head: Head, origin: Origin, body: IO[bytes]) -> Environment:
     path, _, query = uri.partition("?")
     if not path.startswith("/"):
         # As a proxy is asked (RFC 9112, 3.2.2).
-        path = urlsplit(path).path
+        asked = urlsplit(path)
+        if asked.scheme and (asked.scheme not in ("http", "https") or not asked.netloc):
+            raise Refused(HTTPStatus.BAD_REQUEST)
+        path = asked.path
     if "%" in path or not path.isascii():
         path = unquote_to_bytes(path).decode("latin-1")
     host, port = origin.peer

@@ -124,6 +124,26 @@ def test_in_enforce_the_caller_needs_the_permission(iam: Iam, url: Url, clients:
     assert refused(url.get(other.keys), "UnrecognizedClientException", "security token included in the request")
 
 
+@pytest.mark.parametrize("key", ["222222222222", "test", "AKIAABCDEFGHIJKLMNOP"])
+def test_a_key_that_somebody_makes_up_opens_no_enforced_url(iam: Iam, url: Url, key: str) -> None:
+    """Not even one of an account that decides nothing."""
+    iam.mode("enforce")
+    answer = url.get({"AccessKeyId": key, "SecretAccessKey": "anything"})
+    assert answer.status_code == 403, answer.text
+
+
+@pytest.mark.parametrize("mode", ["off", "observe", "enforce"])
+def test_a_key_that_is_inactive_or_gone_opens_nothing(iam: Iam, url: Url, clients: Clients, mode: str) -> None:
+    user = iam.user(allow(ACTION))
+    iam.mode(mode)
+    assert url.get(user.keys).status_code == 200
+    key, name = user.keys["AccessKeyId"], user.arn.rpartition("/")[2]
+    clients.client("iam").update_access_key(UserName=name, AccessKeyId=key, Status="Inactive")
+    assert url.get(user.keys).status_code == 403
+    clients.client("iam").delete_access_key(UserName=name, AccessKeyId=key)
+    assert url.get(user.keys).status_code == 403
+
+
 def test_none_needs_the_permission_of_everybody(iam: Iam, url: Url, clients: Clients) -> None:
     name = url.function.name
     clients.lambda_.update_function_url_config(FunctionName=name, AuthType="NONE")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b32encode
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from typing import Any
@@ -249,6 +250,35 @@ def test_apis_and_signed_links_are_answered_below_the_secret_of_a_card(room: Roo
     desk.do("teardown", {})
     assert done(desk)["state"] == "done"
     desk.do("choose", {"system": "s3-cleanup"})
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "more"),
+    [
+        ("POST", "//", {"X-Amz-Target": "AmazonSQS.CreateQueue", "Content-Type": "application/x-amz-json-1.0"}),
+        ("POST", "/a-bucket/a-key", {"X-Amz-Target": "AmazonSQS.CreateQueue"}),
+        ("POST", "/a-bucket/a-key?Action=CreateUser&UserName=x&Version=2010-05-08", {}),
+        ("GET", "/2015-03-31/functions/", {}),
+        ("GET", "/a-bucket/a-key", {}),
+        ("PUT", "/a-bucket", {}),
+    ],
+)
+def test_a_link_that_nobody_signed_opens_nothing(room: Room, method: str, target: str, more: dict[str, str]) -> None:
+    """Its key has the form of one of the account's sessions; the emulator has issued none such."""
+    one = room.people.everybody[0]
+    number = (int(one.account_id) << 7).to_bytes(6, "big")
+    key = f"ASIA{b32encode(number + bytes(4)).decode()}"
+    query = f"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={key}/20260101/us-east-1/s3/aws4_request"
+    signed = (
+        f"{query}&X-Amz-Date=20260101T000000Z&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature={'0' * 64}"
+    )
+    connection = HTTPConnection(room.door.origin.partition("://")[2], timeout=30)
+    connection.request(
+        method, f"/{one.token}{target}{'&' if '?' in target else '?'}{signed}", b'{"QueueName": "owned"}', more
+    )
+    answer = connection.getresponse()
+    assert (answer.status, b"owned" in answer.read()) == (403, False)
+    connection.close()
 
 
 def sent(method: str, url: str, body: bytes = b"", kind: str = "") -> bytes:

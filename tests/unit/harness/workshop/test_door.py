@@ -53,6 +53,13 @@ def test_nobody_s_key_opens_an_internal_route(target: str) -> None:
     assert b"the leader" in answer.data
 
 
+@pytest.mark.parametrize("target", ["foo:/_harness/lease", "http:/_localstack/health", f"{DOOR}/_harness/lease", "x"])
+def test_what_the_emulator_would_take_for_another_path_is_refused(target: str) -> None:
+    for answer in (ask(target), plain(target)):
+        assert answer.status_code == 403
+        assert b"begins with a slash" in answer.data
+
+
 def test_another_account_is_refused_and_named() -> None:
     answer = ask(body=f"QueueUrl=/queue/us-east-1/{OTHER.account_id}/q".encode())
     assert answer.status_code == 403
