@@ -80,7 +80,8 @@ help: ## print this help
 	echo "  FOLDER= (of a run) IAM= (off, observe or enforce)"; \
 	echo "  PEOPLE= (of a workshop) HOST= (where it is served; 127.0.0.1)"; \
 	echo "  FAULTS= (light, heavy or a JSON object) SEED= WORKERS= (a number or auto)"; \
-	echo "  SCHEDULER= (of a Dask cluster)  of the tests: SLOW= OFFLINE= TESTS= SETS= SITE= WHOLE="; \
+	echo "  SCHEDULER= (of a Dask cluster)"; \
+	echo "  of the tests: SLOW= OFFLINE= TESTS= SETS= SITE= WHOLE="; \
 	echo "  ARGS= (more of the command's options, such as ARGS=--keep;"; \
 	echo "  .venv/bin/harness COMMAND --help tells them)"; } 2>/dev/null || true
 

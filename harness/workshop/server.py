@@ -20,6 +20,8 @@ from harness.workshop.journal import Journal
 FILES = Path(__file__).parent / "page"
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 LARGEST_BODY = 21 * 1024 * 1024
+IDLE_S = 120.0
+"""How long a peer may take between two pieces of what it sends, or of what it is sent."""
 ROUTES = Map(
     [
         Rule("/<secret>/", endpoint="page", methods=["GET"]),
@@ -185,6 +187,7 @@ class _Handler(WSGIRequestHandler):
     """One line of log for each request tells nobody anything here."""
 
     protocol_version = "HTTP/1.1"
+    timeout = IDLE_S
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing."""
