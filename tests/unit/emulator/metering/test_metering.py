@@ -130,3 +130,20 @@ def test_storage_counts_an_item_in_the_table_and_in_each_index_that_it_is_in() -
 def test_a_log_event_takes_26_bytes_beside_its_message() -> None:
     assert events_bytes(["abc", "ü"]) == 3 + 2 + 2 * 26
     assert events_bytes([]) == 0
+
+
+def test_requests_are_counted_by_the_day_of_the_account_s_clock() -> None:
+    now_s = [0.0]
+    counter = Counter(lambda _: now_s[0])
+    kind = Kind("us-east-1", "sqs", "SendMessage", "jobs", "client", "ok")
+    counter.add("1", kind)
+    counter.add("1", kind, 2)
+    now_s[0] = 86_400.0
+    counter.add("1", kind)
+    days = list(counter.by_day("1"))
+    assert [(str(day), row["requests"], row["units"]) for day, row in days] == [
+        ("1970-01-01", 2, 3),
+        ("1970-01-02", 1, 1),
+    ]
+    assert counter.accounts() == ["1"]
+    assert [(row["requests"], row["units"]) for row in counter.of_account("1")] == [(3, 4)]
