@@ -135,7 +135,12 @@ class Listener:
             self._idle[conversation] = None
         else:
             self._slow[conversation] = until_s
-        self._selector.register(conversation.channel, selectors.EVENT_READ, talks)
+        try:
+            self._selector.register(conversation.channel, selectors.EVENT_READ, talks)
+        except ValueError:  # its thread has closed it meanwhile, as it does while the server stops
+            self._slow.pop(conversation, None)
+            self._idle.pop(conversation, None)
+            self._forget(conversation)
 
     def _stop_watching(self, conversation: Conversation) -> None:
         self._slow.pop(conversation, None)

@@ -14,7 +14,7 @@ from wsproto import events as ws
 from emulator.server import body as reading
 from emulator.server.answer import Answer
 from emulator.server.channel import Channel, Origin
-from emulator.server.conversation import BodyLimit, Request
+from emulator.server.conversation import BodyLimit, Conversation, Request
 from emulator.server.head import Head
 from emulator.server.incoming import Incoming
 from emulator.server.limits import Limits
@@ -324,3 +324,21 @@ def test_a_websocket_can_be_refused(server: Running) -> None:
     answer = ask(server, client.send(ws.Request(host="localhost", target="/refused")))
     assert answer.startswith(b"HTTP/1.1 403")
     assert ask(server, b"GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n").startswith(b"HTTP/1.1 400")
+
+
+def test_a_connection_that_its_thread_has_closed_is_no_end_of_the_server() -> None:
+    """As happens while the server stops: it was handed back, and closed before it was watched."""
+    application = Echo()
+    listener = Listener(application, LIMITS, threads=1)
+    listening = socket.create_server(("127.0.0.1", 0))
+    far = socket.create_connection(listening.getsockname())
+    near, _ = listening.accept()
+    conversation = Conversation(Channel(near, LIMITS, None), application, LIMITS)
+    conversation.channel.close()
+    listener._returned.append(conversation)
+    listener._take_back()
+    assert (listener.live, listener.serves(conversation)) == (frozenset(), True)
+    far.close()
+    listening.close()
+    listener.stop()
+    listener.run()
