@@ -9,6 +9,7 @@ import ssl
 import struct
 from contextlib import suppress
 from select import POLLIN, poll
+from time import monotonic
 from typing import Protocol
 
 from emulator.server.incoming import Gone
@@ -45,6 +46,7 @@ class Channel:
         _limit(accepted, socket.SO_SNDTIMEO, limits.body_idle_s)
         self._socket, self._context, self._longest_s = accepted, tls, limits.between_requests_s
         self._tls: Tls | None = None
+        self._sends_since: float | None = None
         self.peer: tuple[str, int] = accepted.getpeername()[:2]
         self.port: int = accepted.getsockname()[1]
 
@@ -99,6 +101,7 @@ class Channel:
 
     def send(self, data: bytes) -> None:
         """Send all of it; Gone when the peer is, or takes nothing."""
+        self._sends_since = monotonic()
         try:
             if self._tls is None:
                 self._socket.sendall(data)
@@ -106,6 +109,18 @@ class Channel:
                 self._tls.send(data)
         except OSError as problem:
             raise Gone from problem
+        finally:
+            self._sends_since = None
+
+    def sending_s(self, now: float) -> float:
+        """How long the peer has been taking what is sent now: 0 when nothing is. From any thread."""
+        since = self._sends_since
+        return 0.0 if since is None else now - since
+
+    def cut_off(self) -> None:
+        """Let nothing more come in or go out: who waits for either goes on. From any thread."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def say_no_more(self) -> None:
         """Let the peer know that nothing follows; what it still sends can be received."""

@@ -20,6 +20,8 @@ class Limits:
     """So long a thread waits for the next request of its connection before it leaves the waiting to the listener."""
     within_body_s: float = 0.05
     """The same for the rest of a body that keeps coming."""
+    slow_reader_s: float = 5.0
+    """So long a peer may take over one piece of an answer while others wait for a thread; then it is cut off."""
     slow_in_memory_bytes: int = 16 * 1024
     """What is kept in memory of a body that stops coming for a while; more of it waits in a file at once."""
     linger_s: float = 2.0

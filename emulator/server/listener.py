@@ -65,10 +65,11 @@ class Listener:
     def run(self) -> None:
         """Serve until `stop`, then until nothing is being answered any more, or the grace is over."""
         while not self._stopping:
-            for key, _ in self._selector.select(LOOK_S if self._slow else None):
+            for key, _ in self._selector.select(self._look_s()):
                 act: Callable[[], None] = key.data
                 act()
             self._end_waits()
+            self._end_slow_reading()
         for listening in self._sockets:
             listening.close()
         self._end(list(self._live))
@@ -155,6 +156,20 @@ class Listener:
             for conversation in [each for each, until_s in self._slow.items() if until_s <= now]:
                 self._stop_watching(conversation)
                 self._hand_over(conversation)
+
+    def _look_s(self) -> float | None:
+        """How long nobody need look, unless something comes in."""
+        return LOOK_S if self._slow or self._workers.all_busy else None
+
+    def _end_slow_reading(self) -> None:
+        """While requests wait for a thread, cut off who takes a long answer slowly, the slowest first."""
+        if not self._workers.waiting:
+            return
+        now = monotonic()
+        slowest = max(self.live, key=lambda each: each.channel.sending_s(now), default=None)
+        if slowest and slowest.channel.sending_s(now) > self._limits.slow_reader_s:
+            LOG.warning("every thread is busy: a peer that took its answer slowly is cut off")
+            slowest.channel.cut_off()
 
     def _hand_over(self, conversation: Conversation) -> None:
         only_vital = self._workers.all_busy

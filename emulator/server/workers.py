@@ -29,6 +29,11 @@ class Workers:
         """Whether what comes now waits its turn."""
         return not self._free and self._threads >= self._most
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something waits for a thread."""
+        return self._waiting > 0
+
     def submit(self, task: Callable[[], None]) -> None:
         """Have some thread run it, soon. It must not raise."""
         with self._lock:

@@ -10,10 +10,11 @@ from typing import Any, Protocol
 from botocore.exceptions import BotoCoreError, ClientError
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import Map, RequestRedirect, Rule
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
 from bootstrap.errors import HarnessError
+from harness.workshop.connections import BoundedServer
 from harness.workshop.guard import LOOPBACK, POLICY, is_known, refusal
 from harness.workshop.journal import Journal
 
@@ -68,8 +69,7 @@ class PageServer:
 
     def __init__(self, application: Any, port: int = 0, host: str = "127.0.0.1") -> None:
         self._host = host
-        self._server: BaseWSGIServer = make_server(host, port, application, True, request_handler=_Handler)
-        self._server.daemon_threads = True  # type: ignore[attr-defined]
+        self._server = BoundedServer(host, port, application, _Handler)
         self._thread = Thread(target=self._server.serve_forever, name="page", daemon=True)
 
     @property

@@ -46,7 +46,7 @@ def read_path(reader: Reader, keywords: tuple[str, ...] = KEYWORDS) -> Path:
 
 
 def _read_name(reader: Reader, keywords: tuple[str, ...]) -> str:
-    if reader.next.kind not in ("word", "name") or reader.is_keyword(*keywords):
+    if reader.next.kind not in ("word", "name") or reader.is_word(*keywords):
         raise reader.error()
     return reader.take().text
 
@@ -67,32 +67,32 @@ class _Conditions:
 
     def _any_of(self) -> Node:
         left = self._all_of()
-        while self._reader.is_keyword("OR"):
+        while self._reader.is_word("OR"):
             self._reader.take()
             left = Logical("OR", self._condition(left), self._condition(self._all_of()))
         return left
 
     def _all_of(self) -> Node:
         left = self._one()
-        while self._reader.is_keyword("AND"):
+        while self._reader.is_word("AND"):
             self._reader.take()
             left = Logical("AND", self._condition(left), self._condition(self._one()))
         return left
 
     def _one(self) -> Node:
-        if self._reader.is_keyword("NOT"):
+        if self._reader.is_word("NOT"):
             self._reader.take()
             return Not(self._condition(self._one()))
         left = self._term()
         if self._reader.is_symbol(*COMPARATORS):
             operator = self._reader.take().text
             return Comparison(operator, self._operand(left), self._operand(self._term()))
-        if self._reader.is_keyword("BETWEEN"):
+        if self._reader.is_word("BETWEEN"):
             self._reader.take()
             low = self._operand(self._term())
             self._reader.expect("AND")
             return Between(self._operand(left), low, self._operand(self._term()))
-        if self._reader.is_keyword("IN"):
+        if self._reader.is_word("IN"):
             self._reader.take()
             self._reader.expect("(")
             return In(self._operand(left), self._operands())
@@ -124,7 +124,7 @@ class _Conditions:
         return tuple(found)
 
     def _is_keyword(self) -> bool:
-        return self._reader.is_keyword(*KEYWORDS)
+        return self._reader.is_word(*KEYWORDS)
 
     def _operand(self, node: Node) -> Operand:
         if isinstance(node, Path | Value | Call):

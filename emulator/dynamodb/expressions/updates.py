@@ -27,7 +27,7 @@ def parse(text: str) -> tuple[Action, ...]:
     actions: list[Action] = []
     seen: set[str] = set()
     while True:
-        if not reader.is_keyword(*SECTIONS):
+        if not reader.is_word(*SECTIONS):
             raise reader.error()
         section = reader.take().text.upper()
         if section in seen:

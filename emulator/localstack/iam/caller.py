@@ -5,6 +5,7 @@ Keys of IAM users and of roles' sessions are theirs. Plain account keys, which c
 root's only where nothing is enforced. LocalStack's own requests carry no key but what they act for, and a secret.
 """
 
+import hmac
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ from emulator.localstack.s3.signer import key_of
 _UNSIGNED = "injectedaccesskey"
 """The key that LocalStack writes into requests that nobody signed."""
 _SESSION_KEYS = "LSIA", "ASIA"
+_SECURITY = "X-Amz-Security-Token"
 _ISSUED = (*_SESSION_KEYS, "LKIA", "AKIA")
 _INACTIVE = "Inactive"
 _SHORTEST_KEY = 16
@@ -35,7 +37,7 @@ class Caller:
     session_policy: str = ""
     by_service: bool = False
     is_known: bool = True
-    """Whether the key is somebody's, as far as keys have owners."""
+    """Whether the key is somebody's, as far as keys have owners; a session's comes with its token."""
 
 
 _NOBODY = Caller(ANONYMOUS)
@@ -46,7 +48,7 @@ def caller_of(context: Any) -> Caller | None:
     metadata = context.internal_request_params or {}
     acting = str(metadata.get("service_principal") or "")
     key = _key(context)
-    found = _owner(key, context.account_id, bool(metadata))
+    found = _owner(key, context.account_id, context.request, bool(metadata))
     if found is not None:
         return found
     if acting:
@@ -56,9 +58,9 @@ def caller_of(context: Any) -> Caller | None:
     return None if metadata else _unowned(key, context.account_id)
 
 
-def signer_of(key: str, account_id: str) -> Caller:
+def signer_of(key: str, account_id: str, request: Any) -> Caller:
     """The one whose key signed a request that LocalStack doesn't parse itself; "" is nobody's."""
-    return _owner(key, account_id, by_service=False) or _unowned(key, account_id)
+    return _owner(key, account_id, request, by_service=False) or _unowned(key, account_id)
 
 
 def secret_of(key: str, account_id: str) -> str:
@@ -91,21 +93,29 @@ def _key(context: Any) -> str:
     return access_key_of(context.request.headers) or ""
 
 
-def _owner(key: str, account_id: str, by_service: bool) -> Caller | None:
-    """The session or user whose key it is."""
+def _owner(key: str, account_id: str, request: Any, by_service: bool) -> Caller | None:
+    """The session or user whose key it is. Services of LocalStack's own send no token."""
     if len(key) < _SHORTEST_KEY:
         return None
     if key.startswith(_SESSION_KEYS):
         found = _session(key, account_id)
         if found is None:
             return None
-        return Caller(session(found.role_arn, found.session_name), "", str(found.policy or ""), by_service)
+        is_known = by_service or hmac.compare_digest(_token(request).encode(), str(found.session_token).encode())
+        principal = session(found.role_arn, found.session_name)
+        return Caller(principal, "", str(found.policy or ""), by_service, is_known)
     backend = iam(account_id)
     owned = backend.access_keys.get(key) if backend else None
     known = backend.users.get(owned.user_name) if owned and owned.user_name else None
     if owned is None or known is None:
         return None
     return Caller(user(known.arn), by_service=by_service, is_known=owned.status != _INACTIVE)
+
+
+def _token(request: Any) -> str:
+    """The session token of a request: in its header, or in the query of a signed link, of either version."""
+    found = request.headers.get(_SECURITY) or request.args.get(_SECURITY) or request.args.get(_SECURITY.lower())
+    return str(found or "")
 
 
 def _session(key: str, account_id: str) -> Any:

@@ -30,7 +30,7 @@ def try_call_sqs(original: Callable[[Any, str], Any], request: Any, region: str)
         account_id = get_account_id_from_access_key_id(key) if key else _account_in(request.path)
         parameters = {"QueueUrl": request.base_url, **given.to_dict()}
         call = Call("sqs", action, parameters, region, account_id, _known)
-        judge(signer_of(key, account_id), call, request, {"method": "POST", "requestUri": "/"}, "query")
+        judge(signer_of(key, account_id, request), call, request, {"method": "POST", "requestUri": "/"}, "query")
     return original(request, region)
 
 

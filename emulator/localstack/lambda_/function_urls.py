@@ -151,7 +151,7 @@ def _authenticate(request: Any, region: str) -> tuple[Signature, Caller]:
     if signature.scope[1:] != (region, SERVICE) or not signature.is_of_now(time.time()):
         raise _other_signature()
     account_id = get_account_id_from_access_key_id(signature.key)
-    caller = signer_of(signature.key, account_id)
+    caller = signer_of(signature.key, account_id, request)
     if caller.principal.kind is PrincipalKind.ANONYMOUS:
         raise _forbidden()
     secret = secret_of(signature.key, account_id)

@@ -12,6 +12,8 @@ from localstack.constants import INTERNAL_AWS_SECRET_ACCESS_KEY
 
 from emulator.localstack.seams import wraps
 
+SESSION_HEADER = "x-amz-security-token"
+
 
 @wraps(
     "services.s3.presigned_url:get_secret_access_key_from_access_key_id",
@@ -30,11 +32,15 @@ def secret_of(original: Any, access_key_id: str, region: str) -> str | None:
 @wraps(
     "services.s3.presigned_url:_reverse_inject_signature_hmac_v1_query",
     at="s3",
-    why="A content type that was signed must come as a header: LocalStack also takes it from the URL.",
+    why="A content type that was signed must come as a header: LocalStack also takes it from the URL. A session's "
+    "token is signed as a header too, and LocalStack leaves it out: links that sessions sign never match.",
 )
 def signed_parts(original: Callable[..., Any], request: Any) -> Any:
     """What version 2 signs of a request: address and headers, its content type from the headers only."""
     address, headers = original(request)
+    if token := request.args.get(SESSION_HEADER):
+        del headers[SESSION_HEADER]
+        headers[SESSION_HEADER] = token
     for name in ("content-type", "content-md5"):
         del headers[name]
         if name in request.headers:

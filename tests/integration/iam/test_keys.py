@@ -1,6 +1,8 @@
 """In `enforce` a request is whoever's key signed it, whichever way it comes; keys that nobody has are refused."""
 
 import json
+import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,6 +49,37 @@ def test_a_key_that_was_taken_away_opens_nothing(iam: Iam, service: str, lost: s
     assert list(code_and_status(asker.client(service), operation, parameters)) == expected
     iam.mode("observe")
     getattr(asker.client(service), operation)(**parameters)
+
+
+@pytest.mark.parametrize("service", REFUSED_KEY)
+@pytest.mark.parametrize("token", ["none", "another session's"])
+def test_a_session_s_key_opens_nothing_without_its_token(iam: Iam, service: str, token: str) -> None:
+    role = iam.role(allow("*"), trusts={"AWS": "*"})
+    asker, other = iam.session(role), iam.session(role)
+    operation, parameters, *expected = REFUSED_KEY[service]
+    iam.mode("enforce")
+    getattr(asker.client(service), operation)(**parameters)
+    stolen = replace(asker, keys={**asker.keys, "SessionToken": other.keys["SessionToken"] if token != "none" else ""})
+    assert list(code_and_status(stolen.client(service), operation, parameters)) == expected
+    iam.mode("observe")
+    getattr(stolen.client(service), operation)(**parameters)
+
+
+@pytest.mark.parametrize("version", ["s3", "s3v4"])
+def test_a_link_signed_by_a_session_needs_its_token(iam: Iam, clients: Clients, version: str) -> None:
+    clients.s3.create_bucket(Bucket=f"links-{clients.account_id}")
+    asked: Any = {"Bucket": f"links-{clients.account_id}", "Key": "key"}
+    clients.s3.put_object(**asked, Body=b"found")
+    link = (
+        iam.session(iam.role(allow("s3:*")))
+        .client("s3", signature_version=version)
+        .generate_presigned_url("get_object", asked)
+    )
+    iam.mode("enforce")
+    assert requests.get(link, timeout=30).text == "found"
+    without = re.sub(r"(?i)&x-amz-security-token=[^&]*", "", link)
+    assert without != link
+    assert requests.get(without, timeout=30).status_code == 403
 
 
 def test_what_proves_nobody_s_identity_hands_out_none(iam: Iam, clients: Clients) -> None:

@@ -167,6 +167,31 @@ def test_what_must_be_answered_is_answered_while_every_thread_is_busy(start: Sta
         assert all_of(waiting).endswith(b"later")
 
 
+@pytest.mark.parametrize("with_tls", [False, True], ids=["plain", "TLS"])
+def test_those_who_take_a_long_answer_slowly_give_way_when_every_thread_is_busy(start: Start, with_tls: bool) -> None:
+    server = start(replace(LIMITS, slow_reader_s=0.3), with_tls)
+    with ExitStack() as stack:
+        readers = [stack.enter_context(closing(reader(server, with_tls))) for _ in range(THREADS)]
+        for each in readers:
+            each.sendall(b"GET /stream HTTP/1.1\r\n\r\n")
+        until(lambda: sum(each.channel.sending_s(monotonic()) > 0 for each in server.listener.live) == THREADS)
+        trickles = Thread(target=trickle, args=(readers,))
+        trickles.start()
+        assert ask(server, closing_request(b"/", b"a")).endswith(b"a")
+        server.application.go_on.set()
+    trickles.join(20)
+
+
+def test_a_slow_reader_has_its_time_while_a_thread_is_free(start: Start) -> None:
+    server = start(replace(LIMITS, slow_reader_s=0.0))
+    with closing(reader(server)) as slow:
+        slow.sendall(b"GET /stream HTTP/1.1\r\nConnection: close\r\n\r\n")
+        until(lambda: any(each.channel.sending_s(monotonic()) > 0 for each in server.listener.live))
+        for _ in range(5):
+            assert ask(server, closing_request(b"/", b"a")).endswith(b"a")
+        assert all_of(slow).endswith(b"0\r\n\r\n")
+
+
 def test_there_are_so_many_connections_and_no_more(start: Start) -> None:
     server = start(replace(LIMITS, connections=10))
     with ExitStack() as stack:
@@ -182,6 +207,30 @@ def test_there_are_so_many_connections_and_no_more(start: Start) -> None:
         assert slow[0].recv(10) == b""
         idle.sendall(closing_request(b"/", b"still here"))
         assert all_of(idle).endswith(b"still here")
+
+
+def reader(server: Running, with_tls: bool = False) -> socket.socket:
+    """A peer with little room for what it is sent."""
+    plain = socket.socket()
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    plain.settimeout(20)
+    plain.connect(("127.0.0.1", server.port))
+    if not with_tls:
+        return plain
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context.wrap_socket(plain)
+
+
+def trickle(readers: list[socket.socket]) -> None:
+    """Take a little of each, again and again, until they are closed."""
+    pause = Event()
+    while not pause.wait(0.02):
+        for each in readers:
+            try:
+                each.recv(100)
+            except OSError:
+                return
 
 
 def received(peer: socket.socket, most: int) -> bool:
