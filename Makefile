@@ -4,6 +4,7 @@ PYTHON   ?= $(if $(realpath .venv/bin/python),.venv/bin/python,python3)
 PORT     ?=
 ENGINE   ?=
 ENDPOINT ?=
+EMULATORS ?=
 SCENARIO ?=
 STACK    ?=
 TEMPLATE ?=
@@ -32,7 +33,7 @@ PEOPLE   ?=
 HOST     ?=
 
 RUN     := .venv/bin/python
-HARNESS := $(RUN) -m harness $(if $(ENGINE),--engine $(ENGINE)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT)) $(if $(IAM),--iam $(IAM))
+HARNESS := $(RUN) -m harness $(if $(ENGINE),--engine $(ENGINE)) $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(if $(PORT),--port $(PORT)) $(if $(EMULATORS),--emulators $(EMULATORS)) $(if $(IAM),--iam $(IAM))
 
 of_template = $(if $(TEMPLATE),--template $(TEMPLATE))
 
@@ -75,6 +76,7 @@ help: ## print this help
 	printf " %s", words[i]; at += 1 + length(words[i]) } printf "\n"}' $(firstword $(MAKEFILE_LIST)); \
 	echo; \
 	echo "  Settings, with their defaults: PYTHON=python3 PORT=4566 ENGINE=auto ENDPOINT="; \
+	echo "  EMULATORS=1 (a number or auto: side by side, for RUNS and PEOPLE to share)"; \
 	echo "  SCENARIO=s3-cleanup STACK=s3-cleanup CLOCK=stepped PERIOD=60 RUNS=1 GUIDED="; \
 	echo "  TAG= TEMPLATE= (a file, or cdk.out) REGION= FREE_TIER=off TIMES=1000"; \
 	echo "  FOLDER= (of a run) IAM= (off, observe or enforce)"; \

@@ -21,7 +21,8 @@ from harness.arguments import parser, stack_options_in
 from harness.arguments.help import READS
 from harness.arguments.settings import SettingsError, apply_settings
 from harness.commands import FAILED, INTERRUPTED, PASSED, USAGE, CommandError
-from harness.engines.engine import Engine, EngineMisused
+from harness.commands.chosen import beside, emulators_of, engine_of, engines_to_stop
+from harness.engines.engine import EngineMisused
 from harness.troubleshooting import explained
 
 if TYPE_CHECKING:
@@ -137,20 +138,6 @@ def complain(message: str, code: int) -> int:
     return code
 
 
-def engine_of(options: argparse.Namespace, starts: bool = False) -> Engine:
-    """The engine that the options ask for; says why that one, if the command `starts` it and the user left it open."""
-    from harness.engines.choose import choose_engine
-
-    choice = choose_engine(options.engine, options.endpoint, options.port)
-    if starts and choice.why:
-        print(choice.why, file=sys.stderr)
-    if options.iam is None:
-        return choice.engine
-    from harness.engines.with_iam import WithIam
-
-    return WithIam(choice.engine, options.iam)
-
-
 def which_of(options: argparse.Namespace, region: str = "") -> "Which":
     """Which stack the options mean; a template's in that region."""
     from harness.commands.accounts import Which
@@ -169,25 +156,19 @@ def which_of(options: argparse.Namespace, region: str = "") -> "Which":
 def _up(options: argparse.Namespace) -> int:
     from harness.commands.lifecycle import up
 
-    return up(engine_of(options, starts=True))
+    return up(emulators_of(options))
 
 
 def _down(options: argparse.Namespace) -> int:
     from harness.commands.lifecycle import down
 
-    return max(down(engine) for engine in _engines_to_stop(options))
-
-
-def _engines_to_stop(options: argparse.Namespace) -> list[Engine]:
-    from harness.engines.choose import choose_engines_to_stop
-
-    return choose_engines_to_stop(options.engine, options.endpoint, options.port)
+    return max(down(engine) for engine in engines_to_stop(options))
 
 
 def _restart(options: argparse.Namespace) -> int:
     from harness.commands.lifecycle import restart
 
-    return restart(partial(_engines_to_stop, options), partial(engine_of, options, starts=True))
+    return restart(partial(engines_to_stop, options), partial(emulators_of, options))
 
 
 def _wait(options: argparse.Namespace) -> int:
@@ -199,7 +180,7 @@ def _wait(options: argparse.Namespace) -> int:
 def _status(options: argparse.Namespace) -> int:
     from harness.commands.lifecycle import status
 
-    return status(engine_of(options), options.json, options.port)
+    return status(engine_of(options), options.json, options.port, beside(options))
 
 
 def _logs(options: argparse.Namespace) -> int:
@@ -242,7 +223,8 @@ def _audit(options: argparse.Namespace) -> int:
 def _emergency(options: argparse.Namespace) -> int:
     from harness.commands.removing import empty_everything
 
-    return empty_everything(partial(engine_of, options), options.account)
+    engines = (engine_of(options), *beside(options))
+    return max(empty_everything(lambda engine=engine: engine, options.account) for engine in engines)  # type: ignore[misc]
 
 
 def _scenario(options: argparse.Namespace) -> int:
@@ -257,8 +239,9 @@ def _scenario(options: argparse.Namespace) -> int:
         declaration=which_of(options, options.region).declaration,
     )  # fmt: skip
     run_options = with_faults(run_options, options.name, options.faults, options.seed, options.workload)
-    choose = partial(engine_of, options, starts=True)
-    return run_scenario(choose, options.name, run_options, Series(options.runs, options.store, options.json))
+    return run_scenario(
+        partial(emulators_of, options), options.name, run_options, Series(options.runs, options.store, options.json)
+    )
 
 
 def _campaign(options: argparse.Namespace) -> int:

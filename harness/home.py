@@ -16,6 +16,21 @@ class Home:
     """The private folder: `engine/` while an emulator is up, `runtimes/` and `cache/` for good."""
 
     root: Path
+    whose_interpreters: Path | None = None
+    """The root of the home whose interpreters this one uses; its own if nothing is said."""
+
+    def another(self, root: Path) -> "Home":
+        """A private folder for an emulator more, with the interpreters of this one."""
+        return Home(root, self.whose_interpreters or self.root)
+
+    def beside(self, number: int) -> "Home":
+        """The folder of the emulator of that number, from 2 on, when there are several."""
+        return self.another(self.root / "emulators" / str(number))
+
+    def all_beside(self) -> list["Home"]:
+        """Of every emulator that there may be beside the first, by number."""
+        found = (each.name for each in (self.root / "emulators").glob("*"))
+        return [self.beside(number) for number in sorted(int(name) for name in found if name.isdecimal())]
 
     @classmethod
     def default(cls) -> "Home":
@@ -35,7 +50,7 @@ class Home:
     @property
     def runtimes(self) -> Path:
         """The function interpreters, `python3.x` each: its own, or those that were installed for all homes."""
-        own = self.root / "runtimes"
+        own = (self.whose_interpreters or self.root) / "runtimes"
         return own if own.is_dir() else _usual() / "runtimes"
 
     @property

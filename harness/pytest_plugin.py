@@ -50,23 +50,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the emulator if tests started it and nobody uses it any more; with xdist once all workers are done."""
+    """Stop each emulator that tests started and nobody uses any more; with xdist once all workers are done."""
     from harness.pytest_support.settings import settings_of
 
-    settings = settings_of(config)
-    if hasattr(config, "workerinput") or not settings.was_used:
+    if hasattr(config, "workerinput") or not (used := settings_of(config).used()):
         return
     from harness.engines.engine import EngineError
     from harness.pytest_support.shared_engine import shared_engine
 
-    shared = shared_engine(settings)
-    try:
-        if settings.stay_up:
-            shared.leave_up()
-        else:
-            shared.stop_if_last()
-    except (EngineError, OSError) as error:
-        print(f"emulator: {error}", file=sys.stderr)  # noqa: T201 - pytest's own reports are over
+    for settings in used:
+        shared = shared_engine(settings)
+        try:
+            if settings.stay_up:
+                shared.leave_up()
+            else:
+                shared.stop_if_last()
+        except (EngineError, OSError) as error:
+            print(f"emulator: {error}", file=sys.stderr)  # noqa: T201 - pytest's own reports are over
 
 
 @pytest.hookimpl(wrapper=True)
@@ -86,14 +86,15 @@ def pytest_runtest_makereport(
 @pytest.fixture(scope="session")
 def emulator(request: pytest.FixtureRequest) -> "Iterator[RunningEmulator]":
     """The emulator, as `harness.pytest_support.engine.engine_in_use` has it."""
-    from harness.home import Home
+    from harness.engines.emulators import shared_out
     from harness.pytest_support.engine import engine_in_use
     from harness.pytest_support.running import RunningEmulator
-    from harness.pytest_support.settings import settings_of
+    from harness.pytest_support.settings import settings_of, worker_number
 
     settings = settings_of(request.config)
-    with engine_in_use(settings) as (endpoint, log_tail):
-        yield RunningEmulator(endpoint, Home(settings.home).cache, log_tail)
+    mine = shared_out(worker_number(request.config), range(settings.emulators))
+    with engine_in_use(settings.of_emulator(mine)) as (endpoint, log_tail):
+        yield RunningEmulator(endpoint, settings.as_home.cache, log_tail)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bootstrap.model.scope import DEFAULT_ACCOUNT, DEFAULT_REGION
 from harness.arguments.help import Parser, RootParser
+from harness.arguments.values import count, emulators, parameter, port, seconds, seed, setting
 from harness.engines.engine import ENGINES, IAM_MODES
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -61,7 +62,11 @@ def _add_program_options(root: argparse.ArgumentParser) -> None:
         "--engine", default="auto", choices=ENGINES, help="how to have an emulator (default: %(default)s)"
     )
     root.add_argument("--endpoint", default=None, help="the emulator that is up there, such as http://127.0.0.1:4566")
-    root.add_argument("--port", type=_port, default=None, help="the emulator's port on 127.0.0.1 (default: 4566)")
+    root.add_argument("--port", type=port, default=None, help="the emulator's port on 127.0.0.1 (default: 4566)")
+    root.add_argument(
+        "--emulators", type=emulators, default=1, metavar="NUMBER",
+        help="so many side by side, or auto, for runs and people to share (default: 1)",
+    )  # fmt: skip
     root.add_argument("--iam", choices=IAM_MODES, help="what the emulator does with IAM's decisions from now on")
     root.add_argument("--quiet", action="store_true", help="print results and errors only")
     root.add_argument("--debug", action="store_true", help="show where an error came from")
@@ -83,11 +88,11 @@ def _add_emulator(add: Add) -> None:
     _json(add("status", "say what is up, and where"))
     waiting = add("wait", "wait until an emulator is up, started by whomever")
     waiting.add_argument(
-        "--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="give up after so long (default: 60)"
+        "--timeout", type=seconds, default=60.0, metavar="SECONDS", help="give up after so long (default: 60)"
     )
     logs = add("logs", "print the emulator's log")
-    logs.add_argument("--tail", type=_count, default=200, metavar="LINES", help="the last so many (default: 200)")
-    logs.add_argument("--lines", dest="tail", type=_count, help=argparse.SUPPRESS)
+    logs.add_argument("--tail", type=count, default=200, metavar="LINES", help="the last so many (default: 200)")
+    logs.add_argument("--lines", dest="tail", type=count, help=argparse.SUPPRESS)
     logs.add_argument("--follow", action="store_true", help="go on as it grows, until Ctrl-C or the emulator's end")
 
 
@@ -118,14 +123,14 @@ def _add_scenarios(add: Add) -> None:
     run.add_argument("--runs", type=int, default=1, help="how many times in a row (default: %(default)s)")
     run.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to run in (default: %(default)s)")
     run.add_argument(
-        "--set", type=_setting, action="append", default=[], metavar="NAME=NUMBER",
+        "--set", type=setting, action="append", default=[], metavar="NAME=NUMBER",
         help="a number of the scenario's, such as images=200; `harness scenarios` tells which it has",
     )  # fmt: skip
     run.add_argument(
         "--faults", metavar="PROFILE",
         help="inject faults: light, heavy, none, or a JSON object or file of one; docs/faults.md tells the rest",
     )  # fmt: skip
-    run.add_argument("--seed", type=_seed, help="which faults, and which work where that is generated (default: 1)")
+    run.add_argument("--seed", type=seed, help="which faults, and which work where that is generated (default: 1)")
     run.add_argument(
         "--workload", metavar="JSON", help="what a scenario with generated work does instead: JSON, or a file of it"
     )
@@ -144,33 +149,29 @@ def _add_campaigns(add: Add) -> None:
     """The commands that run a scenario under many seeds, and make a failure of it small."""
     many = add("campaign", "run a scenario under many seeds, and say which don't pass")
     many.add_argument("name", help="a scenario; one whose work is generated does other work under each seed")
-    many.add_argument("--runs", type=_seed, default=20, help="so many seeds, from --first on (default: %(default)s)")
-    many.add_argument("--first", type=_seed, default=1, metavar="SEED", help="the first one (default: %(default)s)")
+    many.add_argument("--runs", type=seed, default=20, help="so many seeds, from --first on (default: %(default)s)")
+    many.add_argument("--first", type=seed, default=1, metavar="SEED", help="the first one (default: %(default)s)")
     many.add_argument("--faults", default="heavy", metavar="PROFILE", help="as of scenario (default: %(default)s)")
-    many.add_argument("--workers", type=_workers, default=0, help="emulators at once, or auto (default: auto)")
+    many.add_argument("--workers", type=emulators, default=0, help="emulators at once, or auto (default: auto)")
     many.add_argument(
         "--scheduler", default="", metavar="ADDRESS", help="run on a Dask cluster, such as tcp://10.0.0.1:8786"
     )
-    many.add_argument("--minutes", type=_seconds, default=None, help="begin no run after so long (default: no limit)")
+    many.add_argument("--minutes", type=seconds, default=None, help="begin no run after so long (default: no limit)")
     many.add_argument(
-        "--set", type=_setting, action="append", default=[], metavar="NAME=NUMBER", help="a number of the scenario's"
+        "--set",
+        type=setting,
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
+        help="a number of the scenario's",
     )
     shrinking = add("shrink", "make a campaign's failing seed small, as a test")
-    shrinking.add_argument("seed", type=_seed, help="a seed that didn't pass")
+    shrinking.add_argument("seed", type=seed, help="a seed that didn't pass")
     shrinking.add_argument("--output", type=Path, default=None, metavar="FILE", help="the test (default: beside it)")
     for command in (many, shrinking):
         command.add_argument(
             "--store", type=Path, default=Path("runs/campaign"), help="the campaign's folder (default: %(default)s)"
         )
-
-
-def _workers(text: str) -> int:
-    """A number from 1, or 0 for `auto`."""
-    if text == "auto":
-        return 0
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of workers, such as 2, nor auto")
-    return int(text)
 
 
 def _add_tools(add: Add) -> None:
@@ -213,7 +214,12 @@ def _add_template(command: argparse.ArgumentParser, region: bool = True) -> None
         "--template", type=Path, metavar="PATH", help="the stack of this template: CloudFormation, SAM, or cdk.out"
     )
     command.add_argument(
-        "--parameter", type=_parameter, action="append", default=[], metavar="NAME=VALUE", help="one of the template's"
+        "--parameter",
+        type=parameter,
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="one of the template's",
     )
     if region:
         command.add_argument("--region", default="", help="where the template's stack is (default: us-east-1)")
@@ -310,7 +316,10 @@ def _add_workshop(add: Add) -> None:
     opening.add_argument("stack", nargs="?", help="the system that is shown first (default: the reference one)")
     opening.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account that is shown (default: %(default)s)")
     opening.add_argument(
-        "--people", type=_count, metavar="NUMBER", help="a page, an account and keys for each of so many, and cards"
+        "--people",
+        type=count,
+        metavar="NUMBER",
+        help="a page, an account and keys for each of so many, and cards",
     )
     opening.add_argument(
         "--host", default="127.0.0.1", metavar="ADDRESS", help="serve them there, to a room (default: %(default)s)"
@@ -320,7 +329,10 @@ def _add_workshop(add: Add) -> None:
     replaying.add_argument("folder", nargs="?", type=Path, help="a folder below runs/ (default: the last run)")
     for each in (opening, replaying):
         each.add_argument(
-            "--page-port", type=_port, default=4580, help="where on 127.0.0.1 the page is served (default: %(default)s)"
+            "--page-port",
+            type=port,
+            default=4580,
+            help="where on 127.0.0.1 the page is served (default: %(default)s)",
         )
         each.add_argument(
             "--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)"
@@ -350,51 +362,3 @@ def _adder(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> A
         return command
 
     return add
-
-
-def _setting(text: str) -> tuple[str, int]:
-    """`name=number` as a pair."""
-    name, _, number = text.partition("=")
-    if not name or not number.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=NUMBER, such as images=200")
-    return name, int(number)
-
-
-def _seed(text: str) -> int:
-    """A whole number from 1."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a seed: give a whole number from 1")
-    return int(text)
-
-
-def _parameter(text: str) -> tuple[str, str]:
-    """`Name=value` as a pair."""
-    name, given, value = text.partition("=")
-    if not name or not given:
-        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE, such as Stage=test")
-    return name, value
-
-
-def _port(text: str) -> int:
-    """A TCP port."""
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number from 1 to 65535, such as 4567")
-    return int(text)
-
-
-def _count(text: str) -> int:
-    """A whole number of at least 0."""
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of lines, such as 50")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    """Seconds, more than none."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds, such as 60")
-    return seconds

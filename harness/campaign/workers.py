@@ -1,18 +1,17 @@
 """Workers of this machine: each has an emulator of its own, and takes seeds until there are none or time is up."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
-from queue import SimpleQueue
 from typing import Protocol
 
 from bootstrap.endpoint import Endpoint
 from harness.campaign.results import Result, Results
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.free_port import free_port
+from harness.engines.spreading import spread
 from harness.home import Home
 from harness.run.clock import Deadline
 
@@ -35,14 +34,9 @@ class Startable(Protocol):
 
 def embedded_at(folder: Path) -> Startable:
     """An emulator as a process of this machine, in that folder. What a campaign that was killed has left is ended."""
-    engine = EmbeddedEngine(Home(folder), free_port())
+    engine = EmbeddedEngine(Home.default().another(folder), free_port())
     engine.stop()
     return engine
-
-
-def automatic() -> int:
-    """Half of the processors: a run keeps an emulator and its functions busy beside the worker itself."""
-    return max(1, (os.cpu_count() or 2) // 2)
 
 
 @dataclass
@@ -79,14 +73,11 @@ class Workers:
     begin: Callable[[Path], Startable] = embedded_at
 
     @contextmanager
-    def at_work(self) -> Iterator["SimpleQueue[Worker]"]:
-        """The free ones, all at first; all their emulators are ended with the block."""
+    def at_work(self) -> Iterator[list[Worker]]:
+        """All of them; their emulators are ended with the block."""
         everyone = [Worker(self.root / f"worker-{number}", self.begin) for number in range(self.count)]
-        free: SimpleQueue[Worker] = SimpleQueue()
-        for worker in everyone:
-            free.put(worker)
         try:
-            yield free
+            yield everyone
         finally:
             for worker in everyone:
                 worker.stop()
@@ -100,16 +91,12 @@ def work_off(
     An interruption ends it when the runs that are under way are over; those have no result. A run that raises has one:
     unknown.
     """
-    deadline, left = Deadline.after(budget_s), list(reversed(seeds))
-    running: set[Future[Result]] = set()
-    with workers.at_work() as free, ThreadPoolExecutor(workers.count, thread_name_prefix="campaign") as pool:
-        while (left and not deadline.passed) or running:
-            while left and len(running) < workers.count and not deadline.passed:
-                running.add(pool.submit(_on_a_free_one, free, run, left.pop()))
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                if results.add(future.result()):
-                    told(future.result())
+    deadline = Deadline.after(budget_s)
+    in_time = takewhile(lambda _: not deadline.passed, seeds)
+    with workers.at_work() as everyone:
+        for _, result in spread(in_time, lambda worker, seed: run_on(worker, run, seed), everyone):
+            if results.add(result):
+                told(result)
 
 
 def run_on(worker: Worker, run: Run, seed: int) -> Result:
@@ -119,11 +106,3 @@ def run_on(worker: Worker, run: Run, seed: int) -> Result:
     except Exception as error:
         worker.stop()
         return Result(seed, "unknown", f"the run ended: {type(error).__name__}: {error}")
-
-
-def _on_a_free_one(free: "SimpleQueue[Worker]", run: Run, seed: int) -> Result:
-    worker = free.get()
-    try:
-        return run_on(worker, run, seed)
-    finally:
-        free.put(worker)

@@ -14,12 +14,13 @@ from harness.campaign.one_run import Work, outcome_of, run_seed
 from harness.campaign.report import page
 from harness.campaign.results import Result, Results
 from harness.campaign.seeds import seeded
-from harness.campaign.workers import Run, Workers, automatic, work_off
+from harness.campaign.workers import Run, Workers, work_off
 from harness.commands import FAILED, PASSED, UNKNOWN, USAGE, CommandError
 from harness.commands.drawing import draw
 from harness.commands.faults import profile_named
 from harness.commands.terminal import results as printed
 from harness.commands.terminal import terminal
+from harness.engines.emulators import automatic
 from harness.home import Home
 from harness.run.clock import Stopwatch
 from harness.run.registry import UnknownScenario, scenario_named
@@ -95,8 +96,7 @@ def shrink_seed(store: Path, seed: int, output: Path | None) -> int:
     scenario, console = scenario_named(work.scenario), terminal()
     case = Case(work, seed, tuple(_keys(found)), _work_of(scenario, work, seed))
     checks = {line.partition(":")[0] for line in found.why.splitlines()}
-    with Workers(store.resolve() / EMULATORS, 1).at_work() as free:
-        worker = free.get()
+    with Workers(store.resolve() / EMULATORS, 1).at_work() as (worker,):
 
         def fails(smaller: Case) -> bool:
             # A case counts only if it fails as the seed did: another failure is another story.

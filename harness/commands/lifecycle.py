@@ -11,6 +11,7 @@ from harness.engines.beside import emulator_at
 from harness.engines.compose import ComposeEngine
 from harness.engines.docker_cli import NoDocker
 from harness.engines.embedded import EmbeddedEngine
+from harness.engines.emulators import Emulators
 from harness.engines.engine import Engine, EngineError
 from harness.engines.health import missing_plugins
 from harness.engines.locks import ForeignFolder
@@ -20,14 +21,18 @@ from harness.run.clock import POLL_S, Deadline, Stopwatch
 FOLLOW_S = 0.2
 
 
-def up(engine: Engine) -> int:
-    """Start the engine, say where it is and how long it took."""
-    console = terminal()
+def up(emulators: Emulators) -> int:
+    """Start them, say where each is and how long it took."""
     watch = Stopwatch()
-    with console.status(f"starting the {engine.name} engine"):
-        endpoint = engine.start()
-    console.print(f"[green]up[/] {engine.name} engine at {endpoint.url} ({watch.elapsed_s:.1f} s)")
+    for endpoint in started(emulators):
+        terminal().print(f"[green]up[/] {emulators.first.name} engine at {endpoint.url} ({watch.elapsed_s:.1f} s)")
     return PASSED
+
+
+def started(emulators: Emulators) -> tuple[Endpoint, ...]:
+    """Start them, and show that somebody waits for it."""
+    with terminal().status(f"starting the {emulators.first.name} engine"):
+        return emulators.start()
 
 
 def down(engine: Engine) -> int:
@@ -59,16 +64,18 @@ def down(engine: Engine) -> int:
     return PASSED
 
 
-def restart(choose_to_stop: Callable[[], Sequence[Engine]], choose: Callable[[], Engine]) -> int:
+def restart(choose_to_stop: Callable[[], Sequence[Engine]], choose: Callable[[], Emulators]) -> int:
     """Take down what is up, and start it anew: empty, and as it is installed now."""
     stopped = max(down(engine) for engine in choose_to_stop())
     return stopped or up(choose())
 
 
-def status(engine: Engine, as_json: bool = False, asked_port: int | None = None) -> int:
-    """Say what is up: of the engine, of what somebody started otherwise, and of another port than was asked for."""
+def status(engine: Engine, as_json: bool = False, asked_port: int | None = None, others: Sequence[Engine] = ()) -> int:
+    """Say what is up: of the engine, of those beside it when there are several, of what somebody started otherwise,
+    and of another port than was asked for."""
     seen = engine.status()
     beside = None if seen.up or engine.name == "attached" else emulator_at(engine.port)
+    further = [each.status() for each in others]
     if as_json:
         print_json(
             {
@@ -76,6 +83,7 @@ def status(engine: Engine, as_json: bool = False, asked_port: int | None = None)
                 "engine": engine.name,
                 "endpoint": seen.endpoint.url if seen.endpoint else None,
                 "elsewhere": beside.endpoint.url if beside else None,
+                "further": [each.endpoint.url for each in further if each.up and each.endpoint],
                 "text": seen.line,
             }
         )
@@ -85,6 +93,8 @@ def status(engine: Engine, as_json: bool = False, asked_port: int | None = None)
         print(f"port {asked_port} was asked for; the emulator of this folder is at {seen.endpoint.url}")
     if beside:
         print(beside.line)
+    for each in further:
+        print(each.line)
     return PASSED
 
 

@@ -1,18 +1,22 @@
 """Running scenarios and showing them as they happen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
+from bootstrap.endpoint import Endpoint
 from harness.commands import FAILED, INTERRUPTED, LEAK, PASSED, UNKNOWN, USAGE, CommandError
 from harness.commands.accounts import checked
 from harness.commands.drawing import draw
+from harness.commands.lifecycle import started
 from harness.commands.live import PHASES, LiveView
 from harness.commands.terminal import print_json, results, terminal
+from harness.engines.emulators import Emulators
 from harness.engines.engine import Engine
+from harness.engines.spreading import spread
 from harness.home import Home
 from harness.plots.run_plot import import_meanwhile
 from harness.run.clock import utc_now
@@ -26,6 +30,8 @@ from harness.run.verdict import Verdict
 
 EXIT_CODES = {Verdict.PASSED: PASSED, Verdict.FAILED: FAILED, Verdict.UNKNOWN: UNKNOWN}
 PLOT = "plot.png"
+Place = tuple[Engine, Endpoint]
+"""An emulator that is up, and where it answers."""
 COLOURS = {Verdict.PASSED: "green", Verdict.FAILED: "red", Verdict.UNKNOWN: "yellow"}
 
 
@@ -38,8 +44,11 @@ class Series:
     as_json: bool = False
 
 
-def run_scenario(choose: Callable[[], Engine], name: str, options: RunOptions, series: Series) -> int:
-    """Run a scenario so many times; the exit code is the worst run's. The engine is chosen when all else is right."""
+def run_scenario(choose: Callable[[], Emulators], name: str, options: RunOptions, series: Series) -> int:
+    """Run a scenario so many times; the exit code is the worst run's. Engines are chosen when all else is right.
+
+    With several emulators runs are side by side, one on each at a time.
+    """
     try:
         scenario = scenario_named(name)
         scenario.chosen(options.parameters)
@@ -47,25 +56,50 @@ def run_scenario(choose: Callable[[], Engine], name: str, options: RunOptions, s
         raise CommandError(str(error), USAGE) from error
     checked(options.account_id)
     _refuse(name, scenario, options, series)
-    engine = choose()
+    emulators = choose().at_most(series.runs)
     console = terminal()
-    with console.status(f"starting the {engine.name} engine"):
-        endpoint = engine.start()
-    console.print(f"{engine.name} engine at {endpoint.url}")
-    store, outcomes = Store(series.store), list[Outcome]()
-    for number in range(1, series.runs + 1):
-        if series.runs > 1:
-            console.rule(f"run {number} of {series.runs}")
-        outcomes.append(_run_once(scenario, options, Runner(endpoint, Home.default().cache), store, engine))
+    places = tuple(zip(emulators.engines, started(emulators), strict=True))
+    for engine, endpoint in places:
+        console.print(f"{engine.name} engine at {endpoint.url}")
+    outcomes = list[Outcome]()
+    runs = _one_after_another if len(places) == 1 else _side_by_side
+    for outcome in runs(scenario, options, series, places):
+        outcomes.append(outcome)
         if not series.as_json:
-            report(outcomes[-1], console)
-        if isinstance(outcomes[-1].error, KeyboardInterrupt):
+            report(outcome, console)
+        if isinstance(outcome.error, KeyboardInterrupt):
             break
     if series.as_json:
         print_json(document(outcomes))
     elif series.runs > 1:
         results().print(summary(outcomes, series.runs))
     return max(exit_code(outcome) for outcome in outcomes)
+
+
+def _one_after_another(
+    scenario: Scenario, options: RunOptions, series: Series, places: Sequence[Place]
+) -> Iterator[Outcome]:
+    """Each is shown as it happens."""
+    (place,) = places
+    for number in range(1, series.runs + 1):
+        if series.runs > 1:
+            terminal().rule(f"run {number} of {series.runs}")
+        with LiveView(terminal(), scenario.system.lines) as view:
+            outcome = _run_once(scenario, options, Store(series.store), place, view.listener())
+        yield outcome
+
+
+def _side_by_side(
+    scenario: Scenario, options: RunOptions, series: Series, places: Sequence[Place]
+) -> Iterator[Outcome]:
+    """Each is shown when it is over."""
+
+    def run(place: Place, _: int) -> Outcome:
+        return _run_once(scenario, options, Store(series.store), place, Listener())
+
+    for number, (_, outcome) in enumerate(spread(range(series.runs), run, places), 1):
+        terminal().rule(f"run {number} of {series.runs}")
+        yield outcome
 
 
 def document(outcomes: Sequence[Outcome]) -> dict[str, Any]:
@@ -114,15 +148,14 @@ def exit_code(outcome: Outcome) -> int:
     return LEAK
 
 
-def _run_once(scenario: Scenario, options: RunOptions, runner: Runner, store: Store, engine: Engine) -> Outcome:
+def _run_once(scenario: Scenario, options: RunOptions, store: Store, place: Place, listener: Listener) -> Outcome:
+    engine, endpoint = place
     folder = store.new(scenario.name, utc_now())
-    with LiveView(terminal(), scenario.system.lines) as view:
-        runner.listener = _preparing(view.listener())
-        try:
-            outcome = runner.run(scenario, options, folder)
-        except AccountInUse:
-            folder.rmdir()
-            raise
+    try:
+        outcome = Runner(endpoint, Home.default().cache, _preparing(listener)).run(scenario, options, folder)
+    except AccountInUse:
+        folder.rmdir()
+        raise
     (folder / "logs").mkdir(exist_ok=True)
     (folder / "logs" / "localstack.log").write_text(engine.log_tail(5000) + "\n")
     draw(outcome.run, folder / PLOT)

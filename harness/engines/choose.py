@@ -7,7 +7,9 @@ from harness.engines.attached import AttachedEngine
 from harness.engines.compose import ComposeEngine
 from harness.engines.docker_cli import ANSWER_S, LOOK_S, NoDocker
 from harness.engines.embedded import EmbeddedEngine
+from harness.engines.emulators import automatic
 from harness.engines.engine import ENGINES, Engine, EngineError, EngineMisused
+from harness.engines.free_port import free_port
 from harness.engines.memory import last_started
 from harness.home import Home
 
@@ -39,13 +41,55 @@ def choose_engine(name: str, endpoint: str | None, port: int | None) -> Choice:
     return Choice(embedded if name == "embedded" else compose)
 
 
+def check_number(count: int, name: str, endpoint: str | None) -> None:
+    """EngineMisused when so many emulators can't be had: one that somebody else started is one."""
+    if count > 1 and (name == "attached" or endpoint):
+        raise EngineMisused(
+            f"{count} emulators and an endpoint contradict each other: what answers at an endpoint is one emulator; "
+            "leave out EMULATORS, or ENDPOINT"
+        )
+
+
+def further_emulators(name: str, count: int) -> list[Engine]:
+    """Those beside the first engine, of its kind, in folders beside it; none beside an attached one.
+
+    Each has a free port, or the one that it is up at.
+    """
+    if name == "attached":
+        return []
+    found = []
+    for number in range(2, (count or automatic()) + 1):
+        embedded, compose = engines(Home.default().beside(number), None)
+        engine: Engine = embedded if name == embedded.name else compose
+        engine.port = free_port()
+        found.append(engine)
+    return found
+
+
 def choose_engines_to_stop(name: str, endpoint: str | None, port: int | None) -> list[Engine]:
-    """As `choose_engine`; with `auto` also the container that was started from the default home beside a process."""
+    """As `choose_engine`, with those that stand beside it; with `auto` also the container beside a process."""
     chosen = choose_engine(name, endpoint, port).engine
+    further = standing_beside(name, chosen.name)
     if name != "auto" or not isinstance(chosen, EmbeddedEngine):
-        return [chosen]
+        return [chosen, *further]
     _, compose = engines(Home.default(), port)
-    return [chosen, compose] if compose.claimed else [chosen]
+    return [chosen, *([compose] if compose.claimed else []), *further]
+
+
+def standing_beside(asked: str, chosen: str) -> list[Engine]:
+    """What runs beside the default home's engine, or has left something to clear there, by number.
+
+    Of the kind that was asked for, and with `auto` of either kind; nothing where an attached engine was chosen.
+    """
+    if chosen == "attached":
+        return []
+    standing = (each for home in Home.default().all_beside() for each in _standing(home))
+    return [each for each in standing if asked in ("auto", each.name)]
+
+
+def _standing(home: Home) -> list[Engine]:
+    embedded, compose = engines(home, None)
+    return [*([embedded] if embedded.exists else []), *([compose] if compose.claimed else [])]
 
 
 def engines(home: Home, port: int | None) -> tuple[EmbeddedEngine, ComposeEngine]:

@@ -34,9 +34,12 @@ def processes_of(folder: Path) -> list[psutil.Process]:
 
 
 def has_ended(process: psutil.Process) -> bool:
-    """Whether it runs no more. Who started it may not have noticed: in a container that may take for ever."""
+    """Whether it runs no more. Who started it may not have noticed: in a container that may take for ever.
+
+    A process that is killed may lose its first thread before the others, which hold its ports and files until they end.
+    """
     try:
-        return process.status() == psutil.STATUS_ZOMBIE
+        return process.status() == psutil.STATUS_ZOMBIE and process.num_threads() <= 1
     except psutil.NoSuchProcess:
         return True
 

@@ -16,7 +16,6 @@ from bootstrap.file_lock import try_lock
 from harness.engines.embedded import EmbeddedEngine
 from harness.engines.engine import EngineError, Status
 from harness.engines.free_port import free_port
-from harness.home import Home
 from harness.pytest_support.settings import Settings
 from harness.run.clock import POLL_S, Deadline
 
@@ -54,7 +53,8 @@ class SharedEngine:
 
     def acquire(self) -> Endpoint:
         """Use it, and start it if nobody has; EngineError when it can't be had."""
-        private_folder(self._settings.home)
+        for folder in (self._settings.interpreters or self._settings.home, self._settings.home):
+            private_folder(folder)
         self._use = self._settings.users.open("w")
         try:
             _lock(self._use, self._settings.start_deadline_s, shared=True)
@@ -118,7 +118,7 @@ class SharedEngine:
 
 def shared_engine(settings: Settings) -> SharedEngine:
     """The embedded engine, shared."""
-    return SharedEngine(settings, EmbeddedEngine(Home(settings.home), start_deadline_s=settings.start_deadline_s))
+    return SharedEngine(settings, EmbeddedEngine(settings.as_home, start_deadline_s=settings.start_deadline_s))
 
 
 def private_folder(folder: Path) -> None:

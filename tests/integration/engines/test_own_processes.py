@@ -10,9 +10,16 @@ from pathlib import Path
 import psutil
 import pytest
 
-from harness.engines.own_processes import processes_of
+from harness.engines.own_processes import has_ended, processes_of, wait_for_the_end
+from harness.run.clock import Deadline
 
 WAITS = "import sys; print(flush=True); sys.stdin.read()"
+FIRST_THREAD_ENDS = """
+import ctypes, sys, threading
+threading.Thread(target=sys.stdin.read).start()
+print(flush=True)
+ctypes.CDLL(None).pthread_exit(None)
+"""
 Start = Callable[..., int]
 
 
@@ -83,3 +90,15 @@ def test_what_runs_functions_is_found_by_its_command_line(
 def test_a_function_is_found_by_its_task_folder(tmp_path: Path, start: Start) -> None:
     function = start(environment={"LAMBDA_TASK_ROOT": str(tmp_path / "functions" / "a" / "task")})
     assert pids(tmp_path) == {function}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process has ended with its first thread")
+def test_a_process_runs_while_any_of_its_threads_does(start: Start) -> None:
+    process = psutil.Process(start("-c", FIRST_THREAD_ENDS))
+    deadline = Deadline.after(10)
+    while process.status() != psutil.STATUS_ZOMBIE and not deadline.passed:
+        deadline.nap(0.01)
+    assert process.status() == psutil.STATUS_ZOMBIE
+    assert not has_ended(process)
+    process.kill()
+    assert wait_for_the_end([process], Deadline.after(10)) == []

@@ -85,6 +85,26 @@ def test_workers_share_one_emulator_and_nothing_is_left(project: Project, tmp_pa
     assert processes_of(tmp_path) == []
 
 
+def test_workers_are_shared_out_over_several_and_nothing_is_left(project: Project, tmp_path: Path) -> None:
+    where = "\n\ndef test_where(emulator, worker_id):\n    print('emulator', emulator.url)\n"
+    each = 'import pytest\n\npytestmark = pytest.mark.parametrize("number", range(2))\n'
+    source = each + where.replace("(emulator", "(number, emulator")
+    answer = project(source, "-n", "2", "--dist", "each", "--emulators", "2", "-rP")
+    assert answer.returncode == 0, answer.stdout
+    assert len({line.split()[1] for line in answer.stdout.splitlines() if line.startswith("emulator http")}) == 2
+    assert not (tmp_path / ".harness" / "engine").exists()
+    assert not (tmp_path / ".harness" / "emulators" / "2" / "engine").exists()
+    assert processes_of(tmp_path) == []
+
+
+def test_several_and_an_endpoint_contradict_each_other(project: Project) -> None:
+    arguments = ("--emulators", "2", "--emulator-endpoint", "http://127.0.0.1:4566")
+    answer = project("def test_it(emulator):\n    pass\n", *arguments)
+    assert "emulators = 2: an endpoint is one emulator" in answer.stdout + answer.stderr
+    answer = project("def test_it(emulator):\n    pass\n", "--emulators", "some")
+    assert "emulators = 'some' is not a number of emulators" in answer.stdout + answer.stderr
+
+
 def test_a_session_without_an_emulator_leaves_no_trace(project: Project, tmp_path: Path) -> None:
     answer = project("def test_nothing():\n    pass\n")
     assert "1 passed" in answer.stdout

@@ -1,5 +1,6 @@
 """One engine for all who test in a folder: the first starts it, the last stops it, and nobody stops another's."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,21 @@ def test_the_home_is_private_and_no_repositorys(settings: Settings, engine: Fold
     shared.release()
     assert settings.home.stat().st_mode & 0o777 == 0o700
     assert (settings.home / ".gitignore").read_text() == "*\n"
+
+
+def test_each_of_several_has_a_folder_and_a_free_port_of_its_own(settings: Settings) -> None:
+    first, second = settings.of_emulator(0), replace(settings, port=4600).of_emulator(1)
+    assert first == settings
+    assert (second.home, second.port) == (settings.home / "emulators" / "2", None)
+    assert second.as_home.whose_interpreters == settings.home
+
+
+def test_all_that_were_used_are_known_afterwards(settings: Settings, engine: FolderEngine) -> None:
+    assert settings.used() == []
+    second = settings.of_emulator(1)
+    for each, used in ((second, [second]), (settings, [settings, second])):
+        shared = SharedEngine(each, engine)
+        shared.acquire()
+        shared.release()
+        assert settings.used() == used
+    assert settings.home.stat().st_mode & 0o777 == 0o700

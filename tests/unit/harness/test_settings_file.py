@@ -33,6 +33,12 @@ def test_settings_are_defaults_and_what_is_typed_comes_first(tmp_path: Path) -> 
     assert options.set == [("images", 7)]
 
 
+def test_a_number_of_emulators_is_a_setting_too(tmp_path: Path) -> None:
+    assert read(tmp_path, 'emulators = "auto"\n', "scenario").emulators == 0
+    assert read(tmp_path, "emulators = 3\n", "scenario").emulators == 3
+    assert read(tmp_path, "emulators = 3\n", "scenario", "--emulators", "2").emulators == 2
+
+
 def test_a_table_of_pyproject_serves_too(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.harness]\nport = 4567\n[tool.other]\nx = 1\n")
     root = parser()
@@ -59,6 +65,7 @@ def test_variables_that_are_set_stand_above_the_file(tmp_path: Path) -> None:
     [
         ("prot = 1", "there is no setting 'prot'; did you mean 'port'?"),
         ("port = 99999", "'99999' is not a port"),
+        ("emulators = 0", "'0' is not a number of emulators, such as 2, nor auto"),
         ('engine = "contaner"', "did you mean 'container'?"),
         ("[scenari]\nkeep = true", "there is no command 'scenari'; did you mean 'scenario'?"),
         ("[scenario]\nkeep = 1", "keep = 1: give true or false"),
