@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 from werkzeug.serving import WSGIRequestHandler
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from harness.workshop.connections import BoundedServer
 
@@ -24,11 +24,25 @@ class Handler(WSGIRequestHandler):
 
 
 @pytest.fixture
-def server() -> Iterator[BoundedServer]:
-    serving = BoundedServer("127.0.0.1", 0, Response("here"), Handler, most=3, most_of_a_peer=1)
+def goes_on() -> Iterator[Event]:
+    """Answers wait for it: until then their connections are open."""
+    event = Event()
+    yield event
+    event.set()
+
+
+@pytest.fixture
+def server(goes_on: Event) -> Iterator[BoundedServer]:
+    @Request.application
+    def answer(_: Request) -> Response:
+        goes_on.wait(20)
+        return Response("here")
+
+    serving = BoundedServer("127.0.0.1", 0, answer, Handler, most=3, most_of_a_peer=1)
     thread = Thread(target=serving.serve_forever, daemon=True)
     thread.start()
     yield serving
+    goes_on.set()
     serving.shutdown()
     thread.join(20)
     serving.server_close()
@@ -47,19 +61,19 @@ def is_answered(connection: socket.socket) -> bool:
         return False
 
 
-def test_one_too_many_is_closed_and_there_is_room_again_when_one_ends(server: BoundedServer) -> None:
+def test_one_too_many_is_closed_and_there_is_room_again_when_one_ends(server: BoundedServer, goes_on: Event) -> None:
     with ExitStack() as stack:
-        first, *_ = held = [stack.enter_context(closing(asked(server))) for _ in range(3)]
-        assert all(is_answered(each) for each in held)
+        held = [stack.enter_context(closing(asked(server))) for _ in range(3)]
         with closing(asked(server)) as fourth:
             assert not is_answered(fourth)
-        first.close()
-        deadline, pause, answered = monotonic() + 20, Event(), False
-        while not answered and monotonic() < deadline:
-            with closing(asked(server)) as another:
-                answered = is_answered(another)
-            pause.wait(0.05)
-        assert answered
+        goes_on.set()
+        assert all(is_answered(each) for each in held)
+    deadline, pause, answered = monotonic() + 20, Event(), False
+    while not answered and monotonic() < deadline:
+        with closing(asked(server)) as another:
+            answered = is_answered(another)
+        pause.wait(0.05)
+    assert answered
 
 
 def test_one_peer_does_not_take_the_place_of_all(server: BoundedServer) -> None:
