@@ -1,7 +1,9 @@
 """Writing to the SQLite file in which LocalStack keeps CloudWatch's metrics, in the form that LocalStack reads.
 
 Nothing waits for the disk: the file is the emulator's own, gone or rebuilt when it starts again, and a step of the
-clock writes once a minute of CloudWatch's time. SQLite still keeps it whole when the process dies.
+clock writes once a minute of CloudWatch's time. SQLite still keeps it whole when the process dies. What is written goes
+to a write-ahead log (sqlite.org/wal.html): a transaction with a journal of its own costs five times as much, and
+readers and a writer wait for each other. Where the file system can't have one, SQLite stays with journals.
 """
 
 import sqlite3
@@ -69,8 +71,12 @@ def snapshot(database: str) -> Iterator[sqlite3.Connection]:
 
 
 def _writer(database: str) -> sqlite3.Connection:
-    """The journal goes with each transaction: one that stays may look left over to a reader, which can't repair it."""
-    connection = sqlite3.connect(database, timeout=BUSY_TIMEOUT_S, check_same_thread=False)
+    return _unhurried(sqlite3.connect(database, timeout=BUSY_TIMEOUT_S, check_same_thread=False))
+
+
+def _unhurried(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection, which waits for no disk and writes to the log."""
+    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = OFF")
     return connection
 
@@ -98,7 +104,8 @@ class Sqlite:
     def connect(self, database: str, **options: Any) -> sqlite3.Connection:
         """A connection as `transaction` makes it."""
         connection = sqlite3.connect(database, timeout=BUSY_TIMEOUT_S, **options)
-        connection.execute("PRAGMA synchronous = OFF")
+        if not options.get("uri"):  # by which LocalStack opens it to read only
+            return _unhurried(connection)
         return connection
 
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
+from weakref import WeakSet
 
 from localstack import config
 from rolo.request import get_raw_path
@@ -19,7 +20,9 @@ from emulator.localstack.gateway.routes import is_of_an_api
 from emulator.localstack.lambda_docker.containers import is_a_function_s
 from emulator.localstack.s3.signer import signer
 from emulator.localstack.seams import handles, wraps
+from emulator.localstack.server.environment import CONNECTION
 from emulator.localstack.server.headers import IndexedHeaders
+from emulator.server.channel import Channel
 
 VARIABLE = "HARNESS_ALLOWED_HOSTS"
 ONLY = "x-harness-only"
@@ -153,8 +156,22 @@ def is_function(request: Any) -> bool:
     address, port = request.environ.get("REMOTE_ADDR"), request.environ.get("REMOTE_PORT")
     if not address or not port:
         return True
-    found = caller_of((address, int(port)), config.GATEWAY_LISTEN[0].port)
-    return found is not Caller.MACHINE or is_a_function_s(address)
+    return not _is_the_machine_s(request, (address, int(port))) or is_a_function_s(address)
+
+
+_of_the_machine: WeakSet[Channel] = WeakSet()
+"""Connections whose other end was found with a program that is no function: a connection has the same two ends as long
+as it is open."""
+
+
+def _is_the_machine_s(request: Any, peer: tuple[str, int]) -> bool:
+    connection = request.environ.get(CONNECTION)
+    if connection in _of_the_machine:
+        return True
+    found = caller_of(peer, config.GATEWAY_LISTEN[0].port) is Caller.MACHINE
+    if found and isinstance(connection, Channel):
+        _of_the_machine.add(connection)
+    return found
 
 
 def refuse(chain: Any, response: Any, message: str) -> None:

@@ -38,4 +38,4 @@ def note(executor: Any) -> None:
 
 def is_a_function_s(address: str) -> bool:
     """Whether a container that runs a function has this address."""
-    return any(executor.ip == address for executor in list(_EXECUTORS))
+    return len(_EXECUTORS) > 0 and any(executor.ip == address for executor in list(_EXECUTORS))

@@ -19,6 +19,8 @@ from emulator.server.head import Head
 from emulator.server.refusal import Refused
 
 Environment = dict[str, Any]
+CONNECTION = "harness.connection"
+"""In the environment: where the request comes from, which is the same for all requests of a connection."""
 JSON = "application/x-amz-json"
 """How the media types of AWS's JSON protocols begin: their bodies are read as a whole."""
 
@@ -54,6 +56,7 @@ def environment_of(head: Head, origin: Origin, body: IO[bytes]) -> Environment:
         "REMOTE_ADDR": host,
         "REMOTE_PORT": str(port),
         "rolo.headers": head.headers,
+        CONNECTION: origin,
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "https" if origin.secure else "http",
         "wsgi.input": body,

@@ -2,6 +2,7 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -101,3 +102,16 @@ def test_who_reads_while_others_write_sees_whole_transactions(database: str) -> 
         assert first == second
         assert first % 2 == 0
     assert read(0) == (200, 200)
+
+
+@pytest.mark.parametrize("with_its_log", [True, False])
+def test_a_file_that_was_replaced_begins_anew(database: str, with_its_log: bool) -> None:
+    stored(database, {"Value": 1.0})
+    assert statistic(database, "Sum") == 1
+    for file in Path(database).parent.glob(f"{Path(database).name}{'*' if with_its_log else ''}"):
+        file.unlink()
+    with closing(sqlite3.connect(database)) as connection:
+        create_tables(connection)
+    stored(database, {"Value": 2.0})
+    stored(database, {"Value": 3.0})
+    assert statistic(database, "Sum") == 5

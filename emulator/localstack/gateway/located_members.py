@@ -1,0 +1,101 @@
+"""Parameters of REST in XML (S3) that stand in headers, path and query: only those that a request has are read.
+
+An operation of S3 has some forty of them, of which a request has three; LocalStack looks for each. What comes out is
+the same: a member that isn't there is None.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from emulator.localstack.seams import wraps
+from emulator.localstack.server.headers import IndexedHeaders
+
+PLAN, ODD = "_harness_located", ("eventheader", "xmlAttribute")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+RFC_822 = "rfc822"
+HTTP_DATE = re.compile(
+    rf"({'|'.join(DAYS)}), (\d\d) ({'|'.join(MONTHS)}) (\d{{4}}) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d GMT", re.A
+)
+
+
+@dataclass
+class Plan:
+    """What a structure's members are without a body, in their order, and by where each of them stands."""
+
+    empty: dict[str, None] = field(default_factory=dict)
+    headers: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    """Name and shape of a member by the header, in lower case."""
+    query: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    always: list[tuple[str, Any]] = field(default_factory=list)
+    """Members in the path, and such as are any number of headers."""
+
+
+@wraps(
+    "aws.protocol.parser:RestXMLRequestParser._parse_structure",
+    why="Of an operation's headers and query parameters only those are read that a request has.",
+)
+def parse_structure(
+    original: Callable[..., Any], parser: Any, request: Any, shape: Any, node: Any, uri_params: Any = None
+) -> Any:
+    """The members of a structure; those of one with a body are LocalStack's to read."""
+    plan = shape.__dict__.get(PLAN) or _planned(shape)
+    headers = request.headers
+    if len(node) or not plan.empty or type(headers) is not IndexedHeaders:
+        return original(parser, request, shape, node, uri_params)
+    parsed: dict[str, Any] = dict(plan.empty)
+    present = [plan.headers[name] for name in plan.headers.keys() & headers.by_name.keys()]
+    if plan.query and request.query_string:
+        present += [plan.query[name] for name in plan.query.keys() & request.args.keys()]
+    for name, member in (*plan.always, *present):
+        parsed[name] = parser._parse_shape(request, member, None, uri_params)
+    return parsed
+
+
+def _planned(shape: Any) -> Plan:
+    """The plan, kept with the shape; one without members where LocalStack has to look at each."""
+    plan = Plan()
+    for name, member in shape.members.items():
+        said = member.serialization
+        where = said.get("location")
+        if any(said.get(one) for one in ODD) or (where in ("header", "querystring") and "name" not in said):
+            plan = Plan()
+            break
+        if where or name in shape.required_members:
+            plan.empty[name] = None
+        known = {"header": plan.headers, "querystring": plan.query}.get(where or "")
+        key = said["name"].lower() if where == "header" else said.get("name", "")
+        if where and (known is None or key in known):
+            plan.always.append((name, member))
+        elif known is not None:
+            known[key] = (name, member)
+    shape.__dict__[PLAN] = plan
+    return plan
+
+
+@wraps(
+    "aws.protocol.serializer:BaseRestResponseSerializer._serialize_header_value",
+    why="A date that is written as it goes out isn't read and written again.",
+)
+def header_value(original: Callable[..., Any], serializer: Any, shape: Any, value: Any) -> Any:
+    """The text of a header."""
+    if shape.type_name == "timestamp" and type(value) is str and is_http_date(value):
+        form = shape.serialization.get("timestampFormat", serializer.HEADER_TIMESTAMP_FORMAT)
+        if str(form).lower() == RFC_822:
+            return value
+    return original(serializer, shape, value)
+
+
+def is_http_date(text: str) -> bool:
+    """Whether a text is a date as `Mon, 30 Nov 2026 04:15:37 GMT`, exactly."""
+    found = HTTP_DATE.fullmatch(text)
+    if found is None:
+        return False
+    weekday, day, month, year = found.groups()
+    try:
+        return DAYS[date(int(year), MONTHS.index(month) + 1, int(day)).weekday()] == weekday
+    except ValueError:
+        return False
