@@ -1,14 +1,16 @@
 """What happened in an account, one thing after the other, for who watches: requests, invocations, datapoints, states.
 
 It is kept only while somebody watches, and no more than the last few thousand things: nothing is recorded, and hardly
-any time is spent, in an account that nobody looks at. Pure.
+any time is spent, in an account that nobody looks at. Beside it is counted how often what stands was changed: who draws
+it looks again only then. Pure but for waiting.
 """
 
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
-from threading import Lock
+from secrets import token_hex
+from threading import Condition, Lock
 from typing import Any
 
 KEPT = 5000
@@ -40,8 +42,10 @@ class Happening:
 
 @dataclass
 class _Account:
+    changed: Condition
     watched_until: float = 0.0
     number: int = 0
+    configured: int = 0
     kept: "deque[Happening]" = field(default_factory=lambda: deque(maxlen=KEPT))
 
 
@@ -52,6 +56,8 @@ class Feed:
         self._clock, self._wall = clock, wall
         self._lock = Lock()
         self._accounts: dict[str, _Account] = {}
+        self._of = token_hex(4)
+        """Numbers of another feed, that of an emulator before this one, mean nothing here."""
 
     @property
     def is_used(self) -> bool:
@@ -66,7 +72,7 @@ class Feed:
     def watch(self, account_id: str, for_s: float = WATCHED_S) -> int:
         """Keep what happens from now on, for so long at least; the number of the last thing that happened."""
         with self._lock:
-            found = self._accounts.setdefault(account_id, _Account())
+            found = self._accounts.setdefault(account_id, _Account(Condition(self._lock)))
             found.watched_until = max(found.watched_until, self._clock() + for_s)
             return found.number
 
@@ -81,15 +87,37 @@ class Feed:
             account = self._accounts[account_id]
             account.number += 1
             account.kept.append(Happening(account.number, self._wall(), cloudwatch_s(), marks=seen, **told))
+            account.changed.notify_all()
+
+    def note_configured(self, account_id: str) -> None:
+        """What stands in the account was changed."""
+        if self.is_watched(account_id):
+            with self._lock:
+                account = self._accounts[account_id]
+                account.configured += 1
+                account.changed.notify_all()
+
+    def wait(self, account_id: str, number: int, configured: int, for_s: float) -> None:
+        """Wait until something came after that number, or what stands was changed more often; so long at most."""
+        with self._lock:
+            account = self._accounts.get(account_id)
+            if account is not None:
+                account.changed.wait_for(lambda: (account.number, account.configured) != (number, configured), for_s)
 
     def since(self, account_id: str, number: int) -> dict[str, Any]:
-        """What came after that number, as JSON takes it; `not_kept` is how much of it found no room."""
+        """What came after that number, as JSON takes it; `not_kept` is how much of it found no room.
+
+        `of` tells this feed from others, `configured` how often what stands was changed while somebody watched.
+        """
         with self._lock:
-            account = self._accounts.get(account_id, _Account())
+            account = self._accounts.get(account_id, _Account(Condition(self._lock)))
             found = [each for each in account.kept if each.number > number]
-            last = account.number
+            last, configured = account.number, account.configured
         missing = max(0, last - number) - len(found) if number <= last else 0
-        return {"last": last, "not_kept": missing, "happenings": [asdict(each) for each in found]}
+        happenings = [asdict(each) for each in found]
+        return {
+            "of": self._of, "last": last, "configured": configured, "not_kept": missing, "happenings": happenings,
+        }  # fmt: skip
 
 
 feed = Feed()

@@ -7,7 +7,7 @@ knows the socket's user, and which process holds it. Asked for what functions ma
 import os
 import socket
 import sys
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from contextlib import suppress
 from enum import Enum
 
@@ -16,6 +16,7 @@ from emulator.lambda_.processes import descendants, parents
 from emulator.lambda_.sockets import Address, Peer, holder_of, holds, is_own, peer_of
 
 _REMEMBERED = 1024
+_PROGRAMS = 4
 
 
 class Caller(Enum):
@@ -32,6 +33,8 @@ class Callers:
     def __init__(self) -> None:
         self._roots: set[int] = set()
         self._known: OrderedDict[Peer, Caller] = OrderedDict()
+        self._programs: deque[int] = deque(maxlen=_PROGRAMS)
+        """Who asked last: looked at first, for who asks once asks again, on another connection."""
 
     def add(self, pid: int) -> None:
         """What this process starts, and itself, is a function from now on."""
@@ -63,16 +66,30 @@ class Callers:
         return any(holds(pid, peer.inode) for pid in (root, *descendants(root)))
 
     def _find(self, peer: Peer) -> Caller:
-        if holds(os.getpid(), peer.inode):
-            return Caller.EMULATOR
         own = os.getuid()
-        if own == 0:
-            below = peer.user == USER or any(self.is_below(peer, root) for root in list(self._roots))
-            return Caller.FUNCTION if below else Caller.MACHINE
-        if peer.user != own:
+        if own == 0 and peer.user == USER:
+            return Caller.FUNCTION
+        if own not in (0, peer.user):
             return Caller.MACHINE
-        holder = holder_of(peer.inode, own)
-        return Caller.FUNCTION if holder is None or self._roots & set(parents(holder)) else Caller.MACHINE
+        if any(holds(pid, peer.inode) and not self._is_function(pid) for pid in list(self._programs)):
+            return Caller.MACHINE
+        return Caller.EMULATOR if holds(os.getpid(), peer.inode) else self._search(peer)
+
+    def _search(self, peer: Peer) -> Caller:
+        """Look through every process that may hold the socket; who isn't a function's is remembered."""
+        is_root = os.getuid() == 0
+        if is_root and any(self.is_below(peer, root) for root in list(self._roots)):
+            return Caller.FUNCTION
+        holder = holder_of(peer.inode, peer.user)
+        if holder is None:
+            return Caller.MACHINE if is_root else Caller.FUNCTION
+        if self._is_function(holder):
+            return Caller.FUNCTION
+        self._programs.appendleft(holder)
+        return Caller.MACHINE
+
+    def _is_function(self, pid: int) -> bool:
+        return not self._roots.isdisjoint(parents(pid))
 
 
 CALLERS = Callers()

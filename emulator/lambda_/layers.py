@@ -9,7 +9,6 @@ import shutil
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 MAX_UNZIPPED_BYTES = 262_144_000
@@ -20,33 +19,28 @@ class TooLarge(Exception):
     """A function's code and layers are over the limit; the message is AWS's."""
 
 
-@dataclass(frozen=True)
-class Layer:
-    """One layer version, unpacked in `folder`."""
-
-    arn: str
-    folder: Path
-
-
 class LayerStore:
-    """Merged layers, each combination made once and kept."""
+    """Merged layers, each combination made once and kept, whoever published them."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = threading.Lock()
 
-    def merged(self, layers: Sequence[Layer]) -> Path | None:
-        """The folder to put at `/opt`, which stays when a layer version is deleted; None without layers."""
+    def merged(self, layers: Sequence[Path]) -> Path | None:
+        """The folder to put at `/opt`, which stays when a layer version is deleted; None without layers.
+
+        `layers` are the folders in which they are unpacked: in one of that name there is never anything else.
+        """
         if not layers:
             return None
-        name = hashlib.sha256("\n".join(f"{layer.arn} {layer.folder}" for layer in layers).encode()).hexdigest()[:32]
+        name = hashlib.sha256("\n".join(map(str, layers)).encode()).hexdigest()[:32]
         target = self._folder / name
         with self._lock:
             if not target.exists():
                 unfinished = target.with_suffix(".part")
                 shutil.rmtree(unfinished, ignore_errors=True)
                 for layer in layers:
-                    overlay(layer.folder, unfinished)
+                    overlay(layer, unfinished)
                 unfinished.rename(target)
         return target
 

@@ -54,7 +54,8 @@ def holder_of(inode: int, user: int) -> int | None:
 
 
 def _processes(user: int) -> Iterator[int]:
-    for name in os.listdir("/proc"):  # noqa: PTH208
+    """The youngest first: who asks has mostly begun after the emulator."""
+    for name in sorted(os.listdir("/proc"), key=lambda name: (len(name), name), reverse=True):  # noqa: PTH208
         with suppress(OSError):
             if name.isdigit() and os.stat(f"/proc/{name}").st_uid == user:  # noqa: PTH116
                 yield int(name)

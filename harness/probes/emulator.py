@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
-from urllib.request import Request
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
@@ -16,9 +14,10 @@ from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.packaging.layers import Interpreter
 from bootstrap.registry import handlers
 from bootstrap.survey import service_of
-from harness.probes.direct import direct
+from harness.probes.direct import ask
 
 TIMEOUT_S = 60.0
+OK = 200
 
 
 class EmulatorError(HarnessError):
@@ -42,13 +41,12 @@ class Emulator:
         parameters = urlencode({"account": self.clients.account_id, "region": self.clients.region, **query}, doseq=True)
         url = f"{self.clients.endpoint.url}/_harness/{path}?{parameters}"
         data = None if body is None else json.dumps(body).encode()
-        request = Request(url, data=data, method=method, headers={"Content-Type": "application/json"})  # noqa: S310 - Endpoint is http
         try:
-            with direct.open(request, timeout=TIMEOUT_S) as answer:
-                return cast(dict[str, Any], json.load(answer))
-        except HTTPError as error:
-            raise EmulatorError(f"{method} {url} answered {error.code}: {error.read()[:300]!r}") from error
-        except (URLError, OSError, ValueError) as error:
+            status, text = ask(method, url, data, TIMEOUT_S)
+            if status != OK:
+                raise EmulatorError(f"{method} {url} answered {status}: {text[:300]!r}")
+            return cast(dict[str, Any], json.loads(text))
+        except (OSError, ValueError) as error:
             raise EmulatorError(f"{method} {url}: {error}; is the emulator still up? `make status`") from error
 
     def quiet(self, own_functions: Iterable[str] = ()) -> bool:
@@ -88,6 +86,13 @@ class Emulator:
     def feed(self, since: int = 0, for_s: float = 120.0) -> dict[str, Any]:
         """What happened in the account after that number: `happenings`, `last`, `not_kept`; kept on for so long."""
         return self.call("GET", "feed", since=str(since), for_s=f"{for_s:g}")
+
+    def next_of_feed(self, since: int, configured: int, wait_s: float) -> dict[str, Any]:
+        """The same, as soon as something happened after that number, or what stands was `configured` once more.
+
+        After `wait_s` it comes all the same. Beside it: `clock`, and the region's `queues`.
+        """
+        return self.call("GET", "feed", since=str(since), configured=str(configured), wait_s=f"{wait_s:g}")
 
     def mark(self) -> int:
         """Where the register of divergences stands; what is touched from now on comes after it."""

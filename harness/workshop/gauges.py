@@ -23,6 +23,8 @@ class Tally:
     """Of each metric, by the second at which CloudWatch counts them: its lowest and its highest value."""
     states: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
     """Of each alarm: when it came into which state."""
+    latest: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Of each alarm that changed since what stands was last read: its state, and why."""
 
     def add(self, moves: Iterable[Move]) -> None:
         """Count these too."""
@@ -39,19 +41,22 @@ class Tally:
                 points[:] = _ends([*points, *(float(each) for each in move.detail.split(" to "))])
             elif move.what in STATES:
                 self.states.setdefault(move.node, []).append((move.cloudwatch_s, move.what))
+                self.latest[move.node] = move.what, move.detail
 
     @staticmethod
     def _count(counts: dict[str, int], node: str) -> None:
         counts[node] = counts.get(node, 0) + 1
 
 
-def gauges_of(wiring: Wiring, tally: Tally) -> dict[str, dict[str, Any]]:
-    """By node, what the page shows of it."""
+def gauges_of(
+    wiring: Wiring, tally: Tally, queues: Mapping[str, Mapping[str, int]] | None = None
+) -> dict[str, dict[str, Any]]:
+    """By node, what the page shows of it. `queues` are the messages in each, by name; a saved run doesn't tell."""
     dead = {edge.target for edge in wiring.edges if edge.kind is Kind.REDRIVE}
     found: dict[str, dict[str, Any]] = {}
     for node, read in wiring.nodes.items():
         if node.service == "sqs":
-            found[str(node)] = _queue(read) | {"dead_letters": node in dead}
+            found[str(node)] = _queue((queues or {}).get(node.name)) | {"dead_letters": node in dead}
         elif node.service == "lambda":
             counts = {name: getattr(tally, name).get(str(node), 0) for name in ("invocations", "errors", "running")}
             found[str(node)] = counts
@@ -60,30 +65,27 @@ def gauges_of(wiring: Wiring, tally: Tally) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _queue(read: Mapping[str, Any]) -> dict[str, Any]:
-    """Nothing of a queue of which nothing was read: a saved run doesn't tell."""
-    if "ApproximateNumberOfMessages" not in read:
+def _queue(messages: Mapping[str, int] | None) -> dict[str, Any]:
+    if messages is None:
         return {}
-    waiting = int(read.get("ApproximateNumberOfMessages", 0)) + int(read.get("ApproximateNumberOfMessagesDelayed", 0))
-    return {"waiting": waiting, "in_flight": int(read.get("ApproximateNumberOfMessagesNotVisible", 0))}
+    return {"waiting": messages["visible"] + messages["delayed"], "in_flight": messages["in_flight"]}
 
 
 def _alarm(read: Mapping[str, Any], tally: Tally, node: str) -> dict[str, Any]:
     metric = str(Node("metric", f"{read.get('Namespace')}/{read.get('MetricName')}"))
     period = int(read.get("Period") or 60)
-    points = tally.points.get(metric, {})
-    states = tally.states.get(node, [])
-    state = str(read.get("StateValue") or (states[-1][1] if states else "INSUFFICIENT_DATA"))
+    was_read = str(read.get("StateValue") or "INSUFFICIENT_DATA"), str(read.get("StateReason") or "")
+    state, reason = tally.latest.get(node, was_read)
     return {
         "state": state,
-        "reason": str(read.get("StateReason") or ""),
+        "reason": reason,
         "threshold": float(read.get("Threshold") or 0),
         "comparison": str(read.get("ComparisonOperator") or ""),
         "statistic": str(read.get("Statistic") or ""),
         "period_s": period,
         "metric": metric,
-        "windows": windows_of(points, period, str(read.get("Statistic") or "Maximum")),
-        "states": [{"at_s": at_s, "state": each} for at_s, each in states[-WINDOWS:]],
+        "windows": windows_of(tally.points.get(metric, {}), period, str(read.get("Statistic") or "Maximum")),
+        "states": [{"at_s": at_s, "state": each} for at_s, each in tally.states.get(node, [])[-WINDOWS:]],
     }
 
 

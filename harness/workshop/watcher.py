@@ -1,4 +1,7 @@
-"""Looks at an account all the time, and tells the journal what moved, what stands, and whether an emulator is there."""
+"""Watches an account, and tells the journal what moved, what stands, and whether an emulator is there.
+
+The emulator answers as soon as something moved; what stands is read only after something changed it.
+"""
 
 from threading import Event, RLock, Thread
 from typing import Any
@@ -12,15 +15,14 @@ from harness.probes.function_logs import FunctionLogs
 from harness.run.clock import Stopwatch
 from harness.wiring.account import wiring_of
 from harness.wiring.model import Wiring
+from harness.workshop.changes import Changes
 from harness.workshop.gauges import Tally, gauges_of
 from harness.workshop.graph import graph_of
 from harness.workshop.journal import Journal
 from harness.workshop.story import Story, summed
 
-LOOK_S, WIRING_S, IDLE_S, AWAY_S = 0.25, 1.0, 4.0, 1.0
-"""Between two looks at what moved; at what stands, while something moves and while nothing does; at what is away."""
-SHARE, LONGEST_LOOK_S, LONGEST_WIRING_S = 8.0, 0.8, 6.0
-"""Looks take an eighth of the time at most, where many watch and answers come slowly; and come so often still."""
+LOOK_S, WAIT_S, AWAY_S = 0.25, 1.0, 1.0
+"""What moves within so long is told together; the longest wait for what moves; between two looks for what is away."""
 AT_ONCE = 60
 """Moves of one look that are told one by one."""
 LINES = 6
@@ -37,9 +39,11 @@ class Watcher:
     def __init__(self, clients: Clients, journal: Journal) -> None:
         self.clients, self.journal = clients, journal
         self.story, self.tally = Story(graph_of(Wiring())), Tally()
-        self._wiring, self._known = Wiring(), 0
+        self._wiring, self._known, self._of = Wiring(), 0, ""
+        self._changes, self._watch = Changes(), Stopwatch()
         self._lock, self._over, self._now = RLock(), Event(), Event()
         self._is_away = self._is_held = False
+        self._stands: tuple[dict[str, Any], dict[str, dict[str, int]]] = {"mode": "real", "now_s": 0.0}, {}
         self._thread: Thread | None = None
 
     def start(self) -> None:
@@ -89,51 +93,50 @@ class Watcher:
         return [text for _, text in FunctionLogs(self.clients, function).lines()[-LINES:]]
 
     def _run(self) -> None:
-        since_wiring, due_s, soonest_s = Stopwatch(), 0.0, WIRING_S
         while not self._over.is_set():
-            look = Stopwatch()
+            pause_s = LOOK_S
             try:
-                moved = self._look_at_moves()
-                pause_s = max(LOOK_S, min(SHARE * look.elapsed_s, LONGEST_LOOK_S))
-                if moved:
-                    due_s = min(due_s, soonest_s)
-                if self._now.is_set() or since_wiring.elapsed_s >= due_s:
+                self._look_at_moves()
+                if self._now.is_set() or self._changes.is_due(self._watch.elapsed_s):
                     self._now.clear()
-                    wiring = Stopwatch()
                     self._look_at_wiring()
-                    soonest_s = max(WIRING_S, min(SHARE * wiring.elapsed_s, LONGEST_WIRING_S))
-                    since_wiring, due_s = Stopwatch(), max(IDLE_S, soonest_s)
                 self._came_back()
-            except (ClientError, LookupError):  # what is listed goes away just now: the next look sees what is left
-                self._now.set()
-                pause_s = LOOK_S
+            except (ClientError, LookupError):  # what is listed goes away just now: a later look sees what is left
+                self._came_back()
             except (HarnessError, BotoCoreError, OSError) as error:
                 self._went_away(error)
                 pause_s = AWAY_S
             self._over.wait(pause_s)
 
-    def _look_at_moves(self) -> bool:
+    def _look_at_moves(self) -> None:
+        told = self._told(0.0 if self._now.is_set() else WAIT_S)
         with self._lock:
-            told = Emulator(self.clients).feed(self._known)
-            if told["last"] < self._known:  # another emulator, whose account has just begun
-                self._begin_anew()
-                told = Emulator(self.clients).feed(0)
             here = [
                 each for each in told["happenings"] if each["region"] == self.clients.region or self._is_global(each)
             ]
-            unknown = any(not self._is_drawn(each) for each in here)
-            if unknown:
+            if self._changes.is_unseen() and not all(map(self._is_drawn, here)):
                 self._look_at_wiring()
             moves = self.story.tell(here)
             self.tally.add(moves)
             self._known = told["last"]
-            if told["not_kept"]:
-                self.journal.tell("notice", {"text": f"{told['not_kept']} things happened too fast to be kept"})
+        if told["not_kept"]:
+            self.journal.tell("notice", {"text": f"{told['not_kept']} things happened too fast to be kept"})
         if moves:
             body = [each.as_json() for each in summed(moves, AT_ONCE)]
             self.journal.tell("moves", {"moves": body, "count": len(moves)})
-            self._tell_gauges()
-        return bool(told["happenings"])
+        self._stands = told["clock"], told["queues"]
+        self._tell_gauges()
+
+    def _told(self, wait_s: float) -> dict[str, Any]:
+        """What the feed tells after what is known; all that it has, when it is another emulator's."""
+        emulator = Emulator(self.clients)
+        told = emulator.next_of_feed(self._known, self._changes.seen, wait_s)
+        if told["of"] != self._of:
+            self._begin_anew()
+            self._of = told["of"]
+            told = emulator.next_of_feed(0, 0, 0.0)
+        self._changes.tell(told["configured"], self._watch.elapsed_s)
+        return told
 
     @staticmethod
     def _is_global(happening: dict[str, Any]) -> bool:
@@ -145,7 +148,14 @@ class Watcher:
     def _look_at_wiring(self) -> None:
         if self._is_held:
             return
-        wiring = wiring_of(self.clients)
+        began_s = self._watch.elapsed_s
+        self.tally.latest.clear()
+        try:
+            wiring = wiring_of(self.clients)
+        except (ClientError, LookupError):
+            self._changes.missed(began_s, self._watch.elapsed_s)
+            raise
+        self._changes.looked(began_s, self._watch.elapsed_s)
         with self._lock:
             self._wiring = wiring
             graph = graph_of(wiring)
@@ -154,15 +164,16 @@ class Watcher:
         self._tell_gauges()
 
     def _tell_gauges(self) -> None:
+        clock, queues = self._stands
         with self._lock:
-            nodes = gauges_of(self._wiring, self.tally)
-        clock = Emulator(self.clients).call("GET", "clock")
-        self.journal.tell("gauges", {"nodes": nodes, "clock": {"mode": clock["mode"], "now_s": clock["now_s"]}})
+            nodes = gauges_of(self._wiring, self.tally, queues)
+        self.journal.tell("gauges", {"nodes": nodes, "clock": clock})
 
     def _begin_anew(self) -> None:
-        self.story, self.tally, self._known = Story(graph_of(Wiring())), Tally(), 0
-        self._wiring = Wiring()
-        self.journal.clear("moves")
+        with self._lock:
+            self.story, self.tally, self._known = Story(graph_of(Wiring())), Tally(), 0
+            self._wiring, self._of, self._changes = Wiring(), "", Changes()
+            self.journal.clear("moves")
         self._now.set()
 
     def _went_away(self, error: Exception) -> None:

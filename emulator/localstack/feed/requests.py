@@ -5,6 +5,7 @@ from typing import Any
 
 from emulator.apigatewayv2.address import address_of
 from emulator.clock import clock_of
+from emulator.configuring import configures
 from emulator.feed import feed
 from emulator.localstack.apigatewayv2.data_plane import raw_target
 from emulator.localstack.apigatewayv2.store import find_api
@@ -48,6 +49,8 @@ def _tell_aws(context: Any, response: Any) -> None:
     if not feed.is_watched(account_id):
         return
     operation = context.operation.name
+    if response.status_code < REFUSED and configures(service, operation):
+        feed.note_configured(account_id)
     if operation not in MOVES.get(service, ()) and by != "function":
         return
     answer = context.service_response if isinstance(context.service_response, dict) else {}

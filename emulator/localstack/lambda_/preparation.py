@@ -7,7 +7,6 @@ from localstack.services.lambda_.invocation.lambda_models import FunctionVersion
 
 from emulator.divergences import divergences
 from emulator.lambda_.interpreters import Interpreter, NoInterpreter, choose, own
-from emulator.lambda_.layers import Layer
 from emulator.lambda_.node import Node, choose_node, is_node, machine_s
 from emulator.lambda_.permissions import make_read_only, make_readable
 from emulator.localstack.lambda_.function_host import Prepared, function_host
@@ -25,7 +24,7 @@ def prepare(version: FunctionVersion) -> Prepared:
         divergences.touch("lambda-runtime-version", f"{settings.runtime} runs on {runs_on}", version.id.account)
     isolated = host.zygotes.of(interpreter).isolated
     code = _unpacked(settings.code, isolated)
-    layers = [Layer(layer.layer_version_arn, _unpacked(layer.code, isolated)) for layer in settings.layers]
+    layers = [_unpacked(layer.code, isolated) for layer in settings.layers]
     merged = host.layers.merged(layers)
     if merged is not None and not isolated:
         make_read_only(merged)

@@ -21,7 +21,7 @@ from localstack.services.lambda_.invocation.lambda_models import FunctionVersion
 from localstack.utils.container_utils.container_client import ContainerException
 from localstack.utils.docker_utils import DOCKER_CLIENT
 
-from emulator.lambda_.layers import Layer, LayerStore
+from emulator.lambda_.layers import LayerStore
 
 LOG = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def bring(configuration: LambdaContainerConfiguration, version: FunctionVersion)
 
 def merged(version: FunctionVersion) -> Path | None:
     """The folder with all layers of a version, later ones over earlier ones; None without layers."""
-    return store().merged([Layer(each.layer_version_arn, unpacked(each.code)) for each in version.config.layers])
+    return store().merged([unpacked(each.code) for each in version.config.layers])
 
 
 def unpacked(code: Any) -> Path:

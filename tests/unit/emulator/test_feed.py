@@ -1,10 +1,12 @@
 """What happened is kept for who watches, and for nobody else; travellers are known again at the next station."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from emulator.configuring import configures
 from emulator.feed import KEPT, Feed
 from emulator.marks import in_text, of_request
 
@@ -31,7 +33,9 @@ def note(feed: Feed, on: str = "bucket", **more: Any) -> None:
 def test_nothing_is_kept_of_an_account_that_nobody_watches() -> None:
     feed, _ = a_feed()
     note(feed)
-    assert feed.since(ACCOUNT, 0) == {"last": 0, "not_kept": 0, "happenings": []}
+    feed.note_configured(ACCOUNT)
+    told = feed.since(ACCOUNT, 0)
+    assert (told["last"], told["configured"], told["not_kept"], told["happenings"]) == (0, 0, 0, [])
 
 
 def test_what_happens_while_somebody_watches_is_numbered_and_told_once() -> None:
@@ -91,3 +95,42 @@ def test_marks_are_found_however_deep_an_event_lies(text: str, marks: list[str])
 )
 def test_marks_of_requests(service: str, parameters: dict[str, Any], answer: dict[str, Any], marks: list[str]) -> None:
     assert list(of_request(service, parameters, answer)) == marks
+
+
+def test_who_waits_is_told_as_soon_as_something_happens_or_is_changed() -> None:
+    feed, _ = a_feed()
+    feed.watch(ACCOUNT)
+    for happens, expected in ((note, (1, 0)), (lambda feed: feed.note_configured(ACCOUNT), (1, 1))):
+        before = feed.since(ACCOUNT, 0)
+        with ThreadPoolExecutor(1) as others:
+            waiting = others.submit(feed.wait, ACCOUNT, before["last"], before["configured"], 60.0)
+            happens(feed)
+            waiting.result(30)
+        told = feed.since(ACCOUNT, 0)
+        assert (told["last"], told["configured"]) == expected
+
+
+def test_who_waits_for_what_has_happened_already_does_not_wait() -> None:
+    feed, _ = a_feed()
+    feed.watch(ACCOUNT)
+    note(feed)
+    feed.wait(ACCOUNT, 0, 0, 60.0)
+
+
+def test_a_feed_is_told_from_that_of_another_process() -> None:
+    assert a_feed()[0].since(ACCOUNT, 0)["of"] != a_feed()[0].since(ACCOUNT, 0)["of"]
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "is_so"),
+    [
+        ("sqs", "SetQueueAttributes", True), ("sqs", "SendMessage", False), ("s3", "PutObject", False),
+        ("s3", "PutBucketNotification", True), ("lambda", "Invoke", False), ("logs", "PutLogEvents", False),
+        ("lambda", "UpdateEventSourceMapping", True), ("iam", "PutRolePolicy", True), ("iam", "GetRole", False),
+        ("sns", "Unsubscribe", True), ("cloudwatch", "SetAlarmState", True), ("events", "DescribeRule", False),
+    ],
+)  # fmt: skip
+def test_what_stands_is_changed_by_what_is_neither_a_read_nor_an_event_s_way(
+    service: str, operation: str, is_so: bool
+) -> None:
+    assert configures(service, operation) is is_so

@@ -52,6 +52,16 @@ def test_another_program_is_of_the_machine(server: socket.socket) -> None:
         assert Callers().of(address, server.getsockname()) is Caller.MACHINE
 
 
+def test_a_program_that_turns_out_to_be_a_function_is_one(server: socket.socket) -> None:
+    callers = Callers()
+    with client(server, CONNECT + CONNECT.replace("one", "two") + HOLD) as (pid, first):
+        connected, second = server.accept()
+        with connected:
+            assert callers.of(first, server.getsockname()) is Caller.MACHINE
+            callers.add(pid)
+            assert callers.of(second, server.getsockname()) is Caller.FUNCTION
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_what_a_function_started_is_a_function(server: socket.socket, way: str) -> None:
     with client(server, WAYS[way]) as (pid, address):

@@ -11,9 +11,11 @@ from harness.workshop.graph import graph_of
 from harness.workshop.story import Story
 from tests.unit.harness.workshop.happenings import ALARM, DEAD, METRIC, QUEUE, WIRING, WORKER, Happenings
 
+QUEUES = {
+    QUEUE.name: {"visible": 2, "in_flight": 1, "delayed": 1, "consumers": 1},
+    DEAD.name: {"visible": 2, "in_flight": 0, "delayed": 0, "consumers": 0},
+}
 READ: dict[Any, dict[str, Any]] = {
-    QUEUE: {"ApproximateNumberOfMessages": "3", "ApproximateNumberOfMessagesNotVisible": "1"},
-    DEAD: {"ApproximateNumberOfMessages": "2"},
     ALARM: {
         "Namespace": "App", "MetricName": "Size", "Threshold": 20.0, "Period": 60, "Statistic": "Maximum",
         "ComparisonOperator": "GreaterThanOrEqualToThreshold",
@@ -29,13 +31,25 @@ def test_queues_functions_and_alarms_have_gauges() -> None:
     happen, story, tally = Happenings(), Story(graph_of(WIRING)), Tally()
     tally.add(story.tell([*happen.upload("a", "1"), *happen.upload("b", "2")[:5], *happen.clean("a")]))
     tally.add(story.tell([happen.one(WORKER, "failed", refused=True, by="worker")]))
-    found = gauges_of(standing(), tally)
+    found = gauges_of(standing(), tally, QUEUES)
     assert found[str(QUEUE)] == {"waiting": 3, "in_flight": 1, "dead_letters": False}
     assert found[str(DEAD)]["dead_letters"] is True
     assert found[str(WORKER)] == {"invocations": 2, "errors": 1, "running": 0}
     alarm = found[str(ALARM)]
     assert (alarm["state"], alarm["threshold"], alarm["metric"]) == ("ALARM", 20.0, str(METRIC))
     assert alarm["windows"] == [{"start_s": 60.0, "value": 46.0}]
+
+
+def test_an_alarm_is_as_it_was_read_until_it_moves() -> None:
+    happen, story, tally = Happenings(), Story(graph_of(WIRING)), Tally()
+    read = {ALARM: READ[ALARM] | {"StateValue": "OK", "StateReason": "it was read"}}
+    wiring = replace(WIRING, nodes={node: read.get(node, {}) for node in WIRING.nodes})
+    assert gauges_of(wiring, tally)[str(ALARM)]["state"] == "OK"
+    tally.add(story.tell([happen.one(ALARM, "ALARM", detail="it moved")]))
+    found = gauges_of(wiring, tally)[str(ALARM)]
+    assert (found["state"], found["reason"]) == ("ALARM", "it moved")
+    tally.latest.clear()
+    assert gauges_of(wiring, tally)[str(ALARM)]["state"] == "OK"
 
 
 def test_a_queue_of_which_nothing_was_read_shows_no_numbers() -> None:
