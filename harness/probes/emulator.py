@@ -14,7 +14,7 @@ from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.packaging.layers import Interpreter
 from bootstrap.registry import handlers
 from bootstrap.survey import service_of
-from harness.probes.direct import ask
+from harness.probes.kept import ask
 
 TIMEOUT_S = 60.0
 OK = 200
