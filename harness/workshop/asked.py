@@ -17,7 +17,7 @@ def carried_out(options: argparse.Namespace, engine_of: Callable[..., Engine]) -
     if options.command == "replay":
         return replay(options.folder, options.store, options.page_port)
     if options.command == "workshop" and options.people is not None:
-        return _for_all(options, engine_of)
+        return _for_all(options)
     if options.command == "workshop":
         if options.host != "127.0.0.1":
             raise CommandError("HOST is for a workshop of several: give PEOPLE (--people) as well", USAGE)
@@ -38,13 +38,14 @@ def _labs(options: argparse.Namespace, engine_of: Callable[..., Engine]) -> int:
     return work_on(partial(engine_of, options, starts=True), wanted)
 
 
-def _for_all(options: argparse.Namespace, engine_of: Callable[..., Engine]) -> int:
+def _for_all(options: argparse.Namespace) -> int:
+    from harness.commands.chosen import emulators_of
     from harness.workshop.room import RoomOptions, open_to_all
 
     wanted = RoomOptions(
         options.people, options.stack, options.store, options.page_port, options.host, options.new_cards
     )
-    return open_to_all(partial(engine_of, options, starts=True), wanted)
+    return open_to_all(partial(emulators_of, options), wanted)
 
 
 def _mystery(options: argparse.Namespace, engine_of: Callable[..., Engine]) -> int:

@@ -55,20 +55,21 @@ class _Refused(Exception):
 
 
 class Door:
-    """A WSGI application before the emulator at `endpoint`; `address` is where participants reach it.
+    """A WSGI application before the emulators; `address` is where participants reach it.
 
-    `make_ready` is called before anything goes on; a HarnessError or OSError of it keeps the door closed.
+    `endpoint_of` says which emulator has somebody's account. `make_ready` is called before anything goes on; a
+    HarnessError or OSError of it keeps the door closed.
     """
 
     def __init__(
         self,
-        endpoint: Endpoint,
+        endpoint_of: Callable[[Person], Endpoint],
         people: tuple[Person, ...],
         address: str,
         make_ready: Callable[[Person], None] = lambda person: None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._endpoint, self._people, self.address = endpoint, people, address
+        self._endpoint_of, self._people, self.address = endpoint_of, people, address
         self._by_key = {each.key_id: each for each in people}
         self._accounts = frozenset(each.account_id for each in people)
         self._make_ready, self._now = make_ready, now
@@ -118,7 +119,7 @@ class Door:
         self._make_ready(person)
         credential = f"Credential={person.account_id}/{signature.scope}"
         signed = f"AWS4-HMAC-SHA256 {credential}, SignedHeaders=host, Signature={'0' * 64}"
-        return self._pass_on(asked, asked.target, {"Authorization": signed})
+        return _passed_on(self._endpoint_of(person), asked, {"Authorization": signed})
 
     def _pass_open(self, person: Person, asked: Asked) -> Response:
         """What needs no key, below the secret of a card."""
@@ -126,9 +127,10 @@ class Door:
         if not (is_data or _is_link_to_an_object(asked.target, person.account_id)):
             raise _Refused("AccessDenied", "only APIs, function URLs and signed links are answered here; sign the rest")
         self._hold_to(person, asked, with_body=False)
-        answer = self._pass_on(asked, asked.target, {} if is_data else ONLY_AN_OBJECT)
+        endpoint = self._endpoint_of(person)
+        answer = _passed_on(endpoint, asked, {} if is_data else ONLY_AN_OBJECT)
         if answer.mimetype in ("application/json", "text/plain"):  # what is handed out there leads here again
-            told = answer.get_data().replace(self._endpoint.url.encode(), f"{self.address}/{person.token}".encode())
+            told = answer.get_data().replace(endpoint.url.encode(), f"{self.address}/{person.token}".encode())
             answer.set_data(told)
         return answer
 
@@ -146,24 +148,25 @@ class Door:
         if other := foreign(texts, person.account_id, self._accounts):
             raise _Refused("AccessDenied", f"it names account {other}; your key is for {person.account_id} only")
 
-    def _pass_on(self, asked: Asked, target: str, more: Mapping[str, str]) -> Response:
-        host, port = self._endpoint.url.partition("://")[2].split(":")
-        sent = {name: value for name, value in asked.headers.items() if PASSED_ON.fullmatch(name)}
-        connection = HTTPConnection(host, int(port), timeout=LONGEST_S)
-        try:
-            headers = {**sent, **more, "Content-Length": str(len(asked.body))}
-            connection.request(asked.method, target, asked.body, headers)
-            got = connection.getresponse()
-            body = got.read()
-            answer = Response(body, got.status)
-            answer.headers.clear()
-            for name, value in _kept(got.getheaders(), asked.method == "HEAD"):
-                answer.headers.add(name, value)
-            if asked.method != "HEAD" and got.status not in (204, 304):
-                answer.headers["Content-Length"] = str(len(body))
-            return answer
-        finally:
-            connection.close()
+
+def _passed_on(endpoint: Endpoint, asked: Asked, more: Mapping[str, str]) -> Response:
+    host, port = endpoint.url.partition("://")[2].split(":")
+    sent = {name: value for name, value in asked.headers.items() if PASSED_ON.fullmatch(name)}
+    connection = HTTPConnection(host, int(port), timeout=LONGEST_S)
+    try:
+        headers = {**sent, **more, "Content-Length": str(len(asked.body))}
+        connection.request(asked.method, asked.target, asked.body, headers)
+        got = connection.getresponse()
+        body = got.read()
+        answer = Response(body, got.status)
+        answer.headers.clear()
+        for name, value in _kept(got.getheaders(), asked.method == "HEAD"):
+            answer.headers.add(name, value)
+        if asked.method != "HEAD" and got.status not in (204, 304):
+            answer.headers["Content-Length"] = str(len(body))
+        return answer
+    finally:
+        connection.close()
 
 
 def _kept(headers: list[tuple[str, str]], is_head: bool) -> Iterator[tuple[str, str]]:

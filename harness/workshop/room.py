@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -14,8 +14,9 @@ from bootstrap.endpoint import Endpoint
 from bootstrap.stacks import StackOptions
 from harness.commands import PASSED, USAGE, CommandError
 from harness.commands.breaking import book_of
-from harness.commands.terminal import results, terminal
-from harness.engines.engine import Engine
+from harness.commands.lifecycle import started
+from harness.commands.terminal import results
+from harness.engines.emulators import Emulators, shared_out
 from harness.home import Home
 from harness.labs.handout import guide, handout
 from harness.labs.progress import Progress
@@ -69,23 +70,21 @@ class Room:
         return self.pages.address(self.people.leader)
 
 
-def open_to_all(choose: Callable[[], Engine], options: RoomOptions, over: Event | None = None) -> int:
-    """Serve everybody until Ctrl-C; the emulator is started if need be, and stays up afterwards."""
+def open_to_all(choose: Callable[[], Emulators], options: RoomOptions, over: Event | None = None) -> int:
+    """Serve everybody until Ctrl-C; the emulators are started if need be, and stay up afterwards."""
     checked_host(options.host)
     if not 1 <= options.count <= MOST:
         raise CommandError(f"{options.count} people: give a number from 1 to {MOST}", USAGE)
-    engine = choose()
-    with terminal().status(f"starting the {engine.name} engine"):
-        endpoint = engine.start()
+    endpoints = started(choose().at_most(options.count))
     people = people_of(Home.default().root / "people.json", options.count, options.new_cards)
     progress = Home.default().root / "progress.json"
-    with a_room(endpoint, people, options, book_of(endpoint).file, progress) as room:
+    with a_room(endpoints, people, options, lambda endpoint: book_of(endpoint).file, progress) as room:
         told = results()
         told.print(f"your page, with everybody's: {room.leader}", markup=False, soft_wrap=True)
         told.print(f"cards to print: {room.leader}sheet/cards", markup=False, soft_wrap=True)
         if options.host != HERE:
             told.print(OPEN.format(host=options.host), markup=False)
-        told.print("Ctrl-C closes it; the emulator stays up: `make down` stops it", markup=False)
+        told.print("Ctrl-C closes it; emulators stay up: `make down` stops them", markup=False)
         try:
             (over or Event()).wait()
         except KeyboardInterrupt:
@@ -105,19 +104,31 @@ def checked_host(host: str) -> None:
 
 
 @contextmanager
-def a_room(endpoint: Endpoint, people: People, options: RoomOptions, book: Path, progress_file: Path) -> Iterator[Room]:
-    """Everything is served during the block."""
+def a_room(
+    endpoints: Sequence[Endpoint],
+    people: People,
+    options: RoomOptions,
+    book: Callable[[Endpoint], Path],
+    progress_file: Path,
+) -> Iterator[Room]:
+    """Everything is served during the block. Each account is on one of the emulators: the same one each time."""
     progress = Progress(progress_file)
-    turns = Turns(max(2, min(8, 2 * (os.cpu_count() or 1))))
+    places = [(endpoint, Turns(_at_once(len(endpoints)))) for endpoint in endpoints]
+
+    def endpoint_of(person: Person) -> Endpoint:
+        return shared_out(person.number - 1, endpoints)
+
     system = system_named(options.system)
     region = system.stack(StackOptions()).scope.region
-    ready = Readiness(endpoint)
-    door_app = Door(endpoint, people.everybody, "", ready.make)
+    ready = Readiness(endpoint_of)
+    door_app = Door(endpoint_of, people.everybody, "", ready.make)
     door = _server(door_app, options.port + 1 if options.port else 0, options.host)
     door_app.address = door.origin
 
     def desk_of(person: Person) -> Desk:
-        place = Place(endpoint, person.account_id, options.store / f"participant-{person.number}", book, progress_file)
+        endpoint, turns = shared_out(person.number - 1, places)
+        runs = options.store / f"participant-{person.number}"
+        place = Place(endpoint, person.account_id, runs, book(endpoint), progress_file)
         return Desk(
             place, system.name, turns=turns, heard=partial(progress.note, person.account_id),
             sheets={"shell": partial(exports, person, door.origin, region)},
@@ -152,8 +163,8 @@ def a_room(endpoint: Endpoint, people: People, options: RoomOptions, book: Path,
 class Readiness:
     """Has the emulator give each account names of its own, and hold functions to theirs, before anything is done."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint, self._lock = endpoint, Lock()
+    def __init__(self, endpoint_of: Callable[[Person], Endpoint]) -> None:
+        self._endpoint_of, self._lock = endpoint_of, Lock()
         self._told: dict[str, Stopwatch] = {}
 
     def make(self, person: Person) -> None:
@@ -162,10 +173,15 @@ class Readiness:
             told = self._told.get(person.account_id)
             if told is not None and told.elapsed_s < AGAIN_S:
                 return
-            emulator = Emulator(clients_of(self._endpoint, person.account_id))
+            emulator = Emulator(clients_of(self._endpoint_of(person), person.account_id))
             emulator.call("PUT", "confinement", {"on": True})
             emulator.call("PUT", "lease", {"token": "door", "holder": person.name, "for_s": 0})
             self._told[person.account_id] = Stopwatch()
+
+
+def _at_once(emulators: int) -> int:
+    """How many work at once on one of so many emulators: the machine is busy, and nobody waits for long."""
+    return max(2, min(8, 2 * (os.cpu_count() or 1) // emulators))
 
 
 def _server(application: object, port: int, host: str) -> PageServer:

@@ -1,7 +1,7 @@
 """Participants as browsers are: each reads the events of its page, and asks for things by HTTP."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -21,11 +21,11 @@ LONGEST_S = 150.0
 
 
 @contextmanager
-def room_of(endpoint: Endpoint, count: int, folder: Path) -> Iterator[Room]:
+def room_of(endpoints: Sequence[Endpoint], count: int, folder: Path) -> Iterator[Room]:
     """A room with so many people, on free ports, with everything that it keeps in the folder."""
     people = People("the-leader-s-own-secret", tuple(new_person(number) for number in range(1, count + 1)))
     options = RoomOptions(count, "s3-cleanup", folder / "runs", 0)
-    with a_room(endpoint, people, options, folder / "broken.json", folder / "progress.json") as room:
+    with a_room(endpoints, people, options, lambda _: folder / "broken.json", folder / "progress.json") as room:
         yield room
 
 

@@ -27,7 +27,7 @@ BUCKET = "assignment4-test-bucket"
 @pytest.fixture(scope="module")
 def room(endpoint: Endpoint, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     """Three people in one room."""
-    with room_of(endpoint, 3, tmp_path_factory.mktemp("room")) as opened:
+    with room_of([endpoint], 3, tmp_path_factory.mktemp("room")) as opened:
         yield opened
         for desk in opened.hall.desks.values():
             desk.do("teardown", {})

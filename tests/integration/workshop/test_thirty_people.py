@@ -22,7 +22,7 @@ def test_thirty_run_the_reference_scenario_at_once(
     engine: EmbeddedEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     endpoint = engine.start()
-    with room_of(endpoint, PEOPLE, tmp_path) as room, ExitStack() as opened:
+    with room_of([endpoint], PEOPLE, tmp_path) as room, ExitStack() as opened:
         pages = [opened.enter_context(page_of(room, person)) for person in room.people.everybody]
         took = Stopwatch()
         for page in pages:

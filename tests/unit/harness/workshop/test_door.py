@@ -34,7 +34,7 @@ def plain(
     """A request as it is."""
     builder = EnvironBuilder(path="/", method="POST", base_url=base, data=body, headers=list(more.items()))
     environ: dict[str, Any] = {**builder.get_environ(), "RAW_URI": target}
-    door = Door(NOBODY, (ONE, OTHER), DOOR, now=lambda: datetime.now(UTC))  # noqa: TID251
+    door = Door(lambda person: NOBODY, (ONE, OTHER), DOOR, now=lambda: datetime.now(UTC))  # noqa: TID251
     body_of, status, headers = run_wsgi_app(door, environ, buffered=True)
     return TestResponse(body_of, status, headers, builder.get_request())
 
