@@ -105,7 +105,7 @@ def available(package: str) -> bool:
 
 def _anything_installed() -> bool:
     folders = (Path(target.value) for target in InstallTarget)
-    return any(folder.is_dir() and any(folder.iterdir()) for folder in folders)
+    return any(each.is_dir() for folder in folders if folder.is_dir() for each in folder.iterdir())
 
 
 def is_there(installer: PackageInstaller) -> bool:

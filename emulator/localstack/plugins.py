@@ -108,10 +108,14 @@ def start_docker_executor(container_config: Any, function_version: Any) -> None:
 
 @hooks.on_runtime_create()
 def close_the_way_out() -> None:
-    """Let nothing connect to another machine, from before LocalStack begins until its process ends."""
-    from emulator.localstack import egress
+    """Let nothing connect to another machine, from before LocalStack begins until its process ends.
+
+    Then import LocalStack's handlers, as it is about to, but without what its settings leave unused.
+    """
+    from emulator.localstack import egress, left_out
 
     egress.close_process()
+    left_out.import_handlers()
 
 
 @hooks.on_infra_start()

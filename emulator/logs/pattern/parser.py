@@ -1,7 +1,7 @@
 """From text to pattern: one grammar for each form, told apart by the first character."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedInput, v_args
@@ -30,9 +30,8 @@ def parse(text: str) -> Pattern:
     """The pattern a text stands for; PatternError, with AWS's message, when it stands for none. Cached."""
     if len(text) > MAX_LENGTH:
         raise PatternError
-    form = {"{": _json, "[": _delimited}.get(text[:1], _text)
     try:
-        pattern = cast(Pattern, form.parse(text))
+        pattern = cast(Pattern, _form(text[:1]).parse(text))
     except UnexpectedCharacters as error:
         raise PatternError.in_term(text[error.pos_in_stream or 0]) from error
     except UnexpectedInput as error:
@@ -137,11 +136,13 @@ def _step(match: re.Match[str]) -> str | int | Wildcard:
     return int(match["index"]) if match["index"] else match["quoted"] or match["name"]
 
 
-def _compiled(grammar: str, transformer: Transformer[Token, Any]) -> Lark:
+def _form(first: str) -> Lark:
+    grammar, transformer = {"{": (JSON, _Json), "[": (DELIMITED, _Delimited)}.get(first, (TEXT, _Text))
+    return _compiled(grammar, transformer)
+
+
+@cache
+def _compiled(grammar: str, transformer: type[Transformer[Token, Any]]) -> Lark:
+    """The parser, made when the first pattern of its form is read."""
     # The transformer runs while parsing, so that no nesting of a pattern is a nesting of calls.
-    return Lark(grammar, parser="lalr", transformer=transformer)
-
-
-_json = _compiled(JSON, _Json())
-_delimited = _compiled(DELIMITED, _Delimited())
-_text = _compiled(TEXT, _Text())
+    return Lark(grammar, parser="lalr", transformer=transformer())
