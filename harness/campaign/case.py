@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.campaign.one_run import Work
-from harness.campaign.shrinking import smallest
+from harness.campaign.shrinking import shortest, smallest
 
 TEST = '''"""Found by a campaign of {scenario}, seed {seed}: {why}"""
 
@@ -26,13 +26,17 @@ def test_seed_{seed}(emulator_scenario: ScenarioRun) -> None:
 '''
 
 
+Fault = Mapping[str, Any]
+"""A fault by `kind`, `place`, `what` and `n`."""
+
+
 @dataclass(frozen=True)
 class Case:
     """Which faults happen, in which work, and nothing else."""
 
     work: Work
     seed: int
-    faults: tuple[Mapping[str, Any], ...]
+    faults: tuple[Fault, ...]
     workload: tuple[Any, ...] | None
 
     def as_work(self) -> Work:
@@ -42,18 +46,74 @@ class Case:
         return replace(self.work, faults=profile, workload=workload)
 
 
-def shrunk(case: Case, fails: Callable[[Case], bool]) -> Case:
-    """The smallest faults that still fail in the work as it is; then the smallest work under them; then faults again.
+Tries = Callable[[Case], Sequence[Fault] | None]
+"""Runs a case: the faults that it met when it failed, and None when it passed."""
 
-    `fails` runs a case. A case that needs no fault at all has none.
+
+def shrunk(case: Case, tries: Tries) -> Case:
+    """The smallest part of a failing case that still fails.
+
+    The end of the work goes first, which costs the fewest runs; then faults, those of a whole place together at first;
+    then single operations, and what faults only they needed. Whatever a failing run didn't meet goes with it. A case
+    that fails without any fault has none.
     """
-    found = replace(case, faults=tuple(smallest(case.faults, lambda part: fails(replace(case, faults=tuple(part))))))
-    if found.workload is None:
-        return found
-    operations = [(number, one) for number, burst in enumerate(found.workload) for one in burst]
-    kept = smallest(operations, lambda part: bool(part) and fails(replace(found, workload=_bursts(part))))
-    found = replace(found, workload=_bursts(kept))
-    return replace(found, faults=tuple(smallest(found.faults, lambda part: fails(replace(found, faults=tuple(part))))))
+    shrinking = _Shrinking(case, tries)
+    shrinking.end_of_the_work()
+    if not shrinking.without_faults():
+        shrinking.places()
+        shrinking.faults()
+    if shrinking.operations():
+        shrinking.faults()
+    return shrinking.case
+
+
+@dataclass
+class _Shrinking:
+    """The smallest case that has failed so far."""
+
+    case: Case
+    tries: Tries
+
+    def end_of_the_work(self) -> None:
+        """As few bursts as fail."""
+        if self.case.workload is not None:
+            shortest(self.case.workload, lambda part: self._fails(workload=tuple(part)))
+
+    def without_faults(self) -> bool:
+        """Whether the work fails by itself."""
+        return self._fails(faults=())
+
+    def places(self) -> None:
+        """The faults of as few places as fail."""
+        places = list(dict.fromkeys(fault["place"] for fault in self.case.faults))
+        all_faults = self.case.faults
+
+        def tried(part: list[str]) -> set[str] | None:
+            fails = self._fails(faults=tuple(fault for fault in all_faults if fault["place"] in part))
+            return {fault["place"] for fault in self.case.faults} if fails else None
+
+        smallest(places, tried)
+
+    def faults(self) -> None:
+        """As few faults as fail."""
+        smallest(self.case.faults, lambda part: self.case.faults if self._fails(faults=tuple(part)) else None)
+
+    def operations(self) -> bool:
+        """As few operations as fail; whether any could go."""
+        if self.case.workload is None:
+            return False
+        operations = [(number, one) for number, burst in enumerate(self.case.workload) for one in burst]
+        kept = smallest(operations, lambda part: part if part and self._fails(workload=_bursts(part)) else None)
+        return len(kept) < len(operations)
+
+    def _fails(self, **smaller: Any) -> bool:
+        """Whether the case with a part of what it has fails; then it is the case from now on, but for what it met."""
+        case = replace(self.case, **smaller)
+        met = self.tries(case)
+        if met is None:
+            return False
+        self.case = replace(case, faults=tuple(fault for fault in case.faults if fault in met))
+        return True
 
 
 def as_test(case: Case, why: str) -> str:

@@ -1,38 +1,48 @@
 """The smallest part of something that still fails: delta debugging (Zeller and Hildebrandt 2002). Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
-def smallest(items: Sequence[T], fails: Callable[[list[T]], bool]) -> list[T]:
-    """A part of `items`, in their order, that fails and of which no single item can be left out.
+def smallest(items: Sequence[T], tried: Callable[[list[T]], Collection[T] | None]) -> list[T]:
+    """A part of `items`, in their order, that fails and of which no single item can be left out; one stays at least.
 
-    `items` must fail. Each part is asked about at most once.
+    `tried` tells which of a part's items had any effect when it failed, and None when it didn't. `items` must fail.
+    Each part is asked about at most once.
     """
-    asked: dict[tuple[int, ...], bool] = {}
+    asked: dict[tuple[int, ...], list[int] | None] = {}
 
-    def still(kept: Sequence[int]) -> bool:
-        key = tuple(kept)
+    def failing(part: Sequence[int]) -> list[int] | None:
+        key = tuple(part)
         if key not in asked:
-            asked[key] = fails([items[index] for index in key])
+            effective = tried([items[index] for index in key])
+            asked[key] = None if effective is None else [index for index in key if items[index] in effective]
         return asked[key]
 
     kept, parts = list(range(len(items))), 2
-    if kept and still([]):
-        return []
     while len(kept) > 1:
-        smaller = next((part for part in _candidates(kept, parts) if still(part)), None)
+        failed = (failing(part) for part in _candidates(kept, parts))
+        smaller = next((part for part in failed if part is not None), None)
         if smaller is not None:
-            parts = max(2, min(parts - 1, len(smaller))) if len(smaller) > 1 else 2
+            parts = max(2, min(parts - 1, len(smaller)))
             kept = smaller
         elif parts >= len(kept):
             break
         else:
             parts = min(2 * parts, len(kept))
     return [items[index] for index in kept]
+
+
+def shortest(items: Sequence[T], fails: Callable[[list[T]], bool]) -> list[T]:
+    """The first of `items`, as few as fail: what comes later can't have caused it. `items` must fail."""
+    passes, failing = 0, len(items)
+    while failing - passes > 1:
+        middle = (passes + failing) // 2
+        passes, failing = (passes, middle) if fails(list(items[:middle])) else (middle, failing)
+    return list(items[:failing])
 
 
 def _candidates(kept: list[int], parts: int) -> list[list[int]]:

@@ -2,15 +2,15 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
-from harness.campaign.case import Case, as_test, shrunk
-from harness.campaign.one_run import Work, outcome_of, run_seed
+from harness.campaign.case import Case, Fault, as_test, shrunk
+from harness.campaign.one_run import Work, outcome_of, result_of, run_seed
 from harness.campaign.report import page
 from harness.campaign.results import Result, Results
 from harness.campaign.seeds import seeded
@@ -98,26 +98,30 @@ def shrink_seed(store: Path, seed: int, output: Path | None) -> int:
     checks = {line.partition(":")[0] for line in found.why.splitlines()}
     with Workers(store.resolve() / EMULATORS, 1).at_work() as (worker,):
 
-        def fails(smaller: Case) -> bool:
-            # A case counts only if it fails as the seed did: another failure is another story.
-            return worker.run(lambda endpoint, _: _judged(smaller, endpoint, store, console), seed).why in checks
-
-        def _judged(smaller: Case, endpoint: object, store: Path, console: Console) -> Result:
-            outcome = outcome_of(endpoint, Home.default().cache, smaller.as_work(), seed, store / "shrinking")  # type: ignore[arg-type]
-            wrong = [f.check for f in outcome.run.findings if f.verdict is Verdict.FAILED and f.check in checks]
+        def tries(smaller: Case) -> Sequence[Fault] | None:
+            found = worker.run(lambda endpoint, _: _judged(smaller, endpoint, store, checks), seed)
             operations = sum(map(len, smaller.workload or ()))
-            console.print(f"  {len(smaller.faults)} faults, {operations} operations: {'fails' if wrong else 'passes'}")
-            return Result(seed, "failed" if wrong else "passed", wrong[0] if wrong else "")
+            said = "fails" if found.why else "passes"
+            console.print(f"  {len(smaller.faults)} faults, {operations} operations: {said}")
+            return _keys(found) if found.why else None
 
-        if not fails(case):
+        if tries(case) is None:
             console.print(f"seed {seed} passes now with the faults that it had")
             return FAILED
-        case = shrunk(case, fails)
+        case = shrunk(case, tries)
     path = output or store / f"test_seed_{seed}.py"
     path.write_text(as_test(case, found.why))
     operations = sum(map(len, case.workload or ()))
     printed().print(f"{len(case.faults)} faults and {operations} operations are enough: {path}")
     return PASSED
+
+
+def _judged(case: Case, endpoint: object, store: Path, checks: Set[str]) -> Result:
+    """The case run; `why` is empty unless it fails as the seed did: another failure is another story."""
+    outcome = outcome_of(endpoint, Home.default().cache, case.as_work(), case.seed, store / "shrinking")  # type: ignore[arg-type]
+    found = result_of(outcome, case.seed)
+    failed = [each.check for each in outcome.run.findings if each.verdict is Verdict.FAILED]
+    return replace(found, why=", ".join(check for check in failed if check in checks))
 
 
 def _on_a_cluster(

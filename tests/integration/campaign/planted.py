@@ -90,7 +90,7 @@ BUGS = {
             Change(
                 f"{MEDIA}/packages/media_worker/delivery.py",
                 'return f"processed/{self.key}"',
-                'return f"processed/{self.key}.{self.attempt_id}"',
+                'return f"processed/{self.key}.{self.attempt_id[:8]}"',
             ),
         ),
     ),
