@@ -3,21 +3,26 @@
 import asyncio
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TextIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from distributed import WorkerPlugin, get_worker
 
+from bootstrap.file_lock import lock as file_lock
+from bootstrap.file_lock import try_lock
 from harness.campaign.results import Result
 from harness.campaign.version import version
 from harness.campaign.workers import Run, Startable, Worker, embedded_at, run_on
 from harness.home import Home
 
 NAME = "emulation-harness"
+EMULATOR, LOCK = "emulator", ".lock"
+"""In a worker's folder, and what is added to its name: held while the worker lives."""
 RunsIn = Callable[[Path], Run]
 """How a seed is run whose failure is to be kept below that folder."""
 
@@ -56,9 +61,10 @@ class EmulatorOfWorker(WorkerPlugin):  # type: ignore[misc]
         """Called as a worker meets the campaign."""
         if await asyncio.to_thread(version) != self.of_version:
             return
-        folder = Home.default().root / "campaign" / "".join(c if c.isalnum() else "-" for c in str(worker.name))
-        self._folder, self._one_at_once = folder, Lock()
-        self._worker = Worker(folder / "emulator", self.begin)
+        self._folder = Home.default().root / "campaign" / "".join(c if c.isalnum() else "-" for c in str(worker.name))
+        self._place = await asyncio.to_thread(own_place, self._folder, self.begin)
+        self._one_at_once = Lock()
+        self._worker = Worker(self._folder / EMULATOR, self.begin)
         await worker.set_resources(**{resource(self.of_version): 1})
 
     async def teardown(self, worker: Any) -> None:
@@ -73,6 +79,8 @@ class EmulatorOfWorker(WorkerPlugin):  # type: ignore[misc]
         assert self._worker is not None
         self._worker.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+        Path(self._place.name).unlink(missing_ok=True)
+        self._place.close()
 
     def run(self, runs_in: RunsIn, seed: int) -> Shipped:
         """One seed, and what is left of a run that didn't pass."""
@@ -88,6 +96,24 @@ class EmulatorOfWorker(WorkerPlugin):  # type: ignore[misc]
 def run_here(runs_in: RunsIn, seed: int) -> Shipped:
     """The task that a worker is given."""
     return get_worker().plugins[NAME].run(runs_in, seed)  # type: ignore[no-any-return]
+
+
+def own_place(folder: Path, begin: Callable[[Path], Startable]) -> TextIO:
+    """Have the folder for as long as what is returned is open; emulators of workers that were killed are ended first.
+
+    Nobody else would end those: a process that is killed ends nothing of its own. The kernel lets its lock go.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for lock in folder.parent.glob(f"*{LOCK}"):
+        with suppress(FileNotFoundError), lock.open("r") as file:
+            if try_lock(file):
+                left = lock.with_suffix("")
+                begin(left / EMULATOR).stop()
+                shutil.rmtree(left, ignore_errors=True)
+                lock.unlink()
+    own = folder.with_suffix(LOCK).open("a")
+    file_lock(own)
+    return own
 
 
 def _packed(folder: Path) -> bytes:

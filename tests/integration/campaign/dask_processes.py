@@ -2,15 +2,17 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bootstrap.polling import until
 from harness.home import PROJECT
 
-TTL_S = 3
-"""How long a worker may say nothing before its runs are given to others."""
+PATIENCE_S = 60.0
 
 
 @dataclass
@@ -19,6 +21,8 @@ class DaskProcesses:
 
     folder: Path
     port: int
+    ttl_s: int = 3
+    """How long a worker may say nothing before its runs are given to others."""
     scheduler: "subprocess.Popen[bytes]" = field(init=False)
     workers: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
 
@@ -32,6 +36,12 @@ class DaskProcesses:
         self.scheduler = self._start(
             "scheduler", "scheduler", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard"
         )
+        until(self._listens, bool, "a scheduler that listens", PATIENCE_S)
+
+    def _listens(self) -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            return True
+        return False
 
     def start_worker(self, name: str, **variables: str) -> None:
         """A worker of one thread that ends when it loses its scheduler for good."""
@@ -72,17 +82,21 @@ class DaskProcesses:
                     process.wait()
 
     def _start(self, log: str, *arguments: str, **variables: str) -> "subprocess.Popen[bytes]":
-        own = {
-            "PYTHONPATH": str(PROJECT),
-            "HARNESS_HOME": str(self.folder / "home"),
-            "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": f"{TTL_S} s",
-            "DASK_TEMPORARY_DIRECTORY": str(self.folder),
-        }
         with (self.folder / f"{log}.log").open("ab") as output:
             return subprocess.Popen(
                 [sys.executable, "-m", "dask", *arguments],
                 cwd=self.folder,
-                env={**os.environ, **own, **variables},
+                env=self.variables(**variables),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
+
+    def variables(self, **more: str) -> dict[str, str]:
+        """What a process of a cluster is given: this checkout, and a home below `folder`."""
+        own = {
+            "PYTHONPATH": str(PROJECT),
+            "HARNESS_HOME": str(self.folder / "home"),
+            "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": f"{self.ttl_s} s",
+            "DASK_TEMPORARY_DIRECTORY": str(self.folder),
+        }
+        return {**os.environ, **own, **more}
