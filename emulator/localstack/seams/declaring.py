@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from emulator.localstack.seams.seam import BASE, GATEWAY, RELEASES, Kind, Position, Seam
 
-MODULES = (
+MODULES: tuple[str, ...] = (
     "seams.loading",
     "botocore_data",
     "service_loading",

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator
 
+from bootstrap.endpoint import Endpoint
 from bootstrap.stacks import StackOptions
 from bootstrap.stacks.s3_cleanup import s3_cleanup
 from harness.bench.bench import Bench
+from harness.bench.faults import with_over_without
 from harness.bench.figures import Figure
 from harness.bench.groups import Group
 from harness.bench.measures import scenario, stack_of
 from harness.bench.permissions import enforced_over_off
 from harness.bench.side_by_side import side_by_side
+from harness.engines.engine import EngineError
 from harness.probes.emulator import Emulator
 from harness.run.clock import utc_now
 from harness.run.registry import scenario_named
 from harness.run.runner import Runner, RunOptions
 from harness.run.store import Store
+from harness.run.verdict import Verdict
 from harness.systems.s3_cleanup.load import uploads
 
 ACCOUNT, UPLOADS_ACCOUNT = "111111111111", "555555555555"
@@ -22,6 +26,7 @@ BOOTSTRAP_S = 2.8
 SCENARIO = "s3-cleanup"
 
 IAM_ACCOUNT, ROUNDS = "777777777777", 8
+FAULTS_ACCOUNT = "888888888888"
 
 
 def _iam(bench: Bench) -> Iterator[Figure]:
@@ -38,6 +43,20 @@ def _iam(bench: Bench) -> Iterator[Figure]:
     yield from enforced_over_off(SCENARIO, Emulator(bench.clients(IAM_ACCOUNT)).iam, took_s, ROUNDS)
 
 
+def _faults(bench: Bench) -> Iterator[Figure]:
+    """The whole reference scenario, none of whose deliveries is to meet a fault."""
+    store = Store(bench.store)
+
+    def run(endpoint: Endpoint) -> None:
+        folder = store.new(SCENARIO, utc_now())
+        options = RunOptions(account_id=FAULTS_ACCOUNT)
+        verdict = Runner(endpoint, bench.cache).run(scenario_named(SCENARIO), options, folder).run.verdict
+        if verdict is not Verdict.PASSED:
+            raise EngineError(f"{SCENARIO} {verdict}; see {folder}")
+
+    yield from with_over_without(SCENARIO, bench.alone(), run)
+
+
 GROUPS: dict[str, Group] = {
     "bootstrap and teardown": lambda bench: stack_of(
         s3_cleanup(StackOptions(account_id=ACCOUNT)), bench.clients(ACCOUNT), bench.cache, BOOTSTRAP_S
@@ -45,5 +64,6 @@ GROUPS: dict[str, Group] = {
     "scenario": lambda bench: scenario(SCENARIO, bench.engine, bench.cache, bench.store),
     "uploads": lambda bench: uploads(bench.clients(UPLOADS_ACCOUNT), bench.cache),
     "IAM: s3-cleanup": _iam,
+    "faults: s3-cleanup": _faults,
     "side by side": lambda bench: side_by_side(SCENARIO, bench.endpoint, bench.cache, bench.store),
 }
