@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from harness.probes.http import HttpAnswer, http_get
+from harness.run.clock import utc_now
 from harness.run.context import RunContext
 from harness.run.timeline import Kind
-from harness.systems.media_pipeline.driven import MediaSystem
+from harness.systems.media_pipeline.driven import MediaSystem, moments
 from harness.systems.media_pipeline.images import photo
 from harness.systems.media_pipeline.user import MediaUser, Ticket, ticket_in
 from harness.systems.media_pipeline.watermark import compare
@@ -37,23 +38,27 @@ class RandomRun:
     def observe(self) -> None:
         """Record what came of each upload, by the API and by the processed bucket."""
         system, results = self.system, self.system.jobs.results()
+        ends, sent_s = {each.job_id: each for each in system.jobs.attempts() if each.ends_the_job}, system.jobs.sent_s()
         rows: list[Any] = []
+        journeys: list[Any] = []
         for file, before in sorted(self.uploaded.items()):
             ticket = system.tickets[file]
             job = _standing(system.user, ticket)
             made = results.pop(ticket.job_id, [])
             after = _patiently(lambda job=job: http_get(job["downloadUrl"])).body if "downloadUrl" in job else b""
+            known = moments(job, system.uploaded_s.get(file), sent_s.get(ticket.job_id), ends.get(ticket.job_id))
+            said = {"file": file, "status": job["status"], "error": job.get("errorMessage")}
+            journeys.append({**said, "moments": known})
             rows.append(
                 {
-                    "file": file,
+                    **said,
                     "broken": before == NOT_AN_IMAGE,
-                    "status": job["status"],
-                    "error": job.get("errorMessage"),
                     "results": len(made),
                     "watermark": bool(after) and before != NOT_AN_IMAGE and compare(before, after).marked,
                 }
             )
-        self.context.record(Kind.OBSERVED, "uploads", {"rows": rows, "results_of_nobody": len(results)})
+        facts: dict[str, Any] = {"rows": rows, "results_of_nobody": len(results)}
+        self.context.record(Kind.OBSERVED, "uploads", facts, {"rows": journeys})
         system.observe_queues()
 
     def _do(self, operation: Operation) -> None:
@@ -68,6 +73,7 @@ class RandomRun:
     def _put(self, ticket: Ticket, image: bytes) -> None:
         with self.context.act("upload image", file=ticket.filename):
             _patiently(lambda: self.system.user.put(ticket, image))
+        self.system.uploaded_s.setdefault(ticket.filename, utc_now().timestamp())
 
 
 def _standing(user: MediaUser, ticket: Ticket) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Answer:
 
 def journeys_of(timeline: Timeline) -> tuple[Journey, ...]:
     """The images that the run looked at in its end, in the order of their requests."""
-    entry = timeline.last("ends")
+    entry = timeline.last("ends") or timeline.last("uploads")
     rows = cast(list[dict[str, Any]], entry.detail.get("rows", [])) if entry else []
     rows = sorted((row for row in rows if row.get("moments")), key=lambda row: min(row["moments"].values()))
     if not rows:
