@@ -1,7 +1,7 @@
-"""The smallest part of something that still fails: delta debugging (Zeller and Hildebrandt 2002). Pure."""
+"""The smallest part of something that still fails: pieces are taken away, large ones first. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
-from itertools import pairwise
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -22,17 +22,15 @@ def smallest(items: Sequence[T], tried: Callable[[list[T]], Collection[T] | None
             asked[key] = None if effective is None else [index for index in key if items[index] in effective]
         return asked[key]
 
-    kept, parts = list(range(len(items))), 2
-    while len(kept) > 1:
-        failed = (failing(part) for part in _candidates(kept, parts))
-        smaller = next((part for part in failed if part is not None), None)
-        if smaller is not None:
-            parts = max(2, min(parts - 1, len(smaller)))
-            kept = smaller
-        elif parts >= len(kept):
-            break
-        else:
-            parts = min(2 * parts, len(kept))
+    kept = list(range(len(items)))
+    size = len(kept) // 2
+    while size:
+        before, at = len(kept), 0
+        while at < len(kept) > 1:
+            piece = min(size, len(kept) - 1)
+            smaller = failing(kept[:at] + kept[at + piece :])
+            at, kept = (at + piece, kept) if smaller is None else (bisect_left(smaller, kept[at]), smaller)
+        size = size // 2 if size > 1 else int(len(kept) < before)
     return [items[index] for index in kept]
 
 
@@ -43,11 +41,3 @@ def shortest(items: Sequence[T], fails: Callable[[list[T]], bool]) -> list[T]:
         middle = (passes + failing) // 2
         passes, failing = (passes, middle) if fails(list(items[:middle])) else (middle, failing)
     return list(items[:failing])
-
-
-def _candidates(kept: list[int], parts: int) -> list[list[int]]:
-    """Each of so many parts, and then all but each of them; the smallest first."""
-    bounds = [len(kept) * number // parts for number in range(parts + 1)]
-    chunks = [kept[low:high] for low, high in pairwise(bounds) if low < high]
-    without = [[index for index in kept if index not in chunk] for chunk in chunks]
-    return [*chunks, *(without if parts > 2 else [])]
