@@ -44,10 +44,11 @@ class CampaignOptions:
 
 @dataclass
 class Progress:
-    """What is told while a campaign goes on."""
+    """What is told while a campaign of so many runs, or of so many seconds, goes on."""
 
     console: Console
     left: int
+    budget_s: float
     watch: Stopwatch = field(default_factory=Stopwatch)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -57,7 +58,7 @@ class Progress:
         done, elapsed_s = self.counts.total(), self.watch.elapsed_s
         rate = done / elapsed_s * 60
         counts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(self.counts.items()))
-        eta_s = (self.left - done) / done * elapsed_s
+        eta_s = min((self.left - done) / done * elapsed_s, max(0.0, self.budget_s - elapsed_s))
         self.console.print(f"  {done}/{self.left}: {counts}; {rate:.1f} a minute, {eta_s:.0f} s to go")
         if result.verdict != Verdict.PASSED:
             self.console.print(f"  [red]seed {result.seed}[/]: {result.why.splitlines()[0] if result.why else ''}")
@@ -73,7 +74,7 @@ def run_campaign(name: str, faults: str, parameters: Mapping[str, int], options:
     console.print(f"{len(seeds)} of {len(options.seeds)} seeds to run; results in {results.path}")
     failures = options.store / FAILURES
     if seeds:
-        told = Progress(console, len(seeds))
+        told = Progress(console, len(seeds), options.budget_s)
         try:
             if options.scheduler:
                 _on_a_cluster(options, seeds, work, results, failures, told)
