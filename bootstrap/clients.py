@@ -10,13 +10,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import boto3
-import botocore.session
-from botocore.config import Config
-from botocore.loaders import Loader
-
 from bootstrap.endpoint import Endpoint
+from bootstrap.made_once import ONE_AT_ONCE, made_once
 from bootstrap.model.scope import DEFAULT_ACCOUNT
+from bootstrap.without import without
+
+# botocore looks for these when it is imported and uses neither here; they would be a third of what its import takes.
+with without("awscrt", "urllib3.contrib.pyopenssl"):
+    import boto3
+    import botocore.session
+    from botocore.config import Config
+    from botocore.loaders import Loader
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -85,11 +89,6 @@ class Clients:
     def _places(self) -> "dict[str, Clients]":
         return {self.region: self}
 
-    def warm(self) -> None:
-        """Make every client now. Making one isn't safe in several threads at once; using one is."""
-        for name in SERVICES:
-            getattr(self, name)
-
     def close(self) -> None:
         """Close every connection, in every region; a client that is used again is made anew."""
         for place in list(self._places.values()):
@@ -107,10 +106,12 @@ class Clients:
         attribute = {"lambda": "lambda_"}.get(service, service)
         if attribute in SERVICES:
             return getattr(self, attribute)
-        if service not in self._others:
+        with ONE_AT_ONCE:
+            if service in self._others:
+                return self._others[service]
             made = self.session.client(service, self.region, endpoint_url=self.endpoint.url, config=self.config)  # type: ignore[call-overload]
             self._others[service] = made
-        return self._others[service]
+            return made
 
     @cached_property
     def _others(self) -> dict[str, Any]:
@@ -120,7 +121,7 @@ class Clients:
         """Every region of AWS that botocore knows."""
         return self.session.get_available_regions("sqs")
 
-    @cached_property
+    @made_once
     def session(self) -> "boto3.Session":  # noqa: TID251
         """A session that reads nothing of the host; LocalStack takes the access key as the account id."""
         inner = botocore.session.Session(session_vars=_NOTHING_OF_THE_HOST)
@@ -145,68 +146,68 @@ class Clients:
             s3={"addressing_style": "path", "us_east_1_regional_endpoint": "regional"},
         )
 
-    @cached_property
+    @made_once
     def s3(self) -> "S3Client":
         """Amazon S3."""
         return self.session.client("s3", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
-    @cached_property
+    @made_once
     def sns(self) -> "SNSClient":
         """Amazon SNS."""
         return self.session.client("sns", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
-    @cached_property
+    @made_once
     def sqs(self) -> "SQSClient":
         """Amazon SQS."""
         return self.session.client("sqs", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
-    @cached_property
+    @made_once
     def lambda_(self) -> "LambdaClient":
         """AWS Lambda."""
         patient = self.config.merge(Config(read_timeout=LONGEST_INVOCATION_S))
         return self.session.client("lambda", self.region, endpoint_url=self.endpoint.url, config=patient)
 
-    @cached_property
+    @made_once
     def dynamodb(self) -> "DynamoDBClient":
         """Amazon DynamoDB."""
         return self.session.client("dynamodb", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
-    @cached_property
+    @made_once
     def logs(self) -> "CloudWatchLogsClient":
         """Amazon CloudWatch Logs."""
         return self.session.client("logs", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
-    @cached_property
+    @made_once
     def cloudwatch(self) -> "CloudWatchClient":
         """Amazon CloudWatch."""
         return self.session.client("cloudwatch", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
-    @cached_property
+    @made_once
     def iam(self) -> "IAMClient":
         """AWS IAM."""
         return self.session.client("iam", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
-    @cached_property
+    @made_once
     def sts(self) -> "STSClient":
         """AWS STS."""
         return self.session.client("sts", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
-    @cached_property
+    @made_once
     def apigateway(self) -> "APIGatewayClient":
         """API Gateway, REST APIs."""
         return self.session.client("apigateway", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
-    @cached_property
+    @made_once
     def apigatewayv2(self) -> "ApiGatewayV2Client":
         """API Gateway, HTTP APIs."""
         return self.session.client("apigatewayv2", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
-    @cached_property
+    @made_once
     def cloudformation(self) -> Any:
         """AWS CloudFormation; untyped."""
         return self.session.client("cloudformation", self.region, endpoint_url=self.endpoint.url, config=self.config)
 
-    @cached_property
+    @made_once
     def ssm(self) -> Any:
         """AWS Systems Manager, for its parameters; untyped."""
         return self.session.client("ssm", self.region, endpoint_url=self.endpoint.url, config=self.config)

@@ -40,10 +40,15 @@ class Listing:
         return self.existing
 
 
-def plan(stack: Stack, clients: "Clients", interpreter: Interpreter) -> Plan:
-    """What applying the stack would do now. Raises ListingError."""
+def plan(
+    stack: Stack, clients: "Clients", interpreter: Interpreter, shown: Iterable[ExistingResource] | None = None
+) -> Plan:
+    """What applying the stack would do now. Raises ListingError.
+
+    `shown` is what a listing of all kinds in the stack's region has just shown, where there was one.
+    """
     context = ApplyContext(at_home(stack, clients), Packager(interpreter))
-    return Plan(stack, survey(stack, context))
+    return Plan(stack, survey(stack, context, shown))
 
 
 def at_home(stack: Stack, clients: "Clients") -> "Clients":
@@ -56,12 +61,16 @@ def at_home(stack: Stack, clients: "Clients") -> "Clients":
     return clients.in_region(stack.scope.region)
 
 
-def survey(stack: Stack, context: ApplyContext) -> tuple[Instruction, ...]:
+def survey(
+    stack: Stack, context: ApplyContext, found: Iterable[ExistingResource] | None = None
+) -> tuple[Instruction, ...]:
     """An instruction for each resource; what is there already is noted in `context.existing`. Raises ListingError.
 
     What an update will give anew, such as the ARN of a layer's next version, is not noted: it is not known yet.
     """
-    shown = {each.address: each for each in listed(context.clients, {each.kind for each in stack.resources}).whole()}
+    if found is None:
+        found = listed(context.clients, {each.kind for each in stack.resources}).whole()
+    shown = {each.address: each for each in found}
     here = {resource: existing for resource in stack.resources if (existing := shown.get(resource.address))}
     context.existing.update({resource.address: existing for resource, existing in here.items()})
     drifts = _drifts({each: existing for each, existing in here.items() if _renewed(each)}, context)
@@ -109,8 +118,6 @@ def listed(clients: "Clients", kinds: Iterable[str], regions: Iterable[str] = ()
         for kind in sorted(kinds)
         if (known[kind].declaration.has_region or place == places[0]) and service_of(kind) not in unused
     ]
-    for place in places:
-        clients.in_region(place).warm()
     existing: list[ExistingResource] = []
     failed: list[tuple[str, str]] = []
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="listing") as pool:

@@ -55,7 +55,6 @@ def start(home: Home, port: int) -> Iterator[Figure]:
         starts.append(watch.elapsed_s)
         fresh.append(sum(memory_mib(engine.folder)))
         with closing(clients_of(endpoint, "222222222222")) as clients:
-            clients.warm()
             watch = Stopwatch()
             inventory(clients)
             inventories.append(watch.elapsed_s)

@@ -8,6 +8,7 @@ has one, register theirs. Such a package is found below `harness.systems`, by an
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -95,10 +96,16 @@ def _packages() -> Iterator[ModuleType]:
     """The package of every system: our own, those that are installed, and those of the user's folders."""
     for name in _modules_of(import_module(OWN)):
         yield import_module(f"{OWN}.{name}")
-    for entry in sorted(entry_points(group=OWN)):
-        yield import_module(entry.value)
+    for name in _installed(tuple(sys.path)):
+        yield import_module(name)
     for folder in filter(None, os.environ.get(FOLDERS, "").split(os.pathsep)):
         yield _of_folder(Path(folder).resolve())
+
+
+@cache
+def _installed(_: tuple[str, ...]) -> list[str]:
+    """The packages that installed projects name, on this search path: to read what is installed takes a moment."""
+    return [entry.value for entry in sorted(entry_points(group=OWN))]
 
 
 def _of_folder(folder: Path) -> ModuleType:

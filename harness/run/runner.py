@@ -127,7 +127,7 @@ class Runner:
             before = self._clear_leftovers(stack, clients, record)
             emulator.call("DELETE", "iam")
             interpreter = emulator.interpreter(RUNTIME)
-            planned = plan(stack, clients, interpreter)
+            planned = plan(stack, clients, interpreter, before.existing)
             (folder / "plan.txt").write_text(planned.text() + "\n")
         try:
             if options.watched:

@@ -65,5 +65,5 @@ GROUPS: dict[str, Group] = {
     "uploads": lambda bench: uploads(bench.clients(UPLOADS_ACCOUNT), bench.cache),
     "IAM: s3-cleanup": _iam,
     "faults: s3-cleanup": _faults,
-    "side by side": lambda bench: side_by_side(SCENARIO, bench.endpoint, bench.cache, bench.store),
+    "side by side": lambda bench: side_by_side(SCENARIO, bench),
 }

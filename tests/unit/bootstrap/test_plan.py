@@ -95,6 +95,17 @@ def test_a_survey_sees_what_is_there_and_changes_nothing(cloud: Cloud, fake_clie
     assert len(cloud.things) == 2
 
 
+def test_what_was_listed_just_now_is_not_listed_again(cloud: Cloud, fake_clients: CloudClients) -> None:
+    thing = kind_of("Fake::A::Thing")
+    same, new = thing(SCOPE, "same"), thing(SCOPE, "new")
+    apply(stack_of(same), fake_clients, INTERPRETER, NO_CACHE)
+    shown = (same.existing(id="1"),)
+    cloud.calls.clear()
+    made = plan(stack_of(new, same), fake_clients, INTERPRETER, shown)
+    assert [each.action for each in made.instructions] == [Action.CREATE, Action.KEEP]
+    assert cloud.calls == []
+
+
 def test_what_can_not_be_compared_is_named(cloud: Cloud, fake_clients: CloudClients) -> None:
     """As a function whose code folder is missing, or what somebody removes at this very moment."""
     one = kind_of("Fake::A::Thing")(SCOPE, "one")
