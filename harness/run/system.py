@@ -94,7 +94,7 @@ class System:
     `completed` adds to the chain that is derived from the stack what no declaration tells. `picture` draws a run into
     an empty figure. `lines` are what a terminal shows of entries, by the entry's name.
     `published` compares costs that somebody has published with what the price table makes of them. `checklist` is what
-    `harness verify` goes through.
+    `harness verify` goes through. `takes` hands somebody's own file in as its users do, where that isn't by a bucket.
     """
 
     name: str
@@ -105,6 +105,7 @@ class System:
     page: Page | None = None
     published: Callable[[], str] | None = None
     checklist: Checklist = field(default_factory=Checklist)
+    takes: Callable[[Clients, str, bytes], None] | None = None
     scenarios: dict[str, Scenario] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def scenario(self, name: str, *, checks: tuple[Check, ...], **more: Any) -> Callable[[Steps], Steps]:

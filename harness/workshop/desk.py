@@ -27,6 +27,7 @@ from harness.run.store import Store
 from harness.run.system import System
 from harness.run.timeline import Entry, Kind
 from harness.wiring.account import wiring_of
+from harness.workshop.contents import contents_of, picture_of, within_bounds
 from harness.workshop.gate import Gate, GatedClock
 from harness.workshop.journal import Journal
 from harness.workshop.lessons import Lessons
@@ -37,7 +38,6 @@ from harness.workshop.telling import diagnosis_of, entry_line, removal_line, ver
 from harness.workshop.turns import Turns
 from harness.workshop.watcher import Watcher
 
-LARGEST_UPLOAD = 20 * 1024 * 1024
 LONGEST_ADVANCE_S = 86_400.0
 
 
@@ -60,7 +60,7 @@ class Desk:
         self.tasks = Tasks(self.journal, self.gate, self.turns)
         self._book = Book(self.place.book)
         self._search = Search(self.place, self._clients, self.journal, self.heard, self._changed)
-        self.watcher = Watcher(self._clients(), self.journal)
+        self.watcher = Watcher(self._clients(), self.journal, self._forget_all)
         self._pages, self._pages_lock = 0, Lock()
         self.lessons = Lessons(self.place, self.journal, self.tasks, self._changed)
         self._tell_choice()
@@ -111,12 +111,16 @@ class Desk:
         return {"live": True, "sheets": sorted(self.sheets)}
 
     def ask(self, what: str) -> Any:
-        """`chain/7`, `lines/<function>`, `breaks`, `labs`, `lab/<name>`; LookupError for anything else."""
+        """`chain/7`, `lines/<function>`, `holds/<service>/<name>`, `picture/<bucket>/<key>`, `breaks`, `labs`,
+        `lab/<name>`; LookupError for anything else.
+        """
         kind, _, name = what.partition("/")
         if kind == "chain" and name.isdecimal():
             return self.watcher.chain(int(name))
         if kind == "lines" and name in self.watcher.wiring.names("lambda"):
             return self.watcher.lines(name)
+        if kind in ("holds", "picture"):
+            return self._held(kind, *name.partition("/")[::2])
         if kind == "breaks":
             return self.can_be_broken()
         if kind == "labs":
@@ -150,8 +154,20 @@ class Desk:
             for each in choices(wiring_of(self._clients()))
         ]  # fmt: skip
 
+    def _held(self, kind: str, where: str, name: str) -> Any:
+        """What something holds that stands here."""
+        wiring, clients = self.watcher.wiring, self._clients()
+        if kind == "picture" and where in wiring.names("s3"):
+            return picture_of(clients, where, name)
+        if kind == "holds" and name in wiring.names(where):
+            return contents_of(clients, where, name, wiring.names("s3"))
+        raise LookupError(f"there is no {where} {name} here")
+
     def upload(self, bucket: str, key: str, body: bytes) -> None:
-        """Put a file of one's own into a bucket that stands here."""
+        """Put a file of one's own into a bucket that stands here; without a bucket, into the system by its own way."""
+        if not bucket and self.system.takes is not None:
+            self.system.takes(self._clients(), key, within_bounds(key, body))
+            return
         known = self.watcher.wiring.names("s3")
         if bucket not in known:  # it was made just now, or no page is open and nobody has looked
             known = wiring_of(self._clients()).names("s3")
@@ -159,9 +175,7 @@ class Desk:
             raise Refused(
                 f"there is no bucket {bucket!r} here; there are: {', '.join(known) or 'none; set it up first'}"
             )
-        if not key or len(body) > LARGEST_UPLOAD:
-            raise Refused(f"give the object a name, and no more than {LARGEST_UPLOAD // 2**20} MB")
-        self._clients().s3.put_object(Bucket=bucket, Key=key, Body=body)
+        self._clients().s3.put_object(Bucket=bucket, Key=key, Body=within_bounds(key, body))
 
     @property
     def system(self) -> System:
@@ -189,6 +203,7 @@ class Desk:
             {
                 "account": self.place.account_id, "system": self.system_name, "systems": found,
                 "pace": self.gate.pace, "broken": self.broken(), "mystery": self._search.going_on is not None,
+                "takes": self.system.takes is not None,
             },
         )  # fmt: skip
 
@@ -370,6 +385,13 @@ class Desk:
             self._book.forget(self.place.account_id)
         self._search.forget()
         self.journal.tell("diagnosis", {"links": [], "stuck": None})
+
+    def _forget_all(self) -> None:
+        """Another emulator answers: what was broken, and what was to be found, is gone with all that stood."""
+        self._book.forget(self.place.account_id)
+        self._search.forget()
+        self.journal.tell("diagnosis", {"links": [], "stuck": None})
+        self._tell_choice()
 
     def _only_when_idle(self, what: str) -> None:
         if self.tasks.name:

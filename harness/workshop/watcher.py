@@ -3,6 +3,7 @@
 The emulator answers as soon as something moved; what stands is read only after something changed it.
 """
 
+from collections.abc import Callable
 from threading import Event, RLock, Thread
 from typing import Any
 
@@ -34,10 +35,13 @@ BACK = "The emulator is back."
 
 
 class Watcher:
-    """One look after the other, in a thread of its own, at one region of an account."""
+    """One look after the other, in a thread of its own, at one region of an account.
 
-    def __init__(self, clients: Clients, journal: Journal) -> None:
-        self.clients, self.journal = clients, journal
+    `all_is_gone` is called when another emulator answers than before: it holds nothing of what stood.
+    """
+
+    def __init__(self, clients: Clients, journal: Journal, all_is_gone: Callable[[], None] = lambda: None) -> None:
+        self.clients, self.journal, self._all_is_gone = clients, journal, all_is_gone
         self.story, self.tally = Story(graph_of(Wiring())), Tally()
         self._wiring, self._known, self._of = Wiring(), 0, ""
         self._changes, self._watch = Changes(), Stopwatch()
@@ -70,6 +74,7 @@ class Watcher:
             if clients.region != self.clients.region:
                 self.clients = clients
                 self._begin_anew()
+                self._of = ""
 
     def hold(self, is_held: bool) -> None:
         """Keep showing how all was connected while a run takes it away again, or no more."""
@@ -132,6 +137,8 @@ class Watcher:
         emulator = Emulator(self.clients)
         told = emulator.next_of_feed(self._known, self._changes.seen, wait_s)
         if told["of"] != self._of:
+            if self._of:
+                self._all_is_gone()
             self._begin_anew()
             self._of = told["of"]
             told = emulator.next_of_feed(0, 0, 0.0)
@@ -172,7 +179,7 @@ class Watcher:
     def _begin_anew(self) -> None:
         with self._lock:
             self.story, self.tally, self._known = Story(graph_of(Wiring())), Tally(), 0
-            self._wiring, self._of, self._changes = Wiring(), "", Changes()
+            self._wiring, self._changes = Wiring(), Changes()
             self.journal.clear("moves")
         self._now.set()
 

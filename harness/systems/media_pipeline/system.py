@@ -8,6 +8,7 @@ from harness.run.system import System
 from harness.systems.media_pipeline.chain import with_the_table
 from harness.systems.media_pipeline.checklist import CHECKLIST
 from harness.systems.media_pipeline.lines import LINES
+from harness.systems.media_pipeline.own_file import take
 from harness.systems.media_pipeline.plots.picture import draw_media
 from harness.systems.media_pipeline.published_cost import comparison
 from pricing.price_table import PriceTable
@@ -22,5 +23,6 @@ SYSTEM = System(
     lines=LINES,
     page=PAGE,
     checklist=CHECKLIST,
+    takes=take,
     published=lambda: comparison(PriceTable.read()),
 )

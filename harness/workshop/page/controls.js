@@ -48,6 +48,7 @@ export class Controls {
   }
 
   desk(body) {
+    this.takes = body.takes;
     this.scenarios = Object.fromEntries(Object.values(body.systems).flat().map((each) => [each.name, each]));
     options($("system"), Object.keys(body.systems), body.system);
     options($("scenario"), body.systems[body.system].map((each) => each.name), $("scenario").value || body.system);
@@ -81,8 +82,9 @@ export class Controls {
   }
 
   buckets(names) {
-    options($("bucket"), names, $("bucket").value);
-    const key = names.join();
+    const ways = this.takes && names.length ? ["", ...names] : names;
+    options($("bucket"), ways, $("bucket").value, (name) => name || "as its users do");
+    const key = ways.join();
     if (key !== this.known && !document.body.classList.contains("replaying")) { this.known = key; this.breaks(); }
   }
 
@@ -116,7 +118,7 @@ function off(control, is) {
   control.dataset.off = is ? "1" : "";
 }
 
-function options(select, names, chosen) {
-  if ([...select.options].map((each) => each.value).join() !== names.join()) select.replaceChildren(...names.map((name) => element("option", { value: name }, name)));
+function options(select, names, chosen, told = (name) => name) {
+  if ([...select.options].map((each) => each.value).join() !== names.join()) select.replaceChildren(...names.map((name) => element("option", { value: name }, told(name))));
   if (names.includes(chosen)) select.value = chosen;
 }

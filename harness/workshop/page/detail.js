@@ -20,7 +20,26 @@ export class Detail {
   async ofNode(node, moves) {
     const last = moves.slice(-15).toReversed();
     this.open(`${node.kind || node.service} ${node.name}`, element("h3", {}, "Happened here"),
-      last.length ? element("ol", { class: "chain" }, ...last.map((each) => this.step(each))) : element("p", { class: "muted" }, "Nothing yet."), ...(await this.lines(node.id)));
+      last.length ? element("ol", { class: "chain" }, ...last.map((each) => this.step(each))) : element("p", { class: "muted" }, "Nothing yet."), ...(await this.lines(node.id)), ...(await this.holds(node)));
+  }
+
+  // What a bucket or a table holds now; of a picture, where else it is found: before and after.
+  async holds(node) {
+    if (node.service !== "s3" && node.service !== "dynamodb") return [];
+    const found = await asked(`ask/holds/${node.service}/${encodeURIComponent(node.name)}`);
+    if (!found.rows) return [];
+    if (!found.rows.length) return [element("h3", {}, "Holds"), element("p", { class: "muted" }, "Nothing.")];
+    const head = element("tr", {}, ...found.columns.map((each) => element("th", { scope: "col" }, each)));
+    const rows = found.rows.flatMap((row) => [element("tr", {}, ...row.cells.map((each) => element("td", {}, String(each)))),
+      row.pictures.length ? element("tr", {}, element("td", { colspan: found.columns.length }, ...row.pictures.map((each) => this.picture(...each)))) : null]);
+    return [element("h3", {}, found.more ? `Holds, the first ${found.rows.length}` : "Holds"),
+      element("div", { class: "scroll" }, element("table", { class: "holds" }, element("thead", {}, head), element("tbody", {}, ...rows.filter(Boolean))))];
+  }
+
+  picture(bucket, key) {
+    const image = element("img", { alt: `${key} of ${bucket}` });
+    asked(`ask/picture/${encodeURIComponent(bucket)}/${key.split("/").map(encodeURIComponent).join("/")}`).then((found) => { if (found.data) image.src = found.data; });
+    return element("figure", {}, image, element("figcaption", { class: "muted small" }, bucket));
   }
 
   step(move, how) {

@@ -55,6 +55,9 @@ class Page {
     if (this.lastDiagnosis) this.graph.diagnose(this.lastDiagnosis.links);
     this.controls.links(body.edges.map((edge) => edge.link));
     this.nodes = body.nodes;
+    const kinds = Object.groupBy ? Object.groupBy(body.nodes, (node) => node.kind) : { everything: body.nodes };
+    $("stands").replaceChildren(...Object.keys(kinds).sort().map((kind) => element("li", {}, element("span", { class: "when" }, kind), element("span", {},
+      ...kinds[kind].map((node) => element("button", { class: "where", onclick: () => this.detail.ofNode(node, this.recent.filter((move) => move.node === node.id)) }, node.name))))));
   }
 
   gauges(body) {

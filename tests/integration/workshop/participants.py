@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from socket import SHUT_RDWR
@@ -51,7 +51,8 @@ class Page:
 
     def close(self) -> None:
         """Close it, as a browser does."""
-        self._socket.shutdown(SHUT_RDWR)
+        with suppress(OSError):  # its server ended first
+            self._socket.shutdown(SHUT_RDWR)
         self._reader.join(10)
         self._stream.close()
 

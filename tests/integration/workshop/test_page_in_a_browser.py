@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bootstrap.clients import Clients
+from harness.systems.media_pipeline.images import photo
 from harness.workshop.desk import Desk
 from harness.workshop.recording import Recording
 from harness.workshop.server import PageApplication, PageServer
@@ -60,6 +61,49 @@ def test_from_the_first_upload_to_the_verdict_then_break_diagnosis_mend_and_rese
         server.stop()
     (folder,) = (tmp_path / "runs").iterdir()
     _replayed(folder, tmp_path)
+
+
+def test_a_picture_of_one_s_own_goes_through_the_media_pipeline_and_is_seen_before_and_after(
+    clients: Clients, tmp_path: Path
+) -> None:
+    own = tmp_path / "holiday.jpg"
+    own.write_bytes(photo(7))
+    with a_desk(clients, tmp_path, "media-pipeline") as desk, browser(installed() or "", tmp_path / "profile") as page:
+        server = PageServer(PageApplication({"secret": desk}, "first"))
+        server.start()
+        page.resize(1480, 1320)
+        page.open(server.address("secret"))
+        click(page, "setup")
+        page.await_true("document.getElementById('task').textContent.startsWith('✓ setting up')", LONGEST_S)
+        page.await_true("document.getElementById('bucket').options.length === 3", LONGEST_S)
+        assert page.value("document.getElementById('bucket').value") == ""
+        page.choose("#file", own)
+        click(page, "upload")
+        page.await_true(
+            "document.getElementById('happened').textContent.includes('holiday.jpg written by worker')", LONGEST_S
+        )
+        page.await_true("document.getElementById('stands').textContent.includes('media-processing-jobs')", LONGEST_S)
+        _look_into(page, "media-processing-jobs")
+        page.await_true("document.querySelector('#detail .holds')?.textContent.includes('COMPLETED')", LONGEST_S)
+        page.press("Escape")
+        _look_into(page, "amodhbh-media-uploads")
+        drawn = "[...document.querySelectorAll('#detail .holds img')].filter((each) => each.naturalWidth > 0)"
+        page.await_true(f"{drawn}.length === 2", LONGEST_S)
+        assert page.value(f"new Set({drawn}.map((each) => each.src)).size") == 2, "the watermark is seen"
+        picture(page, "workshop-pictures")
+        page.press("Escape")
+        click(page, "teardown")
+        page.await_true("document.getElementById('task').textContent.includes('clean')", LONGEST_S)
+        server.stop()
+
+
+def _look_into(page: Browser, name: str) -> None:
+    """Choose something of all that stands, and wait until it is shown."""
+    page.await_true("!document.getElementById('detail').open", LONGEST_S)
+    page.value(
+        f"[...document.querySelectorAll('#stands button')].find((each) => each.textContent === {name!r}).click()"
+    )
+    page.await_true("document.getElementById('detail').open", LONGEST_S)
 
 
 def _step_to_the_verdict(page: Browser) -> None:
