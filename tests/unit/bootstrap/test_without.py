@@ -8,7 +8,8 @@ import pytest
 from bootstrap.without import without
 
 
-def test_a_module_is_not_found_during_the_block_and_is_there_after_it() -> None:
+def test_a_module_is_not_found_during_the_block_and_is_there_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
     with without("colorsys"), pytest.raises(ImportError):
         import colorsys
     import colorsys
