@@ -12,6 +12,7 @@ from harness.breaks.registry import Choice, choices, chosen
 from harness.commands import PASSED, USAGE, CommandError
 from harness.commands.accounts import checked, running
 from harness.commands.terminal import results
+from harness.engines.embedded import PID_FILE, Process
 from harness.engines.engine import Engine
 from harness.home import Home
 from harness.probes.emulator import Emulator, clients_of
@@ -55,10 +56,20 @@ def mend(choose: Choose, account_id: str) -> int:
 
 
 def book_of(endpoint: Endpoint) -> Book:
-    """What is broken in an emulator: beside its data, so that it is forgotten with the emulator."""
+    """What is broken in an emulator: beside its data, so that it is forgotten with it, if it is one of this home's."""
     home = Home.default()
-    folder: Path = home.engine if home.engine.is_dir() else home.root
-    return Book(folder / f"broken-{endpoint.port}.json")
+    here = (each.engine for each in (home, *home.all_beside()) if _is_of(each.engine, endpoint.port))
+    return Book(next(here, home.root) / f"broken-{endpoint.port}.json")
+
+
+def _is_of(folder: Path, port: int) -> bool:
+    """Whether the emulator that this folder is of answers there. One in a container leaves no process to ask."""
+    try:
+        return Process.load(folder / PID_FILE).port == port
+    except FileNotFoundError:
+        return folder.is_dir()
+    except (OSError, ValueError, TypeError):
+        return False
 
 
 def _clients(choose: Choose, account_id: str) -> Clients:

@@ -26,6 +26,8 @@ from harness.run.clock import Deadline
 START_DEADLINE_S = 60.0
 STOP_DEADLINE_S = 15.0
 POLL_S = 0.05
+PID_FILE = "process.json"
+"""Which process the emulator of a folder is."""
 CHOSEN = ("GATEWAY_SERVER",)
 """The variables of the host that count more than our settings: `bound` has Twisted serve, as LocalStack itself does."""
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "DEBUG", "LS_LOG", "HARNESS_ALLOWED_HOSTS", "HARNESS_IAM")
@@ -82,7 +84,7 @@ class EmbeddedEngine:
         self._asked_port = port
         self.start_deadline_s = start_deadline_s
         self.port = DEFAULT_PORT if port is None else port
-        self.pid_file = self.folder / "process.json"
+        self.pid_file = self.folder / PID_FILE
         self.log_file = self.folder / "localstack.log"
 
     @property
