@@ -90,7 +90,7 @@ class _Session:
         self.client, self.cluster, self.runs_in, self.keep = client, cluster, runs_in, keep
         self.needs = resource(version())
         self.under_way: dict[Future, int] = {}
-        self.told_alone = False
+        self.told_others: int | None = None
 
     def work_off(self, seeds: Sequence[int], deadline: Deadline) -> None:
         """Each worker of this version has one run; who ends it, or joins, gets the next."""
@@ -115,11 +115,11 @@ class _Session:
             LOG.info("a worker of %s has no part in this: %r", self.cluster.address, error)
 
     def _able(self) -> int:
-        """How many workers can take runs; said once, when there is none."""
+        """How many workers can take runs; said when there is none, and again when there are others."""
         workers = self.client.scheduler_info(n_workers=-1)["workers"].values()
         able = sum(self.needs in each["resources"] for each in workers)
-        if not able and not self.told_alone:
-            self.told_alone = True
+        if not able and self.told_others != len(workers):
+            self.told_others = len(workers)
             others = f"; {len(workers)} have another version of this project, or none" if workers else ""
             self.cluster.said(f"no worker of {self.cluster.address} can take runs{others}; waiting for one")
         return able

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from socket import SHUT_RDWR
 from threading import Lock, Thread
@@ -108,7 +108,7 @@ class Page:
                     kind = line.removeprefix("event: ")
                 elif line.startswith("data: "):
                     self._take(kind, json.loads(line.removeprefix("data: ")))
-        except (OSError, ValueError, AttributeError):  # the page was closed, or its server ended
+        except (OSError, HTTPException, ValueError, AttributeError):  # the page was closed, or its server ended
             return
 
     def _take(self, kind: str, body: Any) -> None:
