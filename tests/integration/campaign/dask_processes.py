@@ -50,6 +50,10 @@ class DaskProcesses:
             f"worker-{name}", "worker", self.address, "--host", "127.0.0.1", *more, **variables
         )
 
+    def has_joined(self, name: str) -> bool:
+        """Whether the scheduler knows this worker."""
+        return "Registered to" in (self.folder / f"worker-{name}.log").read_text()
+
     def kill(self, name: str) -> None:
         """End a worker without a word."""
         self.workers[name].kill()

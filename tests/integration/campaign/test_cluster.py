@@ -118,6 +118,7 @@ def test_a_worker_of_another_version_gets_no_run(dask: DaskProcesses, tmp_path: 
     (other / "harness").mkdir(parents=True)
     (other / "harness" / "__init__.py").write_text('"""Another project of the same name."""\n')
     dask.start_worker("other", PYTHONPATH=str(other))
+    until(lambda: dask.has_joined("other"), bool, "the other worker", PATIENCE_S)
     campaign = Campaign(dask, tmp_path)
     others = (
         f"no worker of {dask.address} can take runs; 1 have another version of this project, or none; waiting for one"

@@ -39,6 +39,8 @@ class Page:
         self._host, self._port = host, int(port)
         self._lock = Lock()
         self._frames: list[tuple[str, Any]] = []
+        self._before_action = 0
+        """How many tasks had been told before the last action: what they say is of another one."""
         self.late_s: list[float] = []
         """By how much each frame of moves came after the last thing that it tells."""
         self.answers_s: list[float] = []
@@ -68,6 +70,7 @@ class Page:
 
     def do(self, action: str, /, **parameters: Any) -> None:
         """An action that must be accepted."""
+        self._before_action = len(self.every("task"))
         assert self.ask("POST", f"do/{action}", parameters) == (200, {})
 
     def last(self, kind: str) -> Any:
@@ -93,7 +96,7 @@ class Page:
         """How the task of that name ended."""
 
         def ended(page: "Page") -> Any:
-            told = page.last("task") or {}
+            told = (page.every("task")[self._before_action :] or [{}])[-1]
             return told if told.get("name", "").startswith(what) and told["state"] != "going on" else None
 
         found: dict[str, Any] = self.until(ended, f"the end of {what}")
