@@ -46,7 +46,7 @@ def port(text: str) -> int:
 def count(text: str) -> int:
     """A whole number of at least 0."""
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of lines, such as 50")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, such as 50")
     return int(text)
 
 

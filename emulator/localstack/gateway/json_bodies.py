@@ -160,10 +160,7 @@ def _write_timestamp(shape: Any, serializer: Any) -> Convert:
     return lambda value: serializer._convert_timestamp_to_str(value, form)
 
 
-_READERS: dict[str, Callable[[Any, Any], Convert]] = {
-    "structure": _read_structure,
-    "list": _read_list,
-    "map": _read_map,
+SINGLE_READERS: dict[str, Callable[[Any, Any], Convert]] = {
     "timestamp": _read_timestamp,
     "integer": lambda _shape, _: int,
     "long": lambda _shape, _: int,
@@ -171,6 +168,8 @@ _READERS: dict[str, Callable[[Any, Any], Convert]] = {
     "double": lambda _shape, _: float,
     "blob": lambda _shape, _: base64.b64decode,
 }
+"""How single values are read, in JSON and in forms alike."""
+_READERS = {"structure": _read_structure, "list": _read_list, "map": _read_map} | SINGLE_READERS
 _WRITERS: dict[str, Callable[[Any, Any], Convert]] = {
     "structure": _write_structure,
     "list": _write_list,

@@ -4,12 +4,12 @@ LocalStack looks through all of a form anew for each member of each structure. W
 isn't a plain form, or can't be read so, is left to LocalStack, which then says what is wrong.
 """
 
-import base64
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl
 
+from emulator.localstack.gateway.json_bodies import SINGLE_READERS, Convert
 from emulator.localstack.seams import wraps
 
 READ = "_harness_read_query"
@@ -17,7 +17,6 @@ FORM = "application/x-www-form-urlencoded"
 LONGEST_BODY, DEEPEST = 64 * 1024, 32
 COMPLEX = frozenset(("structure", "list", "map"))
 Tree = dict[str, Any]
-Convert = Callable[[Any], Any]
 
 
 class Unfit(ValueError):
@@ -154,11 +153,6 @@ def _map(shape: Any, parser: Any) -> Convert:
     return convert
 
 
-def _timestamp(shape: Any, parser: Any) -> Convert:
-    form = shape.serialization.get("timestampFormat")
-    return lambda given: parser._convert_str_to_timestamp(given, form)
-
-
 def _boolean(given: str) -> bool:
     return {"true": True, "false": False}[given.lower()]
 
@@ -167,11 +161,5 @@ _READERS: dict[str, Callable[[Any, Any], Convert]] = {
     "structure": _structure,
     "list": _list,
     "map": _map,
-    "timestamp": _timestamp,
     "boolean": lambda _shape, _: _boolean,
-    "integer": lambda _shape, _: int,
-    "long": lambda _shape, _: int,
-    "float": lambda _shape, _: float,
-    "double": lambda _shape, _: float,
-    "blob": lambda _shape, _: base64.b64decode,
-}
+} | SINGLE_READERS

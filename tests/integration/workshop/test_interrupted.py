@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.integration.workshop.participants import Page
-from tests.integration.workshop.served import a_workshop
+from tests.integration.workshop.served import Served, a_workshop
 
 pytestmark = pytest.mark.slow
 DROPPED = "subscription-dropped: sns assignment4-s3-events -> sqs assignment4-tracking-queue"
@@ -20,13 +20,7 @@ def is_going_on(page: Page) -> Any:
 def test_a_server_that_was_killed_is_found_again_with_all_that_was_kept(tmp_path: Path) -> None:
     with a_workshop(tmp_path) as served:
         leader, before = served.leader, served.people()
-        one, other = served.page(1), served.page(2)
-        one.do("setup")
-        assert one.done("setting up")["state"] == "done"
-        one.do("break", label=DROPPED)
-        one.until(lambda page: page.last("desk")["broken"] == [DROPPED], "the break")
-        other.do("run", scenario="s3-cleanup")
-        other.until(is_going_on, "the run's first step")
+        one, other = both_at_work(served)
         served.kill()
         served.start()
         one.close()
@@ -51,13 +45,7 @@ def test_a_server_that_was_killed_is_found_again_with_all_that_was_kept(tmp_path
 
 def test_an_emulator_that_was_killed_is_missed_and_found_again(tmp_path: Path) -> None:
     with a_workshop(tmp_path) as served:
-        one, other = served.page(1), served.page(2)
-        one.do("setup")
-        assert one.done("setting up")["state"] == "done"
-        one.do("break", label=DROPPED)
-        one.until(lambda page: page.last("desk")["broken"] == [DROPPED], "the break")
-        other.do("run", scenario="s3-cleanup")
-        other.until(is_going_on, "the run's first step")
+        one, other = both_at_work(served)
         served.kill_emulator()
         for page in (one, other):
             page.until(lambda each: not each.last("emulator")["up"], "that it is away")
@@ -89,3 +77,15 @@ def test_a_browser_that_was_closed_is_told_all_that_counts_when_it_is_opened_aga
         told = [each["text"] for each in again.every("entry")]
         assert sum("upload" in each for each in told) >= 3, told
         again.close()
+
+
+def both_at_work(served: Served) -> tuple[Page, Page]:
+    """The pages of two participants: something is broken in the system of the first, a run goes on in the second's."""
+    one, other = served.page(1), served.page(2)
+    one.do("setup")
+    assert one.done("setting up")["state"] == "done"
+    one.do("break", label=DROPPED)
+    one.until(lambda page: page.last("desk")["broken"] == [DROPPED], "the break")
+    other.do("run", scenario="s3-cleanup")
+    other.until(is_going_on, "the run's first step")
+    return one, other
