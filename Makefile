@@ -59,7 +59,7 @@ $(error there is no setting $(firstword $(unknown))$(or $(call guess,$(shell ech
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario campaign scenarios cost iam workshop replay diagnose fidelity test test-offline test-docker test-templates test-clients test-slow test-proofs test-environments test-all localstack-tests check coverage seams bench docs format clean lock
+.PHONY: help install install-dev up shell down status logs plan apply teardown audit emergency scenario campaign scenarios cost iam workshop handout replay diagnose fidelity test test-offline test-docker test-templates test-clients test-slow test-proofs test-environments test-all localstack-tests check coverage seams bench docs format clean lock
 
 # What isn't a target is said to be none, also where a folder bears its name.
 folders := $(filter-out docs,$(patsubst %/,%,$(wildcard */)))
@@ -79,7 +79,7 @@ help: ## print this help
 	echo "  EMULATORS=1 (a number or auto: side by side, for RUNS and PEOPLE to share)"; \
 	echo "  SCENARIO=s3-cleanup STACK=s3-cleanup CLOCK=stepped PERIOD=60 RUNS=1 GUIDED="; \
 	echo "  TAG= TEMPLATE= (a file, or cdk.out) REGION= FREE_TIER=off TIMES=1000"; \
-	echo "  FOLDER= (of a run) IAM= (off, observe or enforce)"; \
+	echo "  FOLDER= (of a run, of handouts) IAM= (off, observe or enforce)"; \
 	echo "  PEOPLE= (of a workshop) HOST= (where it is served; 127.0.0.1)"; \
 	echo "  FAULTS= (light, heavy or a JSON object) SEED= WORKERS= (a number or auto)"; \
 	echo "  SCHEDULER= (of a Dask cluster)"; \
@@ -142,8 +142,12 @@ iam: install ## say what each role of STACK was granted, what of it was used, an
 workshop: install ## open a page that shows STACK at work, and what led to what (PEOPLE=30: one for each; HOST=address: to a room)
 	@$(HARNESS) workshop $(STACK) $(if $(PEOPLE),--people $(PEOPLE)) $(if $(findstring command line,$(origin HOST)),--host $(HOST)) $(ARGS)
 
+handout: ## write the labs as pages to print, HTML and PDF, with a leader's guide, into FOLDER (handout)
+	@$(PYTHON) requirements/install.py pdf
+	@$(HARNESS) handout $(if $(FOLDER),'$(FOLDER)') --pdf $(ARGS)
+
 replay: install ## show a saved run (FOLDER, or the last one) on that page, without an emulator
-	@$(HARNESS) replay $(FOLDER) $(ARGS)
+	@$(HARNESS) replay $(if $(FOLDER),'$(FOLDER)') $(ARGS)
 
 diagnose: install ## show what is connected to what in STACK, or in all that stands, and the first link that is stuck
 	@$(HARNESS) diagnose $(STACK) $(ARGS)
@@ -168,7 +172,7 @@ check: install-dev ## format, lint, types, import contracts, unit, contract and 
 	@$(RUN) -m pytest -q -n 2 --hypothesis-profile gate tests/unit tests/contract tests/architecture
 
 localstack-tests: install-dev ## LocalStack's own tests against the emulator, beside what is expected (TESTS=its checkout, SETS=logs)
-	@$(RUN) -m tests.localstack_tests $(TESTS) $(SETS) $(ARGS)
+	@$(RUN) -m tests.localstack_tests '$(TESTS)' $(SETS) $(ARGS)
 
 coverage: install-dev ## unit and contract tests on all their examples; no plain room may fall below its share of tested lines
 	@$(RUN) -m pytest -q -n 2 --cov --cov-report= --cov-report=json:.coverage.json tests/unit tests/contract
@@ -216,8 +220,9 @@ format: install-dev ## format and mend what can be mended
 	@$(RUN) -m ruff check --fix .
 
 lock: install-dev ## resolve requirements/*.in anew into the locked sets
-	@for set in main install cluster dev docs peers localstack-tests clients; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
-	@for set in functions layers/matplotlib layers/pillow; do .venv/bin/uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
+	@for set in main install cluster pdf dev docs peers localstack-tests clients; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements/$$set.in -o requirements/$$set.txt || exit 1; done
+	@.venv/bin/uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-header --no-annotate requirements/functions.in -o requirements/functions.txt
+	@for set in matplotlib pillow; do .venv/bin/uv pip compile -q --universal --python-version 3.10 --generate-hashes --no-header --no-annotate --constraints requirements/functions.txt requirements/layers/$$set.in -o requirements/layers/$$set.txt || exit 1; done
 
 clean: ## remove everything that was installed, built and saved
 	@if [ -x $(RUN) ]; then $(RUN) -m harness down; fi

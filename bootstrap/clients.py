@@ -42,6 +42,9 @@ SERVICES = (
 LONGEST_INVOCATION_S = 900
 """A function may run so long, and its invocation answers at the end."""
 
+USER_AGENT = "emulation-harness"
+"""botocore would put a longer one together anew for each request, of what the host is."""
+
 _NOTHING_OF_THE_HOST = {
     **{
         name: (None, None, default, convert)
@@ -72,7 +75,7 @@ class Clients:
     region: str = "us-east-1"
     account_id: str = DEFAULT_ACCOUNT
     unused: Callable[[], frozenset[str]] = field(default=frozenset, repr=False, compare=False)
-    """Asked at each listing: the services that nobody has used, such as `lambda` and `sqs`.
+    """Asked at each listing: the services that hold nothing of the account, such as `lambda` and `sqs`.
 
     Only the emulator can say so, see `harness.probes.emulator.clients_of`; unless it does, every service is listed.
     """
@@ -143,6 +146,7 @@ class Clients:
             read_timeout=60,
             max_pool_connections=50,
             proxies={},
+            user_agent=USER_AGENT,
             s3={"addressing_style": "path", "us_east_1_regional_endpoint": "regional"},
         )
 

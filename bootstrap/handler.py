@@ -74,6 +74,10 @@ class Handler(ABC, Generic[R]):
         """
         return ""
 
+    def removed_with(self, existing: ExistingResource) -> str:
+        """The kind whose removal takes it along, where it can't be removed by itself; else its own."""
+        return existing.kind
+
     def made_by(self, clients: "Clients", existing: ExistingResource) -> frozenset[tuple[str, str]]:
         """Kind and physical id of all that it has made and takes with it, as a stack of CloudFormation does."""
         return frozenset()

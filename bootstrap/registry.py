@@ -13,6 +13,7 @@ from bootstrap.errors import HarnessError
 from bootstrap.handler import Handler
 from bootstrap.model.resource import Resource
 
+PACKAGE = "bootstrap.resources"
 R = TypeVar("R", bound=Resource)
 H = TypeVar("H", bound=Handler[Any])
 
@@ -44,6 +45,11 @@ def handlers() -> dict[str, Handler[Any]]:
     return dict(sorted(_HANDLERS.items()))
 
 
+def is_built_in(kind: str) -> bool:
+    """True for a type of `bootstrap/resources/`: where it is kept is known, and whether it is kept there at all."""
+    return type(handler_of(kind)).__module__.startswith(f"{PACKAGE}.")
+
+
 def handler_of(kind: str) -> Handler[Any]:
     """The handler of that kind; UnknownKind when there is none."""
     _load()
@@ -58,6 +64,6 @@ def handler_of(kind: str) -> Handler[Any]:
 
 @cache
 def _load() -> None:
-    package = import_module("bootstrap.resources")
+    package = import_module(PACKAGE)
     for module in iter_modules(package.__path__):
-        import_module(f"bootstrap.resources.{module.name}")
+        import_module(f"{PACKAGE}.{module.name}")

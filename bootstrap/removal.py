@@ -12,7 +12,7 @@ from bootstrap.errors import reason_of
 from bootstrap.model.resource import ExistingResource
 from bootstrap.polling import last
 from bootstrap.registry import handler_of
-from bootstrap.steps import Step, in_step
+from bootstrap.steps import Step, in_group, in_step
 from bootstrap.survey import AT_ONCE, Listing, listed
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class Removal:
             return
         self.tell(StepBegins(step, tuple(going)))
         for group in step.groups:
-            self._remove([each for each in going if each.kind in group])
+            self._remove(in_group(group, going))
         gone = {each.address for each in self.report.deleted} - self.reasons.keys()
         self.tell(StepEnds(step, tuple(each for each in going if each.address not in gone)))
 

@@ -139,6 +139,9 @@ def procedure(stack: Stack) -> str:
 
 def in_step(step: Step, existing: list[ExistingResource]) -> list[ExistingResource]:
     """Those that the step concerns, in the order of its groups, by address in each."""
-    return [
-        each for group in step.groups for each in sorted(existing, key=lambda one: one.address) if each.kind in group
-    ]
+    return [each for group in step.groups for each in in_group(group, sorted(existing, key=lambda one: one.address))]
+
+
+def in_group(group: frozenset[str], existing: list[ExistingResource]) -> list[ExistingResource]:
+    """Those that go with the kinds of the group: of these kinds, or taken along by them."""
+    return [each for each in existing if handler_of(each.kind).removed_with(each) in group]

@@ -12,7 +12,7 @@ from bootstrap.model.stack import Stack, StackError
 from bootstrap.packaging.layers import Interpreter
 from bootstrap.packaging.packager import Packager
 from bootstrap.plan import Change, Instruction, Plan, changes, decide
-from bootstrap.registry import handler_of, handlers
+from bootstrap.registry import handler_of, handlers, is_built_in
 
 if TYPE_CHECKING:
     from bootstrap.clients import Clients
@@ -107,16 +107,18 @@ def drift(resource: Resource, existing: ExistingResource, context: ApplyContext)
 def listed(clients: "Clients", kinds: Iterable[str], regions: Iterable[str] = ()) -> Listing:
     """A fresh listing of these kinds, in the clients' region or in those given; kinds without a region once.
 
-    A service that nobody has used, as `clients.unused` says now, is not asked: a resource comes into being by a request
-    to its service alone, so it has none, and being asked would only make the emulator load it. The emptiness is known
-    from whoever would hold the resources, at the time of the listing, as that of every other kind.
+    A service that holds nothing of the account, as `clients.unused` says now, is not asked for kinds of this project:
+    being asked would only make the emulator load it. The emptiness is known from whoever would hold the resources, at
+    the time of the listing, as that of every other kind. Kinds of other projects are always asked for: where a service
+    keeps them isn't known here.
     """
     known, places, unused = handlers(), tuple(dict.fromkeys(regions)) or (clients.region,), _unused(clients)
     wanted = [
         (kind, place)
         for place in places
         for kind in sorted(kinds)
-        if (known[kind].declaration.has_region or place == places[0]) and service_of(kind) not in unused
+        if (known[kind].declaration.has_region or place == places[0])
+        and not (service_of(kind) in unused and is_built_in(kind))
     ]
     existing: list[ExistingResource] = []
     failed: list[tuple[str, str]] = []
@@ -131,7 +133,7 @@ def listed(clients: "Clients", kinds: Iterable[str], regions: Iterable[str] = ()
 
 
 def _unused(clients: "Clients") -> frozenset[str]:
-    """What nobody has used; nothing when that can't be known: then every service is asked, and tells what is wrong."""
+    """What holds nothing; nothing when that can't be known: then every service is asked, and tells what is wrong."""
     try:
         return clients.unused()
     except HarnessError:

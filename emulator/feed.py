@@ -46,6 +46,8 @@ class _Account:
     watched_until: float = 0.0
     number: int = 0
     configured: int = 0
+    changed_at: dict[str, int] = field(default_factory=dict)
+    """By service, the value of `configured` after its latest change."""
     kept: "deque[Happening]" = field(default_factory=lambda: deque(maxlen=KEPT))
 
 
@@ -89,12 +91,13 @@ class Feed:
             account.kept.append(Happening(account.number, self._wall(), cloudwatch_s(), marks=seen, **told))
             account.changed.notify_all()
 
-    def note_configured(self, account_id: str) -> None:
-        """What stands in the account was changed."""
+    def note_configured(self, account_id: str, service: str) -> None:
+        """What stands in the account was changed, by a request to that service."""
         if self.is_watched(account_id):
             with self._lock:
                 account = self._accounts[account_id]
                 account.configured += 1
+                account.changed_at[service] = account.configured
                 account.changed.notify_all()
 
     def wait(self, account_id: str, number: int, configured: int, for_s: float) -> None:
@@ -107,16 +110,18 @@ class Feed:
     def since(self, account_id: str, number: int) -> dict[str, Any]:
         """What came after that number, as JSON takes it; `not_kept` is how much of it found no room.
 
-        `of` tells this feed from others, `configured` how often what stands was changed while somebody watched.
+        `of` tells this feed from others, `configured` how often what stands was changed while somebody watched, and
+        `changed_at` by service the value of that after the service's latest change.
         """
         with self._lock:
             account = self._accounts.get(account_id, _Account(Condition(self._lock)))
             found = [each for each in account.kept if each.number > number]
-            last, configured = account.number, account.configured
+            last, configured, changed_at = account.number, account.configured, dict(account.changed_at)
         missing = max(0, last - number) - len(found) if number <= last else 0
         happenings = [asdict(each) for each in found]
         return {
-            "of": self._of, "last": last, "configured": configured, "not_kept": missing, "happenings": happenings,
+            "of": self._of, "last": last, "configured": configured, "changed_at": changed_at, "not_kept": missing,
+            "happenings": happenings,
         }  # fmt: skip
 
 

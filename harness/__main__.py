@@ -8,6 +8,9 @@ INTERRUPTED = 130
 def main() -> int:
     """Run the command line. Ctrl-C while its modules are still being loaded ends it as later: without a traceback."""
     try:
+        from harness.interpreter import tune
+
+        tune()
         from harness.cli import main as run
 
         return run()

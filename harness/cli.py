@@ -4,6 +4,7 @@ Exit codes: 0 passed, 1 failed, 2 usage, 3 something was left behind, 4 it can't
 """
 
 import argparse
+import errno
 import os
 import sys
 import traceback
@@ -117,6 +118,17 @@ def replace_unprintable_characters() -> None:
             stream.reconfigure(errors="replace")
 
 
+ANY = "free space or fix the permission"
+ADVICE = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "free space, then do the same again"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "fix the permission, or name another place"),
+    **dict.fromkeys(
+        (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG), "name another file or folder"
+    ),
+}
+"""What to do about an error of the system, by its number."""
+
+
 def message_of(error: Exception) -> str:
     """What an expected error says to a person; the harness's own say it themselves."""
     from bootstrap.model.stack import StackError
@@ -127,7 +139,8 @@ def message_of(error: Exception) -> str:
     if _of_boto(error):
         return f"the emulator did not do what was asked: {error}; see `make status` and `make logs`"
     if isinstance(error, OSError):
-        return f"{error.filename or 'input/output'}: {error.strerror or error}; free space or fix the permission"
+        advice = ADVICE.get(error.errno or 0, ANY if error.filename else "")
+        return f"{error.filename or 'input/output'}: {error.strerror or error}{advice and f'; {advice}'}"
     return str(error)
 
 
@@ -214,10 +227,10 @@ def _teardown(options: argparse.Namespace) -> int:
 def _audit(options: argparse.Namespace) -> int:
     from harness.commands.auditing import AuditOptions, show_audit, show_tagged
 
-    choose = partial(engine_of, options)
+    engines = (engine_of(options), *beside(options))
     if options.tag is not None:
-        return show_tagged(choose, options.account, options.tag)
-    return show_audit(choose, options.account, AuditOptions(options.every_region, options.empty, options.json))
+        return show_tagged(engines, options.account, options.tag)
+    return show_audit(engines, options.account, AuditOptions(options.every_region, options.empty, options.json))
 
 
 def _emergency(options: argparse.Namespace) -> int:

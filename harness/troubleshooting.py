@@ -19,7 +19,11 @@ TOPICS = {
         "don't end; end them by hand",
         "are left of the Compose project",
     ),
-    "a-disk-is-full-or-a-folder-may-not-be-written": ("free space or fix the permission", "or set HARNESS_HOME"),
+    "a-disk-is-full-or-a-folder-may-not-be-written": (
+        "free space",
+        "fix the permission",
+        "or set HARNESS_HOME",
+    ),
     "a-layer-can-not-be-built": ("its wheels can't be installed",),
     "nothing-happens-or-a-link-is-stuck": ("first stuck link: ",),
     "a-stack-is-in-conflict": ("which can't be changed in place",),

@@ -120,6 +120,10 @@ class SubscriptionHandler(Handler[Subscription]):
         """The topic it hears."""
         return address_of(Topic.kind, existing.region, existing.identity.partition(" -> ")[0])
 
+    def removed_with(self, existing: ExistingResource) -> str:
+        """Its topic, of one that was never confirmed: it has no ARN to unsubscribe by."""
+        return Topic.kind if existing.values.get("arn") == NOT_CONFIRMED else existing.kind
+
     def delete(self, clients: "Clients", existing: ExistingResource) -> None:
         """Unsubscribe; one that was never confirmed has no ARN and ends with its topic."""
         if existing.values["arn"] == NOT_CONFIRMED:

@@ -1,9 +1,10 @@
 """Tickets for what is in progress, counted per account."""
 
 from collections import Counter, defaultdict
-from threading import Lock
+from threading import Condition, Lock
 
 _lock = Lock()
+_changed = Condition(_lock)
 _running: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
 _changes: Counter[str] = Counter()
 
@@ -29,6 +30,7 @@ class Ticket:
             if not counts[self._key]:
                 del counts[self._key]
             _changes[self._account_id] += 1
+            _changed.notify_all()
 
     def __enter__(self) -> "Ticket":
         return self
@@ -42,6 +44,7 @@ def started(account_id: str, kind: str, name: str) -> Ticket:
     with _lock:
         _running[account_id][kind, name] += 1
         _changes[account_id] += 1
+        _changed.notify_all()
     return Ticket(account_id, kind, name)
 
 
@@ -52,3 +55,9 @@ def running(account_id: str) -> tuple[dict[str, dict[str, int]], int]:
         for (kind, name), count in _running[account_id].items():
             found.setdefault(kind, {})[name] = count
         return found, _changes[account_id]
+
+
+def await_change(account_id: str, seen: int, longest_s: float) -> None:
+    """Wait until there are other changes than the `seen` ones, or the seconds are over."""
+    with _lock:
+        _changed.wait_for(lambda: _changes[account_id] != seen, longest_s)

@@ -8,6 +8,7 @@ Organisations' policies (service and resource control policies) are not evaluate
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 
 from emulator.iam.nearest import Nearest, nearest
 from emulator.iam.policies import Policies, Policy, PolicyKind, Statement
@@ -57,9 +58,9 @@ class Decision:
         return self.outcome is Outcome.ALLOWED
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidates:
-    """The statements that name a principal, an action and a resource: all that a request's conditions leave open."""
+    """The statements that may apply: those of a principal and an action, or of these and a resource."""
 
     policies: Policies
     denies: tuple[Statement, ...]
@@ -68,11 +69,27 @@ class Candidates:
     boundary: tuple[Statement, ...] | None
     session: tuple[Statement, ...] | None
 
+    def at(self, resource: str) -> "Candidates":
+        """Those of them that concern a resource: all that a request's conditions leave open."""
+        return Candidates(
+            self.policies,
+            _concerning(self.denies, resource),
+            _concerning(self.identity, resource),
+            tuple(each for each in self.resource if each[1].concerns(resource)),
+            None if self.boundary is None else _concerning(self.boundary, resource),
+            None if self.session is None else _concerning(self.session, resource),
+        )
+
     @property
     def are_fixed(self) -> bool:
-        """True when every request of this principal, action and resource has the same answer."""
-        allows = (*self.identity, *(one for _, one in self.resource), *(self.boundary or ()), *(self.session or ()))
-        return all(one.is_fixed for one in (*self.denies, *allows))
+        """True when whatever its conditions the request has the same answer."""
+        return (
+            all(one.is_fixed for one in self.denies)
+            and all(one.is_fixed for one in self.identity)
+            and all(one.is_fixed for _, one in self.resource)
+            and all(one.is_fixed for one in self.boundary or ())
+            and all(one.is_fixed for one in self.session or ())
+        )
 
 
 def evaluate(request: AccessRequest, policies: Policies) -> Decision:
@@ -82,16 +99,21 @@ def evaluate(request: AccessRequest, policies: Policies) -> Decision:
 
 def candidates(request: AccessRequest, policies: Policies) -> Candidates:
     """The statements that may apply to this principal, action and resource."""
-    asked = request.principal, request.action.lower(), request.resource
+    return candidates_of(request.principal, request.action, policies).at(request.resource)
+
+
+def candidates_of(principal: Principal, action: str, policies: Policies) -> Candidates:
+    """The statements that may apply to this principal and action, whatever the resource."""
+    asked = principal, action.lower()
     everything = (policies.identity, policies.resource, policies.boundary or (), policies.session or ())
-    denies = tuple(one for group in everything for _, one in _concerned(group, asked, allows=False))
+    denies = tuple(one for group in everything for _, one in _about(group, asked, allows=False))
     return Candidates(
         policies,
         denies,
-        tuple(one for _, one in _concerned(policies.identity, asked)),
-        tuple(_concerned(policies.resource, asked)),
-        None if policies.boundary is None else tuple(one for _, one in _concerned(policies.boundary, asked)),
-        None if policies.session is None else tuple(one for _, one in _concerned(policies.session, asked)),
+        tuple(one for _, one in _about(policies.identity, asked)),
+        tuple(_about(policies.resource, asked)),
+        None if policies.boundary is None else tuple(one for _, one in _about(policies.boundary, asked)),
+        None if policies.session is None else tuple(one for _, one in _about(policies.session, asked)),
     )
 
 
@@ -141,22 +163,27 @@ def _first(statements: Iterable[Statement], request: AccessRequest) -> Statement
     return next((one for one in statements if not one.failing(request.resource, request.context)), None)
 
 
-def _concerned(
-    policies: Iterable[Policy], asked: tuple[Principal, str, str], *, allows: bool = True
+def _about(
+    policies: Iterable[Policy], asked: tuple[Principal, str], *, allows: bool = True
 ) -> Iterable[tuple[Naming, Statement]]:
-    principal, action, resource = asked
+    principal, action = asked
     for policy in policies:
         for statement in policy.statements:
-            if statement.allows is allows and statement.concerns(action, resource):
+            if statement.allows is allows and statement.is_about(action):
                 naming = statement.naming(principal)
                 if naming is not Naming.NOT:
                     yield naming, statement
+
+
+def _concerning(statements: tuple[Statement, ...], resource: str) -> tuple[Statement, ...]:
+    return tuple(one for one in statements if one.concerns(resource)) if statements else ()
 
 
 def _resource_kind(found: Candidates) -> PolicyKind:
     return next((one.kind for one in found.policies.resource), PolicyKind.RESOURCE)
 
 
+@lru_cache(maxsize=4096)
 def _allowed(statement: Statement | None) -> Decision:
     return Decision(Outcome.ALLOWED, statement.kind if statement else None, statement)
 

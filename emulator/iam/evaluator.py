@@ -1,11 +1,13 @@
-"""Evaluations, remembered: statements are searched once for principal, action, resource and policies' version."""
+"""Evaluations, faster: statements are searched once for principal, action and policies' version.
+
+Resources are not remembered: those of S3 are keys of objects, of which hardly any comes twice.
+"""
 
 from collections.abc import Hashable
 from threading import Lock
 
-from emulator.iam.evaluation import AccessRequest, Candidates, Decision, candidates, decide
+from emulator.iam.evaluation import AccessRequest, Candidates, Decision, candidates_of, decide
 from emulator.iam.policies import Policies
-from emulator.iam.principals import Principal
 
 _LIMIT = 20_000
 
@@ -16,33 +18,29 @@ class Evaluator:
     def __init__(self, limit: int = _LIMIT) -> None:
         self._limit = limit
         self._lock = Lock()
-        self._known: dict[Hashable, tuple[Candidates, Decision | None]] = {}
+        self._known: dict[Hashable, Candidates] = {}
 
-    def fixed(
-        self, principal: Principal, action: str, resource: str, account_id: str, version: Hashable
-    ) -> Decision | None:
-        """What `evaluate` says whatever a request's conditions are, as far as it is remembered; None when it isn't."""
-        known = self._known.get((principal, action, resource, account_id, version))
-        return known[1] if known else None
+    def granted(self, request: AccessRequest, policies: Policies, version: Hashable) -> Decision | None:
+        """The decision on a request that is allowed whatever its context is, which isn't looked at; None on others."""
+        found = self._found(request, policies, version)
+        decision = decide(request, found) if found.are_fixed else None
+        return decision if decision is not None and decision.is_allowed else None
 
     def evaluate(self, request: AccessRequest, policies: Policies, version: Hashable) -> Decision:
-        """Decide. `version` stands for the contents of `policies`; only conditions are looked at again."""
-        key = (request.principal, request.action, request.resource, request.account_id, version)
-        known = self._known.get(key)
-        if known is None:
-            known = self._search(key, request, policies)
-        found, decision = known
-        return decision or decide(request, found)
+        """Decide. `version` stands for the contents of `policies`."""
+        return decide(request, self._found(request, policies, version))
 
     def __len__(self) -> int:
         """How many searches it remembers."""
         return len(self._known)
 
-    def _search(self, key: Hashable, request: AccessRequest, policies: Policies) -> tuple[Candidates, Decision | None]:
-        found = candidates(request, policies)
-        known = found, decide(request, found) if found.are_fixed else None
-        with self._lock:
-            if len(self._known) >= self._limit:
-                self._known.clear()
-            self._known[key] = known
-        return known
+    def _found(self, request: AccessRequest, policies: Policies, version: Hashable) -> Candidates:
+        key = (request.principal, request.action, version)
+        known = self._known.get(key)
+        if known is None:
+            known = candidates_of(request.principal, request.action, policies)
+            with self._lock:
+                if len(self._known) >= self._limit:
+                    self._known.clear()
+                self._known[key] = known
+        return known.at(request.resource)

@@ -1,17 +1,15 @@
 """What was asked by whom, and what was decided: counted, so that a run of hours takes no more room than its kinds."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections import deque
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from emulator.iam.evaluation import AccessRequest, Decision
 
-_LIMIT = 20_000
+_LIMIT, _AT_ONCE = 20_000, 512
 
 
-@dataclass(frozen=True)
-class Observation:
+class Observation(NamedTuple):
     """One kind of request: the same caller, action, resource and decision.
 
     `role` is the ARN of a session's role. `policy`, `statement` and `place` name the statement that decided; `near`
@@ -31,11 +29,15 @@ class Observation:
 
 
 class Observations:
-    """Counts by account and kind. Beyond the limit of kinds an account's further ones are only counted together."""
+    """Counts by account and kind. Beyond the limit of kinds an account's further ones are only counted together.
+
+    What is noted is counted some time later, many at once: requests of all threads come by here.
+    """
 
     def __init__(self, limit: int = _LIMIT) -> None:
         self._limit = limit
         self._lock = Lock()
+        self._noted: deque[tuple[str, Observation]] = deque()
         self._counts: dict[str, dict[Observation, int]] = {}
         self._dropped: dict[str, int] = {}
         self._kinds: dict[tuple[str, ...], tuple[Decision, Observation]] = {}
@@ -46,16 +48,17 @@ class Observations:
 
     def count(self, account_id: str, kind: Observation) -> None:
         """Count one more decision of a kind."""
-        with self._lock:
-            counts = self._counts.setdefault(account_id, {})
-            if kind not in counts and len(counts) >= self._limit:
-                self._dropped[account_id] = self._dropped.get(account_id, 0) + 1
-            else:
-                counts[kind] = counts.get(kind, 0) + 1
+        self._noted.append((account_id, kind))
+        if len(self._noted) >= _AT_ONCE and self._lock.acquire(blocking=False):
+            try:
+                self._count_noted()
+            finally:
+                self._lock.release()
 
     def kind_of(self, request: AccessRequest, decision: Decision) -> Observation:
         """The kind; that of a decision which was made once and is given to every such request is found again."""
-        key = (request.principal.arn, request.principal.service, request.action, request.resource)
+        principal = request.principal
+        key = (principal.arn, principal.role_arn, principal.service, request.action, request.resource)
         known = self._kinds.get(key)
         if known is None or known[0] is not decision:
             if len(self._kinds) >= self._limit:
@@ -66,16 +69,28 @@ class Observations:
     def forget(self, account_id: str) -> None:
         """Start anew with an account."""
         with self._lock:
+            self._count_noted()
             self._counts.pop(account_id, None)
             self._dropped.pop(account_id, None)
 
     def told(self, account_id: str) -> dict[str, Any]:
         """All of an account, as JSON takes it, in the order of its kinds; and how many requests found no room."""
         with self._lock:
+            self._count_noted()
             counts = dict(self._counts.get(account_id, {}))
             dropped = self._dropped.get(account_id, 0)
-        rows = [{**asdict(kind), "count": counts[kind]} for kind in sorted(counts, key=_order)]
+        rows = [{**kind._asdict(), "count": counts[kind]} for kind in sorted(counts, key=_order)]
         return {"observations": rows, "not_kept": dropped}
+
+    def _count_noted(self) -> None:
+        """Count what was noted by now; whoever calls holds the lock."""
+        for _ in range(len(self._noted)):
+            account_id, kind = self._noted.popleft()
+            counts = self._counts.setdefault(account_id, {})
+            if kind not in counts and len(counts) >= self._limit:
+                self._dropped[account_id] = self._dropped.get(account_id, 0) + 1
+            else:
+                counts[kind] = counts.get(kind, 0) + 1
 
 
 def observation(request: AccessRequest, decision: Decision) -> Observation:
@@ -96,8 +111,4 @@ def observation(request: AccessRequest, decision: Decision) -> Observation:
 
 
 def _order(kind: Observation) -> tuple[str, ...]:
-    return tuple(str(value) for value in _values(kind))
-
-
-def _values(kind: Observation) -> Iterator[Any]:
-    yield from asdict(kind).values()
+    return tuple(map(str, kind))

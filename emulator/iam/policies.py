@@ -50,9 +50,9 @@ class Patterns:
         return self.negated != any(one.matches(value, context) for one in self.templates)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Statement:
-    """One statement, and the name of its policy; `place` counts from 0."""
+    """One statement, and the name of its policy; `place` counts from 0. Two that say the same are two."""
 
     policy: str
     kind: PolicyKind
@@ -68,15 +68,17 @@ class Statement:
         """How closely it names who asks; without a principal element it is theirs already."""
         return Naming.ITSELF if self.principal is None else self.principal.naming(principal, deny=not self.allows)
 
-    def concerns(self, action: str, resource: str) -> bool:
-        """True when action (in lower case) and resource are its own, as far as that doesn't depend on variables."""
-        if not self.actions.match(action, _NO_CONTEXT):
-            return False
+    def is_about(self, action: str) -> bool:
+        """True when the action (in lower case) is its own."""
+        return self.actions.match(action, _NO_CONTEXT)
+
+    def concerns(self, resource: str) -> bool:
+        """True when the resource is its own, as far as that doesn't depend on variables."""
         return not self.resources.is_fixed or self.resources.match(resource, _NO_CONTEXT)
 
     @cached_property
     def is_fixed(self) -> bool:
-        """True when `concerns` says it all: neither conditions nor variables."""
+        """True when `is_about` and `concerns` say it all: neither conditions nor variables."""
         return not self.conditions and self.resources.is_fixed
 
     def failing(self, resource: str, context: Context) -> str:

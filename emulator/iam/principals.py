@@ -6,7 +6,7 @@ Rules: IAM user guide, "AWS JSON policy elements: Principal" and "… NotPrincip
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, IntEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from emulator.iam.conditions import texts
@@ -52,6 +52,9 @@ class Principal:
     def __str__(self) -> str:
         return self.arn or self.service or "anonymous"
 
+    def __hash__(self) -> int:
+        return hash((self.arn, self.service))
+
 
 ANONYMOUS = Principal(PrincipalKind.ANONYMOUS)
 
@@ -71,6 +74,7 @@ def user(arn: str) -> Principal:
     return Principal(PrincipalKind.USER, arn.split(":")[4], arn)
 
 
+@lru_cache(maxsize=4096)
 def session(role_arn: str, session_name: str) -> Principal:
     """A session of a role."""
     account_id, role = role_arn.split(":")[4], role_arn.rsplit("/", 1)[-1]

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from emulator.lambda_.walking import below
+
 MAX_UNZIPPED_BYTES = 262_144_000
 """250 MB for the function's code and its layers together (AWS, Lambda quotas)."""
 
@@ -75,8 +77,8 @@ def check_size(folders: Iterable[Path]) -> None:
 def size_bytes(folder: Path) -> int:
     """The size of every file below `folder`; files that go away meanwhile don't count."""
     size = 0
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            with suppress(FileNotFoundError):
-                size += (Path(parent) / name).lstat().st_size
+    for entry in below(folder):
+        with suppress(FileNotFoundError):
+            if not entry.is_dir(follow_symlinks=False):
+                size += entry.stat(follow_symlinks=False).st_size
     return size

@@ -4,11 +4,12 @@ A function isn't the user that LocalStack is, so everyone must be able to read i
 system of its own, its code is read-only by permission at least.
 """
 
-import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+
+from emulator.lambda_.walking import below
 
 _WRITE = 0o222
 
@@ -18,13 +19,13 @@ def make_readable(folder: Path) -> None:
     for path, mode in _entries(folder):
         wanted = mode | (0o555 if stat.S_ISDIR(mode) or mode & 0o111 else 0o444)
         if wanted != mode:
-            path.chmod(stat.S_IMODE(wanted))
+            Path(path).chmod(stat.S_IMODE(wanted))
 
 
 def make_read_only(folder: Path) -> None:
     """Let nobody write there, except for a superuser, whom permissions don't stop."""
     for path, mode in _entries(folder):
-        path.chmod(stat.S_IMODE(mode & ~_WRITE))
+        Path(path).chmod(stat.S_IMODE(mode & ~_WRITE))
 
 
 def make_removable(folder: Path) -> None:
@@ -32,13 +33,14 @@ def make_removable(folder: Path) -> None:
     for path, mode in _entries(folder):
         if stat.S_ISDIR(mode) and not mode & stat.S_IWUSR:
             with suppress(OSError):
-                path.chmod(stat.S_IMODE(mode | stat.S_IWUSR))
+                Path(path).chmod(stat.S_IMODE(mode | stat.S_IWUSR))
 
 
-def _entries(folder: Path) -> Iterator[tuple[Path, int]]:
-    """Everything below `folder` and itself, with its mode; links left out."""
-    for parent, _, names in os.walk(folder):
-        for path in (Path(parent), *(Path(parent) / name for name in names)):
-            mode = path.lstat().st_mode
-            if not stat.S_ISLNK(mode):
-                yield path, mode
+def _entries(folder: Path) -> Iterator[tuple[str, int]]:
+    """Everything below `folder` and itself, with its mode; links left out. Nothing of one that isn't there."""
+    if not folder.exists():
+        return
+    yield str(folder), folder.stat().st_mode
+    for entry in below(folder):
+        if not entry.is_symlink():
+            yield entry.path, entry.stat(follow_symlinks=False).st_mode

@@ -10,7 +10,7 @@ from localstack.services.lambda_.invocation.plugins import RuntimeExecutorPlugin
 from localstack.services.plugins import Service, aws_provider
 
 PACKAGES = (
-    "activity", "gc_tuning", "gateway", "dynamodb", "lambda_", "lambda_docker", "logs", "cloudwatch", "s3",
+    "activity", "interpreter_tuning", "gateway", "dynamodb", "lambda_", "lambda_docker", "logs", "cloudwatch", "s3",
     "apigatewayv2", "apigateway", "accounts", "botocore_data", "service_loading", "expiry", "sns", "metering",
     "validation", "egress", "installers", "suspension", "sqs", "iam", "tagging", "cloudformation", "faults",
     "feed",

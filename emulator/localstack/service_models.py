@@ -1,7 +1,9 @@
-"""moto reads the models of services from botocore's data, without a client.
+"""Models of services, each read once.
 
-moto makes a boto3 client of each service whose routes it serves, only to read which operations there are. A client
-looks for credentials, and finding none in the process it asks the metadata service of the machine's cloud for them.
+LocalStack makes a new model whenever it is asked for one, which then reads its operations anew. moto makes a boto3
+client of each service whose routes it serves, only to read which operations there are. A client looks for credentials,
+and finding none in the process it asks the metadata service of the machine's cloud for them: here moto reads botocore's
+data, without a client.
 """
 
 from dataclasses import dataclass
@@ -10,8 +12,15 @@ from typing import Any
 
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
+from localstack.aws.spec import load_service
 
 from emulator.localstack.seams import assigns
+
+
+@cache
+def model_of(service: str) -> ServiceModel:
+    """LocalStack's own model of a service, in its default protocol."""
+    return load_service(service)
 
 
 @dataclass(frozen=True)

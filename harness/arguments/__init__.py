@@ -7,7 +7,22 @@ from pathlib import Path
 
 from bootstrap.model.scope import DEFAULT_ACCOUNT, DEFAULT_REGION
 from harness.arguments.help import Parser, RootParser
-from harness.arguments.values import count, emulators, parameter, port, seconds, seed, setting
+from harness.arguments.values import (
+    count,
+    days,
+    emulators,
+    file,
+    folder,
+    minutes,
+    mystery,
+    parameter,
+    port,
+    runs,
+    scheduler,
+    seconds,
+    seed,
+    setting,
+)  # fmt: skip
 from harness.engines.engine import ENGINES, IAM_MODES
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -120,7 +135,7 @@ def _add_scenarios(add: Add) -> None:
     run.add_argument(
         "--period", type=int, default=60, choices=[10, 60], help="the alarm's period in seconds (default: %(default)s)"
     )
-    run.add_argument("--runs", type=int, default=1, help="how many times in a row (default: %(default)s)")
+    run.add_argument("--runs", type=runs, default=1, help="how many times in a row (default: %(default)s)")
     run.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to run in (default: %(default)s)")
     run.add_argument(
         "--set", type=setting, action="append", default=[], metavar="NAME=NUMBER",
@@ -137,7 +152,7 @@ def _add_scenarios(add: Add) -> None:
     _add_stack_options(run)
     _add_template(run)
     run.add_argument("--keep", action="store_true", help="leave the stack standing")
-    run.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
+    _add_store(run)
     _add_campaigns(add)
     listing = add("scenarios", "list the scenarios, or print the text of one")
     listing.add_argument("scenario", nargs="?", metavar="NAME", help="this one's text (default: a line of each)")
@@ -148,15 +163,23 @@ def _add_scenarios(add: Add) -> None:
 def _add_campaigns(add: Add) -> None:
     """The commands that run a scenario under many seeds, and make a failure of it small."""
     many = add("campaign", "run a scenario under many seeds, and say which don't pass")
-    many.add_argument("name", help="a scenario; one whose work is generated does other work under each seed")
-    many.add_argument("--runs", type=seed, default=20, help="so many seeds, from --first on (default: %(default)s)")
+    many.add_argument(
+        "name",
+        nargs="?",
+        help="a scenario, other work under each seed where its work is generated (default: the reference one)",
+    )
+    many.add_argument("--runs", type=runs, default=20, help="so many seeds, from --first on (default: %(default)s)")
     many.add_argument("--first", type=seed, default=1, metavar="SEED", help="the first one (default: %(default)s)")
     many.add_argument("--faults", default="heavy", metavar="PROFILE", help="as of scenario (default: %(default)s)")
     many.add_argument("--workers", type=emulators, default=0, help="emulators at once, or auto (default: auto)")
     many.add_argument(
-        "--scheduler", default="", metavar="ADDRESS", help="run on a Dask cluster, such as tcp://10.0.0.1:8786"
+        "--scheduler",
+        type=scheduler,
+        default="",
+        metavar="ADDRESS",
+        help="run on a Dask cluster, such as tcp://10.0.0.1:8786",
     )
-    many.add_argument("--minutes", type=seconds, default=None, help="begin no run after so long (default: no limit)")
+    many.add_argument("--minutes", type=minutes, default=None, help="begin no run after so long (default: no limit)")
     many.add_argument(
         "--set",
         type=setting,
@@ -167,10 +190,10 @@ def _add_campaigns(add: Add) -> None:
     )
     shrinking = add("shrink", "make a campaign's failing seed small, as a test")
     shrinking.add_argument("seed", type=seed, help="a seed that didn't pass")
-    shrinking.add_argument("--output", type=Path, default=None, metavar="FILE", help="the test (default: beside it)")
+    shrinking.add_argument("--output", type=file, default=None, metavar="FILE", help="the test (default: beside it)")
     for command in (many, shrinking):
         command.add_argument(
-            "--store", type=Path, default=Path("runs/campaign"), help="the campaign's folder (default: %(default)s)"
+            "--store", type=folder, default=Path("runs/campaign"), help="the campaign's folder (default: %(default)s)"
         )
 
 
@@ -208,6 +231,12 @@ def _add_stack(command: argparse.ArgumentParser, account: str) -> None:
     command.add_argument("--account", default=DEFAULT_ACCOUNT, help=f"{account} (default: %(default)s)")
 
 
+def _add_store(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--store", type=folder, default=Path("runs"), help="where runs are saved (default: %(default)s)"
+    )
+
+
 def _add_template(command: argparse.ArgumentParser, region: bool = True) -> None:
     """What makes a template the command's stack; `region` unless the command has that option already."""
     command.add_argument(
@@ -235,7 +264,7 @@ STACK_OPTIONS = {
 
 def _add_stack_options(command: argparse.ArgumentParser) -> None:
     for name, text in STACK_OPTIONS.items():
-        command.add_argument(f"--{name.replace('_', '-')}", type=int, metavar="DAYS", help=text)
+        command.add_argument(f"--{name.replace('_', '-')}", type=days, metavar="DAYS", help=text)
 
 
 def stack_options_in(options: argparse.Namespace) -> dict[str, int]:
@@ -270,7 +299,7 @@ def _add_iam(add: Add) -> None:
     _add_template(showing)
     showing.add_argument("--account", default=None, help="this account as it stands, instead of a run")
     showing.add_argument("--run", type=Path, metavar="FOLDER", help="this run (default: the stack's last)")
-    showing.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
+    _add_store(showing)
 
 
 def _add_diagnosis(add: Add) -> None:
@@ -281,7 +310,7 @@ def _add_diagnosis(add: Add) -> None:
     )
     looking.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to look at (default: %(default)s)")
     looking.add_argument("--details", action="store_true", help="tell of every link all that is known")
-    looking.add_argument("--picture", type=Path, metavar="FILE", help="draw it into this PNG as well")
+    looking.add_argument("--picture", type=file, metavar="FILE", help="draw it into this PNG as well")
 
     breaking = add("break", "break a link on purpose, so that it can be looked for")
     breaking.add_argument("link", nargs="?", help="which, as --list prints them, or a part before or after the colon")
@@ -294,7 +323,7 @@ def _add_diagnosis(add: Add) -> None:
 def _add_workshop(add: Add) -> None:
     """The pages, and what is played."""
     playing = add("mystery", "break something that a number chooses, to be found")
-    playing.add_argument("seed", nargs="?", type=int, metavar="NUMBER", help="begin the mystery of this number")
+    playing.add_argument("seed", nargs="?", type=mystery, metavar="NUMBER", help="begin the mystery of this number")
     playing.add_argument("--hint", action="store_true", help="the first hint, then the second one")
     playing.add_argument("--guess", metavar="LINK", help="say which link it is; the right one is mended")
     playing.add_argument("--solution", action="store_true", help="say what is broken, and mend it")
@@ -309,12 +338,13 @@ def _add_workshop(add: Add) -> None:
     working.add_argument("--hint", action="store_true", help="the next hint")
     working.add_argument("--solution", action="store_true", help="print what solves it, and what to remember")
     working.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account to work in (default: %(default)s)")
-    working.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
+    _add_store(working)
     printing = add("handout", "write the labs as pages to print, and a leader's guide")
-    printing.add_argument("folder", nargs="?", type=Path, default=Path("handout"), help="a folder (default: handout)")
+    printing.add_argument("folder", nargs="?", type=folder, default=Path("handout"), help="a folder (default: handout)")
+    printing.add_argument("--pdf", action="store_true", help="as PDF as well: `make handout` installs what that takes")
     opening = add("workshop", "open a page that shows what happens, and why")
     opening.add_argument("stack", nargs="?", help="the system that is shown first (default: the reference one)")
-    opening.add_argument("--account", default=DEFAULT_ACCOUNT, help="the account that is shown (default: %(default)s)")
+    opening.add_argument("--account", help=f"the account that is shown (default: {DEFAULT_ACCOUNT})")
     opening.add_argument(
         "--people",
         type=count,
@@ -334,9 +364,7 @@ def _add_workshop(add: Add) -> None:
             default=4580,
             help="where on 127.0.0.1 the page is served (default: %(default)s)",
         )
-        each.add_argument(
-            "--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)"
-        )
+        _add_store(each)
 
 
 def _add_cost(add: Add) -> None:
@@ -351,7 +379,7 @@ def _add_cost(add: Add) -> None:
         help="always: what is free for everybody; first-year: also what is for new accounts (default: %(default)s)",
     )  # fmt: skip
     costing.add_argument("--times", type=int, default=1000, help="runs a month (default: %(default)s)")
-    costing.add_argument("--store", type=Path, default=Path("runs"), help="where runs are saved (default: %(default)s)")
+    _add_store(costing)
     costing.add_argument("--published", action="store_true", help="only print two published estimates beside ours")
 
 

@@ -1,15 +1,16 @@
 """A break that a seed chooses and nobody tells: to be found, with two hints, and a solution for who gives up."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from random import Random
 
 from harness.breaks.model import BreakError
-from harness.breaks.registry import Choice
+from harness.breaks.registry import Choice, choices
 from harness.breaks.writing import WRITING, written
-from harness.wiring.model import Edge
+from harness.wiring.model import Edge, Wiring
+from harness.wiring.walk import links_of_no_event
 
 LEAVES_TRACES = frozenset({"poison-message"})
 """Ways whose effects stay when they are mended: whoever plays next would find them."""
@@ -39,17 +40,23 @@ class Mystery:
         return guess.strip() in (*self.links, self.label)
 
 
-def chosen_by(seed: int, choices: Iterable[Choice], is_enforced: bool) -> Choice:
+def findable(wiring: Wiring) -> Iterator[Choice]:
+    """What can be broken so that it shows when an event is sent in: one that comes by there."""
+    unseen = links_of_no_event(wiring)
+    return (each for each in choices(wiring) if not unseen.issuperset(each.spot.links))
+
+
+def chosen_by(seed: int, among: Iterable[Choice], is_enforced: bool) -> Choice:
     """The break of that seed, the same each time for what stands; BreakError when nothing can be broken.
 
     A way is chosen first, then a place for it: otherwise what has many places would come nearly always.
     """
     ways: dict[str, list[Choice]] = {}
-    for each in choices:
+    for each in among:
         if each.way.name not in LEAVES_TRACES and (is_enforced or not each.way.needs_enforce):
             ways.setdefault(each.way.name, []).append(each)
     if not ways:
-        raise BreakError("nothing stands that could be broken: apply a stack first")
+        raise BreakError("nothing stands that an event would find broken: apply a stack first")
     random = Random(seed)  # noqa: S311 - a seed is to give the same mystery each time
     return random.choice(sorted(ways[random.choice(sorted(ways))], key=lambda each: each.label))
 

@@ -4,20 +4,21 @@ The scheduler may go away and come back, workers may die, hang, join and leave: 
 another worker, and a seed that two have run is counted once.
 """
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from threading import Event
+from typing import Any
+from uuid import uuid4
 
 from distributed import Client, Future, wait
 from distributed.comm import CommClosedError
 
 from bootstrap.errors import HarnessError
-from harness.campaign.on_worker import NAME, EmulatorOfWorker, RunsIn, Shipped, resource, run_here
+from harness.campaign.joining import Joining
+from harness.campaign.on_worker import NAME, EmulatorOfWorker, RunsIn, Shipped, leave, resource, run_here
 from harness.campaign.results import Result, Results
 from harness.campaign.version import version
 from harness.campaign.workers import Startable, embedded_at
@@ -28,7 +29,6 @@ class NoScheduler(HarnessError):
     """Nothing answers at the scheduler's address, from the beginning."""
 
 
-LOG = logging.getLogger(__name__)
 CONNECT_S = 10.0
 LOOK_S = 1.0
 """Between two looks at who has joined, while no run ends."""
@@ -60,6 +60,7 @@ def work_off_on(
     that are under way are done again by the next.
     """
     deadline, met, is_away = Deadline.after(budget_s), False, False
+    plugin = EmulatorOfWorker(version(), uuid4().hex, cluster.begin)
 
     def keep(seed: int, shipped: Shipped) -> None:
         result = replace(shipped.unpacked(failures / f"seed-{seed}"), seed=seed)
@@ -70,7 +71,7 @@ def work_off_on(
         try:
             with closing(Client(cluster.address, timeout=CONNECT_S, set_as_default=False)) as client:
                 met, is_away = True, False
-                _Session(client, cluster, runs_in, keep).work_off(left, deadline)
+                _Session(client, cluster, plugin, runs_in, keep).work_off(left, deadline)
         except AWAY as error:
             if not met:
                 raise NoScheduler(
@@ -86,15 +87,22 @@ def work_off_on(
 class _Session:
     """What is done as long as the scheduler stays."""
 
-    def __init__(self, client: Client, cluster: Cluster, runs_in: RunsIn, keep: Callable[[int, Shipped], None]) -> None:
+    def __init__(
+        self,
+        client: Client,
+        cluster: Cluster,
+        plugin: EmulatorOfWorker,
+        runs_in: RunsIn,
+        keep: Callable[[int, Shipped], None],
+    ) -> None:
         self.client, self.cluster, self.runs_in, self.keep = client, cluster, runs_in, keep
         self.needs = resource(version())
         self.under_way: dict[Future, int] = {}
+        self.joining = Joining(client, plugin, cluster.said)
         self.told_others: int | None = None
 
     def work_off(self, seeds: Sequence[int], deadline: Deadline) -> None:
         """Each worker of this version has one run; who ends it, or joins, gets the next."""
-        self._ask_workers(partial(self.client.register_plugin, EmulatorOfWorker(version(), self.cluster.begin)))
         left = list(reversed(seeds))
         try:
             while (left and not deadline.passed) or self.under_way:
@@ -105,24 +113,29 @@ class _Session:
         finally:
             self._end()
 
-    def _ask_workers(self, asked: Callable[[], object]) -> None:
-        """Ask something of all workers: what one answers that can't even read the plugin is an error of any class."""
-        try:
-            asked()
-        except AWAY:
-            raise
-        except Exception as error:
-            LOG.info("a worker of %s has no part in this: %r", self.cluster.address, error)
-
     def _able(self) -> int:
         """How many workers can take runs; said when there is none, and again when there are others."""
-        workers = self.client.scheduler_info(n_workers=-1)["workers"].values()
-        able = sum(self.needs in each["resources"] for each in workers)
-        if not able and self.told_others != len(workers):
-            self.told_others = len(workers)
-            others = f"; {len(workers)} have another version of this project, or none" if workers else ""
-            self.cluster.said(f"no worker of {self.cluster.address} can take runs{others}; waiting for one")
+        workers = self._workers()
+        all_answered = self.joining.look(workers)
+        able = self._able_of(workers)
+        if not able and all_answered:
+            workers = self._workers()
+            able = self._able_of(workers)
+            if not able and self.told_others != len(workers):
+                self.told_others = len(workers)
+                self.cluster.said(f"no worker of {self.cluster.address} can take runs; waiting for one")
         return able
+
+    def _able_of(self, workers: Mapping[str, Mapping[str, Any]]) -> int:
+        return sum(each["resources"].get(self.needs, 0) > 0 for each in workers.values())
+
+    def _workers(self) -> dict[str, Any]:
+        """What the scheduler tells of its workers now, by address.
+
+        Asked of itself: `Client.scheduler_info` tells now and then of none, where it meets its own refreshing, which
+        asks for none.
+        """
+        return dict(self.client.sync(self.client.scheduler.identity, n_workers=-1)["workers"])
 
     def _give_out(self, seed: int) -> None:
         future = self.client.submit(
@@ -156,4 +169,4 @@ class _Session:
         if self.client.status == "running":
             self.client.cancel(list(self.under_way))
             with suppress(*AWAY):
-                self._ask_workers(partial(self.client.unregister_worker_plugin, NAME))
+                self.client.run(leave, on_error="ignore")

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any, TextIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -49,18 +50,16 @@ def resource(of_version: str) -> str:
 
 
 class EmulatorOfWorker(WorkerPlugin):  # type: ignore[misc]
-    """Gives a worker of the campaign's version an emulator; one of another version is given no run."""
+    """Gives a worker of the campaign's version an emulator; see `join`."""
 
     name = NAME
 
-    def __init__(self, of_version: str, begin: Callable[[Path], Startable] = embedded_at) -> None:
-        self.of_version, self.begin = of_version, begin
+    def __init__(self, of_version: str, campaign: str, begin: Callable[[Path], Startable] = embedded_at) -> None:
+        self.of_version, self.campaign, self.begin = of_version, campaign, begin
         self._worker: Worker | None = None
 
     async def setup(self, worker: Any) -> None:
-        """Called as a worker meets the campaign."""
-        if await asyncio.to_thread(version) != self.of_version:
-            return
+        """Called as a worker joins the campaign."""
         self._folder = Home.default().root / "campaign" / "".join(c if c.isalnum() else "-" for c in str(worker.name))
         self._place = await asyncio.to_thread(own_place, self._folder, self.begin)
         self._one_at_once = Lock()
@@ -69,11 +68,8 @@ class EmulatorOfWorker(WorkerPlugin):  # type: ignore[misc]
 
     async def teardown(self, worker: Any) -> None:
         """Called as the campaign ends, or the worker does: nothing is left of it."""
-        if self._worker is None:
-            return
-        worker.state.available_resources.pop(resource(self.of_version), None)
-        worker.state.total_resources.pop(resource(self.of_version), None)
-        await asyncio.to_thread(self._end)
+        if self._worker is not None:
+            await asyncio.to_thread(self._end)
 
     def _end(self) -> None:
         assert self._worker is not None
@@ -85,12 +81,35 @@ class EmulatorOfWorker(WorkerPlugin):  # type: ignore[misc]
     def run(self, runs_in: RunsIn, seed: int) -> Shipped:
         """One seed, and what is left of a run that didn't pass."""
         assert self._worker is not None
-        with self._one_at_once:
-            failures = self._folder / "failures"
-            result = run_on(self._worker, runs_in(failures), seed)
-            packed = _packed(Path(result.folder)) if result.folder else b""
-            shutil.rmtree(failures, ignore_errors=True)
-        return Shipped(result, packed)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with self._one_at_once, TemporaryDirectory(dir=self._folder, ignore_cleanup_errors=True) as failures:
+            result = run_on(self._worker, runs_in(Path(failures)), seed)
+            return Shipped(result, _packed(Path(result.folder)) if result.folder else b"")
+
+
+async def join(plugin: EmulatorOfWorker, dask_worker: Any = None) -> str:
+    """What a worker is asked: empty when it takes part from now on, or why it doesn't.
+
+    One that the scheduler had lost is asked again, maybe in the middle of a run: it keeps what it has.
+    """
+    own = await asyncio.to_thread(version)
+    if own != plugin.of_version:
+        return f"it has another version of this project, {own} and not {plugin.of_version}"
+    if getattr(dask_worker.plugins.get(NAME), "campaign", None) != plugin.campaign:
+        await dask_worker.plugin_add(plugin=plugin, name=NAME, catch_errors=False)
+    return ""
+
+
+async def leave(dask_worker: Any = None) -> None:
+    """What a worker is asked in the end: it takes part no longer.
+
+    It has none of the resource then, but knows of it: a run that was interrupted gives back what it took, and a worker
+    that doesn't know what that is ends.
+    """
+    plugin = dask_worker.plugins.get(NAME)
+    if plugin is not None:
+        await dask_worker.set_resources(**{resource(plugin.of_version): 0})
+        await dask_worker.plugin_remove(name=NAME)
 
 
 def run_here(runs_in: RunsIn, seed: int) -> Shipped:

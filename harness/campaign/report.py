@@ -19,6 +19,8 @@ code, pre { font: .88rem/1.45 ui-monospace, monospace; background: #f3f5f7; bord
 code { padding: .1rem .3rem } pre { padding: .6rem .8rem; overflow-x: auto; white-space: pre-wrap }
 .bar { display: flex; height: 1.6rem; border-radius: .25rem; overflow: hidden } .bar span { color: #fff;
 padding: 0 .5rem; white-space: nowrap; overflow: hidden } .heat td { text-align: center }
+.heat { width: auto } .heat th { font-weight: 500; white-space: nowrap } .heat thead th { vertical-align: bottom }
+.heat thead span { writing-mode: vertical-rl; transform: rotate(180deg) }
 .wide { overflow-x: auto } svg text { font-size: 12px;
 fill: #57606a }
 """
@@ -76,11 +78,11 @@ def _coverage(results: Sequence[Result]) -> str:
         return "<p>No fault was injected.</p>"
     kinds, places = (sorted({key[part] for key in counts}) for part in (0, 1))
     most = max(counts.values())
-    head = "".join(f"<th>{escape(place)}" for place in places)
+    head = "".join(f"<th><span>{escape(place)}</span>" for place in places)
     rows = "".join(
         f"<tr><th>{escape(kind)}" + "".join(_field(counts[kind, place], most) for place in places) for kind in kinds
     )
-    return f"<div class=wide><table class=heat><tr><th>{head}{rows}</table></div>"
+    return f"<div class=wide><table class=heat><thead><tr><th>{head}<tbody>{rows}</table></div>"
 
 
 def _field(count: int, most: int) -> str:

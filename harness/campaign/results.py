@@ -64,7 +64,9 @@ class Results:
             )
 
     def asked(self) -> dict[str, Any]:
-        """What the campaign was begun with; OtherCampaign when there is none."""
+        """What the campaign was begun with; OtherCampaign when there is none, and then nothing is made."""
+        if not self.path.is_file():
+            raise OtherCampaign(f"there is no campaign in {self.path.parent}: run one first, or give its --store")
         try:
             with closing(self._connected()) as database:
                 return dict(json.loads(database.execute("SELECT asked FROM campaign").fetchone()[0]))

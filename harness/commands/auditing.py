@@ -1,6 +1,6 @@
 """Printing what accounts hold, and whose it is."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,39 +25,81 @@ class AuditOptions:
     as_json: bool = False
 
 
-def show_audit(choose: Callable[[], Engine], account_id: str | None, options: AuditOptions) -> int:
+@dataclass(frozen=True)
+class Standing:
+    """The emulators that are up, and a line for each thing that others of this home have left on the machine."""
+
+    up: tuple[Endpoint, ...]
+    left: tuple[str, ...]
+
+    @classmethod
+    def of(cls, engines: Iterable[Engine]) -> "Standing":
+        """As it is now."""
+        up: list[Endpoint] = []
+        left: list[str] = []
+        for engine in engines:
+            endpoint = running(lambda engine=engine: engine)  # type: ignore[misc]
+            if endpoint is not None:
+                up.append(endpoint)
+            elif isinstance(engine, EmbeddedEngine):
+                left += Footprint.of(engine.folder).left()
+        return cls(tuple(up), tuple(left))
+
+    def name(self, endpoint: Endpoint) -> None:
+        """Say which emulator it is that follows, where there are several."""
+        if len(self.up) > 1:
+            print(f"the emulator at {endpoint.url}")
+
+    def told(self) -> int:
+        """Say what is left, and that no account holds anything where none is up. LEAK when something is left."""
+        lines = [f"left behind by the embedded engine: {line}" for line in self.left]
+        if not self.up:
+            lines.append("no emulator is up: no account holds anything")
+        for line in lines:
+            print(line)
+        return LEAK if self.left else PASSED
+
+
+def show_audit(engines: Iterable[Engine], account_id: str | None, options: AuditOptions) -> int:
     """Print what the accounts hold by owner; UNKNOWN when a kind can't be listed, LEAK when not empty as asked.
 
-    Without an account, all that may hold something. Every region lists all of AWS's rather than those where
-    the emulator says that something may be; it takes seconds more, and finds the same.
+    Of all emulators that are up; without an account, all that may hold something. Every region lists all of AWS's
+    rather than those where the emulator says that something may be; it takes seconds more, and finds the same.
     """
-    endpoint = running(choose)
-    if endpoint is None:
-        return _nothing_up(choose(), options.as_json)
-    seen = [_audited(Account(clients_of(endpoint, each)), options) for each in _ids(endpoint, account_id)]
+    standing = Standing.of(engines)
+    seen: list[tuple[Endpoint, Audit]] = []
+    for endpoint in standing.up:
+        if not options.as_json:
+            standing.name(endpoint)
+        seen += [
+            (endpoint, _audited(Account(clients_of(endpoint, each)), options)) for each in _ids(endpoint, account_id)
+        ]
     if options.as_json:
-        print_json({"accounts": [document(each) for each in seen], "left": []})
-    return max((_code(each, options.empty) for each in seen), default=PASSED)
+        print_json({"accounts": [document(*each) for each in seen], "left": list(standing.left)})
+    code = (LEAK if standing.left else PASSED) if options.as_json else standing.told()
+    return max([code, *(_code(each, options.empty) for _, each in seen)])
 
 
-def show_tagged(choose: Callable[[], Engine], account_id: str | None, tag: str) -> int:
+def show_tagged(engines: Iterable[Engine], account_id: str | None, tag: str) -> int:
     """Print the address of everything that carries the tag, `Key` or `Key=Value`, and how many they are."""
     key, _, value = tag.partition("=")
     if not key:
         raise CommandError(f"{tag!r} is no tag; give Key or Key=Value, such as Owner=me", USAGE)
-    endpoint = running(choose)
-    if endpoint is None:
-        return _nothing_up(choose())
+    standing = Standing.of(engines)
+    if not standing.up:
+        return standing.told()
     carriers = failed = 0
-    for each in _ids(endpoint, account_id):
-        account = Account(clients_of(endpoint, each))
-        listing = tagged(account.clients, account.emulator.regions(), key, value if "=" in tag else None)
-        carriers += len(listing.existing)
-        failed += len(listing.failed)
-        for found in listing.existing:
-            print(f"{each}  {found.address}")
-        for kind, reason in listing.failed:
-            print(f"! {kind} {reason}")
+    for endpoint in standing.up:
+        standing.name(endpoint)
+        for each in _ids(endpoint, account_id):
+            account = Account(clients_of(endpoint, each))
+            listing = tagged(account.clients, account.emulator.regions(), key, value if "=" in tag else None)
+            carriers += len(listing.existing)
+            failed += len(listing.failed)
+            for carrier in listing.existing:
+                print(f"{each}  {carrier.address}")
+            for kind, reason in listing.failed:
+                print(f"! {kind} {reason}")
     print(f"{carriers} found with the tag {tag}")
     return UNKNOWN if failed else PASSED
 
@@ -69,9 +111,10 @@ def _ids(endpoint: Endpoint, account_id: str | None) -> list[str]:
     return sorted({default.clients.account_id, *default.emulator.holdings()})
 
 
-def document(seen: Audit) -> dict[str, Any]:
+def document(endpoint: Endpoint, seen: Audit) -> dict[str, Any]:
     """An account's audit as `--json` prints it."""
     return {
+        "endpoint": endpoint.url,
         "account": seen.account_id,
         "regions": list(seen.regions),
         "resources": [
@@ -95,14 +138,3 @@ def _code(seen: Audit, empty: bool) -> int:
     if empty and seen.ours:
         return LEAK
     return PASSED if seen.whole else UNKNOWN
-
-
-def _nothing_up(engine: Engine, as_json: bool = False) -> int:
-    """No emulator, no account; only what an emulator of this home may have left on the machine."""
-    left = Footprint.of(engine.folder).left() if isinstance(engine, EmbeddedEngine) else []
-    lines = [f"left behind by the {engine.name} engine: {line}" for line in left]
-    if as_json:
-        print_json({"accounts": [], "left": left})
-    else:
-        print("\n".join([*lines, "no emulator is up: no account holds anything"]))
-    return LEAK if left else PASSED

@@ -11,6 +11,9 @@ from harness.commands import USAGE, CommandError
 from harness.run.registry import UnknownScenario, scenario_named
 from harness.run.runner import RunOptions
 
+PROFILES = ("none", "light", "heavy")
+"""The profiles that have a name, as `emulator.faults.profile` has them."""
+
 
 def with_faults(
     options: RunOptions, name: str, faults: str | None, seed: int | None, workload: str | None
@@ -32,6 +35,10 @@ def with_faults(
 def profile_named(text: str) -> dict[str, Any]:
     """The profile that `light`, a JSON object or a file of one means; the emulator judges what is in it."""
     if text.isidentifier():
+        if text not in PROFILES:
+            raise CommandError(
+                f"there are no faults {text!r}: give {', '.join(PROFILES)}, a JSON object or a file of one", USAGE
+            )
         return {"name": text, SEED: 1}
     found = _read(text, "a profile of faults")
     if not isinstance(found, Mapping):

@@ -13,6 +13,8 @@ from harness.home import Home
 from harness.labs.handout import guide, handout
 from harness.labs.hints import next_hint
 from harness.labs.model import Lab
+from harness.labs.paper_as_html import as_html
+from harness.labs.printing import printed
 from harness.labs.progress import Progress
 from harness.labs.sheet import text_of
 from harness.labs.work import Desktop, lab_named, labs
@@ -58,15 +60,17 @@ def work_on(choose: Callable[[], Engine], options: LabOptions) -> int:
     return PASSED
 
 
-def write_handout(folder: Path) -> int:
-    """Write both pages with their style, and say where."""
+def write_handout(folder: Path, pdf: bool = False) -> int:
+    """Write both papers with their style, as PDF too if it is asked for, and say where."""
+    papers = {"handout": handout(labs().values()), "guide": guide(labs().values())}
+    files = {f"{name}.html": as_html(paper, "sheet.css").encode() for name, paper in papers.items()}
+    if pdf:
+        files |= {f"{name}.pdf": printed(paper) for name, paper in papers.items()}
     folder.mkdir(parents=True, exist_ok=True)
     style = Path(__file__).resolve().parents[1] / "workshop" / "page" / "sheet.css"
-    (folder / "sheet.css").write_text(style.read_text())
-    every = labs().values()
-    pages = {"handout.html": handout(every, "sheet.css"), "guide.html": guide(every, "sheet.css")}
-    for name, text in pages.items():
-        (folder / name).write_text(text)
+    (folder / "sheet.css").write_bytes(style.read_bytes())
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
         results().print(f"{folder / name}", markup=False, soft_wrap=True)
     return PASSED
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bootstrap.clients import Clients
-from harness.breaks.mystery import Mysteries, Mystery, chosen_by, mystery_of
-from harness.breaks.registry import Choice, choices
+from harness.breaks.mystery import Mysteries, Mystery, chosen_by, findable, mystery_of
+from harness.breaks.registry import Choice
 from harness.commands import FAILED, PASSED, USAGE, CommandError
 from harness.commands.accounts import checked, running
 from harness.commands.breaking import book_of
@@ -80,7 +80,7 @@ def _chosen(clients: Clients, seed: int) -> tuple[Clients, Choice]:
     """The break of that seed over all that stands in the account, with the region that it is in."""
     enforced = Emulator(clients).call("GET", "iam")["mode"] == "enforce"
     places = {region: clients.in_region(region) for region in sorted(Emulator(clients).regions())}
-    every = [(region, choice) for region, place in places.items() for choice in choices(wiring_of(place))]
+    every = [(region, choice) for region, place in places.items() for choice in findable(wiring_of(place))]
     choice = chosen_by(seed, [each for _, each in every], enforced)
     return next(places[region] for region, each in every if each is choice), choice
 

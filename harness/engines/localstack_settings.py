@@ -14,9 +14,9 @@ DEFAULT_PORT = 4566
 PLUGINS = frozenset(
     {
         "accounts", "activity", "apigateway", "apigatewayv2", "botocore_data", "cloudformation", "cloudwatch",
-        "dynamodb", "egress", "expiry", "faults", "feed", "gateway", "gc_tuning", "iam", "installers", "lambda_",
-        "lambda_docker", "logs", "metering", "s3", "server", "service_loading", "sns", "sqs", "suspension", "tagging",
-        "validation",
+        "dynamodb", "egress", "expiry", "faults", "feed", "gateway", "iam", "installers", "interpreter_tuning",
+        "lambda_", "lambda_docker", "logs", "metering", "s3", "server", "service_loading", "sns", "sqs", "suspension",
+        "tagging", "validation",
     }
 )  # fmt: skip
 """What `/_harness/plugins` must list before an engine counts as up."""

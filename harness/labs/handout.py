@@ -1,19 +1,15 @@
-"""The labs as pages to print: what participants read, and what their leader reads, with timings. Pure.
-
-A browser prints them, also to PDF. Nothing is loaded from elsewhere but the style beside them.
-"""
+"""The labs to be printed: what participants read, and what their leader reads, with timings. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 
 from harness.labs.model import Lab
-from harness.labs.sheet import html_of, rendered
+from harness.labs.paper import Paper, Room, Section, Table, Text
+from harness.labs.sheet import below_the_title
 
 ORDER = ("alarms", "design", "trouble", "least privilege", "cost", "clean-up")
 """What labs are about, in the order in which a day goes through it."""
 SHORT_MIN, DAY_MIN = 90, 360
 """A lesson, and a day without its pauses."""
-LINE = '<div class="lines"></div>'
 OPENING_MIN, CLOSING_MIN, TALK_SHARE = 10, 5, 0.35
 """Minutes for beginning and ending, and by how much a lab is longer for being talked about."""
 INTRODUCTION = """
@@ -28,23 +24,22 @@ mystery: the same number breaks the same thing for everybody. Who is lost presse
 """
 
 
-def handout(labs: Iterable[Lab], style: str) -> str:
+def handout(labs: Iterable[Lab]) -> Paper:
     """What a participant gets: every lab with room for what they predict, without hints, solutions and answers."""
-    parts = [rendered(INTRODUCTION)]
-    for lab in ordered(labs):
-        room = f"<h3>What I predict, and what I saw</h3>{LINE * 2}"
-        parts.append(f'<section class="lab">{html_of(lab)}{room}</section>')
-    return _page("Labs", style, parts)
+    room = Room("What I predict, and what I saw")
+    sections = tuple(Section(lab.title, (Text(below_the_title(lab)), room)) for lab in ordered(labs))
+    return Paper("Labs", (Text(INTRODUCTION),), sections, loose=True)
 
 
-def guide(labs: Iterable[Lab], style: str) -> str:
+def guide(labs: Iterable[Lab]) -> Paper:
     """What the leader gets: two plans, and of each lab the hints, the solution, the answers and what to remember."""
     every = ordered(labs)
-    parts = [rendered(ADVICE)]
-    for title, minutes in (("90 minutes", SHORT_MIN), ("A day", DAY_MIN)):
-        parts.append(f"<h2>{title}</h2>{_plan(chosen(every, minutes), minutes)}")
-    parts += [f'<section class="lab">{_for_leader(lab)}</section>' for lab in every]
-    return _page("The leader's guide", style, parts)
+    plans = tuple(
+        Table(title, ("from", "what", "lab"), tuple(_plan(chosen(every, minutes), minutes)))
+        for title, minutes in (("90 minutes", SHORT_MIN), ("A day", DAY_MIN))
+    )
+    sections = tuple(Section(lab.title, (Text("\n".join(_leader_lines(lab))),)) for lab in every)
+    return Paper("The leader's guide", (Text(ADVICE), *plans), sections, loose=False)
 
 
 def ordered(labs: Iterable[Lab]) -> list[Lab]:
@@ -71,26 +66,17 @@ def with_talk(lab: Lab) -> int:
     return 5 * round(lab.minutes * (1 + TALK_SHARE) / 5)
 
 
-def _plan(labs: Sequence[Lab], minutes: int) -> str:
+def _plan(labs: Sequence[Lab], minutes: int) -> Iterator[tuple[str, str, str]]:
     rows, at = [(0, "The system, step by step, on the screen", "")], OPENING_MIN
     for lab in labs:
         rows.append((at, lab.title, lab.name))
         at += with_talk(lab)
     rows.append((at, "What to remember" if minutes - at < 2 * CLOSING_MIN else "A mystery, and what to remember", ""))
-    cells = "".join(
-        f"<tr><td>{begins // 60}:{begins % 60:02d}</td><td>{escape(title)}</td><td>{escape(name)}</td></tr>"
-        for begins, title, name in rows
-    )
-    return f"<table><tr><th>from</th><th>what</th><th>lab</th></tr>{cells}</table>"
-
-
-def _for_leader(lab: Lab) -> str:
-    return rendered("\n".join(_leader_lines(lab)))
+    return ((f"{begins // 60}:{begins % 60:02d}", title, name) for begins, title, name in rows)
 
 
 def _leader_lines(lab: Lab) -> Iterator[str]:
-    yield f"## {lab.title}"
-    yield f"\n{lab.name}: {lab.minutes} minutes, {with_talk(lab)} with the discussion.\n\n**Goal.** {lab.goal}"
+    yield f"{lab.name}: {lab.minutes} minutes, {with_talk(lab)} with the discussion.\n\n**Goal.** {lab.goal}"
     yield f"\n**Let them predict.** {lab.predict}\n"
     if lab.broken:
         yield f"**What is broken.** `{'`, `'.join(lab.broken)}`\n"
@@ -100,12 +86,3 @@ def _leader_lines(lab: Lab) -> Iterator[str]:
     yield from (f"\n**Asked.** {check.ask} *{check.answers[0]}*" for check in lab.asks)
     yield f"\n**Remember.** {lab.remember.strip()}\n"
     yield from (f"\n**Ask.** {each.question}\n\n*{each.answer}*" for each in lab.questions)
-
-
-def _page(title: str, style: str, parts: Iterable[str]) -> str:
-    return (
-        "<!doctype html>\n"
-        f'<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<link rel="stylesheet" href="{style}"></head>\n'
-        f"<body><h1>{title}</h1>\n{''.join(parts)}\n</body></html>\n"
-    )

@@ -7,6 +7,9 @@ from typing import Any
 
 from harness.breaks.writing import WRITING, written
 
+GOING_ON = frozenset({"begun", "not yet", "not yet found"})
+"""What is noted of something that hasn't ended: it counts once, when it has."""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -15,7 +18,7 @@ class Progress:
     file: Path
 
     def of(self, account_id: str) -> dict[str, dict[str, Any]]:
-        """By the kind and name of what was done, as `scenario NAME`: its last `verdict`, and how many `times`."""
+        """By kind and name of what was done, as `scenario NAME`: its last `verdict`, and how many `times` it ended."""
         return self._read().get(account_id, {})
 
     def note(self, account_id: str, what: str, verdict: str) -> None:
@@ -23,7 +26,8 @@ class Progress:
         with WRITING:
             every = self._read()
             mine = every.setdefault(account_id, {})
-            mine[what] = {"verdict": verdict, "times": mine.get(what, {}).get("times", 0) + 1}
+            times = mine.get(what, {}).get("times", 0) + (verdict not in GOING_ON)
+            mine[what] = {"verdict": verdict, "times": times}
             written(self.file, json.dumps(every))
 
     def _read(self) -> dict[str, dict[str, dict[str, Any]]]:

@@ -9,6 +9,11 @@ from harness.labs.model import Lab
 
 def text_of(lab: Lab, account_id: str = "$ACCOUNT") -> str:
     """What a participant is to read before the first step, in Markdown: no hint, no solution, no answer."""
+    return f"# {lab.title}\n\n{below_the_title(lab, account_id)}"
+
+
+def below_the_title(lab: Lab, account_id: str = "$ACCOUNT") -> str:
+    """The same without its title, for what has titles of its own."""
     return "\n".join(_lines(lab)).replace("$ACCOUNT", account_id)
 
 
@@ -23,8 +28,6 @@ def rendered(markdown: str) -> str:
 
 
 def _lines(lab: Lab) -> Iterator[str]:
-    yield f"# {lab.title}"
-    yield ""
     yield f"{lab.name}: {lab.about}, {lab.minutes} minutes, on {lab.system}."
     yield ""
     yield f"**Goal.** {lab.goal}"

@@ -12,7 +12,7 @@ from bootstrap.endpoint import Endpoint
 from bootstrap.errors import HarnessError
 from bootstrap.model.scope import DEFAULT_ACCOUNT
 from bootstrap.packaging.layers import Interpreter
-from bootstrap.registry import handlers
+from bootstrap.registry import handlers, is_built_in
 from bootstrap.survey import service_of
 from harness.probes.kept import ask
 
@@ -58,7 +58,7 @@ class Emulator:
 
     def busy(self, own_functions: Iterable[str] = (), within: Iterable[str] = ()) -> list[str]:
         """What keeps the account from being `quiet`, in words; with names in `within`, only what bears one counts."""
-        answer = self.call("GET", "activity", own=list(own_functions), within=list(within), region="")
+        answer = self.call("POST", "activity", {"own": list(own_functions), "within": list(within)}, region="")
         return list(answer["busy"])
 
     def interpreter(self, runtime: str) -> Interpreter:
@@ -75,9 +75,9 @@ class Emulator:
         return self.holdings().get(self.clients.account_id, [])
 
     def unused(self) -> frozenset[str]:
-        """The services of this project's kinds that nobody has used since the emulator started: they hold nothing."""
-        used = self.call("GET", "holdings")["services"]
-        return frozenset(map(service_of, handlers())).difference(used)
+        """The services of this project's kinds that hold nothing of the account, in any region."""
+        used = self.call("GET", "services")["services"]
+        return frozenset(service_of(kind) for kind in handlers() if is_built_in(kind)).difference(used)
 
     def divergences(self, since: int = 0) -> list[dict[str, str]]:
         """The divergences from AWS that this account touched since that `mark`: `id` of the register, and a detail."""
@@ -171,5 +171,5 @@ class Emulator:
 
 
 def clients_of(endpoint: Endpoint, account_id: str = DEFAULT_ACCOUNT, region: str = "us-east-1") -> Clients:
-    """Clients whose listings leave out what nobody has used: a first inventory loads no service to find it empty."""
+    """Clients whose listings leave out what holds nothing: a first inventory loads no service to find it empty."""
     return Clients(endpoint, region, account_id, Emulator(Clients(endpoint, region, account_id)).unused)

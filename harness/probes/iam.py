@@ -1,7 +1,7 @@
 """What the roles of an account are granted, and what was asked with them: read while they are there."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,12 +16,30 @@ def read_iam(clients: Clients, names: frozenset[str] | None = None) -> dict[str,
     """
     told = Emulator(clients).call("GET", "iam")
     roles = [
-        {"arn": role["Arn"], "policies": list(policies_of(clients, role["RoleName"]))}
-        for page in clients.iam.get_paginator("list_roles").paginate()
-        for role in page["Roles"]
-        if names is None or role["RoleName"] in names
+        {"arn": role["Arn"], "policies": role["Policies"]}
+        for role in roles_of(clients, lambda role: names is None or role["RoleName"] in names)
     ]
     return {"mode": told["mode"], "roles": roles, "observations": told["observations"], "not_kept": told["not_kept"]}
+
+
+def roles_of(clients: Clients, wanted: Callable[[Mapping[str, Any]], bool]) -> Iterator[dict[str, Any]]:
+    """The roles that are wanted: `RoleName`, `Arn`, `AssumeRolePolicyDocument`, and `Policies` as of `policies_of`.
+
+    One request tells of a hundred roles; each managed policy is asked for once.
+    """
+    managed: dict[str, dict[str, Any]] = {}
+    for page in clients.iam.get_paginator("get_account_authorization_details").paginate(Filter=["Role"]):
+        for role in filter(wanted, page["RoleDetailList"]):
+            arns = [attached["PolicyArn"] for attached in role["AttachedManagedPolicies"]]
+            managed |= {arn: _managed(clients, arn) for arn in arns if arn not in managed}
+            inline = [
+                {"name": each["PolicyName"], "document": _document(each["PolicyDocument"])}
+                for each in role["RolePolicyList"]
+            ]
+            yield {
+                **{name: role[name] for name in ("RoleName", "Arn", "AssumeRolePolicyDocument")},
+                "Policies": [*inline, *(managed[arn] for arn in arns)],
+            }
 
 
 def policies_of(clients: Clients, role: str) -> Iterator[dict[str, Any]]:
@@ -33,10 +51,13 @@ def policies_of(clients: Clients, role: str) -> Iterator[dict[str, Any]]:
             "document": _document(iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]),
         }
     for attached in iam.list_attached_role_policies(RoleName=role)["AttachedPolicies"]:
-        arn = attached["PolicyArn"]
-        version = iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
-        found = iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
-        yield {"name": arn, "document": _document(found)}
+        yield _managed(clients, attached["PolicyArn"])
+
+
+def _managed(clients: Clients, arn: str) -> dict[str, Any]:
+    version = clients.iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
+    found = clients.iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+    return {"name": arn, "document": _document(found)}
 
 
 def _document(found: Any) -> dict[str, Any]:

@@ -42,6 +42,8 @@ class RunContext:
     """What to do instead of what the scenario would generate; None for a scenario's own."""
     own_functions: tuple[str, ...] = ()
     """The scenario's own functions: they may wait while all else is quiet."""
+    names: frozenset[str] = frozenset()
+    """Those of the stack's resources."""
 
     def windows(self, count: int) -> Windows:
         """A budget of so many of the alarm's windows."""

@@ -8,6 +8,7 @@ from harness.breaks.grants import Grant, taken_away
 from harness.permissions.predictions import NOTHING, WITHOUT, Prediction
 from harness.probes.emulator import Emulator
 from harness.run.context import RunContext
+from harness.waits.settled import Logged
 
 Drive = Callable[[Grant], str]
 """Drives the system until what is missing has been missed, or nothing was; returns what its user sees."""
@@ -24,9 +25,14 @@ def denials(clients: Clients, role: str = "") -> list[str]:
 
 
 def take_each_away(context: RunContext, grants: Iterable[Grant], drive: Drive) -> None:
-    """For each statement: take it away, drive, record what was denied, named and seen, and give it back."""
+    """For each statement: take it away, drive, record what was denied, named and seen, and give it back.
+
+    What the last drive's functions printed is written before that, so that none of it is denied for the next one.
+    """
+    emulator = Emulator(context.clients)
     for grant in grants:
-        Emulator(context.clients).call("DELETE", "iam")
+        context.sit_out(Logged(emulator, context.names))
+        emulator.call("DELETE", "iam")
         with taken_away(context.clients, grant):
             sees = drive(grant)
             denied = ", ".join(denials(context.clients)) or NOTHING

@@ -116,7 +116,7 @@ class Runner:
                 record.note(f"ended by {cause(error)}")
         record.error = record.error or lease.loss()
         record.wall_s["total"] = watch.elapsed_s
-        return self._judged(scenario, options, folder, record)
+        return self._judged(scenario, stack, options, folder, record)
 
     def _steps_on_a_fresh_stack(
         self, scenario: Scenario, stack: Stack, clients: Clients, options: RunOptions, folder: Path, record: RunRecord
@@ -156,6 +156,7 @@ class Runner:
                     scenario.chosen(options.parameters),
                     workload=options.workload,
                     own_functions=scenario.own_functions,
+                    names=seen.names,
                 )
                 with record.phase("steps", self.listener):
                     try:
@@ -229,10 +230,11 @@ class Runner:
             record.iam = found
             save_iam(folder, found)
 
-    def _judged(self, scenario: Scenario, options: RunOptions, folder: Path, record: RunRecord) -> Outcome:
+    def _judged(
+        self, scenario: Scenario, stack: Stack, options: RunOptions, folder: Path, record: RunRecord
+    ) -> Outcome:
         findings = judge(scenario.checks, record.timeline)
         findings += record.ended_early()
-        stack = stack_of(scenario, options)
         findings += _least_privilege(scenario, record, bool(stack.of_type(CloudFormationStack)))
         if not options.keep:
             findings.append(record.clean())

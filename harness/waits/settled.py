@@ -24,3 +24,36 @@ class Settled(Condition):
 
     def __str__(self) -> str:
         return "everything has come to rest"
+
+
+UNTIL_LOGGED = (
+    "s3_notifications", "sns_deliveries", "messages_moving", "event_source_batches", "async_invocations", "invocations",
+    "log_deliveries",
+)  # fmt: skip
+"""What is in progress from an event to the last line that a function prints for it."""
+
+
+@dataclass(frozen=True)
+class Logged(Condition):
+    """No event of the stack's is on its way to a function, none runs, and what they printed is in their logs.
+
+    Messages that wait in a queue, and retries, aren't waited for. `names` are those of the stack's resources.
+    """
+
+    emulator: Emulator = field(repr=False)
+    names: frozenset[str]
+
+    def evaluate(self) -> Seen:
+        """Look at what is in progress."""
+        running = self.emulator.call("GET", "activity", region="")["running"]
+        names = {name for kind in UNTIL_LOGGED for name in running.get(kind, {})}
+        busy = sorted(name for name in names if _plain(name) in self.names)
+        return Seen(not busy, f"not yet: {', '.join(busy)}" if busy else "all is logged")
+
+    def __str__(self) -> str:
+        return "functions have ended and logged"
+
+
+def _plain(name: str) -> str:
+    """The name of a resource: of an ARN its last part, of a function's log group the function's."""
+    return name.rpartition(":")[2].removeprefix("/aws/lambda/")

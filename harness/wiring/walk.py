@@ -34,6 +34,17 @@ def walk(wiring: Wiring) -> Iterator[Place]:
     return _Walk(wiring).places()
 
 
+def links_of_no_event(wiring: Wiring) -> frozenset[str]:
+    """The names of links that no event comes by: functions that only a person invokes, and what follows from these.
+
+    What they ask for, where they send what became of it, and what is made of their logs.
+    """
+    reached = {edge.target for edge in wiring.edges if edge.kind is not Kind.ACCESS}
+    alone = {node for node in wiring.nodes if node.service == "lambda" and node not in reached}
+    sources = alone | {Node("logs", f"{LOGS_OF_FUNCTIONS}{node.name}") for node in alone}
+    return frozenset([*map(str, alone), *(edge.name for edge in wiring.edges if edge.source in sources)])
+
+
 class _Walk:
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring

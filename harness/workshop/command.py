@@ -69,10 +69,7 @@ def replay(folder: Path | None, store: Path, port: int, over: Event | None = Non
 
 
 def _serve(shown: Mapping[str, Shown], port: int, over: Event | None) -> int:
-    try:
-        server = PageServer(PageApplication(shown, secrets.token_hex(4)), port)
-    except (OSError, SystemExit) as error:
-        raise CommandError(f"port {port} is taken: give another one, as in --page-port {port + 1}", USAGE) from error
+    server = PageServer(PageApplication(shown, secrets.token_hex(4)), port)
     server.start()
     for secret in shown:
         results().print(f"open {server.address(secret)}", markup=False, soft_wrap=True)

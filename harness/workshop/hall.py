@@ -35,7 +35,7 @@ class Hall:
     """By the secret of each page."""
     people: tuple[Person, ...]
     progress: Progress
-    sheets: Mapping[str, Callable[[], str]] = field(default_factory=dict)
+    sheets: Mapping[str, Callable[[], str | bytes]] = field(default_factory=dict)
     journal: Journal = field(default_factory=Journal)
     page: str = "leader.html"
 
@@ -75,7 +75,7 @@ class Hall:
         """What this page is."""
         return {"live": True, "sheets": sorted(self.sheets)}
 
-    def sheet(self, name: str) -> str:
+    def sheet(self, name: str) -> str | bytes:
         """One of `sheets`; LookupError when there is no such one."""
         if name not in self.sheets:
             raise LookupError(f"there is no {name} here")

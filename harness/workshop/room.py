@@ -19,6 +19,8 @@ from harness.commands.terminal import results
 from harness.engines.emulators import Emulators, shared_out
 from harness.home import Home
 from harness.labs.handout import guide, handout
+from harness.labs.paper_as_html import as_html
+from harness.labs.printing import printed
 from harness.labs.progress import Progress
 from harness.labs.work import labs
 from harness.probes.emulator import Emulator, clients_of
@@ -75,6 +77,7 @@ def open_to_all(choose: Callable[[], Emulators], options: RoomOptions, over: Eve
     checked_host(options.host)
     if not 1 <= options.count <= MOST:
         raise CommandError(f"{options.count} people: give a number from 1 to {MOST}", USAGE)
+    options.store.mkdir(parents=True, exist_ok=True)
     endpoints = started(choose().at_most(options.count))
     people = people_of(Home.default().root / "people.json", options.count, options.new_cards)
     progress = Home.default().root / "progress.json"
@@ -122,7 +125,7 @@ def a_room(
     region = system.stack(StackOptions()).scope.region
     ready = Readiness(endpoint_of)
     door_app = Door(endpoint_of, people.everybody, "", ready.make)
-    door = _server(door_app, options.port + 1 if options.port else 0, options.host)
+    door = PageServer(door_app, options.port + 1 if options.port else 0, options.host)
     door_app.address = door.origin
 
     def desk_of(person: Person) -> Desk:
@@ -138,15 +141,17 @@ def a_room(
     hall = Hall(desks, people.everybody, progress)
     shown: dict[str, Shown] = {people.leader: hall, **desks}
     try:
-        pages = _server(PageApplication(shown, secrets.token_hex(4), options.host), options.port, options.host)
+        pages = PageServer(PageApplication(shown, secrets.token_hex(4), options.host), options.port, options.host)
     except CommandError:
         door.close()
         raise
     listed = [(person, pages.address(person.token)) for person in people.everybody]
     hall.sheets = {
         "cards": partial(cards, listed, door.origin, region),
-        "handout": lambda: handout(labs().values(), "../sheet.css"),
-        "guide": lambda: guide(labs().values(), "../sheet.css"),
+        "handout": lambda: as_html(handout(labs().values()), "../sheet.css"),
+        "guide": lambda: as_html(guide(labs().values()), "../sheet.css"),
+        "handout.pdf": lambda: printed(handout(labs().values())),
+        "guide.pdf": lambda: printed(guide(labs().values())),
     }
     for person in people.everybody:
         ready.make(person)
@@ -182,14 +187,3 @@ class Readiness:
 def _at_once(emulators: int) -> int:
     """How many work at once on one of so many emulators: the machine is busy, and nobody waits for long."""
     return max(2, min(8, 2 * (os.cpu_count() or 1) // emulators))
-
-
-def _server(application: object, port: int, host: str) -> PageServer:
-    try:
-        return PageServer(application, port, host)
-    except (OSError, SystemExit) as error:
-        raise CommandError(
-            f"{host}:{port} can't be served on ({error}): is the address this machine's, and the port free? "
-            "--page-port gives another one",
-            USAGE,
-        ) from error

@@ -6,8 +6,7 @@ from typing import Any
 
 from bootstrap.clients import Clients
 from harness.breaks.book import Book
-from harness.breaks.mystery import Mystery, chosen_by, mystery_of
-from harness.breaks.registry import choices
+from harness.breaks.mystery import Mystery, chosen_by, findable, mystery_of
 from harness.probes.emulator import Emulator
 from harness.run.clock import utc_now
 from harness.wiring.account import wiring_of
@@ -36,7 +35,7 @@ class Search:
         """Break what the seed chooses of what stands; BreakError when nothing does."""
         clients = self.clients()
         enforced = Emulator(clients).call("GET", "iam")["mode"] == "enforce"
-        choice = chosen_by(seed, choices(wiring_of(clients)), enforced)
+        choice = chosen_by(seed, findable(wiring_of(clients)), enforced)
         Book(self.place.book).break_it(clients, choice)
         self.place.mysteries.keep(mystery_of(seed, choice, clients.account_id, utc_now().timestamp()))
         self.heard("mystery", "not yet found")

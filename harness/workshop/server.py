@@ -1,6 +1,8 @@
 """The server of the page: files of this package, a stream of frames, and what can be asked for, in Werkzeug's words."""
 
 import json
+import os
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -14,6 +16,7 @@ from werkzeug.serving import WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
 from bootstrap.errors import HarnessError
+from harness.commands import USAGE, CommandError
 from harness.workshop.connections import BoundedServer
 from harness.workshop.guard import LOOPBACK, POLICY, is_known, refusal
 from harness.workshop.journal import Journal
@@ -21,6 +24,9 @@ from harness.workshop.journal import Journal
 FILES = Path(__file__).parent / "page"
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 LARGEST_BODY = 21 * 1024 * 1024
+HIGHEST_PORT = 65535
+BACKLOG = 128
+"""Connections that wait to be accepted."""
 IDLE_S = 120.0
 """How long a peer may take between two pieces of what it sends, or of what it is sent."""
 ROUTES = Map(
@@ -48,8 +54,8 @@ class Shown(Protocol):
     def reading(self) -> AbstractContextManager[None]:
         """A page is open for the length of the block."""
 
-    def sheet(self, name: str) -> str:
-        """Something to be printed, as HTML, or piped, as plain text; LookupError when there is no such thing."""
+    def sheet(self, name: str) -> str | bytes:
+        """What is printed, HTML or the bytes of a PDF, or piped, text; LookupError when there is no such thing."""
 
     def told(self) -> dict[str, Any]:
         """What the page is, and all of it at once if it is a recording."""
@@ -65,11 +71,16 @@ class Shown(Protocol):
 
 
 class PageServer:
-    """Serves a WSGI application on 127.0.0.1, or on the address that is named. Port 0 takes a free one."""
+    """Serves a WSGI application on 127.0.0.1, or on the address that is named. Port 0 takes a free one.
+
+    CommandError when that can't be had; Werkzeug, left to bind, prints lines of its own and ends the process.
+    """
 
     def __init__(self, application: Any, port: int = 0, host: str = "127.0.0.1") -> None:
         self._host = host
-        self._server = BoundedServer(host, port, application, _Handler)
+        bound = _bound(host, port)
+        with bound:
+            self._server = BoundedServer(host, bound.getsockname()[1], application, _Handler, fd=bound.fileno())
         self._thread = Thread(target=self._server.serve_forever, name="page", daemon=True)
 
     @property
@@ -94,6 +105,22 @@ class PageServer:
     def close(self) -> None:
         """Give the port back that was never served on."""
         self._server.server_close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        if port <= HIGHEST_PORT:
+            return socket.create_server((host, port), backlog=BACKLOG)
+        reason = "there is no such port"
+    except socket.gaierror as error:
+        reason = str(error.strerror)
+    except OSError as error:  # whose own words have the address once more
+        reason = os.strerror(error.errno or 0)
+    raise CommandError(
+        f"{host}:{port} can't be served on ({reason}): is the address this machine's, and the port free? "
+        "--page-port gives another one",
+        USAGE,
+    )
 
 
 class PageApplication:
@@ -144,8 +171,11 @@ class PageApplication:
         return self._file(request, shown, shown.page)
 
     def _sheet(self, request: Request, shown: Shown, name: str) -> Response:
-        text = shown.sheet(name)
-        return Response(text, mimetype="text/html" if text.startswith("<!doctype html>") else "text/plain")
+        sheet = shown.sheet(name)
+        if isinstance(sheet, bytes):
+            kept = {"Content-Disposition": f'attachment; filename="{name}"'}
+            return Response(sheet, mimetype="application/pdf", headers=kept)
+        return Response(sheet, mimetype="text/html" if sheet.startswith("<!doctype html>") else "text/plain")
 
     def _file(self, request: Request, shown: Shown, file: str) -> Response:
         path = FILES / file

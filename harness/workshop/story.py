@@ -2,7 +2,8 @@
 
 A cause is a thing that happened earlier at a node from which an edge leads here. Of several it is the one with which
 this one shares a mark (the key of an object, the id of a message, of a request); where nothing has marks, as from
-a log to a metric and from a metric to an alarm, the last one.
+a log to a metric and from a metric to an alarm, the last one. What says which change of a bucket it is about is led to
+by that change alone: an object can have been read or written again meanwhile.
 
 A request is told when it has been answered, which may be after what it led to: an upload's event can be published
 before the upload is answered. Who comes late in this way is made the cause of what waits for one.
@@ -132,7 +133,7 @@ class Story:
         edges = {str(each.target): each for each in self.graph.edges if each.source == node}
         for early in [each for each in self._orphans if each.node in edges and not late.at_s - each.at_s > LATE_S]:
             edge = edges[early.node]
-            if edge.kind not in NO_EVENTS and not {*early.marks}.isdisjoint(late.marks):
+            if edge.kind not in NO_EVENTS and _led(late, early):
                 self._orphans.remove(early)
                 self._put(replace(early, cause=late.number, edge=edge_id(edge)))
 
@@ -188,7 +189,21 @@ class Story:
     def _sharing(self, node: str, move: Move) -> Move | None:
         """The last move at that node which shares a mark with this one."""
         found = (self._marked.get((node, mark)) for mark in move.marks)
-        return max((each for each in found if each is not None), key=lambda each: each.number, default=None)
+        return max(
+            (each for each in found if each is not None and _led(each, move)),
+            key=lambda each: each.number,
+            default=None,
+        )
+
+
+def _led(early: Move, late: Move) -> bool:
+    """Whether they share a mark, and are about the same change where both say about which."""
+    one, other = _changes(early), _changes(late)
+    return not {*early.marks}.isdisjoint(late.marks) and (not one or not other or not one.isdisjoint(other))
+
+
+def _changes(move: Move) -> set[str]:
+    return {mark for mark in move.marks if mark.startswith("change ")}
 
 
 def summed(moves: list[Move], limit: int) -> list[Move]:

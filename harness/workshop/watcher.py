@@ -16,6 +16,7 @@ from harness.probes.function_logs import FunctionLogs
 from harness.run.clock import Stopwatch
 from harness.wiring.account import wiring_of
 from harness.wiring.model import Wiring
+from harness.wiring.registry import Discovery, discoverable
 from harness.workshop.changes import Changes
 from harness.workshop.gauges import Tally, gauges_of
 from harness.workshop.graph import graph_of
@@ -44,7 +45,7 @@ class Watcher:
         self.clients, self.journal, self._all_is_gone = clients, journal, all_is_gone
         self.story, self.tally = Story(graph_of(Wiring())), Tally()
         self._wiring, self._known, self._of = Wiring(), 0, ""
-        self._changes, self._watch = Changes(), Stopwatch()
+        self._changes, self._discovery, self._watch = Changes(), Discovery(), Stopwatch()
         self._lock, self._over, self._now = RLock(), Event(), Event()
         self._is_away = self._is_held = False
         self._stands: tuple[dict[str, Any], dict[str, dict[str, int]]] = {"mode": "real", "now_s": 0.0}, {}
@@ -102,9 +103,7 @@ class Watcher:
             pause_s = LOOK_S
             try:
                 self._look_at_moves()
-                if self._now.is_set() or self._changes.is_due(self._watch.elapsed_s):
-                    self._now.clear()
-                    self._look_at_wiring()
+                self._look_if_due()
                 self._came_back()
             except (ClientError, LookupError):  # what is listed goes away just now: a later look sees what is left
                 self._came_back()
@@ -125,6 +124,7 @@ class Watcher:
             self.tally.add(moves)
             self._known = told["last"]
         if told["not_kept"]:
+            self._changes.forget()
             self.journal.tell("notice", {"text": f"{told['not_kept']} things happened too fast to be kept"})
         if moves:
             body = [each.as_json() for each in summed(moves, AT_ONCE)]
@@ -142,7 +142,7 @@ class Watcher:
             self._begin_anew()
             self._of = told["of"]
             told = emulator.next_of_feed(0, 0, 0.0)
-        self._changes.tell(told["configured"], self._watch.elapsed_s)
+        self._changes.tell(told["configured"], told["changed_at"], self._watch.elapsed_s)
         return told
 
     @staticmethod
@@ -152,17 +152,31 @@ class Watcher:
     def _is_drawn(self, happening: dict[str, Any]) -> bool:
         return any(node.name == happening["on"] for node in self.story.graph.places)
 
+    def _look_if_due(self) -> None:
+        if self._now.is_set():
+            self._now.clear()
+            self._changes.forget()
+            self._look_at_wiring()
+        elif self._changes.is_due(self._watch.elapsed_s):
+            self._look_at_wiring()
+
     def _look_at_wiring(self) -> None:
         if self._is_held:
             return
         began_s = self._watch.elapsed_s
-        self.tally.latest.clear()
+        with self._lock:
+            clients, changes, discovery = self.clients, self._changes, self._discovery
+        services = changes.services
+        if services is not None and not services <= discoverable():
+            services = None  # a template's stack was changed, say: that changes any
+        if services is None or "cloudwatch" in services:
+            self.tally.latest.clear()
         try:
-            wiring = wiring_of(self.clients)
+            wiring = wiring_of(clients, discovery, services)
         except (ClientError, LookupError):
-            self._changes.missed(began_s, self._watch.elapsed_s)
+            changes.missed(began_s, self._watch.elapsed_s)
             raise
-        self._changes.looked(began_s, self._watch.elapsed_s)
+        changes.looked(began_s, self._watch.elapsed_s)
         with self._lock:
             self._wiring = wiring
             graph = graph_of(wiring)
@@ -179,7 +193,7 @@ class Watcher:
     def _begin_anew(self) -> None:
         with self._lock:
             self.story, self.tally, self._known = Story(graph_of(Wiring())), Tally(), 0
-            self._wiring, self._changes = Wiring(), Changes()
+            self._wiring, self._changes, self._discovery = Wiring(), Changes(), Discovery()
             self.journal.clear("moves")
         self._now.set()
 
@@ -188,5 +202,7 @@ class Watcher:
         self.journal.tell("emulator", {"up": False, "text": GONE, "why": str(error)[:300]})
 
     def _came_back(self) -> None:
+        if self._is_away:
+            self._now.set()
         self.journal.tell("emulator", {"up": True, "text": BACK if self._is_away else "", "why": ""})
         self._is_away = False

@@ -36,7 +36,7 @@ def test_what_the_wheel_needs_is_what_is_locked() -> None:
     }
     assert named - PINNED - BOUNDED == (declared("main.in") - {"hatchling", "docker"}) | {"pytest-xdist"} | declared(
         "cluster.in"
-    )
+    ) | declared("pdf.in")
 
 
 @pytest.mark.parametrize("python", ["3.11", "3.13"])

@@ -31,7 +31,10 @@ BETTER, WORSE, USAGE = 0, 1, 2
 def main(arguments: list[str]) -> int:
     """Run the sets; the exit code."""
     options = parsed(arguments)
-    folder: Path = options.folder.resolve()
+    if not options.folder:
+        sys.stderr.write("give a checkout of LocalStack: make localstack-tests TESTS=folder\n")
+        return USAGE
+    folder = Path(options.folder).resolve()
     if not (folder / "tests" / "aws" / "services").is_dir():
         sys.stderr.write(
             f"{folder} is no checkout of LocalStack: fetch one, such as git clone --depth 1 --branch v4.9.2 "
@@ -63,11 +66,15 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     """The options; every set there is unless some are named."""
     known = sorted(path.stem for path in LISTS.glob("*.txt"))
     parser = argparse.ArgumentParser(prog="make localstack-tests")
-    parser.add_argument("folder", type=Path, help="a checkout of LocalStack's repository, of the installed release")
-    parser.add_argument("sets", nargs="*", choices=[*known, []], default=known, help=f"some of: {', '.join(known)}")
+    parser.add_argument("folder", help="a checkout of LocalStack's repository, of the installed release")
+    parser.add_argument("sets", nargs="*", metavar="SET", help=f"some of: {', '.join(known)} (default: all)")
     parser.add_argument("--endpoint", metavar="URL", help="of an emulator that is up (default: one of their own)")
     parser.add_argument("--record", action="store_true", help="write the lists of expected results anew")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if unknown := [name for name in options.sets if name not in known]:
+        parser.error(f"no set {unknown[0]}; there are {', '.join(known)}")
+    options.sets = options.sets or known
+    return options
 
 
 def judge(name: str, folder: Path, python: Path, url: str, record: bool) -> bool:

@@ -173,13 +173,13 @@ def _of_object(call: Call, resource: str) -> tuple[Need, ...]:
         source = call.text("RenameSource").rpartition("/")[2]
         found += [Need("s3:GetObject", resource.partition("/")[0] + f"/{source}")]
     if call.parameters.get("CopySource"):
-        found.append(_source(call))
+        found.append(copied(call))
     if call.operation != "DeleteObject" and call.parameters.get("BypassGovernanceRetention"):
         found.append(Need("s3:BypassGovernanceRetention", resource))
     return tuple(found)
 
 
-def _source(call: Call) -> Need:
+def copied(call: Call) -> Need:
     """What is copied must be read: `bucket/key`, url-encoded, with an optional version; clients may pass its parts.
 
     The text is read as S3 reads it here: as the path of a URL, in which `+` is a space.

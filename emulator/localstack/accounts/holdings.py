@@ -2,12 +2,14 @@
 
 An audit lists every type in every region that may hold something. Listing thirty regions costs seconds; asking here
 first leaves the one or two that matter. The answer may name a region that turns out to be empty, never the reverse: a
-region counts as soon as any store or backend of it has anything in any of its containers.
+region counts as soon as any store or backend of it has anything in any of its containers. In the same way a listing of
+one account leaves out the services that hold nothing of it.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sized
+from collections.abc import Container, Mapping, Sized
+from functools import cache
 from typing import Any
 
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
@@ -33,22 +35,33 @@ def holdings() -> dict[str, list[str]]:
     from localstack.config import INTERNAL_RESOURCE_ACCOUNT
 
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for service, container in _containers():
-        for account_id, regions in list(container.items()):
-            if holds(service, getattr(regions, "_global", {})):
-                found[account_id] |= set()
-            for region, store in list(regions.items()):
-                if holds(service, vars(store)):
-                    found[account_id] |= {region} if REGION.fullmatch(region) else set()
+    for service in _loaded():
+        for container in _containers(service):
+            for account_id, regions in list(container.items()):
+                for place in _held(service, regions):
+                    found[account_id] |= {place} if REGION.fullmatch(place) else set()
     found.pop(INTERNAL_RESOURCE_ACCOUNT, None)  # where LocalStack keeps things of its own
     return {account_id: sorted(regions) for account_id, regions in sorted(found.items())}
 
 
-def used_services() -> list[str]:
-    """The services that were asked for anything since the emulator started; no other can hold anything."""
-    from localstack.services.plugins import SERVICE_PLUGINS
+def services(account_id: str) -> list[str]:
+    """The services that may hold something of an account, in whatever region.
 
-    return sorted(SERVICE_PLUGINS.list_loaded_services())
+    No other holds anything of the kinds that this project knows; of what services keep outside of their stores, and of
+    what is in NOT_HELD, it says nothing.
+    """
+    return sorted(service for service in _loaded() if _may_hold(service, account_id))
+
+
+def _may_hold(service: str, account_id: str) -> bool:
+    containers = _containers(service)
+    return not containers or any(_held(service, each[account_id]) for each in containers if account_id in each)
+
+
+def _held(service: str, regions: Mapping[str, Any]) -> list[str]:
+    """Of one account's stores or backends those that hold something, by the region's name; `""` for all regions."""
+    shared = [""] if holds(service, getattr(regions, "_global", {})) else []
+    return shared + [region for region, store in list(regions.items()) if holds(service, vars(store))]
 
 
 def holds(service: str, attributes: Mapping[str, Any]) -> bool:
@@ -61,16 +74,22 @@ def holds(service: str, attributes: Mapping[str, Any]) -> bool:
     )
 
 
-def _containers() -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Stores of LocalStack and backends of moto, by account and region within, of every service that is loaded."""
+def _loaded() -> list[str]:
+    """The services that were asked for anything since the emulator started."""
     from localstack.services.plugins import SERVICE_PLUGINS
 
-    for name in SERVICE_PLUGINS.list_loaded_services():
-        service = SERVICE_PLUGINS.get_service(name)
-        if service is not None:
-            collected = _Collected()
-            service.accept_state_visitor(collected)
-            yield from ((name, each) for each in collected.containers)
+    return list(SERVICE_PLUGINS.list_loaded_services())
+
+
+@cache
+def _containers(service: str) -> tuple[Mapping[str, Any], ...]:
+    """A loaded service's stores of LocalStack and backends of moto, by account and region within."""
+    from localstack.services.plugins import SERVICE_PLUGINS
+
+    collected = _Collected()
+    if (loaded := SERVICE_PLUGINS.get_service(service)) is not None:
+        loaded.accept_state_visitor(collected)
+    return tuple(collected.containers)
 
 
 class _Collected:

@@ -6,7 +6,6 @@ account has of its own is how often it attached them.
 """
 
 from collections.abc import Callable
-from copy import copy
 from typing import Any
 
 from emulator.localstack.seams import wraps
@@ -29,6 +28,7 @@ def init_aws_policies(original: Callable[..., list[Any]], self: Any) -> list[Any
 
 
 def _of_account(policy: Any, account_id: str) -> Any:
-    own = copy(policy)
-    own.account_id, own.tags, own.attachment_count = account_id, {}, 0
+    """A shallow copy. Not `copy.copy`, which takes ten times as long here, for what 1,388 objects don't need."""
+    own = object.__new__(type(policy))
+    own.__dict__.update(policy.__dict__, account_id=account_id, tags={}, attachment_count=0)
     return own

@@ -1,10 +1,10 @@
-"""`POST /_harness/accounts`, `GET /_harness/holdings`, `PUT`, `DELETE /_harness/lease?account=…`, and `…/confinement`.
+"""`POST /_harness/accounts`, `GET /_harness/holdings`, `…/services`, `PUT`, `DELETE /_harness/lease`, `…/confinement`.
 
 `POST /_harness/accounts` answers `{"account": …}`: an account id that nobody was given or has leased since the emulator
 started, with names of buckets of its own; with `{"beside": "700000000001"}` it shares those of that account. `GET
-/_harness/holdings` answers `{"accounts": {"000000000000": ["us-east-1"], …}, "services": ["s3", …]}`: where something
-may be, and which services anybody has used. Nowhere else is anything, nor of another service; see
-`emulator.localstack.accounts.holdings`.
+/_harness/holdings` answers `{"accounts": {"000000000000": ["us-east-1"], …}}`: where something may be; nowhere else is
+anything. `GET /_harness/services?account=…` answers `{"services": ["s3", …]}`: those that may hold something of the
+account of the kinds that this project knows. See `emulator.localstack.accounts.holdings`.
 
 `PUT /_harness/lease` with `{"token": …, "holder": …, "for_s": 10}` takes the lease of the account or renews
 it, and answers `{"granted": true, …}`; or, when another token has it, `{"granted": false, "holder": …, "renewals": …,
@@ -43,9 +43,16 @@ class AccountRoutes:
     @route("/_harness/holdings", methods=["GET"])
     def holdings(self, request: Request, **_: Any) -> Response:
         """The accounts and regions that may hold something."""
-        from emulator.localstack.accounts.holdings import holdings, used_services
+        from emulator.localstack.accounts.holdings import holdings
 
-        return Response.for_json({"accounts": holdings(), "services": used_services()})
+        return Response.for_json({"accounts": holdings()})
+
+    @route("/_harness/services", methods=["GET"])
+    def services(self, request: Request, **_: Any) -> Response:
+        """The services that may hold something of the account."""
+        from emulator.localstack.accounts.holdings import services
+
+        return Response.for_json({"services": services(account_in(request))})
 
     @route("/_harness/lease", methods=["PUT"])
     def take(self, request: Request, **_: Any) -> Response:

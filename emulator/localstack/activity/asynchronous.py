@@ -11,12 +11,9 @@ from emulator.localstack.seams import wraps
 
 def of_account(account_id: str) -> dict[str, Messages]:
     """The events that wait, run or are to be retried, by function; functions without any are left out."""
-    from localstack.services.lambda_.invocation.internal_sqs_queue import get_fake_sqs_client
-
     found: dict[str, Messages] = {}
-    for name, function in sqs.internal_queues(account_id):
-        queue = get_fake_sqs_client().queue_manager.queues.get(name)
-        if queue is not None and (messages := sqs.counts(queue)).total:
+    for queue, function in sqs.internal_queues(account_id):
+        if (messages := sqs.counts(queue)).total:
             found[function] = messages
     return found
 

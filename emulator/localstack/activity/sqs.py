@@ -4,6 +4,7 @@ LocalStack takes a message from what is visible and adds it to what is in flight
 later. The ticket is opened under the lock under which the message leaves, and finished when it has arrived.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import PriorityQueue
@@ -45,8 +46,10 @@ def of_account(account_id: str, region: str | None) -> dict[str, Messages]:
     return found
 
 
-_internal: dict[str, tuple[str, str]] = {}
+_owners: dict[str, tuple[str, str]] = {}
 """Account and function of the queues that LocalStack keeps for asynchronous events."""
+_internal: defaultdict[str, set[str]] = defaultdict(set)
+"""Those queues by account."""
 
 
 class _Taking(local):
@@ -61,17 +64,29 @@ _taking = _Taking()
 
 def adopt(queue_name: str, account_id: str, function: str) -> None:
     """Note whose an internal queue of asynchronous events is."""
-    _internal[queue_name] = (account_id, function)
+    _owners[queue_name] = (account_id, function)
+    _internal[account_id].add(queue_name)
 
 
 def owner_of_internal(queue: Any) -> tuple[str, str] | None:
     """Account and function of a queue of asynchronous events; None for any other queue."""
-    return _internal.get(queue.name) if queue.account_id == INTERNAL_RESOURCE_ACCOUNT else None
+    return _owners.get(queue.name) if queue.account_id == INTERNAL_RESOURCE_ACCOUNT else None
 
 
-def internal_queues(account_id: str) -> list[tuple[str, str]]:
-    """Name and function of every internal queue of the account that there is or was."""
-    return [(name, function) for name, (its_account, function) in list(_internal.items()) if its_account == account_id]
+def internal_queues(account_id: str) -> list[tuple[Any, str]]:
+    """Every internal queue of the account, with its function. Those that went with their function are forgotten."""
+    from localstack.services.lambda_.invocation.internal_sqs_queue import get_fake_sqs_client
+
+    found = []
+    queues = get_fake_sqs_client().queue_manager.queues
+    for name in list(_internal.get(account_id, ())):
+        queue, owner = queues.get(name), _owners.get(name)
+        if queue is not None and owner is not None:
+            found.append((queue, owner[1]))
+        else:
+            _internal[account_id].discard(name)
+            _owners.pop(name, None)
+    return found
 
 
 @wraps("services.sqs.models:StandardQueue.receive", at=WITH_MESSAGES, why=TAKEN)

@@ -58,7 +58,9 @@ def parsed(text: str) -> dict[str, Any]:
     """The template; ValidationError when it is neither JSON nor YAML."""
     try:
         template = template_preparer.parse_template(text)
-    except Exception as error:  # The YAML reader's own errors, which say where.
+    except ValidationError:  # Of the YAML reader, which says where.
+        raise
+    except Exception as error:
         raise ValidationError(f"Template format error: YAML not well-formed. ({error})") from error
     if not isinstance(template, dict):
         raise ValidationError("Template format error: unsupported structure.")

@@ -190,6 +190,8 @@ class TableOperations(DynamoHandler):
         answer = json.loads(text)
         (described,) = answer.values()
         described.update(changes)
+        for one in (described, *described.get("GlobalSecondaryIndexes", ())):
+            one.pop("WarmThroughput", None)  # which only DescribeTable tells
         described["TableId"] = str(uuid5(NAMESPACE_URL, f"{described['TableArn']}#{described['CreationDateTime']}"))
         # A table that was just deleted is described by what moto says of it.
         table = self.dynamodb_backend.tables.get(described["TableName"])

@@ -92,8 +92,10 @@ def _on_clock(account_id: str, held: Any) -> float:
 def _tags(account_id: str, bucket: Any, held: Any) -> dict[str, str]:
     from localstack.services.s3.utils import get_unique_key_id
 
-    tags = _stores()[account_id][bucket.bucket_region].TAGS.tags
-    return dict(tags.get(get_unique_key_id(bucket.name, held.key, held.version_id)) or {})
+    store, key = _stores()[account_id][bucket.bucket_region], get_unique_key_id(bucket.name, held.key, held.version_id)
+    if hasattr(store, "TAGS"):  # LocalStack 4.9
+        return dict(store.TAGS.tags.get(key) or {})
+    return dict(store.tags.get_tags(key))
 
 
 def _mark(bucket: Any, held: Any, now_s: float) -> None:

@@ -172,15 +172,13 @@ def _let_in(original: Callable[[Any, Any], None], queue: Any, message: Any) -> N
 
 def _consumed(account_id: str) -> Iterator[Any]:
     """The account's queues that Lambda reads, and its queues of asynchronous events."""
-    from localstack.services.lambda_.invocation.internal_sqs_queue import get_fake_sqs_client
     from localstack.services.sqs.models import StandardQueue, sqs_stores
 
     for store in list(sqs_stores[account_id].values()) if account_id in sqs_stores else ():
         for queue in list(store.queues.values()):
             if isinstance(queue, StandardQueue) and _batch_size(queue):
                 yield queue
-    own = get_fake_sqs_client().queue_manager.queues
-    yield from (own[name] for name, _ in sqs.internal_queues(account_id) if name in own)
+    yield from (queue for queue, _ in sqs.internal_queues(account_id))
 
 
 def _due_s(faults: AccountFaults, message: Any) -> float:

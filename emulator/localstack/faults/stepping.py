@@ -1,16 +1,16 @@
 """Turns on a stepped clock: when nothing goes on, the next of what is held or waits for a timeout goes on."""
 
 import time
-from threading import Event
 from typing import Any
 
 from emulator.activity.polling_detector import detector
-from emulator.activity.tickets import running
+from emulator.activity.tickets import await_change, running
 from emulator.faults.account import HELD, AccountFaults
 from emulator.localstack.activity import asynchronous, sqs
 from emulator.localstack.faults import messages
 
-LOOK_S = 0.002
+LOOK_S = 0.02
+"""How long a look at what goes on holds where no ticket tells of a change: a message that becomes visible has none."""
 LONGEST_S = 20.0
 
 
@@ -26,14 +26,15 @@ def step(faults: AccountFaults, seen: int | None) -> dict[str, Any]:
 
 def settle(faults: AccountFaults, for_s: float) -> dict[str, Any]:
     """Take turns until nothing goes on and nothing is held, or the seconds are over."""
-    until_s, pause, turns = time.monotonic() + min(for_s, LONGEST_S), Event(), 0
+    until_s, turns = time.monotonic() + min(for_s, LONGEST_S), 0
     while True:
         busy, changes = going_on(faults.account_id)
         took = not busy and faults.stepped and take_turn(faults)
         turns += int(took)
         if (not busy and not took) or time.monotonic() > until_s:
             return _told(faults, busy, changes, turns)
-        pause.wait(LOOK_S)
+        if busy:
+            await_change(faults.account_id, changes, LOOK_S)
 
 
 def take_turn(faults: AccountFaults) -> bool:

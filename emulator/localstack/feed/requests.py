@@ -50,8 +50,9 @@ def _tell_aws(context: Any, response: Any) -> None:
         return
     operation = context.operation.name
     if response.status_code < REFUSED and configures(service, operation):
-        feed.note_configured(account_id)
-    if operation not in MOVES.get(service, ()) and by != "function":
+        feed.note_configured(account_id, service)
+    moves = operation in MOVES.get(service, ())
+    if not moves and by != "function":
         return
     answer = context.service_response if isinstance(context.service_response, dict) else {}
     if operation == "ReceiveMessage" and not answer.get("Messages"):
@@ -60,7 +61,8 @@ def _tell_aws(context: Any, response: Any) -> None:
         account_id, clock_of(account_id).now, region=context.region, service=service, what=operation,
         on=resource_of(service, parameters) or _table_of(parameters),
         by=function_calling(context) if by == "function" else by,
-        marks=of_request(service, parameters, answer), refused=response.status_code >= REFUSED,
+        marks=of_request(service, parameters, answer, context.request_id if moves else ""),
+        refused=response.status_code >= REFUSED,
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """A log line of a request without the request: LocalStack copies parameters, answer and all headers for each line.
 
 Only a trace (`LS_LOG=trace`) prints those. The line is the same. It is written without a `LogRecord`, whose making and
-formatting cost more than all else, where the line would come to LocalStack's one handler and to none besides.
+formatting cost more than all else, where the line would come to LocalStack's one handler and to none besides. Such
+lines are written many at once, in order with all others.
 """
 
 import logging
@@ -9,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from localstack.logging.format import (
     CUSTOM_LEVEL_NAMES,
@@ -22,8 +23,10 @@ from localstack.logging.format import (
 )
 
 from emulator.localstack.seams import wraps
+from emulator.server.deferred import DeferredStream
 
 LEVEL = CUSTOM_LEVEL_NAMES[logging.INFO]
+_replacing = threading.Lock()
 
 
 @wraps("aws.handlers.logging:ResponseLogger._log", why="A line that isn't traced needs no copy of the request.")
@@ -49,7 +52,7 @@ def log(original: Callable[..., Any], logs: Any, context: Any, response: Any) ->
 
 
 def write(logger: logging.Logger, message: str) -> None:
-    """Log an information: at once where LocalStack's handler is the only one, else as any other."""
+    """Log an information: in short where LocalStack's handler is the only one, else as any other."""
     handler = _only_handler(logger)
     if handler is None:
         logger.info("%s", message)
@@ -58,12 +61,18 @@ def write(logger: logging.Logger, message: str) -> None:
     thread = threading.current_thread().name[-MAX_THREAD_NAME_LEN:]
     head = f"{_second(int(now_s))}.{int(now_s % 1 * 1000):03d} {LEVEL:>5} --- [{thread:>{MAX_THREAD_NAME_LEN}}]"
     line = f"{head} {_name(logger.name):<{MAX_NAME_LEN}} : {message}{handler.terminator}"
-    with handler.lock or threading.Lock():
-        try:
-            handler.stream.write(line)
-            handler.flush()
-        except Exception:
-            logger.info("%s", message)  # and let logging deal with what can't be written
+    _deferred(handler).later(line)
+
+
+def _deferred(handler: "logging.StreamHandler[Any]") -> DeferredStream:
+    """The handler's stream, in whose place one that can wait stands from the first line on."""
+    stream = handler.stream
+    if isinstance(stream, DeferredStream):
+        return stream
+    with _replacing:
+        if not isinstance(handler.stream, DeferredStream):
+            handler.setStream(DeferredStream(handler.stream))
+        return cast(DeferredStream, handler.stream)
 
 
 def _only_handler(logger: logging.Logger) -> "logging.StreamHandler[Any] | None":

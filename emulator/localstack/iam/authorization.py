@@ -124,22 +124,22 @@ def _denied(
     caller: Caller, call: Call, request: Any, http: Mapping[str, str], mode: Mode
 ) -> tuple[AccessRequest, Decision] | None:
     """The first need that isn't met; all of them are recorded."""
-    key = grants.key_of(caller, call) if mode is Mode.OBSERVE else None
+    missing = [] if caller.principal.kind is PrincipalKind.SERVICE else need_of_missing(call, mode)
+    key = None if missing else grants.key_of(caller, call)
     if key is not None and grants.is_granted(key, caller):
         return None
-    found = _needs(caller, call, http, mode)
+    found = _needs(caller, call, http) + missing
     if not found:
         return None
     account_id = call.account_id if caller.principal.account_id else asked_account(call)
     asked = asking(caller.principal, account_id, call.region, caller.source_arn, caller.session_policy, request)
-    before = None if key is None else grants.Policies.of(caller, account_id, found)
     decided = [decide(asked, need) for need in found]
-    if key is not None and before is not None:
-        grants.remember(key, caller, before, decided)
-    return next(((each, decision) for each, decision in decided if not decision.is_allowed), None)
+    if key is not None:
+        grants.remember(key, asked, decided)
+    return next(((each.request, each.decision) for each in decided if not each.decision.is_allowed), None)
 
 
-def _needs(caller: Caller, call: Call, http: Mapping[str, str], mode: Mode) -> list[Need]:
+def _needs(caller: Caller, call: Call, http: Mapping[str, str]) -> list[Need]:
     try:
         found = list(needs(call, http.get("method", ""), http.get("requestUri", "")))
     except UnmappedError as error:
@@ -149,4 +149,4 @@ def _needs(caller: Caller, call: Call, http: Mapping[str, str], mode: Mode) -> l
         return [need for need in found if need.action in _DELIVERIES]
     if caller.by_service:
         found = [need for need in found if need.action not in _POLLERS_OWN]
-    return found + need_of_missing(call, mode)
+    return found

@@ -14,7 +14,7 @@ from localstack.constants import INTERNAL_AWS_ACCESS_KEY_ID
 
 from emulator.iam.principals import ANONYMOUS, Principal, root, service, session, user
 from emulator.localstack.credentials import access_key_of
-from emulator.localstack.iam.stores import PARTITION, iam, peek
+from emulator.localstack.iam.stores import PARTITION, iam, peek, role_named
 from emulator.localstack.s3.signer import key_of
 
 _UNSIGNED = "injectedaccesskey"
@@ -101,7 +101,7 @@ def _owner(key: str, account_id: str, request: Any, by_service: bool) -> Caller 
         found = _session(key, account_id)
         if found is None:
             return None
-        is_known = by_service or hmac.compare_digest(_token(request).encode(), str(found.session_token).encode())
+        is_known = by_service or (_proves(request, found) and not _is_of_a_former_role(found))
         principal = session(found.role_arn, found.session_name)
         return Caller(principal, "", str(found.policy or ""), by_service, is_known)
     backend = iam(account_id)
@@ -116,6 +116,16 @@ def _token(request: Any) -> str:
     """The session token of a request: in its header, or in the query of a signed link, of either version."""
     found = request.headers.get(_SECURITY) or request.args.get(_SECURITY) or request.args.get(_SECURITY.lower())
     return str(found or "")
+
+
+def _proves(request: Any, found: Any) -> bool:
+    return hmac.compare_digest(_token(request).encode(), str(found.session_token).encode())
+
+
+def _is_of_a_former_role(found: Any) -> bool:
+    """Whether the role of that name is younger than the session: it is another one then, as its id in AWS."""
+    role = role_named(found.role_arn)
+    return role is not None and found.access_key.create_date < role.create_date
 
 
 def _session(key: str, account_id: str) -> Any:

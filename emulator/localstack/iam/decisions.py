@@ -2,9 +2,9 @@
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from emulator.divergences import divergences
 from emulator.iam.actions.call import Call, Need, account_of
@@ -15,7 +15,7 @@ from emulator.iam.modes import Mode, Modes
 from emulator.iam.observations import Observations
 from emulator.iam.principals import Principal, PrincipalKind
 from emulator.iam.templates import Context
-from emulator.localstack.iam.policies import Held, held_by, with_resource
+from emulator.localstack.iam.policies import Held, Text, held_by, owner_and_texts, with_resource
 from emulator.localstack.iam.stores import bucket, iam, role_named
 from emulator.localstack.s3.namespaces import buckets_named
 
@@ -66,30 +66,30 @@ def asking(
     return Asking(principal, account_id, region, held_by(principal, session_policy), source_arn, request)
 
 
-def decide(asked: Asking, need: Need) -> tuple[AccessRequest, Decision]:
+class Decided(NamedTuple):
+    """A decision and what it was made of: the owner of the resource, and the texts of its policy as they were."""
+
+    request: AccessRequest
+    decision: Decision
+    owner: str
+    texts: tuple[Text, ...]
+
+
+def decide(asked: Asking, need: Need) -> Decided:
     """Decide, and record it. What the root user does in its own account isn't recorded when it is allowed."""
-    owner = owner_of(need.resource, asked.account_id)
-    held = with_resource(asked.held, need.action, need.resource, asked.account_id)
-    decision = _evaluator.fixed(asked.principal, need.action, need.resource, owner, held.version)
+    owner, texts = owner_and_texts(need.resource, asked.account_id)
+    held = with_resource(asked.held, need.action, need.resource, texts)
+    request = AccessRequest(asked.principal, need.action, need.resource, owner)
+    decision = _evaluator.granted(request, held.policies, held.version)
     if decision is None:
-        context = {**asked.keys, **need.keys, "aws:resourceaccount": owner}
-        request = AccessRequest(asked.principal, need.action, need.resource, owner, context)
+        request = replace(request, context={**asked.keys, **need.keys, "aws:resourceaccount": owner})
         decision = _evaluator.evaluate(request, held.policies, held.version)
-    else:  # by statements without conditions: nobody reads the context
-        request = AccessRequest(asked.principal, need.action, need.resource, owner)
     if not (decision.is_allowed and asked.principal.kind is PrincipalKind.ROOT):
         account_id = asked.principal.account_id or owner
         observations.note(account_id, request, decision)
         if not decision.is_allowed and modes.of(account_id) is Mode.OBSERVE:
             divergences.touch("iam-observed", f"{need.action} by {asked.principal.name}", account_id)
-    return request, decision
-
-
-def owner_of(resource: str, account_id: str) -> str:
-    """The account of a resource: in its ARN; of a bucket whose it is."""
-    if resource.startswith(_BUCKETS):
-        return bucket(resource.removeprefix(_BUCKETS).partition("/")[0], account_id)[0] or account_id
-    return account_of(resource, account_id)
+    return Decided(request, decision, owner, texts)
 
 
 def asked_account(call: Call) -> str:

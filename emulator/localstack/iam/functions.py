@@ -4,6 +4,8 @@ from typing import Any
 
 from emulator.iam.actions.call import Need
 from emulator.iam.principals import session
+from emulator.localstack.iam import grants
+from emulator.localstack.iam.caller import Caller
 from emulator.localstack.iam.decisions import asking, decide
 from emulator.localstack.iam.stores import peek
 
@@ -19,5 +21,11 @@ def role_of(function: str, account_id: str, region: str) -> str:
 
 def role_may(function: str, role_arn: str, account_id: str, region: str, need: Need) -> bool:
     """True when the function's session of its role may do it; recorded as any other request."""
-    asked = asking(session(role_arn, function), account_id, region)
-    return decide(asked, need)[1].is_allowed
+    caller = Caller(session(role_arn, function))
+    key = (caller.principal, account_id, region, need.action, need.resource)
+    if grants.is_granted(key, caller):
+        return True
+    asked = asking(caller.principal, account_id, region)
+    decided = decide(asked, need)
+    grants.remember(key, asked, [decided])
+    return decided.decision.is_allowed

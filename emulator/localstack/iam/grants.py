@@ -5,17 +5,16 @@ names, and on the policies of both; where no condition was looked at, on nothing
 policies as they were, and compared with them each time. What isn't granted is decided anew, and told, each time.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from emulator.iam.actions.call import Call, Need
+from emulator.iam.actions.call import Call
 from emulator.iam.actions.remembered import naming
-from emulator.iam.evaluation import AccessRequest, Decision
 from emulator.iam.observations import Observation
 from emulator.iam.principals import PrincipalKind
 from emulator.localstack.iam.caller import Caller
-from emulator.localstack.iam.decisions import observations, owner_of
-from emulator.localstack.iam.policies import texts_of_resource, version_of
+from emulator.localstack.iam.decisions import Asking, Decided, observations
+from emulator.localstack.iam.policies import owner_and_texts, version_of
 
 MOST = 8192
 Key = tuple[Hashable, ...]
@@ -23,26 +22,24 @@ Key = tuple[Hashable, ...]
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """The policies that a decision is made by, as they are: of who asks, and of each resource with its owner."""
+    """The policies that a request was decided by: of who asks, and of each resource with its owner."""
 
     version: Hashable
     account_id: str
     resources: tuple[tuple[str, str, Hashable], ...]
 
     @classmethod
-    def of(cls, caller: Caller, account_id: str, needs: Iterable[Need]) -> "Policies":
-        """As they are now."""
-        named = dict.fromkeys(need.resource for need in needs)
-        resources = tuple((one, owner_of(one, account_id), texts_of_resource(one, account_id)) for one in named)
-        return cls(version_of(caller.principal, caller.session_policy), account_id, resources)
+    def of(cls, asked: Asking, decided: Iterable[Decided]) -> "Policies":
+        """Those that the decisions were made of: another look at the services might find newer ones."""
+        resources = dict.fromkeys((each.request.resource, each.owner, each.texts) for each in decided)
+        return cls(asked.held.version, asked.account_id, tuple(resources))
 
     def are_as_before(self, caller: Caller) -> bool:
         """Whether nothing has changed."""
         if self.version != version_of(caller.principal, caller.session_policy):
             return False
         return all(
-            texts_of_resource(resource, self.account_id) == texts and owner_of(resource, self.account_id) == owner
-            for resource, owner, texts in self.resources
+            owner_and_texts(resource, self.account_id) == (owner, texts) for resource, owner, texts in self.resources
         )
 
 
@@ -58,7 +55,7 @@ def key_of(caller: Caller, call: Call) -> Key | None:
     named = naming(call)
     if named is None:
         return None
-    who = principal.arn, caller.session_policy, caller.by_service
+    who = principal, caller.session_policy, caller.by_service
     return (*who, call.service, call.operation, call.region, call.account_id, named)
 
 
@@ -72,18 +69,16 @@ def is_granted(key: Key, caller: Caller) -> bool:
     return True
 
 
-def remember(key: Key, caller: Caller, before: Policies, decided: Iterable[tuple[AccessRequest, Decision]]) -> None:
-    """Keep what was granted without a look at conditions: such requests were decided without a context.
-
-    `before` are the policies from before the decision: one that changed meanwhile is another one next time.
-    """
-    made = list(decided)
-    if any(request.context or not decision.is_allowed for request, decision in made):
+def remember(key: Key, asked: Asking, decided: Sequence[Decided]) -> None:
+    """Keep what was granted without a look at conditions: such requests were decided without a context."""
+    if any(each.request.context or not each.decision.is_allowed for each in decided):
         return
     counted: Counted = ()
-    if caller.principal.kind is not PrincipalKind.ROOT:
-        owner = caller.principal.account_id
-        counted = tuple((owner or one.account_id, observations.kind_of(one, decision)) for one, decision in made)
+    if asked.principal.kind is not PrincipalKind.ROOT:
+        own = asked.principal.account_id
+        counted = tuple(
+            (own or each.request.account_id, observations.kind_of(each.request, each.decision)) for each in decided
+        )
     if len(_grants) >= MOST:
         _grants.clear()
-    _grants[key] = before, counted
+    _grants[key] = Policies.of(asked, decided), counted

@@ -4,18 +4,20 @@ Each comes with a version, its own text: two equal texts are one policy, however
 """
 
 import json
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from localstack.utils.aws.arns import parse_arn
 
+from emulator.iam.actions.call import account_of
 from emulator.iam.policies import Policies, Policy, PolicyKind, read_policy
 from emulator.iam.principals import Principal, PrincipalKind
 from emulator.localstack.iam.stores import bucket, iam, peek, role_named, topic_policy
 from emulator.localstack.permissions.functions import policy_text
 
+_BUCKETS = "arn:aws:s3:::"
 Text = tuple[str, str]
 """The name of a policy and its document."""
 
@@ -38,12 +40,16 @@ def held_by(principal: Principal, session_policy: str = "") -> Held:
 
 
 def version_of(principal: Principal, session_policy: str = "") -> Hashable:
-    """What changes with the policies of a principal, without reading them; None for one that may hold any."""
+    """The version that `held_by` gives, without reading the policies; None for a user, who may hold any."""
     if principal.kind is PrincipalKind.ROLE:
         role = role_named(principal.role_arn)
         if role is None:
             return principal.role_arn
-        return tuple(_texts(role)), _boundary(principal.account_id, role.permissions_boundary_arn), session_policy
+        return (
+            _texts(role),
+            _boundary(principal.account_id, role.permissions_boundary_arn),
+            _session(session_policy),
+        )
     return None if principal.kind is PrincipalKind.USER else principal.kind
 
 
@@ -52,15 +58,14 @@ def held_by_group(arn: str) -> Policies | None:
     backend, name = iam(arn.split(":")[4]), arn.rsplit("/", 1)[-1]
     groups = list(backend.groups.values()) if backend else []
     found = next((group for group in groups if group.name == name), None)
-    return Policies(identity=_read(tuple(_texts(found)), PolicyKind.IDENTITY)) if found else None
+    return Policies(identity=_read(_texts(found), PolicyKind.IDENTITY)) if found else None
 
 
-def with_resource(own: Held, action: str, resource: str, account_id: str) -> Held:
-    """The same with the policy of the resource that a request of `account_id` means.
+def with_resource(own: Held, action: str, resource: str, texts: tuple[Text, ...]) -> Held:
+    """The same with the policy of a resource, as `owner_and_texts` tells it.
 
     Assuming a role asks for its trust policy, which like a key's policy must allow whatever identity policies say.
     """
-    texts = texts_of_resource(resource, account_id)
     kind = PolicyKind.TRUST if action.startswith("sts:") else PolicyKind.RESOURCE
     must = kind is PolicyKind.TRUST or (resource.startswith("arn:aws:kms:") and ":key/" in resource)
     if kind is PolicyKind.RESOURCE and resource.startswith("arn:aws:iam:"):
@@ -76,8 +81,11 @@ def _of_role(principal: Principal, session_policy: str) -> Held:
     if role is None:
         return Held(Policies(), principal.role_arn)
     boundary = _boundary(principal.account_id, role.permissions_boundary_arn)
-    sessions = (("the session policy", session_policy),) if session_policy else None
-    return _put_together(tuple(_texts(role)), boundary, sessions)
+    return _put_together(_texts(role), boundary, _session(session_policy))
+
+
+def _session(policy: str) -> tuple[Text, ...] | None:
+    return (("the session policy", policy),) if policy else None
 
 
 def _of_user(principal: Principal) -> Held:
@@ -99,11 +107,11 @@ def _put_together(texts: tuple[Text, ...], boundary: tuple[Text, ...] | None, se
     return Held(found, (texts, boundary, session))
 
 
-def _texts(holder: Any) -> Iterator[Text]:
+def _texts(holder: Any) -> tuple[Text, ...]:
     """Inline and managed policies of a user, a group or a role."""
-    yield from list(holder.policies.items())
-    for arn, policy in list(holder.managed_policies.items()):
-        yield arn, document_of(policy)
+    inline: tuple[Text, ...] = tuple(holder.policies.items())
+    managed = tuple(holder.managed_policies.items())
+    return (*inline, *((arn, document_of(policy)) for arn, policy in managed)) if managed else inline
 
 
 def document_of(managed: Any) -> str:
@@ -130,18 +138,21 @@ def _policy(name: str, text: str, kind: PolicyKind) -> Policy:
     return read_policy(json.loads(text or "{}"), name, kind)
 
 
-def texts_of_resource(resource: str, account_id: str) -> tuple[Text, ...]:
-    """The policy of the resource that a request of `account_id` means; none when it has none."""
+def owner_and_texts(resource: str, account_id: str) -> tuple[str, tuple[Text, ...]]:
+    """The account of a resource (in its ARN; of a bucket whose it is), and its policy; none when it has none.
+
+    A `*` stands for resources that the request of `account_id` doesn't tell. In an object's key it is a character like
+    any other.
+    """
+    if resource.startswith(_BUCKETS):
+        name = resource[len(_BUCKETS) :].partition("/")[0]
+        owner, found = bucket(name, account_id)
+        policy = str(found.policy or "") if found else ""
+        return owner or account_id, ((f"{_BUCKETS}{name}", policy),) if policy else ()
     service = resource.split(":", 3)[2] if resource.startswith("arn:") and "*" not in resource else ""
     finder = _FINDERS.get(service)
     text = finder(resource, account_id) if finder else ""
-    name = resource.partition("/")[0] if service == "s3" else resource
-    return ((name, text),) if text else ()
-
-
-def _of_bucket(resource: str, account_id: str) -> str:
-    _, found = bucket(resource.split(":", 5)[5].partition("/")[0], account_id)
-    return str(found.policy or "") if found else ""
+    return account_of(resource, account_id), ((resource, text),) if text else ()
 
 
 def _of_queue(resource: str, _: str) -> str:
@@ -185,7 +196,6 @@ def _of_role_trust(resource: str, _: str) -> str:
 
 
 _FINDERS: Mapping[str, Callable[[str, str], str]] = {
-    "s3": _of_bucket,
     "sqs": _of_queue,
     "sns": _of_topic,
     "lambda": _of_function,

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from botocore import xform_name
+
 from emulator.iam.policies import Policies, Policy, PolicyKind, read_policy
 from emulator.iam.principals import Principal, root, session, user
 from emulator.iam.simulation import Simulation, context_of, simulate
@@ -24,9 +26,14 @@ _CUSTOM_ACCOUNT = "000000000000"
     why="LocalStack looks for an action's very name in the policies; here it is decided as a request would be.",
 )
 def simulate_principal_policy(
-    _original: Any, _provider: Any, policy_source_arn: str, action_names: list[str], **given: Any
+    _original: Any, _provider: Any, _context: Any = None, request: Any = None, **given: Any
 ) -> dict[str, Any]:
-    """What a user, a group or a role may do, with further policies; NoSuchEntity when there is none of that ARN."""
+    """What a user, a group or a role may do, with further policies; NoSuchEntity when there is none of that ARN.
+
+    One release of LocalStack hands over the request's parameters one by one, the other the request.
+    """
+    given |= {xform_name(name): value for name, value in (request or {}).items()}
+    policy_source_arn, action_names = given["policy_source_arn"], given["action_names"]
     found = _held(policy_source_arn)
     more = _read(given.get("policy_input_list"), "PolicyInputList", PolicyKind.IDENTITY)
     return _answer(_principal(policy_source_arn), replace(found, identity=found.identity + more), action_names, given)

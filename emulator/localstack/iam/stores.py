@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.localstack.s3.namespaces import buckets_named
-from emulator.s3.owners import meant
+from emulator.localstack.s3.namespaces import bucket_meant
 
 PARTITION = "aws"
 """Where moto keeps what belongs to no region."""
+MOST_IDS = 4096
+_role_ids: dict[tuple[str, str], str] = {}
+"""The ids of roles that were found lately, by account and name."""
 
 
 def peek(stores: Mapping[str, Any], account_id: str, region: str) -> Any:
@@ -24,17 +26,28 @@ def iam(account_id: str) -> Any:
 
 
 def role_named(arn: str) -> Any:
-    """moto's role; None when there is none."""
-    backend, name = iam(arn.split(":")[4]), arn.rsplit("/", 1)[-1]
-    roles = list(backend.roles.values()) if backend else ()
-    return next((role for role in roles if role.name == name), None)
+    """moto's role; None when there is none. moto keeps them by their ids, and a name has another id when made anew."""
+    account_id, name = arn.split(":")[4], arn.rsplit("/", 1)[-1]
+    backend = iam(account_id)
+    if backend is None:
+        return None
+    role = backend.roles.get(_role_ids.get((account_id, name)))
+    if role is None or role.name != name:
+        role = next((each for each in list(backend.roles.values()) if each.name == name), None)
+        if role is not None:
+            _remember_id(account_id, role)
+    return role
+
+
+def _remember_id(account_id: str, role: Any) -> None:
+    if len(_role_ids) >= MOST_IDS:
+        _role_ids.clear()
+    _role_ids[account_id, role.name] = role.id
 
 
 def bucket(name: str, account_id: str) -> tuple[str, Any]:
     """The owner of the bucket that an account means, and the bucket; ("", None) when it means none."""
-    buckets = buckets_named(name)
-    owner = meant(buckets, account_id or None)
-    return (owner, buckets[owner]) if owner else ("", None)
+    return bucket_meant(name, account_id or None)
 
 
 def topic_policy(arn: str) -> str:

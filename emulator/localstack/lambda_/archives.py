@@ -1,7 +1,7 @@
 """Every archive of a function or a layer, however it comes in, is checked at the request and unpacked by our own code.
 
 LocalStack only sees whether it is a zip file, and unpacks with the machine's `unzip` or Python's `extract`, which
-follows links. All three requests, and code from S3, go through the two functions that are replaced here.
+follows links. All three requests, and code from S3, are checked when they are kept (`kept_code`).
 """
 
 from collections.abc import Callable
@@ -19,16 +19,6 @@ _SERVICE = "services.lambda_.invocation.lambda_service"
 
 
 @replaces(
-    f"{_SERVICE}:is_zip_file",
-    at="lambda",
-    why="LocalStack only sees whether it is a zip file; AWS refuses what can't be unpacked.",
-)
-def checking(_: Any) -> Callable[[bytes], bool]:
-    """Check the archive as it is sent, by `emulator.lambda_.archive`."""
-    return checked
-
-
-@replaces(
     "services.lambda_.invocation.lambda_models:unzip",
     at="lambda",
     why="LocalStack unpacks with the machine's `unzip` or Python's `extract`, which follows links.",
@@ -38,13 +28,12 @@ def unpacking(_: Any) -> Callable[[str, str], None]:
     return unpack
 
 
-def checked(content: bytes) -> bool:
-    """True for what can be unpacked; InvalidParameterValueException for what can't."""
+def check(content: bytes) -> None:
+    """InvalidParameterValueException for what can't be unpacked."""
     try:
         archive.check(BytesIO(content), _most_bytes())
     except (archive.BadArchive, archive.TooLarge) as error:
         raise InvalidParameterValueException(str(error), Type="User") from error
-    return True
 
 
 def unpack(path: str, target_dir: str) -> None:

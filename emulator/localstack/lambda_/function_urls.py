@@ -137,8 +137,8 @@ def _admit(found: Any, request: Any, region: str) -> None:
     if mode is Mode.OFF:
         return
     asked = asking(caller.principal, owner, region, "", caller.session_policy, request)
-    _, decision = decide(asked, Need(ACTION, found.function_arn, {"lambda:functionurlauthtype": found.auth_type}))
-    if mode is Mode.ENFORCE and not decision.is_allowed:
+    made = decide(asked, Need(ACTION, found.function_arn, {"lambda:functionurlauthtype": found.auth_type}))
+    if mode is Mode.ENFORCE and not made.decision.is_allowed:
         raise _forbidden()
 
 

@@ -10,47 +10,44 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from emulator.lambda_.kept import Kept
 from emulator.lambda_.permissions import make_removable
 from emulator.localstack.lambda_.chosen import functions_are_processes
+from emulator.localstack.lambda_.kept_code import LARGE_BYTES, SPARE
 from emulator.localstack.seams import wraps
-
-LARGE_BYTES = 1_000_000
-"""Smaller archives are left to LocalStack."""
-SPARE = 3
-"""How many contents are kept that nothing uses at the moment."""
 
 
 class Unpacked:
     """Contents of archives by name, each a folder that users link to."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._users: dict[Path, set[Path]] = {}
+        self._linking = threading.Lock()
+        self._kept = Kept[Path](_remove, SPARE)
 
     def provide(self, kept: Path, target: Path, unpack: Callable[[], None]) -> None:
         """Make `target` a link to `kept`; when that isn't there, from what `unpack` puts at `target`."""
-        with self._lock:
+
+        def store() -> None:
+            unpack()
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(kept, ignore_errors=True)  # of a LocalStack before this one
+            target.rename(kept)
+
+        with self._linking:
             if target.exists():
                 return
-            if kept not in self._users:
-                unpack()
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                shutil.rmtree(kept, ignore_errors=True)  # of a LocalStack before this one
-                target.rename(kept)
+            self._kept.use(kept, target, store)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.symlink_to(kept)
-            self._users[kept] = self._users.pop(kept, set()) | {target}
 
     def release(self, target: Path) -> None:
         """Note that `target` is gone, and remove the contents that have been unused longest."""
-        with self._lock:
-            for users in self._users.values():
-                users.discard(target)
-            unused = [kept for kept, users in self._users.items() if not users]
-            for kept in unused[:-SPARE]:
-                del self._users[kept]
-                make_removable(kept)
-                shutil.rmtree(kept, ignore_errors=True)
+        self._kept.leave(target)
+
+
+def _remove(kept: Path) -> None:
+    make_removable(kept)
+    shutil.rmtree(kept, ignore_errors=True)
 
 
 unpacked = Unpacked()

@@ -13,7 +13,7 @@ _operations = Operations(Sequencers())
 
 
 ORDER = "The sequencer orders the changes of a key; it is drawn with the change."
-CONTENT = "Events carry the sequencer, the time in UTC and the key as AWS encodes it."
+CONTENT = "Events carry the sequencer, the request's id, the time in UTC and the key as AWS encodes it."
 
 
 def encoded(key: str) -> str:
@@ -61,6 +61,8 @@ def _event(original: Callable[..., Any], ctx: Any, config_id: str) -> Any:
     for record in payload["Records"]:
         if "sequencer" in record["s3"]["object"]:
             record["s3"]["object"]["sequencer"] = ctx.sequencer
+        # The id of the request that led to the event: the same as its answer's `x-amz-request-id`.
+        record["responseElements"]["x-amz-request-id"] = ctx.request_id
     return payload
 
 

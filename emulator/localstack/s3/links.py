@@ -9,6 +9,7 @@ from rolo.response import Response
 from emulator.gateway.objects import is_presigned
 from emulator.localstack.gateway.body_limits import service_of
 from emulator.localstack.gateway.failures import answer
+from emulator.localstack.service_models import model_of
 
 PROVIDER = "localstack.services.s3.provider"
 """Until it is loaded there is no bucket, and nothing that a link could be for."""
@@ -19,11 +20,10 @@ def refusal_of_link(request: Any) -> Response | None:
     query = request.query_string.decode("latin-1")
     if PROVIDER not in sys.modules or not is_presigned(query) or service_of(request) != "s3":
         return None
-    from localstack.aws.spec import load_service
     from localstack.services.s3.presigned_url import S3PreSignedURLRequestHandler
 
     context = RequestContext(request)
-    context.service = load_service("s3")
+    context.service = model_of("s3")
     try:
         S3PreSignedURLRequestHandler()(None, context, None)
     except ServiceException as error:

@@ -10,7 +10,7 @@ from emulator.divergences import divergences
 from emulator.localstack.s3.signer import attribute_presigned, signer
 from emulator.localstack.seams import assigns, handles, wraps
 from emulator.s3.owned_storage import OwnedDict, OwnedStorage, note_owner
-from emulator.s3.owners import Bucket, lets_in, meant
+from emulator.s3.owners import lets_in, meant
 
 PER_ACCOUNT = "Runs that are kept apart by their accounts use the same bucket names; each has its own."
 handles("request_handlers", "add_account_id", why="A presigned request acts for the account that signed it.")(
@@ -28,6 +28,22 @@ def buckets_named(name: str) -> dict[str, Any]:
         if bucket is not None:
             found[account_id] = bucket
     return found
+
+
+def bucket_meant(name: str, account_id: str | None) -> tuple[str, Any]:
+    """The owner of the bucket that an account means, and the bucket; ("", None) when it means none.
+
+    Its own comes first, and nobody else's is looked at then: a machine may have many accounts.
+    """
+    from localstack.services.s3.models import s3_stores
+
+    if account_id is not None and (regions := s3_stores.get(account_id)) is not None:
+        own = regions._global.get("buckets", {}).get(name)
+        if own is not None:
+            return account_id, own
+    buckets = buckets_named(name)
+    owner = meant(buckets, account_id)
+    return (owner, buckets[owner]) if owner else ("", None)
 
 
 @assigns("services.s3.models:S3Store.global_bucket_map", at="s3", why=PER_ACCOUNT)
@@ -98,11 +114,11 @@ def _for_owner(context: Any, bucket: str) -> Any:
 
     AccessDenied when the owner is another one who doesn't let the asker in.
     """
-    buckets, asker = buckets_named(bucket), signer(context, with_form=True)
-    owner = meant(buckets, asker)
-    if owner is None:
+    asker = signer(context, with_form=True)
+    owner, found = bucket_meant(bucket, asker)
+    if found is None:
         return context
-    if asker not in (None, owner) and not lets_in(buckets[owner].policy, buckets[owner].acl, str(asker)):
+    if asker not in (None, owner) and not lets_in(found.policy, found.acl, str(asker)):
         from localstack.aws.api.s3 import AccessDenied
 
         raise AccessDenied("Access Denied")
@@ -143,9 +159,7 @@ class _CorsRules:
         return self._of(name)
 
     def _of(self, name: str) -> Any:
-        buckets: Mapping[str, Bucket] = buckets_named(name)
-        owner = meant(buckets, _asking.account_id)
-        return getattr(buckets[owner], "cors_rules", None) if owner else None
+        return getattr(bucket_meant(name, _asking.account_id)[1], "cors_rules", None)
 
 
 @assigns(

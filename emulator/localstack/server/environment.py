@@ -74,7 +74,9 @@ def request_of(environment: Environment) -> Request:
     """The request. Its headers can be changed and keep their spelling, unlike those of the environment.
 
     It is made as werkzeug makes it, but for the headers, which werkzeug would take out of the environment again; what
-    each request is asked for (host, media type, a body in memory) is put where werkzeug keeps it when it is asked.
+    each request is asked for (host, media type, a body in memory) is put where werkzeug keeps it when it is asked. The
+    environment doesn't refer to the request, as werkzeug has it: without that circle both go as soon as nobody uses
+    them, and a request leaves nothing to Python's collector.
     """
     pairs = [(_names(name)[0], value.decode("latin-1")) for name, value in environment["rolo.headers"]]
     headers = IndexedHeaders.of(pairs)
@@ -92,7 +94,6 @@ def request_of(environment: Environment) -> Request:
         remote_addr=environment["REMOTE_ADDR"],
     )
     request.environ, request.shallow = environment, False
-    environment["werkzeug.request"] = request
     known = headers.by_name
     host = _host(request.scheme, known["host"]) if "host" in known and request.trusted_hosts is None else None
     if host is not None:

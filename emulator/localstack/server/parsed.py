@@ -12,7 +12,6 @@ from io import BytesIO
 from typing import Any
 
 from localstack.aws.api import RequestContext, ServiceException
-from localstack.aws.spec import load_service
 from rolo.response import Response
 
 from emulator.localstack.gateway.guard import refuse_what_is_for_no_object
@@ -20,6 +19,7 @@ from emulator.localstack.installers import check
 from emulator.localstack.server.environment import environment_of, request_of
 from emulator.localstack.server.within import WITHIN
 from emulator.localstack.server.wsgi import answer_of
+from emulator.localstack.service_models import model_of
 from emulator.server.answer import Answer
 from emulator.server.head import Head
 
@@ -57,7 +57,7 @@ def call(
     """Have the gateway answer a request for this operation. The headers say who asks, or `told` does."""
     from localstack.runtime import get_current_runtime
 
-    model = load_service(service)
+    model = model_of(service)
     http = model.operation_model(operation).http
     raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in (("Host", HOST), *headers)]
     method = str(http.get("method", "POST"))

@@ -19,7 +19,11 @@ FUNCTIONS = (REQUEST_UPLOAD, DISPATCHER, WORKER, JOB_STATUS)
 
 
 class DeniedOrLogged(Condition):
-    """A role was denied something, or the job has ended and every function has logged that it worked for it."""
+    """A role was denied something, or the job has ended and every function has logged that it worked for it.
+
+    The API is asked only once the request for the upload is logged. Otherwise the function that answers could be the
+    first of its role to be denied its log.
+    """
 
     def __init__(self, context: RunContext, job_id: str, before: dict[str, int]) -> None:
         self._context, self._job_id, self._before = context, job_id, before
@@ -31,6 +35,8 @@ class DeniedOrLogged(Condition):
         found = denials(self._context.clients)
         if found:
             return Seen(True, f"denied: {found}")
+        if _lines(self._context, REQUEST_UPLOAD) <= self._before[REQUEST_UPLOAD]:
+            return Seen(False, f"no log yet of {REQUEST_UPLOAD}")
         if self.status not in ENDED:
             self.status = str(self._user.standing(self._job_id)["status"])
             return Seen(False, self.status)

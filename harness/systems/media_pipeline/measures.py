@@ -75,7 +75,7 @@ def _round_trips(api_url: str) -> Iterator[float]:
         yield watch.elapsed_s
 
 
-IAM_ACCOUNT, IAM_ROUNDS = "888888888888", 10
+IAM_ACCOUNT, IAM_ROUNDS = "888888888888", 24
 
 
 def iam(bench: Bench) -> Iterator[Figure]:

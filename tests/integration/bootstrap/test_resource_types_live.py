@@ -13,7 +13,9 @@ from bootstrap.packaging.layers import Interpreter
 from bootstrap.packaging.packager import Packager
 from bootstrap.plan import changes
 from bootstrap.registry import handlers
+from bootstrap.survey import service_of
 from bootstrap.teardown import teardown
+from harness.probes.emulator import Emulator
 
 KINDS = sorted(kind for kind, its in handlers().items() if type(its).__module__.startswith("bootstrap.resources."))
 TAGS = (("Project", "contract"), ("Environment", "test"))
@@ -52,6 +54,7 @@ def test_a_type_keeps_its_contract(kind: str, context: ApplyContext) -> None:
     listed = handler.find(clients, resource)
     assert listed is not None
     assert handler.exists(clients, resource)
+    assert service_of(kind) not in Emulator(clients).unused()
     assert dict(listed.values) == dict(existing.values), "what create answers is what a listing shows"
     assert set(resource.outputs) <= set(existing.values)
     desired, actual = handler.desired(context, resource), handler.actual(clients, resource, listed)
@@ -72,5 +75,6 @@ def test_a_type_is_not_found_in_another_account(kind: str, context: ApplyContext
     resource = example_of(kind, context)
     made(resource, context)
     other = Clients(context.clients.endpoint, context.clients.region, "999999999999")
+    assert service_of(kind) in Emulator(other).unused()
     assert not handlers()[kind].exists(other, resource)
     gone_by_itself(resource, context)

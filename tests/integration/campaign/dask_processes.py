@@ -73,14 +73,14 @@ class DaskProcesses:
         self.scheduler.wait()
 
     def end(self) -> None:
-        """End all that was started: workers have a moment for their emulators."""
+        """End all that was started: a worker that is killed leaves its emulator, so each has the time that it takes."""
         for processes in (list(self.workers.values()), [self.scheduler]):
             for process in processes:
                 process.send_signal(signal.SIGCONT)
                 process.terminate()
             for process in processes:
                 try:
-                    process.wait(5)
+                    process.wait(PATIENCE_S)
                 except subprocess.TimeoutExpired:
                     process.kill()
                     process.wait()

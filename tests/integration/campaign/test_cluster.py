@@ -1,5 +1,7 @@
 """A campaign on a real Dask cluster: every seed has one result, whoever dies, stands still or goes away meanwhile."""
 
+import asyncio
+from _thread import interrupt_main
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,7 +12,9 @@ import pytest
 
 from bootstrap.polling import until
 from harness.campaign.cluster import Cluster, NoScheduler, work_off_on
+from harness.campaign.on_worker import EmulatorOfWorker, join
 from harness.campaign.results import Result, Results
+from harness.campaign.version import version
 from harness.engines.free_port import free_port
 from tests.integration.campaign.dask_processes import DaskProcesses
 from tests.integration.campaign.pretended_runs import BAD_SEED, no_engine, runs_in
@@ -91,6 +95,37 @@ def test_a_worker_that_is_killed_and_one_that_stands_still_lose_no_run(dask: Das
 
 
 @pytest.mark.slow
+def test_a_worker_outlives_a_campaign_that_is_interrupted_and_takes_part_in_the_next(
+    dask: DaskProcesses, tmp_path: Path
+) -> None:
+    dask.start_worker("a")
+    results, noted = Results(tmp_path / "campaign.sqlite"), tmp_path / "noted"
+    results.begin({})
+    noted.mkdir()
+    told: list[Result] = []
+
+    def campaign(seed: int, takes_s: float) -> None:
+        runs = partial(runs_in, noted, takes_s)
+        cluster = Cluster(dask.address, print, no_engine)
+        work_off_on(cluster, [seed], runs, results, tmp_path / "failures", PATIENCE_S, told.append)
+
+    def interrupt() -> None:
+        until(lambda: list(noted.iterdir()), bool, "a run that is under way", PATIENCE_S)
+        interrupt_main()
+
+    with ThreadPoolExecutor(1) as pool:
+        interrupted = pool.submit(interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            campaign(1, 5.0)
+        interrupted.result()
+    assert not told
+    campaign(2, TAKES_S)
+    campaign(1, TAKES_S)
+    assert [(each.seed, each.verdict) for each in told] == [(2, "passed"), (1, "passed")]
+    assert dask.workers["a"].poll() is None
+
+
+@pytest.mark.slow
 def test_a_worker_that_joins_gets_runs(dask: DaskProcesses, tmp_path: Path) -> None:
     campaign = Campaign(dask, tmp_path)
     until(lambda: campaign.said, bool, "a word about no worker", PATIENCE_S)
@@ -112,21 +147,48 @@ def test_it_goes_on_when_the_scheduler_has_come_back(dask: DaskProcesses, tmp_pa
     campaign.ends()
 
 
-@pytest.mark.slow
-def test_a_worker_of_another_version_gets_no_run(dask: DaskProcesses, tmp_path: Path) -> None:
-    other = tmp_path / "other"
-    (other / "harness").mkdir(parents=True)
-    (other / "harness" / "__init__.py").write_text('"""Another project of the same name."""\n')
-    dask.start_worker("other", PYTHONPATH=str(other))
+def start_worker_without_this_project(dask: DaskProcesses, folder: Path) -> None:
+    """Its `harness` is another project of the same name."""
+    (folder / "harness").mkdir(parents=True)
+    (folder / "harness" / "__init__.py").write_text('"""Nothing of ours."""\n')
+    dask.start_worker("other", PYTHONPATH=str(folder))
     until(lambda: dask.has_joined("other"), bool, "the other worker", PATIENCE_S)
+
+
+def of_the_other(said: str) -> bool:
+    why = """it hasn't this project in this version, ModuleNotFoundError("No module named 'harness.campaign'")"""
+    return said.startswith("worker other at tcp://127.0.0.1:") and said.endswith(f" gets no run: {why}")
+
+
+@pytest.mark.slow
+def test_a_worker_without_this_project_gets_no_run(dask: DaskProcesses, tmp_path: Path) -> None:
+    start_worker_without_this_project(dask, tmp_path / "other")
     campaign = Campaign(dask, tmp_path)
-    others = (
-        f"no worker of {dask.address} can take runs; 1 have another version of this project, or none; waiting for one"
-    )
-    until(lambda: campaign.said, lambda said: others in said, "a word about versions", PATIENCE_S)
+    none = f"no worker of {dask.address} can take runs; waiting for one"
+    until(lambda: campaign.said, lambda said: none in said, "a word about no worker", PATIENCE_S)
+    other, _ = campaign.said
+    assert of_the_other(other)
     dask.start_worker("right")
     campaign.ends()
     assert len({path.name.partition("-")[2] for path in campaign.noted.iterdir()}) == 1
+
+
+@pytest.mark.slow
+def test_a_worker_without_this_project_that_joins_later_is_named_and_stays(dask: DaskProcesses, tmp_path: Path) -> None:
+    dask.start_worker("right")
+    until(lambda: dask.has_joined("right"), bool, "a worker", PATIENCE_S)
+    campaign = Campaign(dask, tmp_path)
+    campaign.has_done(2)
+    start_worker_without_this_project(dask, tmp_path / "other")
+    until(lambda: campaign.said, bool, "a word about the other worker", PATIENCE_S)
+    campaign.ends()
+    assert list(map(of_the_other, campaign.said)) == [True]
+    assert dask.workers["other"].poll() is None
+
+
+def test_a_worker_of_another_version_says_so() -> None:
+    answer = asyncio.run(join(EmulatorOfWorker("another", "a campaign", no_engine)))
+    assert answer == f"it has another version of this project, {version()} and not another"
 
 
 def test_an_address_where_nothing_is_says_so(tmp_path: Path) -> None:

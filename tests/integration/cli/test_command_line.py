@@ -34,7 +34,7 @@ def harness(*arguments: str, cwd: Path, **environment: str) -> "subprocess.Compl
         (["scenario", "nope"], USAGE, "there is no scenario 'nope'; there are: "),
         (["plan", "nope"], USAGE, "there is no stack 'nope'; there are: "),
         (["scenario", "--account", "12"], USAGE, "account '12' is not twelve digits"),
-        (["scenario", "--runs", "0"], USAGE, "0 runs: give at least 1"),
+        (["scenario", "--runs", "0"], USAGE, "'0' is not a number of runs: give a whole number from 1"),
         (["draw", "nowhere"], USAGE, "nowhere is not a saved run"),
         (["--engine", "attached", "status"], USAGE, "the attached engine needs an endpoint"),
         (["--endpoint", "https://s3.amazonaws.com", "up"], USAGE, "is AWS; the harness talks to local emulators only"),

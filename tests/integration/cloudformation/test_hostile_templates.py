@@ -53,6 +53,13 @@ def test_templates_that_say_billions_of_values(stacks: Stacks, call: Callable[[S
         assert refused.value.response["Error"]["Code"] == "ValidationError"
 
 
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_templates_that_are_no_yaml(stacks: Stacks, call: Callable[[Stacks, str], Any]) -> None:
+    stacks.create("there", {"Resources": {"Queue": QUEUE}})
+    with pytest.raises(ClientError, match=r"(?s)^[^(]*\(ValidationError\).* not well-formed\. \(.*line 2, column 1"):
+        call(stacks, "Resources: [\n")
+
+
 def test_a_template_at_an_address_is_bounded_too(stacks: Stacks) -> None:
     stacks.clients.s3.create_bucket(Bucket="bombs")
     stacks.clients.s3.put_object(Bucket="bombs", Key="t.yaml", Body=bomb(60).encode())

@@ -84,6 +84,10 @@ class Driven(ABC):
         self._take_out()
         self.calm()
         self.event()
+        deadline = Deadline.after(PATIENCE_S)
+        while not self.is_done() and not deadline.passed:  # one or two requests; a diagnosis makes a hundred
+            deadline.nap(PAUSE_S)
+            self.go_on()
         return self.until(lambda found: found.stuck is None and self.is_done())
 
     def _take_out(self) -> None:

@@ -13,8 +13,8 @@ import pytest
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 from harness.breaks.book import Book
-from harness.breaks.mystery import LEAVES_TRACES, chosen_by
-from harness.breaks.registry import choices, every_break
+from harness.breaks.mystery import LEAVES_TRACES, chosen_by, findable
+from harness.breaks.registry import every_break
 from harness.wiring.account import wiring_of
 from harness.workshop.journal import Journal
 from harness.workshop.place import Place
@@ -55,7 +55,7 @@ def driven(standing: OneStanding, request: pytest.FixtureRequest) -> Driven:
 
 @pytest.mark.parametrize("driven", SYSTEMS, indirect=True)
 def test_fifty_numbers_choose_every_way_of_what_stands_but_those_that_leave_traces(driven: Driven) -> None:
-    listed = list(choices(wiring_of(driven.standing.clients)))
+    listed = list(findable(wiring_of(driven.standing.clients)))
     chosen = {chosen_by(seed, listed, is_enforced=True).way.name for seed in SEEDS}
     assert chosen <= every_break().keys() - LEAVES_TRACES
     assert len(chosen) >= len({each.way.name for each in listed} - LEAVES_TRACES) - 2
@@ -66,7 +66,7 @@ def test_what_a_number_breaks_is_found_by_the_diagnosis(
     driven: Driven, seed: int, found: dict[str, set[str]], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     clients = driven.standing.clients
-    label = chosen_by(seed, choices(wiring_of(clients)), is_enforced=True).label
+    label = chosen_by(seed, findable(wiring_of(clients)), is_enforced=True).label
     solved = found[str(request.node.callspec.params["driven"])]
     if label not in solved:
         solve(clients, driven, seed, tmp_path)

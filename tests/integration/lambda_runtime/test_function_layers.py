@@ -26,6 +26,25 @@ def test_the_function_s_own_code_comes_before_its_layers(deploy: Deploy) -> None
     assert deploy(SOURCE.format("one"), {"one.py": "FROM = 'own'"}, Layers=[layer])().payload == ["layer", "own"]
 
 
+@pytest.mark.parametrize("words", ["", "\nFROM = 'layer'\n"])
+def test_a_layer_s_library_is_the_one_that_boto3_uses_too(deploy: Deploy, words: str) -> None:
+    read = "import six\ndef handler(event, context): return [six.__file__, open(six.__file__).read()]"
+    place, content = deploy(read)().payload
+    source = """
+import sys
+kept = "botocore" in sys.modules
+import six, dateutil.tz.tz
+def handler(event, context):
+    return [kept, six.__file__, getattr(six, "FROM", ""), dateutil.tz.tz.six is six]
+"""
+    layer = deploy.layer({"python/six.py": content + words})
+    kept, file, found, shared = deploy(source, Layers=[layer])().payload
+    assert (found, shared) == ("layer" if words else "", True)
+    assert file != place
+    assert file.endswith("/python/six.py")
+    assert not (kept and words)
+
+
 def test_a_layer_s_files_are_at_opt_and_can_t_be_changed(deploy: Deploy) -> None:
     layer = deploy.layer({"data/table.txt": "content", "python/shared.py": ""})
     source = """

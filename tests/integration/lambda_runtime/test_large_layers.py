@@ -1,7 +1,12 @@
-"""A large layer is unpacked once for the same bytes; each version of it lives and goes by itself all the same."""
+"""The same bytes are stored and unpacked once; each function and layer that has them lives and goes by itself."""
 
 import random
 import uuid
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+import urllib3
 
 from bootstrap.clients import Clients
 from bootstrap.packaging.archive import zipped
@@ -39,3 +44,30 @@ def test_the_same_large_layer_under_several_names(deploy: Deploy) -> None:
     remove(deploy.clients, second)
     functions.append(deploy(SOURCE, Layers=[publish(deploy.clients, "same")]))
     assert [function().payload for function in functions] == ["same", "same", "other", "same", "same"]
+
+
+def downloaded(link: str) -> list[str]:
+    """The names in the archive behind a link to code."""
+    answer = urllib3.request("GET", link)
+    assert answer.status == 200, answer.data
+    return ZipFile(BytesIO(answer.data)).namelist()
+
+
+@pytest.mark.parametrize("size", [10, 2_000_000])
+def test_the_same_code_stays_until_its_last_user_goes(deploy: Deploy, size: int) -> None:
+    data = zipped([("app.py", b"def handler(event, context): return event"), ("data", LARGE[:size])])
+    function, other = deploy(SOURCE), deploy(SOURCE)
+    awslambda = deploy.clients.lambda_
+    for each in (function, other):
+        awslambda.update_function_code(FunctionName=each.name, ZipFile=data)
+    versions = [awslambda.publish_version(FunctionName=function.name)["Version"] for _ in range(2)]
+    awslambda.delete_function(FunctionName=other.name)
+    awslambda.update_function_code(FunctionName=function.name, ZipFile=zipped([("app.py", b"handler = None")]))
+    for version in versions:
+        named = awslambda.get_function(FunctionName=function.name, Qualifier=version)
+        assert downloaded(named["Code"]["Location"]) == ["app.py", "data"]
+        assert function(7, Qualifier=version).payload == 7
+    awslambda.delete_function(FunctionName=function.name)
+    fresh = deploy(SOURCE)
+    awslambda.update_function_code(FunctionName=fresh.name, ZipFile=data)
+    assert downloaded(awslambda.get_function(FunctionName=fresh.name)["Code"]["Location"]) == ["app.py", "data"]

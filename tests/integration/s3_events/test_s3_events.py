@@ -82,6 +82,17 @@ def test_keys_are_encoded_as_a_form_and_times_are_utc(clients: Clients, bucket: 
     assert abs(told - datetime.now(UTC)) < timedelta(minutes=5)  # noqa: TID251 - compared with a real event
 
 
+def test_an_event_names_the_request_that_led_to_it(clients: Clients, bucket: str, drain: Drain) -> None:
+    answers = [
+        clients.s3.put_object(Bucket=bucket, Key="k", Body=b"1"),
+        clients.s3.copy_object(Bucket=bucket, Key="copy", CopySource={"Bucket": bucket, "Key": "k"}),
+        clients.s3.delete_object(Bucket=bucket, Key="k"),
+        clients.s3.delete_objects(Bucket=bucket, Delete={"Objects": [{"Key": "copy"}]}),
+    ]
+    named = {record["responseElements"]["x-amz-request-id"] for record in drain(4)}
+    assert named == {each["ResponseMetadata"]["HTTPHeaders"]["x-amz-request-id"] for each in answers}
+
+
 def test_a_versioned_bucket_tells_of_delete_markers(clients: Clients, bucket: str, drain: Drain) -> None:
     clients.s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     version = clients.s3.put_object(Bucket=bucket, Key="k", Body=b"1")["VersionId"]

@@ -9,21 +9,25 @@ from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
+from xml.sax.saxutils import escape
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
 
 DELETIONS = re.compile(r"\b(DELETE|Delete\w+|Unsubscribe|PurgeQueue)\b")
+IN_XML = ("sns", "iam", "monitoring")
+"""Services that answer in XML who asks in the query protocol. Newer SDKs ask CloudWatch (`monitoring`) in JSON."""
 HOP_BY_HOP = {"connection", "transfer-encoding", "content-length", "expect", "keep-alive"}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One request: AWS's service, the operation or method and path, and the body."""
+    """One request: AWS's service, the operation or method and path, the body, and whether it is in AWS's JSON."""
 
     service: str
     operation: str
     body: str
+    in_json: bool = False
 
     @property
     def text(self) -> str:
@@ -44,12 +48,12 @@ class Refusal:
     message: str
     status: int = 400
 
-    def body(self, service: str) -> tuple[str, bytes]:
-        """Content type and text, as the service would write it."""
-        error = f"<Code>{self.code}</Code><Message>{self.message}</Message>"
-        if service == "s3":
+    def body(self, asked: Asked) -> tuple[str, bytes]:
+        """Content type and text, as the service would write it to who asked in this way."""
+        error = f"<Code>{self.code}</Code><Message>{escape(self.message)}</Message>"
+        if asked.service == "s3":
             return "application/xml", f"<Error>{error}</Error>".encode()
-        if service in ("sns", "iam", "monitoring"):
+        if asked.service in IN_XML and not asked.in_json:
             return "text/xml", f"<ErrorResponse><Error><Type>Sender</Type>{error}</Error></ErrorResponse>".encode()
         return "application/json", json.dumps({"__type": self.code, "message": self.message}).encode()
 
@@ -92,7 +96,7 @@ class Passing(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         if refusal:
-            kind, text = refusal.body(asked.service)
+            kind, text = refusal.body(asked)
             self.answer(refusal.status, {"Content-Type": kind, "x-amzn-ErrorType": refusal.code}, text)
             return
         connection = HTTPConnection(self.upstream, timeout=60)
@@ -112,7 +116,8 @@ class Passing(BaseHTTPRequestHandler):
         text = body.decode(errors="replace")
         action = parse_qs(text).get("Action", [""])[0] if "Action=" in text else ""
         target = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
-        return Asked(signed[1] if signed else "", target or action or f"{self.command} {self.path}", text)
+        service = signed[1] if signed else ""
+        return Asked(service, target or action or f"{self.command} {self.path}", text, in_json=bool(target))
 
     def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
         """Answer, unless nobody listens any more."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html import escape
 
 import pytest
 
@@ -25,7 +24,6 @@ REQUESTS = {
     "AWS::SQS::Queue us-east-1 assignment4-logging-queue": 'sqs DeleteQueue .*assignment4-logging-queue"',
 }
 """The request that deletes each."""
-IN_XML = ("s3", "sns", "iam", "monitoring")
 
 
 def refusing(addresses: list[str]) -> Rule:
@@ -34,7 +32,7 @@ def refusing(addresses: list[str]) -> Rule:
     def rule(asked: Asked) -> Refusal | None:
         if not any(re.match(REQUESTS[address], asked.text) for address in addresses):
             return None
-        return Refusal("ResourceInUseException", escape(REASON) if asked.service in IN_XML else REASON)
+        return Refusal("ResourceInUseException", REASON)
 
     return rule
 

@@ -13,16 +13,18 @@ import boto3
 from botocore.config import Config
 
 from bootstrap.endpoint import Endpoint
+from harness.interpreter import tune
 from harness.run.clock import POLL_S, Deadline, Stopwatch, utc_now
 from harness.workshop.people import People, Person, new_person
 from harness.workshop.room import Room, RoomOptions, a_room
 
-LONGEST_S = 150.0
+LONGEST_S = 600.0
 
 
 @contextmanager
 def room_of(endpoints: Sequence[Endpoint], count: int, folder: Path) -> Iterator[Room]:
-    """A room with so many people, on free ports, with everything that it keeps in the folder."""
+    """A room with so many people, on free ports, with everything that it keeps in the folder; tuned as the command."""
+    tune()
     people = People("the-leader-s-own-secret", tuple(new_person(number) for number in range(1, count + 1)))
     options = RoomOptions(count, "s3-cleanup", folder / "runs", 0)
     with a_room(endpoints, people, options, lambda _: folder / "broken.json", folder / "progress.json") as room:

@@ -34,10 +34,11 @@ def three_ports() -> tuple[int, int, int]:
 
 
 class Served:
-    """`harness workshop --people 2` in a home of its own; it is the same home, and the same ports, at each start."""
+    """`harness workshop --people …` in a home of its own; it is the same home, and the same ports, at each start."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, count: int = 2, emulators: int = 1) -> None:
         self.folder, (self.port, self.page_port, _) = folder, three_ports()
+        self._count, self._emulators = count, emulators
         self._process: subprocess.Popen[str] | None = None
         (folder / "home").mkdir()
         (folder / "home" / "cache").symlink_to(Home.default().cache)  # layers are built once for all tests
@@ -46,7 +47,8 @@ class Served:
     def start(self) -> None:
         """Start it, and wait until it has said where the leader's page is."""
         self._process = subprocess.Popen(
-            self._command("workshop", "--people", "2", "--page-port", str(self.page_port), "--store", "runs"),
+            self._command("workshop", "--people", str(self._count), "--emulators", str(self._emulators),
+                "--page-port", str(self.page_port), "--store", "runs"),
             cwd=self.folder, env=self._environment(), stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert self._process.stdout is not None
@@ -71,13 +73,14 @@ class Served:
             assert not deadline.passed, f"{process} doesn't end"
             deadline.nap(POLL_S)
 
-    def harness(self, *arguments: str) -> None:
-        """Another command in the same home, which must succeed."""
+    def harness(self, *arguments: str) -> str:
+        """What another command prints in the same home, which must succeed."""
         done = subprocess.run(
             self._command(*arguments), cwd=self.folder, env=self._environment(), capture_output=True, text=True,
             check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     def people(self) -> list[dict[str, Any]]:
         """Everybody as the leader sees them."""
@@ -107,9 +110,9 @@ class Served:
 
 
 @contextmanager
-def a_workshop(folder: Path) -> Iterator[Served]:
+def a_workshop(folder: Path, count: int = 2, emulators: int = 1) -> Iterator[Served]:
     """It is served, and all is stopped afterwards."""
-    served = Served(folder)
+    served = Served(folder, count, emulators)
     try:
         served.start()
         yield served

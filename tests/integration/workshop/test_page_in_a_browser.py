@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from bootstrap.clients import Clients
+from bootstrap.endpoint import Endpoint
+from harness.probes.emulator import Emulator
 from harness.systems.media_pipeline.images import photo
 from harness.workshop.desk import Desk
 from harness.workshop.recording import Recording
 from harness.workshop.server import PageApplication, PageServer
 from tests.integration.media_pipeline.browser import Browser, browser, installed
-from tests.integration.workshop.desks import a_desk
+from tests.integration.workshop.desks import a_desk, done
+from tests.integration.workshop.participants import page_of, room_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(installed() is None, reason="there is no Chromium or Chrome")]
 LONGEST_S = 240.0
@@ -95,6 +98,43 @@ def test_a_picture_of_one_s_own_goes_through_the_media_pipeline_and_is_seen_befo
         click(page, "teardown")
         page.await_true("document.getElementById('task').textContent.includes('clean')", LONGEST_S)
         server.stop()
+
+
+def test_the_leader_has_papers_to_print_sets_everybody_s_system_up_and_breaks_it(
+    endpoint: Endpoint, tmp_path: Path
+) -> None:
+    with room_of([endpoint], 4, tmp_path) as room, browser(installed() or "", tmp_path / "profile") as page:
+        page.resize(1300, 560)
+        page.open(room.leader)
+        page.await_true("document.getElementById('connection').textContent === 'live'")
+        links = "[...document.querySelectorAll('#sheets a')].map((each) => each.textContent)"
+        assert page.value(links) == ["cards", "guide", "guide.pdf", "handout", "handout.pdf"]
+        for paper in ("guide.pdf", "handout.pdf"):
+            fetched = f"fetch('sheet/{paper}').then((each) => each.text()).then((each) => {{ window.paper = each; }})"
+            page.value(f"{fetched}; true")
+            page.await_true("window.paper?.startsWith('%PDF-')", LONGEST_S)
+            page.value("window.paper = null; true")
+        one, *others = room.people.everybody
+        with page_of(room, one) as own:
+            own.do("run", scenario="s3-cleanup")
+            assert own.done("scenario")["state"] == "done"
+            _for_everybody(page, "document.querySelector('[data-everybody=setup]')", "✓ setup for everybody")
+            page.await_true("document.getElementById('summary').textContent.endsWith('0 at work')", LONGEST_S)
+            _for_everybody(page, "document.getElementById('mystery')", "✓ break 7: broken: 4 of 4")
+            with page_of(room, others[0]) as another:
+                another.do("solution")
+            broken = "document.querySelectorAll('#people .bad').length"
+            page.await_true(f"{broken} === 3", LONGEST_S)
+            picture(page, "workshop-leader")
+        for desk in room.hall.desks.values():
+            desk.do("teardown", {})
+            assert done(desk)["state"] == "done"
+    Emulator(Clients(endpoint)).call("PUT", "confinement", {"on": False})
+
+
+def _for_everybody(page: Browser, button: str, told: str) -> None:
+    page.value(f"{button}.click()")
+    page.await_true(f"document.getElementById('task').textContent.startsWith({told!r})", LONGEST_S)
 
 
 def _look_into(page: Browser, name: str) -> None:

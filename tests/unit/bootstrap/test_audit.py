@@ -41,12 +41,16 @@ def test_more_than_before() -> None:
     assert len(after) == 3
 
 
-def test_a_service_that_nobody_used_is_not_asked(cloud: Cloud, thing: type[Thing]) -> None:
-    apply(stack_of(thing(SCOPE, "here")), CloudClients(cloud=cloud), INTERPRETER, NO_CACHE)
-    other = CloudClients(cloud=cloud, unused=lambda: frozenset({"b"}))
-    used = CloudClients(cloud=cloud, unused=lambda: frozenset({"a"}))
-    assert len(inventory(other)) == 1
-    assert len(inventory(used)) == 0
+@pytest.mark.parametrize(("module", "found"), [("bootstrap.resources.thing", 0), ("a_project.types", 1)])
+def test_a_service_that_holds_nothing_is_asked_for_kinds_of_other_projects_only(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch, module: str, found: int
+) -> None:
+    """Where such a kind is kept isn't known."""
+    monkeypatch.setattr("bootstrap.registry._HANDLERS", {})
+    made = kind_of("Fake::A::Thing", __module__=module)(SCOPE, "here")
+    apply(stack_of(made), CloudClients(cloud=cloud), INTERPRETER, NO_CACHE)
+    assert len(inventory(CloudClients(cloud=cloud, unused=lambda: frozenset({"b"})))) == 1
+    assert len(inventory(CloudClients(cloud=cloud, unused=lambda: frozenset({"a"})))) == found
 
 
 def test_every_service_is_asked_when_it_can_t_be_known_which_were_used(cloud: Cloud, thing: type[Thing]) -> None:

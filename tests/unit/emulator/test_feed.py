@@ -11,10 +11,13 @@ from emulator.feed import KEPT, Feed
 from emulator.marks import in_text, of_request
 
 ACCOUNT = "000000000000"
-S3_EVENT = json.dumps({"Records": [{"s3": {"bucket": {"name": "b"}, "object": {"key": "a+b%2Fc.txt", "size": 3}}}]})
+S3_EVENT = json.dumps({"Records": [{
+    "responseElements": {"x-amz-request-id": "r-1"},
+    "s3": {"bucket": {"name": "b"}, "object": {"key": "a+b%2Fc.txt", "size": 3}},
+}]})  # fmt: skip
 NOTIFICATION = json.dumps({"Type": "Notification", "MessageId": "n-1", "Message": S3_EVENT})
 LAMBDA_EVENT = json.dumps({"Records": [{"messageId": "m-1", "body": NOTIFICATION}]})
-KEY = "key a b/c.txt"
+KEY, CHANGE = "key a b/c.txt", "change r-1"
 
 
 class Times:
@@ -33,7 +36,7 @@ def note(feed: Feed, on: str = "bucket", **more: Any) -> None:
 def test_nothing_is_kept_of_an_account_that_nobody_watches() -> None:
     feed, _ = a_feed()
     note(feed)
-    feed.note_configured(ACCOUNT)
+    feed.note_configured(ACCOUNT, "s3")
     told = feed.since(ACCOUNT, 0)
     assert (told["last"], told["configured"], told["not_kept"], told["happenings"]) == (0, 0, 0, [])
 
@@ -71,9 +74,9 @@ def test_of_what_finds_no_room_the_number_is_told() -> None:
 @pytest.mark.parametrize(
     ("text", "marks"),
     [
-        (S3_EVENT, [KEY]),
-        (NOTIFICATION, [KEY, "id n-1"]),
-        (LAMBDA_EVENT, [KEY, "id m-1", "id n-1"]),
+        (S3_EVENT, [KEY, CHANGE]),
+        (NOTIFICATION, [KEY, "id n-1", CHANGE]),
+        (LAMBDA_EVENT, [KEY, "id m-1", "id n-1", CHANGE]),
         ('{"jobId": "j-1", "s3Key": "uploads/j-1/x.jpg"}', ["key uploads/j-1/x.jpg", "id j-1"]),
         ("no event at all", []),
     ],
@@ -85,22 +88,31 @@ def test_marks_are_found_however_deep_an_event_lies(text: str, marks: list[str])
 @pytest.mark.parametrize(
     ("service", "parameters", "answer", "marks"),
     [
-        ("s3", {"Bucket": "b", "Key": "x"}, {}, ["key x"]),
-        ("sns", {"Message": S3_EVENT}, {"MessageId": "n-1"}, ["id n-1", KEY]),
-        ("sqs", {"MessageBody": NOTIFICATION}, {"MessageId": "m-1"}, [KEY, "id n-1", "id m-1"]),
+        ("s3", {"Bucket": "b", "Key": "x"}, {}, ["key x", "change q"]),
+        ("sns", {"Message": S3_EVENT}, {"MessageId": "n-1"}, ["id n-1", KEY, CHANGE]),
+        ("sqs", {"MessageBody": NOTIFICATION}, {"MessageId": "m-1"}, [KEY, "id n-1", CHANGE, "id m-1"]),
         ("sqs", {"Entries": [{"MessageBody": "x"}]}, {"Successful": [{"MessageId": "m-2"}]}, ["id m-2"]),
-        ("sqs", {}, {"Messages": [{"MessageId": "m-1", "Body": NOTIFICATION}]}, ["id m-1", KEY, "id n-1"]),
+        ("sqs", {}, {"Messages": [{"MessageId": "m-1", "Body": NOTIFICATION}]}, ["id m-1", KEY, "id n-1", CHANGE]),
         ("dynamodb", {"TableName": "t"}, {}, []),
     ],
 )
 def test_marks_of_requests(service: str, parameters: dict[str, Any], answer: dict[str, Any], marks: list[str]) -> None:
-    assert list(of_request(service, parameters, answer)) == marks
+    assert list(of_request(service, parameters, answer, "q")) == marks
+
+
+def test_a_request_that_changes_nothing_has_no_mark_of_a_change() -> None:
+    assert list(of_request("s3", {"Bucket": "b", "Key": "x"}, {}, "")) == ["key x"]
+
+
+def test_an_event_by_a_bridge_names_its_request_too() -> None:
+    detail = {"detail": {"object": {"key": "x"}, "request-id": "r-1"}}
+    assert list(in_text(json.dumps(detail))) == ["key x", CHANGE]
 
 
 def test_who_waits_is_told_as_soon_as_something_happens_or_is_changed() -> None:
     feed, _ = a_feed()
     feed.watch(ACCOUNT)
-    for happens, expected in ((note, (1, 0)), (lambda feed: feed.note_configured(ACCOUNT), (1, 1))):
+    for happens, expected in ((note, (1, 0)), (lambda feed: feed.note_configured(ACCOUNT, "s3"), (1, 1))):
         before = feed.since(ACCOUNT, 0)
         with ThreadPoolExecutor(1) as others:
             waiting = others.submit(feed.wait, ACCOUNT, before["last"], before["configured"], 60.0)
@@ -108,6 +120,15 @@ def test_who_waits_is_told_as_soon_as_something_happens_or_is_changed() -> None:
             waiting.result(30)
         told = feed.since(ACCOUNT, 0)
         assert (told["last"], told["configured"]) == expected
+
+
+def test_what_was_changed_is_told_by_service() -> None:
+    feed, _ = a_feed()
+    feed.watch(ACCOUNT)
+    assert feed.since(ACCOUNT, 0)["changed_at"] == {}
+    for service in ("s3", "iam", "s3", "sqs"):
+        feed.note_configured(ACCOUNT, service)
+    assert feed.since(ACCOUNT, 0)["changed_at"] == {"iam": 2, "s3": 3, "sqs": 4}
 
 
 def test_who_waits_for_what_has_happened_already_does_not_wait() -> None:

@@ -5,7 +5,7 @@ import pytest
 from harness.bench.permissions import enforced_over_off
 
 
-def test_modes_take_turns_and_the_ratio_is_that_of_the_medians() -> None:
+def test_modes_take_turns_and_the_ratio_is_that_of_each_round() -> None:
     modes: list[str | None] = []
     taken = {"off": 2.0, "enforce": 3.0}
 
@@ -14,7 +14,7 @@ def test_modes_take_turns_and_the_ratio_is_that_of_the_medians() -> None:
 
     off, enforced, ratio = enforced_over_off("work", modes.append, took_s, 3)
     assert modes == ["enforce", "off", "off", "enforce", "enforce", "off", None]
-    assert (off.samples, enforced.samples, ratio.samples) == ((2.0,) * 3, (3.0,) * 3, (1.5,))
+    assert (off.samples, enforced.samples, ratio.samples) == ((2.0,) * 3, (3.0,) * 3, (1.5,) * 3)
     assert (ratio.unit, ratio.target) == ("×", 1.05)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.localstack_tests.__main__ import parsed
 from tests.localstack_tests.expected import UNSAID, Expected, compare
 
 TEXT = """# tests/aws/services/sqs/test_sqs.py
@@ -57,3 +58,12 @@ def test_every_failure_on_a_committed_list_has_its_reason(path: Path) -> None:
     failed = {name for name, outcome in expected.outcomes.items() if outcome == "failed"}
     assert failed <= expected.reasons.keys()
     assert UNSAID not in expected.reasons.values()
+
+
+def test_all_sets_are_run_unless_some_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    names = sorted(path.stem for path in LISTS)
+    assert parsed(["checkout"]).sets == names
+    assert parsed(["checkout", names[-1]]).sets == [names[-1]]
+    with pytest.raises(SystemExit):
+        parsed(["checkout", "kinesis"])
+    assert "no set kinesis; there are dynamodb" in capsys.readouterr().err

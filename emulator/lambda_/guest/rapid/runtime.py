@@ -31,19 +31,6 @@ def search_path(task: str, layers: "str | None", runtime_dir: str, own: "list[st
     return list(dict.fromkeys([task, *below_layers(layers), runtime_dir, *own]))
 
 
-def shadows_loaded_modules(folders: "list[str]") -> bool:
-    """True when one of the folders has a module with the name of one that this process has already imported."""
-    loaded = {name.partition(".")[0] for name in sys.modules}
-    for folder in folders:
-        try:
-            names = os.listdir(folder)  # noqa: PTH208 - every microsecond of a cold start counts
-        except OSError:
-            continue
-        if any(name.partition(".")[0] in loaded for name in names):
-            return True
-    return False
-
-
 def run(layers: "str | None", own: "list[str]") -> None:
     """Be the function that `os.environ` describes: ask the emulator for work until the process is ended.
 

@@ -9,7 +9,7 @@ import signal
 import socket
 from typing import NoReturn
 
-from . import filesystem, linux, runtime, wire
+from . import filesystem, linux, loaded, runtime, wire
 from .supervisor import adopt_orphans, supervise
 
 OPEN_FILES = 1024
@@ -74,7 +74,7 @@ def become(launch: wire.Launch, preloaded: bool, own_path: "list[str]", program:
         _replace([launch.wrapper, *launch.program] if launch.wrapper else launch.program)
     layers = launch.layers_seen
     folders = [task, *runtime.below_layers(layers)]
-    if launch.fresh or launch.wrapper or not preloaded or runtime.shadows_loaded_modules(folders):
+    if launch.fresh or launch.wrapper or not preloaded or loaded.shadows(folders):
         command = [*program, "function", layers or "", launch.scratch]
         _replace([launch.wrapper, *command] if launch.wrapper else command)
     runtime.run(layers, own_path)

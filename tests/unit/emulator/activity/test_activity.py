@@ -3,7 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from emulator.activity.tickets import running, started
+from emulator.activity.tickets import await_change, running, started
 
 
 def test_tickets_count_until_they_are_finished() -> None:
@@ -51,3 +51,15 @@ def test_a_chain_handed_from_thread_to_thread_is_never_missed() -> None:
         watcher.join(5)
     assert seen_empty == []
     assert running(account_id)[0] == {}
+
+
+def test_who_waits_for_a_change_is_told_at_once_and_of_one_that_has_been() -> None:
+    account_id = "100000000005"
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(await_change, account_id, 0, 60)
+        ticket = started(account_id, "invocations", "f")
+        waiting.result(30)
+    await_change(account_id, 0, 60)
+    await_change(account_id, 1, 0.001)
+    assert running(account_id)[1] == 1
+    ticket.finish()

@@ -40,6 +40,7 @@ INTERNAL = (
     "/_harness/clock",
     "/_harness/lease",
     "/_harness/holdings",
+    "/_harness/services",
     "/_harness/usage",
     "/_harness",
     "//_harness/clock",

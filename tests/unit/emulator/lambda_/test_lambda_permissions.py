@@ -2,6 +2,7 @@
 
 import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,8 @@ def test_what_is_read_only_can_be_removed(code: Path) -> None:
     make_removable(code)
     shutil.rmtree(code)
     assert not code.exists()
+
+
+@pytest.mark.parametrize("change", [make_readable, make_read_only, make_removable])
+def test_code_that_was_never_unpacked_has_nothing_to_change(change: Callable[[Path], None], tmp_path: Path) -> None:
+    change(tmp_path / "never")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from emulator.localstack.lambda_.unpacking import SPARE, Unpacked
+from emulator.localstack.lambda_.kept_code import SPARE
+from emulator.localstack.lambda_.unpacking import Unpacked
 
 
 class Archives:

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bootstrap.clients import Clients
 from harness.breaks.model import Break, BreakError, Memory, Spot, of_edge
-from harness.breaks.mystery import Mysteries, chosen_by, hints_of, mystery_of
+from harness.breaks.mystery import Mysteries, chosen_by, findable, hints_of, mystery_of
 from harness.breaks.registry import Choice
 from harness.wiring.model import Edge, Kind, Node, Wiring
+from harness.wiring.walk import links_of_no_event
 
 EDGES = [Edge(Kind.MAPPING, Node("sqs", f"jobs-{each}"), Node("lambda", "worker")) for each in range(9)]
 
@@ -67,6 +69,26 @@ def test_fifty_numbers_choose_every_way_that_leaves_nothing_behind_and_holds_eve
 def test_where_nothing_stands_there_is_no_mystery() -> None:
     with pytest.raises(BreakError, match="apply a stack first"):
         chosen_by(1, [], False)
+
+
+WORKER, BY_HAND, TABLE = Node("lambda", "worker"), Node("lambda", "by-hand"), Node("dynamodb", "table")
+COME = Edge(Kind.DESTINATION, Node("sns", "orders"), WORKER)
+ASKED = tuple(Edge(Kind.ACCESS, function, TABLE) for function in (WORKER, BY_HAND))
+READ = {"FunctionName": "f", "Runtime": "python3.11", "ReservedConcurrency": None, "Role": "role/r"}
+NODES: dict[Node, dict[str, Any]] = {WORKER: READ, BY_HAND: READ, TABLE: {}, Node("role", "r"): {"Policies": ()}}
+
+
+def test_no_event_comes_by_a_function_that_only_a_person_invokes_nor_by_what_follows() -> None:
+    counted = Edge(Kind.METRIC_FILTER, Node("logs", "/aws/lambda/by-hand"), Node("metric", "m"))
+    unseen = links_of_no_event(Wiring(NODES, (COME, *ASKED, counted)))
+    assert unseen == {"lambda by-hand", ASKED[1].name, counted.name}
+
+
+def test_what_no_event_comes_by_is_no_mystery() -> None:
+    wiring = Wiring(NODES, (COME, *ASKED))
+    found = {(each.way.name, each.spot.what) for each in findable(wiring)}
+    assert {("function-raises", "lambda worker"), ("concurrency-zero", "lambda worker")} <= found
+    assert not [each for each in found if each[1] == "lambda by-hand"]
 
 
 def test_hints_come_one_by_one_and_tell_no_label() -> None:

@@ -28,5 +28,9 @@ def test_a_campaign_goes_on_only_as_it_began(tmp_path: Path) -> None:
 
 
 def test_a_file_without_a_campaign_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OtherCampaign, match=r"there is no campaign in .*nowhere: run one first"):
+        Results(tmp_path / "nowhere" / "campaign.sqlite").asked()
+    assert not (tmp_path / "nowhere").exists()
+    (tmp_path / "empty.sqlite").touch()
     with pytest.raises(OtherCampaign, match="has no campaign"):
-        Results(tmp_path / "nothing.sqlite").asked()
+        Results(tmp_path / "empty.sqlite").asked()

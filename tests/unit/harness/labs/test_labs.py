@@ -10,9 +10,10 @@ from harness.arguments import parser
 from harness.labs.handout import DAY_MIN, ORDER, SHORT_MIN, chosen, guide, handout, ordered, with_talk
 from harness.labs.hints import next_hint
 from harness.labs.model import Lab, LabError, lab_of
+from harness.labs.paper_as_html import as_html
 from harness.labs.progress import Progress
 from harness.labs.sheet import text_of
-from harness.labs.work import lab_named, labs
+from harness.labs.work import BEGUN, NOT_YET, PASSED, lab_named, labs
 from harness.run.registry import scenarios
 
 WHOLE = """
@@ -83,7 +84,7 @@ def test_an_unknown_lab_is_told_with_what_was_meant() -> None:
 
 def test_the_handout_has_every_lab_and_the_guide_their_answers() -> None:
     every = labs().values()
-    printed, leaders = handout(every, "sheet.css"), guide(every, "sheet.css")
+    printed, leaders = as_html(handout(every), "sheet.css"), as_html(guide(every), "sheet.css")
     for lab in every:
         assert printed.count(f"harness lab {lab.name} --check") == 1
         assert leaders.count(f"{lab.name}: {lab.minutes} minutes") == 1
@@ -111,6 +112,18 @@ def test_hints_come_one_after_the_other_for_each_account(tmp_path: Path) -> None
     said = [next_hint(lab, progress, "111111111111") for _ in range(3)]
     assert said == ["hint 1 of 2: h", "hint 2 of 2: i", "there is no further hint: the solution tells the rest"]
     assert next_hint(lab, progress, "222222222222") == "hint 1 of 2: h"
+
+
+def test_what_goes_on_counts_once_it_has_ended(tmp_path: Path) -> None:
+    progress = Progress(tmp_path / "progress.json")
+    for verdict in (BEGUN, NOT_YET, NOT_YET, PASSED):
+        progress.note("111111111111", "lab n", verdict)
+    for verdict in ("not yet found", "given up", "not yet found"):
+        progress.note("111111111111", "mystery", verdict)
+    assert progress.of("111111111111") == {
+        "lab n": {"verdict": "passed", "times": 1},
+        "mystery": {"verdict": "not yet found", "times": 1},
+    }
 
 
 def test_files_are_toml_that_others_read_too() -> None:

@@ -47,7 +47,9 @@ class FakeShown:
         finally:
             self.open_pages -= 1
 
-    def sheet(self, name: str) -> str:
+    def sheet(self, name: str) -> str | bytes:
+        if name == "cards.pdf":
+            return b"%PDF-1.4"
         if name != "cards":
             raise LookupError(f"there is no sheet {name}")
         return "<p>cards</p>"

@@ -113,6 +113,13 @@ def test_actions_and_questions_and_uploads_are_passed_on() -> None:
     assert ask(client, "/sesame/do/run").status_code == 405
 
 
+def test_a_pdf_is_saved_under_its_name() -> None:
+    _, client = a_page()
+    answer = ask(client, "/sesame/sheet/cards.pdf")
+    assert (answer.mimetype, answer.data) == ("application/pdf", b"%PDF-1.4")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="cards.pdf"'
+
+
 def test_frames_come_as_events_from_where_a_browser_was() -> None:
     shown, client = a_page()
     shown.journal.tell("entry", {"text": "a"})

@@ -3,7 +3,17 @@
 from harness.wiring.saved import as_json, of_json
 from harness.workshop.graph import graph_of
 from harness.workshop.story import Story, summed
-from tests.unit.harness.workshop.happenings import ALARM, BUCKET, CLEANER, DEAD, QUEUE, WIRING, WORKER, Happenings
+from tests.unit.harness.workshop.happenings import (
+    ALARM,
+    BUCKET,
+    CLEANER,
+    DEAD,
+    QUEUE,
+    TOPIC,
+    WIRING,
+    WORKER,
+    Happenings,
+)
 
 
 def a_story() -> Story:
@@ -55,6 +65,19 @@ def test_an_upload_that_is_answered_after_its_event_was_published_led_to_it() ->
     before = [each["text"] for each in story.chain(moves[2].number)["before"]]
     assert before[:2] == ["b.txt written", "event published about b.txt"]
     assert [each["what"] for each in story.chain(put["number"])["after"]][:2] == ["Publish", "SendMessage"]
+
+
+def test_neither_a_look_at_an_object_nor_its_former_upload_led_to_the_event_of_a_deletion() -> None:
+    """The event can be published before the deletion is answered; the event says which request it is about."""
+    happen, story = Happenings(), a_story()
+    story.tell(happen.upload("a.txt", "1"))
+    head = happen.one(BUCKET, "HeadObject", "key a.txt", "change h", by="cleaner")
+    published = happen.one(TOPIC, "Publish", "id n-2", "key a.txt", "change d")
+    deleted = happen.one(BUCKET, "DeleteObject", "key a.txt", "change d", by="cleaner")
+    for told in ([head], [published], [deleted]):
+        story.tell(told)
+    assert [each["number"] for each in story.chain(published["number"])["before"]] == [deleted["number"]]
+    assert [each["number"] for each in story.chain(deleted["number"])["after"]] == [published["number"]]
 
 
 def test_an_upload_long_after_an_event_led_to_nothing_earlier() -> None:
