@@ -7,6 +7,7 @@ later. The ticket is opened under the lock under which the message leaves, and f
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from queue import PriorityQueue
 from threading import local
 from typing import Any
@@ -23,12 +24,28 @@ WITH_MESSAGES = ("sqs", "lambda")
 
 
 def counts(queue: Any, consumers: int = 0) -> Messages:
-    """The messages of one queue at one moment."""
+    """The messages of one queue at one moment. One that is being taken is in flight: each is somewhere until it is gone.
+
+    One may be counted twice while it arrives, and none is left out.
+    """
     with queue.mutex:
-        # The property's name is another one in LocalStack 4.9.
-        old, new = "approx_number_of_messages", "approximate_number_of_messages"
-        visible = getattr(queue, new if hasattr(queue, new) else old)
-        return Messages(visible, len(queue.inflight), len(queue.delayed), consumers)
+        visible, taken = _visible_and_taken(queue)
+        arriving = sum(1 for message in taken if message not in queue.inflight)  # before those that have arrived
+        return Messages(visible, arriving + len(queue.inflight), len(queue.delayed), consumers)
+
+
+def _visible_and_taken(queue: Any) -> tuple[int, list[Any]]:
+    """How many messages are visible, and those that were but haven't arrived yet; the caller holds the queue's lock."""
+    if hasattr(queue, "message_groups"):  # a FIFO queue's, whose messages are taken under that same lock
+        return sum(len(group.messages) for group in queue.message_groups.values()), list(_taken_from(queue).values())
+    with queue.visible.mutex:
+        return len(queue.visible.queue), list(_taken_from(queue).values())
+
+
+def _taken_from(queue: Any) -> dict[int, Any]:
+    """What was taken from the queue and hasn't arrived yet, by identity."""
+    found: dict[int, Any] = queue.__dict__.setdefault("taken", {})
+    return found
 
 
 def of_account(account_id: str, region: str | None) -> dict[str, Messages]:
@@ -52,11 +69,24 @@ _internal: defaultdict[str, set[str]] = defaultdict(set)
 """Those queues by account."""
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """A message that was taken from its queue and hasn't arrived yet."""
+
+    queue: Any
+    message: Any
+    ticket: Ticket
+
+    def arrive(self) -> None:
+        _taken_from(self.queue).pop(id(self.message), None)
+        self.ticket.finish()
+
+
 class _Taking(local):
-    """Per thread: the queue being read, and the tickets of what was taken from it."""
+    """Per thread: the queue being read, and what was taken."""
 
     queue: Any = None
-    tickets: list[Ticket] | None = None
+    taken: list[_Taken] | None = None
 
 
 _taking = _Taking()
@@ -110,7 +140,7 @@ def taking_of_a_standard_queue(_: Any) -> Callable[[Any], Any]:
 
     def get(self: Any) -> Any:
         item = PriorityQueue._get(self)
-        _note_taken()
+        _note(item)
         return item
 
     return get
@@ -120,36 +150,38 @@ def taking_of_a_standard_queue(_: Any) -> Callable[[Any], Any]:
 def pop(original: Callable[..., Any], self: Any) -> Any:
     """Take a message of a FIFO queue, and note it."""
     item = original(self)
-    _note_taken()
+    _note(item)
     return item
 
 
 @contextmanager
 def _taken_together(queue: Any) -> Iterator[None]:
-    """Tickets opened in the block, on this thread, end with the outermost such block."""
-    outermost, before = _taking.tickets is None, _taking.queue
-    if _taking.tickets is None:
-        _taking.tickets = []
+    """What is taken in the block, on this thread, has arrived at the end of the outermost such block."""
+    outermost, before = _taking.taken is None, _taking.queue
+    if _taking.taken is None:
+        _taking.taken = []
     _taking.queue = queue
     try:
         yield
     finally:
         _taking.queue = before
         if outermost:
-            taken, _taking.tickets = _taking.tickets, None
-            for ticket in taken:
-                ticket.finish()
+            taken, _taking.taken = _taking.taken, None
+            for each in taken:
+                each.arrive()
 
 
-def _note_taken() -> None:
+def _note(message: Any) -> None:
+    """Note what this thread takes; the caller holds the lock that the count of visible messages is read under."""
     queue = _taking.queue
-    if queue is not None and _taking.tickets is not None:
-        account_id, name = _owner(queue)
-        _taking.tickets.append(started(account_id, "messages_moving", name))
+    if queue is not None and _taking.taken is not None:
+        _taken_from(queue)[id(message)] = message
+        _taking.taken.append(_Taken(queue, message, started(*_moving(queue))))
 
 
-def _owner(queue: Any) -> tuple[str, str]:
-    return owner_of_internal(queue) or (queue.account_id, queue.name)
+def _moving(queue: Any) -> tuple[str, str, str]:
+    account_id, name = owner_of_internal(queue) or (queue.account_id, queue.name)
+    return account_id, "messages_moving", name
 
 
 def _readers(account_id: str, region: str) -> dict[str, int]:

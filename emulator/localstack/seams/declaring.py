@@ -104,6 +104,7 @@ MODULES: tuple[str, ...] = (
     "sqs.dead_letters",
     "sqs.redrive",
     "sqs.retention",
+    "sqs.depth",
     "tagging.changing",
     "tagging.search",
     "activity.asynchronous",
