@@ -24,7 +24,7 @@ WITH_MESSAGES = ("sqs", "lambda")
 
 
 def counts(queue: Any, consumers: int = 0) -> Messages:
-    """The messages of one queue at one moment. One that is being taken is in flight: each is somewhere until it is gone.
+    """The messages of one queue at one moment; one that is being taken is in flight.
 
     One may be counted twice while it arrives, and none is left out.
     """
