@@ -11,6 +11,13 @@ _SHOWN = 3
 _AWS_OWN = "arn:aws:iam::aws:policy/"
 
 
+def least_privilege(reports: Iterable[RoleReport], denied: Mapping[str, str], whole: bool) -> list[Finding]:
+    """What is found of a run. Unless it was a `whole` one, that came to all its work, nothing is called unused."""
+    reports = tuple(reports)
+    suffices = every_role_suffices(reports, denied)
+    return [suffices, nothing_unused(reports)] if whole else [suffices]
+
+
 def every_role_suffices(reports: Iterable[RoleReport], denied: Mapping[str, str]) -> Finding:
     """Failed when a role asked for what no policy allows; `denied` are actions that are meant to be, with a reason."""
     reports = tuple(reports)

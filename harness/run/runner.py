@@ -18,7 +18,7 @@ from bootstrap.resources.cloudformation_stack import CloudFormationStack
 from bootstrap.stacks import RUNTIME, StackOptions
 from bootstrap.survey import plan
 from bootstrap.teardown import teardown
-from harness.permissions.findings import every_role_suffices, nothing_unused
+from harness.permissions.findings import least_privilege
 from harness.permissions.report import report
 from harness.permissions.reserves import Reserves, read_reserves
 from harness.permissions.seen import read
@@ -33,7 +33,7 @@ from harness.run.lease import exclusive
 from harness.run.record import Listener, RunRecord, cause
 from harness.run.store import About, SavedRun, save, save_iam, save_moves, save_usage
 from harness.run.system import Scenario
-from harness.run.verdict import Finding, judge
+from harness.run.verdict import judge
 from harness.run.versions import versions
 from harness.wiring import saved
 from harness.wiring.account import wiring_of
@@ -235,7 +235,9 @@ class Runner:
     ) -> Outcome:
         findings = judge(scenario.checks, record.timeline)
         findings += record.ended_early()
-        findings += _least_privilege(scenario, record, bool(stack.of_type(CloudFormationStack)))
+        if record.iam is not None and record.iam["roles"]:
+            reports = report(read(record.iam), read_reserves(record.iam["reserves"]))
+            findings += least_privilege(reports, scenario.denied, comes_to_all(scenario, stack, options, record))
         if not options.keep:
             findings.append(record.clean())
         about = About(
@@ -256,16 +258,14 @@ class Runner:
         return Outcome(run, record.leaked or (), record.error)
 
 
-def _least_privilege(scenario: Scenario, record: RunRecord, of_template: bool) -> list[Finding]:
-    """Whether the roles had enough, and nothing too much; a run that ended early didn't come to all it needs.
+def comes_to_all(scenario: Scenario, stack: Stack, options: RunOptions, record: RunRecord) -> bool:
+    """Whether the run came to all that the stack's roles are for.
 
-    What a template grants beyond that is its author's business: `harness iam` tells it.
+    One that ended early, whose work was generated, or whose functions were made to fail, may not have. What a template
+    grants beyond that is its author's business: `harness iam` tells it.
     """
-    if record.iam is None or not record.iam["roles"]:
-        return []
-    reports = report(read(record.iam), read_reserves(record.iam["reserves"]))
-    findings = [every_role_suffices(reports, scenario.denied)]
-    return findings if record.error or of_template else [*findings, nothing_unused(reports)]
+    cut_short = record.error is not None or scenario.generated or options.faults is not None
+    return not cut_short and not stack.of_type(CloudFormationStack)
 
 
 def stack_of(scenario: Scenario, options: RunOptions) -> Stack:

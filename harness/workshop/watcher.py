@@ -79,10 +79,11 @@ class Watcher:
 
     def hold(self, is_held: bool) -> None:
         """Keep showing how all was connected while a run takes it away again, or no more."""
-        self._is_held = is_held
+        was_held, self._is_held = self._is_held, is_held
         if is_held:
             self.journal.tell("graph", {**self.story.graph.as_json(), "gone": True})
-        self.look_now()
+        elif was_held:
+            self.look_now()
 
     def chain(self, number: int) -> dict[str, Any]:
         """What led to a move and what it led to; see `Story.chain`."""

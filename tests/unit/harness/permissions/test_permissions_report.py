@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from harness.permissions.findings import every_role_suffices, nothing_unused
+from harness.permissions.findings import NO_MORE, SUFFICES, every_role_suffices, least_privilege, nothing_unused
 from harness.permissions.report import RoleReport, report
 from harness.permissions.reserves import NO_RESERVES, Reserves, read_reserves
 from harness.permissions.seen import read, short
@@ -168,6 +168,12 @@ READS = statement(["s3:GetObject", "s3:ListBucket"], [f"{BUCKET}/*", BUCKET])
 def test_what_was_never_used_fails_and_is_named() -> None:
     finding = nothing_unused([made([READS], asked("s3:GetObject", f"{BUCKET}/a"))])
     assert (finding.verdict, finding.why) == (Verdict.FAILED, "worker: s3:ListBucket")
+
+
+@pytest.mark.parametrize(("whole", "found"), [(True, [SUFFICES, NO_MORE]), (False, [SUFFICES])])
+def test_a_run_that_did_not_come_to_all_its_work_calls_nothing_unused(whole: bool, found: list[str]) -> None:
+    reports = [made([READS], asked("s3:GetObject", f"{BUCKET}/a"))]
+    assert [one.check for one in least_privilege(reports, {}, whole)] == found
 
 
 def test_the_same_action_of_two_statements_counts_for_each() -> None:

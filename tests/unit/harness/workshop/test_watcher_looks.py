@@ -72,3 +72,18 @@ def test_who_asks_for_a_look_gets_everything(watcher: Watcher, read: list[Contai
     watcher.look_now()
     watcher._look_if_due()
     assert read == [None]
+
+
+def test_what_was_held_is_read_whole_when_it_is_let_go(watcher: Watcher, read: list[Container[str] | None]) -> None:
+    watcher.hold(True)
+    watcher._look_if_due()
+    assert read == []
+    watcher.hold(False)
+    watcher._look_if_due()
+    assert read == [None]
+
+
+def test_what_was_not_held_is_not_read_anew(watcher: Watcher, read: list[Container[str] | None]) -> None:
+    watcher.hold(False)
+    watcher._look_if_due()
+    assert read == []
