@@ -1,49 +1,48 @@
-"""botocore's table of endpoints is read once in LocalStack's process, and its rules of retries are resolved once.
+"""botocore's files are read once in LocalStack's process, and its rules of retries are resolved once.
 
-Every new botocore session parses the table's half megabyte anew; a fresh emulator makes a dozen sessions with its first
-requests, and more with every account. Every new client resolves the references of all rules anew, which is a third of
-what making it takes; LocalStack makes a score of them with every account.
+Every new botocore session parses the table of endpoints anew, half a megabyte, and the models of the services that it
+has clients of, up to four. A fresh emulator makes a dozen sessions with its first requests, and more with every
+account. Every new client resolves the references of all rules anew, which is a third of what making it takes;
+LocalStack makes a score of them with every account.
 """
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from emulator.localstack.seams import wraps
 
-TABLE = "endpoints"
+class SharedFiles:
+    """What was read of each file, for all sessions.
 
-
-class SharedTables:
-    """What was read of each table, for all sessions: botocore only completes its entries, always the same way."""
+    botocore completes the entries of the table and adds its extras to a model, always the same, before it uses them;
+    nobody else changes what was read. LocalStack's patches are made to copies.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._tables: dict[str, Any] = {}
+        self._read: dict[str, Any] = {}
 
     def load(self, read: Callable[[str], Any], file_path: str) -> Any:
-        """The data of `file_path` (without `.json`, as botocore names it), read anew unless it is a table."""
-        if Path(file_path).name != TABLE:
-            return read(file_path)
+        """The data of `file_path` (without `.json`, as botocore names it); None where there is no such file."""
         with self._lock:
-            if file_path not in self._tables:
-                self._tables[file_path] = read(file_path)
-            return self._tables[file_path]
+            if (found := self._read.get(file_path)) is None and (found := read(file_path)) is not None:
+                self._read[file_path] = found
+            return found
 
 
-tables = SharedTables()
+files = SharedFiles()
 """Those of this process."""
 
 
 @wraps(
     "loaders:JSONFileLoader.load_file",
     base="botocore",
-    why="The table of endpoints, half a megabyte, is read once instead of once a session.",
+    why="The table of endpoints and the models of services are read once instead of once a session.",
 )
 def load_file(original: Callable[..., Any], self: Any, file_path: str) -> Any:
-    """The data of a file, of the shared tables where it is one."""
-    return tables.load(lambda path: original(self, path), file_path)
+    """The data of a file, read when nobody has asked for it before."""
+    return files.load(lambda path: original(self, path), file_path)
 
 
 _rules: dict[tuple[str, tuple[tuple[str, Any], ...]], dict[str, Any]] = {}
