@@ -58,6 +58,11 @@ class Home:
         """LocalStack's index of services, made once; beside the interpreters, for whoever uses those."""
         return self.runtimes.parent / "service-catalog"
 
+    @property
+    def unpacked(self) -> Path:
+        """Layers as functions see them, for every emulator; beside the interpreters, as that."""
+        return self.runtimes.parent / "unpacked"
+
 
 def _usual() -> Path:
     if CHECKOUT is not None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from emulator.localstack.seams import wraps
 
+
 class SharedFiles:
     """What was read of each file, for all sessions.
 

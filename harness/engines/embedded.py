@@ -78,9 +78,8 @@ class EmbeddedEngine:
     command: tuple[str, ...] = (sys.executable, "-m", "localstack.runtime.main")
 
     def __init__(self, home: Home, port: int | None = None, start_deadline_s: float = START_DEADLINE_S) -> None:
+        self.home = home
         self.folder = home.engine
-        self.runtimes = home.runtimes
-        self.service_catalog = home.service_catalog
         self._asked_port = port
         self.start_deadline_s = start_deadline_s
         self.port = DEFAULT_PORT if port is None else port
@@ -153,10 +152,10 @@ class EmbeddedEngine:
         return process if process.alive else None
 
     def _launch(self) -> Process:
-        settings = localstack_settings(self.port, self.folder, self.runtimes)
+        settings = localstack_settings(self.port, self.home)
         for name in ("TMPDIR", "HOME", "HARNESS_WORK_DIR"):
             Path(settings[name]).mkdir(parents=True, exist_ok=True)
-        bring(Path(settings["FILESYSTEM_ROOT"]), self.service_catalog)
+        bring(Path(settings["FILESYSTEM_ROOT"]), self.home.service_catalog)
         show_scripts(Path(settings["FILESYSTEM_ROOT"]))
         passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         settings.update({name: os.environ[name] for name in CHOSEN if os.environ.get(name)})

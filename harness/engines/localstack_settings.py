@@ -6,7 +6,8 @@ A container gets them from `docker/localstack.env`, which is written from here
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
+
+from harness.home import Home
 
 DEFAULT_PORT = 4566
 """Where AWS clients look for LocalStack unless told otherwise."""
@@ -59,8 +60,12 @@ CONTAINER: Mapping[str, str] = {
 }
 
 
-def localstack_settings(port: int, folder: Path, runtimes: Path) -> dict[str, str]:
-    """Environment variables for LocalStack on 127.0.0.1:`port`, with everything it writes below `folder`."""
+def localstack_settings(port: int, home: Home) -> dict[str, str]:
+    """Environment variables for LocalStack on 127.0.0.1:`port`.
+
+    Everything it writes is below the home's `engine/`, but for unpacked layers, which it shares with other emulators.
+    """
+    folder = home.engine
     return {
         **COMMON,
         **addresses("127.0.0.1", port),
@@ -73,7 +78,8 @@ def localstack_settings(port: int, folder: Path, runtimes: Path) -> dict[str, st
         # LocalStack keeps its certificate in a folder of the machine and writes it anew at each start: two that start
         # at once spoil it for each other, and for all that come later.
         "CUSTOM_SSL_CERT_PATH": str(folder / "server.pem"),
-        "HARNESS_RUNTIMES_DIR": str(runtimes),
+        "HARNESS_RUNTIMES_DIR": str(home.runtimes),
+        "HARNESS_UNPACKED_DIR": str(home.unpacked),
         "HARNESS_WORK_DIR": str(folder / "functions"),
     }
 

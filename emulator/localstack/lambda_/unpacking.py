@@ -1,9 +1,10 @@
-"""A large archive is unpacked once: the same bytes published again are there already.
+"""A large archive is unpacked once: the same bytes published again are there already, to the next emulator too.
 
 LocalStack downloads and unpacks every version of a layer anew, which for a plotting library is most of the time that
 creating its function takes.
 """
 
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -12,15 +13,17 @@ from typing import Any
 
 from emulator.lambda_.kept import Kept
 from emulator.lambda_.permissions import make_removable
+from emulator.lambda_.unpacked_cache import UnpackedCache
 from emulator.localstack.lambda_.chosen import functions_are_processes
 from emulator.localstack.lambda_.kept_code import LARGE_BYTES, SPARE
 from emulator.localstack.seams import wraps
 
 
 class Unpacked:
-    """Contents of archives by name, each a folder that users link to."""
+    """Contents of archives by digest, each a folder that users link to; `cache` has those of other emulators."""
 
-    def __init__(self) -> None:
+    def __init__(self, cache: UnpackedCache | None = None) -> None:
+        self._cache = cache
         self._linking = threading.Lock()
         self._kept = Kept[Path](_remove, SPARE)
 
@@ -28,10 +31,14 @@ class Unpacked:
         """Make `target` a link to `kept`; when that isn't there, from what `unpack` puts at `target`."""
 
         def store() -> None:
-            unpack()
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(kept, ignore_errors=True)  # of a LocalStack before this one
+            if self._cache is not None and self._cache.fetch(kept.name, kept):
+                return
+            unpack()
             target.rename(kept)
+            if self._cache is not None:
+                self._cache.keep(kept.name, kept)
 
         with self._linking:
             if target.exists():
@@ -50,7 +57,12 @@ def _remove(kept: Path) -> None:
     shutil.rmtree(kept, ignore_errors=True)
 
 
-unpacked = Unpacked()
+def _cache() -> UnpackedCache | None:
+    folder = os.environ.get("HARNESS_UNPACKED_DIR")
+    return UnpackedCache(Path(folder)) if folder else None
+
+
+unpacked = Unpacked(_cache())
 """Those of this process."""
 
 

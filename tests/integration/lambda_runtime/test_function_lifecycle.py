@@ -92,7 +92,7 @@ def test_a_function_declared_for_another_python_runs_on_what_there_is_and_says_s
 import os, sys
 def handler(event, context): return [list(sys.version_info[:2]), os.environ["AWS_EXECUTION_ENV"]]
 """
-    there = {folder.name for folder in engine.runtimes.iterdir()}
+    there = {folder.name for folder in engine.home.runtimes.iterdir()}
     missing = next(name for name in ("python3.8", "python3.9") if name not in there)
     version, declared = deploy(source, runtime=missing)().payload
     assert f"python{version[0]}.{version[1]}" in there
@@ -105,7 +105,7 @@ def handler(event, context): return [list(sys.version_info[:2]), os.environ["AWS
 
 def test_the_declared_interpreter_is_used_where_it_is(deploy: Deploy, engine: EmbeddedEngine) -> None:
     source = "import sys\ndef handler(event, context): return 'python%d.%d' % sys.version_info[:2]"
-    for folder in engine.runtimes.iterdir():
+    for folder in engine.home.runtimes.iterdir():
         assert deploy(source, runtime=folder.name)().payload == folder.name
 
 
