@@ -5,7 +5,8 @@ from pathlib import Path
 
 from bootstrap.clients import Clients
 from bootstrap.endpoint import Endpoint
-from harness.engines.embedded import EmbeddedEngine
+from harness.bench.cpu import cpu_s
+from harness.engines.embedded import EmbeddedEngine, Process
 from harness.home import Home
 
 PORT = 14566
@@ -30,6 +31,10 @@ class Bench:
     def endpoint(self) -> Endpoint:
         """Where it answers; it is started when it isn't up."""
         return self.engine.start()
+
+    def used_s(self) -> float:
+        """The CPU time that the shared emulator's process has used so far, in seconds."""
+        return cpu_s(Process.load(self.engine.pid_file).pid)
 
     def clients(self, account_id: str) -> Clients:
         """Clients of the shared emulator."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from harness.bench.bench import Bench
+from harness.bench.cpu import cpu_ms_each
 from harness.bench.figures import Figure
-from harness.bench.peers.cpu import cpu_ms_each
 from harness.bench.peers.operations import Operations, Request
 from harness.bench.peers.side import Side, beside, compared
 

@@ -10,11 +10,11 @@ from bootstrap.stacks import RUNTIME, StackOptions
 from bootstrap.stacks.media_pipeline import media_pipeline
 from bootstrap.teardown import teardown
 from harness.bench.bench import Bench
+from harness.bench.cpu import cpu_s
 from harness.bench.figures import Figure, in_ms
 from harness.bench.groups import Group
 from harness.bench.measures import stack_of
 from harness.bench.memory import memory_mib
-from harness.bench.peers.cpu import cpu_s
 from harness.bench.peers.side import Side, beside, compared
 from harness.bench.permissions import enforced_over_off
 from harness.engines.engine import EngineError
@@ -86,7 +86,7 @@ def iam(bench: Bench) -> Iterator[Figure]:
     try:
         upload(clients, api_url, FEW)
         took_s = partial(_fifty_took_s, clients, api_url)
-        yield from enforced_over_off(f"{FEW} images", Emulator(clients).iam, took_s, IAM_ROUNDS)
+        yield from enforced_over_off(f"{FEW} images", Emulator(clients).iam, took_s, bench.used_s, IAM_ROUNDS)
     finally:
         teardown(stack, clients)
 

@@ -40,7 +40,7 @@ def _iam(bench: Bench) -> Iterator[Figure]:
         ]
 
     took_s()  # an emulator's first run loads what later ones find
-    yield from enforced_over_off(SCENARIO, Emulator(bench.clients(IAM_ACCOUNT)).iam, took_s, ROUNDS)
+    yield from enforced_over_off(SCENARIO, Emulator(bench.clients(IAM_ACCOUNT)).iam, took_s, bench.used_s, ROUNDS)
 
 
 def _faults(bench: Bench) -> Iterator[Figure]:

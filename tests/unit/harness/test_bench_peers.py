@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from harness.bench.bench import Bench
+from harness.bench.cpu import cpu_ms_each, cpu_s
 from harness.bench.figures import Figure
 from harness.bench.peers import ministack
-from harness.bench.peers.cpu import cpu_ms_each, cpu_s
 from harness.bench.peers.operations import OPERATIONS
 from harness.bench.peers.side import Side, beside, compared
 

@@ -5,17 +5,20 @@ import pytest
 from harness.bench.permissions import enforced_over_off
 
 
-def test_modes_take_turns_and_the_ratio_is_that_of_each_round() -> None:
+def test_modes_take_turns_and_the_ratios_are_those_of_each_round() -> None:
     modes: list[str | None] = []
-    taken = {"off": 2.0, "enforce": 3.0}
+    used = [0.0]
 
     def took_s() -> float:
-        return taken[str(modes[-1])]
+        is_off = modes[-1] == "off"
+        used.append(used[-1] + (1.0 if is_off else 1.25))
+        return 2.0 if is_off else 3.0
 
-    off, enforced, ratio = enforced_over_off("work", modes.append, took_s, 3)
+    off, enforced, ratio, cpu = enforced_over_off("work", modes.append, took_s, lambda: used[-1], 3)
     assert modes == ["enforce", "off", "off", "enforce", "enforce", "off", None]
     assert (off.samples, enforced.samples, ratio.samples) == ((2.0,) * 3, (3.0,) * 3, (1.5,) * 3)
-    assert (ratio.unit, ratio.target) == ("×", 1.05)
+    assert cpu.samples == (1.25,) * 3
+    assert [(each.unit, each.target) for each in (ratio, cpu)] == [("×", 1.05)] * 2
 
 
 def test_the_mode_is_the_default_again_when_the_work_fails() -> None:
@@ -25,5 +28,5 @@ def test_the_mode_is_the_default_again_when_the_work_fails() -> None:
         raise RuntimeError("no emulator")
 
     with pytest.raises(RuntimeError):
-        list(enforced_over_off("work", modes.append, fails, 1))
+        list(enforced_over_off("work", modes.append, fails, lambda: 0.0, 1))
     assert modes[-1] is None
