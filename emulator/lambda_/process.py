@@ -138,6 +138,11 @@ class RuntimeProcess:
                 os.close(self._lifeline)
                 self._lifeline = -1
 
+    def kill_at_once(self) -> None:
+        """Order its end, and let it do nothing from now on: the supervisor takes a moment to carry the order out."""
+        self.freeze()
+        self.kill()
+
     def end_if_crowded(self) -> bool:
         """End it, and all that it started, when that is more than an environment may have; whether it is so."""
         if not self.crowded and processes.has_more_tasks_than(self.pid, MOST_TASKS):

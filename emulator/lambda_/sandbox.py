@@ -147,7 +147,7 @@ class Sandbox:
         with self._lock:
             process = self._process if self._busy else None
         if process is not None:
-            process.kill()
+            process.kill_at_once()
 
     def _close(self) -> None:
         self._end_process()

@@ -1,7 +1,11 @@
 """No environment has more than 1,024 processes and threads: it is ended, whatever it does at that moment."""
 
 import json
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from signal import SIGCONT, SIGSTOP
 
 import pytest
 
@@ -85,3 +89,29 @@ def is_bounded(sandbox: Sandbox) -> Callable[[], bool]:
         return same and now <= MOST_TASKS
 
     return look
+
+
+def state(pid: int) -> str:
+    """A process's state as Linux tells it, such as `R` or `T` (stopped); nothing when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def test_one_that_is_ended_at_work_does_nothing_more(open_sandbox: Open) -> None:
+    """However late the supervisor carries the order out: an answer that still came would be taken for the work's."""
+    sandbox = open_sandbox("def handler(event, context):\n    while event: pass\n    return 'well'")
+    with ThreadPoolExecutor(1) as caller:
+        answer = caller.submit(call, sandbox, 1)
+        process = sandbox._process
+        assert process is not None
+        wait_until(lambda: [state(pid) for pid in processes.descendants(process.pid)] == ["R"], "it works")
+        os.kill(process.pid, SIGSTOP)
+        try:
+            sandbox.end_process()
+            wait_until(lambda: {state(pid) for pid in processes.descendants(process.pid)} <= {"T"}, "it is held")
+        finally:
+            os.kill(process.pid, SIGCONT)
+        assert json.loads(answer.result().payload) == KILLED
+    assert json.loads(call(sandbox, 0).payload) == "well"

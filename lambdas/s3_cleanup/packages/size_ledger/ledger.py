@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
+class Recorded(Enum):
+    """An event that is recorded already, by whom."""
+
+    BEFORE = "before"
+    """Somebody else, or this process in an earlier call."""
+    PERHAPS_NOW = "perhaps now"
+    """Perhaps this very call: an attempt to write it was refused, and may have been made all the same. The answer of
+    the request that made it was lost, and botocore's next one, of the same token, met another writer."""
+
+
 @dataclass(frozen=True)
 class Ledger:
     """The two tables of one bucket, with this process as one of their writers."""
@@ -26,8 +37,8 @@ class Ledger:
     bucket_name: str
     attempts: Attempts
 
-    def apply(self, changes: Sequence[ObjectChange]) -> list[Entry | None]:
-        """Record the changes in their order; for each the entry written, or None when its event is recorded already.
+    def apply(self, changes: Sequence[ObjectChange]) -> list[Entry | Recorded]:
+        """Record the changes in their order; for each the entry written, or by whom its event is recorded already.
 
         Raises ConflictError; whatever it raises, up to 49 changes at a time are recorded wholly or not at all.
         """
@@ -42,14 +53,18 @@ class Ledger:
     def _memory(self) -> Memory:
         return Memory(self.dynamodb, self.tables.history, self.bucket_name)
 
-    def _apply(self, changes: Sequence[ObjectChange]) -> list[Entry | None]:
+    def _apply(self, changes: Sequence[ObjectChange]) -> list[Entry | Recorded]:
+        recorded = Recorded.BEFORE
         for _ in self.attempts:
             # The state row is read first: every change moves its version, so if the version still holds at the write,
             # everything read after it was still true then.
             state = read_state(self.dynamodb, self.tables.objects)
             entries = self._drafted(changes, state)
-            if entries is not None and self._write([entry for entry in entries if entry is not None], state):
-                return entries
+            if entries is None:
+                continue
+            if self._write([entry for entry in entries if entry is not None], state):
+                return [recorded if entry is None else entry for entry in entries]
+            recorded = Recorded.PERHAPS_NOW
         first = changes[0]
         raise ConflictError(
             f"{first.event_type} of {first.object_name!r} and {len(changes) - 1} more: {self.attempts.limit} attempts "

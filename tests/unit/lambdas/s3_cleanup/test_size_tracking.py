@@ -242,6 +242,23 @@ def test_a_batch_whose_write_succeeded_unseen_publishes_its_total(tracking: Size
     assert tracking.published == [2, 2]
 
 
+def test_a_write_that_is_refused_but_was_made_publishes_its_total(tracking: SizeTracking) -> None:
+    """Its first answer was lost; the same request, sent again by botocore, met another writer."""
+    refusals = iter([refused("TransactionCanceledException", "TransactWriteItems",
+                             CancellationReasons=[{"Code": "TransactionConflict"}])])  # fmt: skip
+
+    def made_all_the_same(operation: str, call: Any) -> Any:
+        answer = call()
+        if operation == "TransactWriteItems" and (refusal := next(refusals, None)):
+            raise refusal
+        return answer
+
+    tracking.dynamodb.fault = made_all_the_same
+    assert tracking.receive(message(created("a", 18, "01"))) == []
+    assert tracking.totals == [18]
+    assert tracking.published == [18]
+
+
 def test_rows_that_were_not_read_are_read_again(tracking: SizeTracking) -> None:
     def throttled_once(operation: str, call: Any) -> Any:
         answer = call()

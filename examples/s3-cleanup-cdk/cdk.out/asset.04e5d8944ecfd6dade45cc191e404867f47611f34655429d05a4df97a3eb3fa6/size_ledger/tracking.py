@@ -8,7 +8,7 @@ from json_lines import Emit
 from s3_events.batch import BatchResponse, ItemFailure, each_record, failure_of, redelivered
 from s3_events.change import ObjectChange
 from s3_events.envelope import changes_of
-from size_ledger.ledger import Ledger
+from size_ledger.ledger import Ledger, Recorded
 from size_ledger.rules import Entry
 from size_tables.conflicts import ConflictError
 
@@ -69,11 +69,11 @@ class Tracking:
         changes = [(change, each.again) for each in told for change in each.changes]
         entries = self.ledger.apply([change for change, _ in changes])
         for (change, again), entry in zip(changes, entries, strict=True):
-            if entry is not None:
+            if isinstance(entry, Entry):
                 self._applied(entry)
-            elif again:
-                # The invocation that recorded it may have died before its line. The metric is owed the total; the
-                # current one, since the total of that time may be long past.
+            elif again or entry is Recorded.PERHAPS_NOW:
+                # Whoever recorded it may have died before its line, or may be this one and not know. The metric is owed
+                # the total; the current one, since the total of that time may be long past.
                 self.emit("total_repeated", object_name=change.object_name, total_size=self.ledger.total())
             else:
                 self.emit("duplicate", object_name=change.object_name, event_type=change.event_type)
