@@ -13,7 +13,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Home:
-    """The private folder: `engine/` while an emulator is up, `runtimes/` and `cache/` for good."""
+    """The private folder: `engine/` while an emulator is up, all else for good."""
 
     root: Path
     whose_interpreters: Path | None = None

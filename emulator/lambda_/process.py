@@ -52,7 +52,7 @@ class RuntimeProcess:
         """Whether it was ended because it had more than MOST_TASKS processes and threads."""
         self.pid = self._own_pid = 0
         self.ending: Ending | None = None
-        self._killing = threading.Lock()
+        self._killing, self._signalling = threading.Lock(), threading.RLock()
         self._selector = selectors.DefaultSelector()
         self._written, self._events = Output(), list[LogEvent]()
         output, output_end = os.pipe()
@@ -113,23 +113,27 @@ class RuntimeProcess:
 
     def freeze(self) -> None:
         """Stop the process and all that it started, until `thaw`."""
-        for _ in range(_MOST_GENERATIONS):
-            new = set(processes.descendants(self.pid)).difference(self._frozen)
-            if not new:
-                return
-            for pid in new:
-                with suppress(OSError):
-                    os.kill(pid, signal.SIGSTOP)
-            self._frozen += new
-            if self.end_if_crowded():
-                return
+        with self._signalling:
+            for _ in range(_MOST_GENERATIONS):
+                new = set(processes.descendants(self.pid)).difference(self._frozen)
+                if not new:
+                    return
+                for pid in new:
+                    with suppress(OSError):
+                        os.kill(pid, signal.SIGSTOP)
+                self._frozen += new
+                if self.end_if_crowded():
+                    return
 
     def thaw(self) -> None:
-        """Let what was stopped go on."""
-        frozen, self._frozen = self._frozen, []
-        for pid in frozen:
-            with suppress(OSError):
-                os.kill(pid, signal.SIGCONT)
+        """Let what was stopped go on, unless its end was ordered."""
+        with self._signalling:
+            if self.is_to_end:
+                return
+            frozen, self._frozen = self._frozen, []
+            for pid in frozen:
+                with suppress(OSError):
+                    os.kill(pid, signal.SIGCONT)
 
     def kill(self) -> None:
         """Order the end of the process and of everything it started; from any thread, any number of times."""
@@ -138,10 +142,16 @@ class RuntimeProcess:
                 os.close(self._lifeline)
                 self._lifeline = -1
 
+    @property
+    def is_to_end(self) -> bool:
+        """Whether its end was ordered; the supervisor takes a moment to carry the order out."""
+        return self._lifeline < 0
+
     def kill_at_once(self) -> None:
-        """Order its end, and let it do nothing from now on: the supervisor takes a moment to carry the order out."""
-        self.freeze()
-        self.kill()
+        """Order its end, and let it do nothing in the meantime where the system tells what belongs to it (Linux)."""
+        with self._signalling:
+            self.kill()
+            self.freeze()
 
     def end_if_crowded(self) -> bool:
         """End it, and all that it started, when that is more than an environment may have; whether it is so."""

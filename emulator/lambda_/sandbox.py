@@ -263,7 +263,7 @@ class Sandbox:
         """A process that waits for an event or has failed to; None when time runs out."""
         if self._process is not None:
             self._process.poll()
-            if self._process.ending is not None and self._served:
+            if (self._process.ending is not None or self._process.is_to_end) and self._served:
                 self._end_process()
         self._initialise(watch)
         if self._process is not None and self._process.ending is not None and self._served:

@@ -155,6 +155,11 @@ class Zygotes:
                 running = self._running[interpreter.version] = Zygote(interpreter, self._folder, MODE)
             return running
 
+    def running(self) -> list[Zygote]:
+        """Those that have been asked for so far."""
+        with self._lock:
+            return list(self._running.values())
+
     def stop(self) -> None:
         """End all of them."""
         with self._lock:

@@ -16,8 +16,8 @@ from emulator.localstack.seams import wraps
 class SharedFiles:
     """What was read of each file, for all sessions.
 
-    botocore completes the entries of the table and adds its extras to a model, always the same, before it uses them;
-    nobody else changes what was read. LocalStack's patches are made to copies.
+    botocore completes the entries of the table and merges its extras into a model, always the same values under keys
+    that are there; nobody else changes what was read. LocalStack's patches are made to copies.
     """
 
     def __init__(self) -> None:

@@ -20,7 +20,10 @@ class Depth:
 
 
 def depth(clients: Clients, queue_name: str) -> Depth:
-    """How many messages the queue holds now; approximate on AWS, exact on LocalStack."""
+    """How many messages the queue holds now: approximate on AWS.
+
+    Here none is left out; one may count twice while it moves.
+    """
     url = clients.sqs.get_queue_url(QueueName=queue_name)["QueueUrl"]
     found = clients.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
     return Depth(

@@ -37,14 +37,18 @@ def counts(queue: Any, consumers: int = 0) -> Messages:
 def _visible_and_taken(queue: Any) -> tuple[int, list[Any]]:
     """How many messages are visible, and those that were but haven't arrived yet; the caller holds the queue's lock."""
     if hasattr(queue, "message_groups"):  # a FIFO queue's, whose messages are taken under that same lock
-        return sum(len(group.messages) for group in queue.message_groups.values()), list(_taken_from(queue).values())
+        return sum(len(group.messages) for group in queue.message_groups.values()), _messages_taken(queue)
     with queue.visible.mutex:
-        return len(queue.visible.queue), list(_taken_from(queue).values())
+        return len(queue.visible.queue), _messages_taken(queue)
 
 
-def _taken_from(queue: Any) -> dict[int, Any]:
-    """What was taken from the queue and hasn't arrived yet, by identity."""
-    found: dict[int, Any] = queue.__dict__.setdefault("taken", {})
+def _messages_taken(queue: Any) -> list[Any]:
+    """What was taken from the queue and hasn't arrived yet: one that was put back may have been taken twice."""
+    return list({id(message): message for message in list(_takings(queue).values())}.values())
+
+
+def _takings(queue: Any) -> dict[Ticket, Any]:
+    found: dict[Ticket, Any] = queue.__dict__.setdefault("takings", {})
     return found
 
 
@@ -71,14 +75,13 @@ _internal: defaultdict[str, set[str]] = defaultdict(set)
 
 @dataclass(frozen=True)
 class _Taken:
-    """A message that was taken from its queue and hasn't arrived yet."""
+    """A message was taken from the queue and hasn't arrived yet."""
 
     queue: Any
-    message: Any
     ticket: Ticket
 
     def arrive(self) -> None:
-        _taken_from(self.queue).pop(id(self.message), None)
+        _takings(self.queue).pop(self.ticket, None)
         self.ticket.finish()
 
 
@@ -175,8 +178,9 @@ def _note(message: Any) -> None:
     """Note what this thread takes; the caller holds the lock that the count of visible messages is read under."""
     queue = _taking.queue
     if queue is not None and _taking.taken is not None:
-        _taken_from(queue)[id(message)] = message
-        _taking.taken.append(_Taken(queue, message, started(*_moving(queue))))
+        ticket = started(*_moving(queue))
+        _takings(queue)[ticket] = message
+        _taking.taken.append(_Taken(queue, ticket))
 
 
 def _moving(queue: Any) -> tuple[str, str, str]:

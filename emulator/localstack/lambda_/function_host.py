@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from emulator.lambda_.freezer import Freezer
-from emulator.lambda_.interpreters import Interpreter
+from emulator.lambda_.interpreters import Interpreter, installed
 from emulator.lambda_.layers import LayerStore
 from emulator.lambda_.node import Node
-from emulator.lambda_.zygote import Zygotes
+from emulator.lambda_.zygote import ZygoteError, Zygotes
 from emulator.localstack.lambda_.delivery import Delivery
 
 
@@ -37,6 +37,14 @@ class FunctionHost:
         self.layers = LayerStore(folder / "layers")
         self.zygotes = Zygotes(folder / "zygotes")
         self.prepared: dict[tuple[str, str], Prepared] = {}
+
+    def isolates(self) -> bool:
+        """Whether functions have a file system of their own, so that they can't write into their code."""
+        zygotes = self.zygotes.running() or [self.zygotes.of(each) for each in installed(self.interpreters)[:1]]
+        try:
+            return bool(zygotes) and all(zygote.isolated for zygote in zygotes)
+        except ZygoteError:
+            return False
 
 
 @lru_cache(maxsize=1)

@@ -15,14 +15,18 @@ from emulator.lambda_.kept import Kept
 from emulator.lambda_.permissions import make_removable
 from emulator.lambda_.unpacked_cache import UnpackedCache
 from emulator.localstack.lambda_.chosen import functions_are_processes
+from emulator.localstack.lambda_.function_host import function_host
 from emulator.localstack.lambda_.kept_code import LARGE_BYTES, SPARE
 from emulator.localstack.seams import wraps
 
 
 class Unpacked:
-    """Contents of archives by digest, each a folder that users link to; `cache` has those of other emulators."""
+    """Contents of archives by digest, each a folder that users link to.
 
-    def __init__(self, cache: UnpackedCache | None = None) -> None:
+    `cache` has those of other emulators; it is asked for when it is needed, and may be None.
+    """
+
+    def __init__(self, cache: Callable[[], UnpackedCache | None] = lambda: None) -> None:
         self._cache = cache
         self._linking = threading.Lock()
         self._kept = Kept[Path](_remove, SPARE)
@@ -33,12 +37,13 @@ class Unpacked:
         def store() -> None:
             kept.parent.mkdir(parents=True, exist_ok=True)
             shutil.rmtree(kept, ignore_errors=True)  # of a LocalStack before this one
-            if self._cache is not None and self._cache.fetch(kept.name, kept):
+            cache = self._cache()
+            if cache is not None and cache.fetch(kept.name, kept):
                 return
             unpack()
             target.rename(kept)
-            if self._cache is not None:
-                self._cache.keep(kept.name, kept)
+            if cache is not None:
+                cache.keep(kept.name, kept)
 
         with self._linking:
             if target.exists():
@@ -58,11 +63,12 @@ def _remove(kept: Path) -> None:
 
 
 def _cache() -> UnpackedCache | None:
+    """The one that the emulator was given, if functions can't write into what others have from it."""
     folder = os.environ.get("HARNESS_UNPACKED_DIR")
-    return UnpackedCache(Path(folder)) if folder else None
+    return UnpackedCache(Path(folder)) if folder and function_host().isolates() else None
 
 
-unpacked = Unpacked(_cache())
+unpacked = Unpacked(_cache)
 """Those of this process."""
 
 

@@ -1,4 +1,4 @@
-"""A queue's attributes count each of its messages at one moment.
+"""A queue's attributes leave none of its messages out.
 
 LocalStack reads one number after the other, while messages move from one to the next: a queue seemed to be empty while
 its last message was being received, or was on its way to the dead-letter queue.

@@ -47,7 +47,8 @@ def test_the_next_emulator_unpacks_nothing(tmp_path: Path) -> None:
     with fresh(home) as clients:
         assert word(clients) == "unpacked"
     (kept,) = home.unpacked.iterdir()
-    (kept / "python" / "shared.py").unlink()
-    (kept / "python" / "shared.py").write_text("WORD = 'kept'\n")
+    module = kept / "contents" / "python" / "shared.py"
+    module.unlink()
+    module.write_text("WORD = 'the-kept'\n")
     with fresh(home.another(tmp_path / "another")) as clients:
-        assert word(clients) == "kept"
+        assert word(clients) == "the-kept"

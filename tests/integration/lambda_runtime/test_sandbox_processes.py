@@ -1,4 +1,4 @@
-"""No environment has more than 1,024 processes and threads: it is ended, whatever it does at that moment."""
+"""An environment is ended whatever it does: with more than 1,024 processes and threads, or by a fault."""
 
 import json
 import os

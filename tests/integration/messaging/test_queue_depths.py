@@ -9,8 +9,9 @@ import pytest
 
 from bootstrap.clients import Clients
 from harness.probes.queue import depth
+from harness.run.clock import Deadline
 
-MESSAGES, RECEIVERS, GROUPS = 200, 4, 20
+MESSAGES, RECEIVERS, GROUPS, LONGEST_S = 200, 4, 20, 60.0
 
 
 def pair(clients: Clients, suffix: str, visibility_s: int) -> tuple[str, str]:
@@ -49,11 +50,12 @@ def test_a_message_that_is_received_or_moved_is_counted(suffix: str, clients: Cl
     with ThreadPoolExecutor(RECEIVERS) as receivers:
         running = [receivers.submit(receive) for _ in range(RECEIVERS)]
         try:
-            while depth(clients, dead).visible < MESSAGES:
+            deadline = Deadline.after(LONGEST_S)
+            while depth(clients, dead).visible < MESSAGES and not deadline.passed:
                 least = min(least, depth(clients, source).total + depth(clients, dead).total)
         finally:
             over.set()
     for each in running:
         each.result()
     assert least == MESSAGES
-    assert depth(clients, source).total == 0
+    assert (depth(clients, source).total, depth(clients, dead).visible) == (0, MESSAGES)

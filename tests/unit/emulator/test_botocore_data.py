@@ -1,4 +1,4 @@
-"""botocore's files are read once, and nobody sees what another session does with them."""
+"""botocore's files are read once, and what a session does with them is what every session does."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

@@ -47,7 +47,7 @@ class FakeProcess:
         self.peak_kib = 30 * 1024
         self.resident_kib = 1
         self.tasks = 1
-        self.crowded = False
+        self.crowded = self.is_to_end = False
         self.events: list[LogEvent] = []
         self.calls: list[str] = []
         self.script = list(script)
@@ -86,6 +86,10 @@ class FakeProcess:
 
     def kill(self) -> None:
         self.calls.append("kill")
+
+    def kill_at_once(self) -> None:
+        self.is_to_end = True
+        self.calls.append("kill_at_once")
 
     def end(self) -> None:
         self.calls.append("end")

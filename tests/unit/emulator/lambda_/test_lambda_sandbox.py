@@ -51,6 +51,23 @@ def test_an_error_of_the_functions_own_keeps_its_process() -> None:
     assert "end" not in process.calls
 
 
+def test_a_process_whose_end_was_ordered_gets_no_other_event() -> None:
+    """It had answered already; the next event isn't for what may end at any moment."""
+    ending, fresh = FakeProcess(asks, answers(b"1")), FakeProcess(asks, answers(b"2"))
+    world = World(ending, fresh)
+    world.sandbox.start()
+
+    def is_ended_and_answers(process: FakeProcess) -> None:
+        world.sandbox.end_process()
+        answers(b"1")(process)
+
+    ending.script.insert(0, is_ended_and_answers)
+    assert world.sandbox.invoke(Invocation(ID, b"{}")).payload == b"1"
+    assert "kill_at_once" in ending.calls
+    assert world.sandbox.invoke(Invocation("2", b"{}")).payload == b"2"
+    assert "end" in ending.calls
+
+
 def test_a_failed_initialisation_is_told_by_the_first_invocation_and_begun_again_by_the_next() -> None:
     def fails(process: FakeProcess) -> None:
         process.api.init_error = b'{"errorType": "Runtime.ImportModuleError"}'

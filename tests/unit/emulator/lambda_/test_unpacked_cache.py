@@ -115,6 +115,39 @@ def test_where_nothing_can_be_linked_nothing_is_kept(
     assert [path.name for path in (tmp_path / "cache" / "unpacked").iterdir()] == [f"there-{unpacked_cache.VERSION}"]
 
 
+def test_what_somebody_else_keeps_is_done_without(
+    cache: UnpackedCache, contents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of another user: root, for whom these tests may run, could read it."""
+    cache.keep("a", contents)
+    for name in ("read_text", "stat", "iterdir", "mkdir"):
+        monkeypatch.setattr(Path, name, refuse(errno.EACCES))
+    assert not cache.fetch("a", tmp_path / "here")
+    cache.keep("b", contents)
+
+
+@pytest.mark.parametrize("damage", [lambda file: file.write_text(""), Path.unlink], ids=["emptied", "removed"])
+def test_what_was_damaged_is_forgotten(
+    cache: UnpackedCache, contents: Path, tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    cache.keep("a", contents)
+    entry = tmp_path / "cache" / "unpacked" / f"a-{unpacked_cache.VERSION}"
+    damage(entry / "contents" / "python" / "package" / "__init__.py")
+    assert not cache.fetch("a", tmp_path / "here")
+    assert not (tmp_path / "here").exists()
+    assert not entry.exists()
+
+
+def test_what_was_kept_just_now_is_no_older_than_what_was_used(
+    cache: UnpackedCache, contents: Path, tmp_path: Path
+) -> None:
+    for number in range(MOST):
+        cache.keep(f"{number}", contents)
+    os.utime(contents, (0, 0))
+    cache.keep("new", contents)
+    assert cache.fetch("new", tmp_path / "here")
+
+
 def test_a_folder_that_can_not_be_made_is_done_without(contents: Path, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     cache = UnpackedCache(tmp_path / "file" / "unpacked")

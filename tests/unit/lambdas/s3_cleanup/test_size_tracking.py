@@ -259,6 +259,22 @@ def test_a_write_that_is_refused_but_was_made_publishes_its_total(tracking: Size
     assert tracking.published == [18]
 
 
+def test_a_duplicate_beside_a_change_that_met_another_writer_stays_one(tracking: SizeTracking) -> None:
+    refusals = iter([refused("TransactionCanceledException", "TransactWriteItems",
+                             CancellationReasons=[{"Code": "TransactionConflict"}])])  # fmt: skip
+
+    def refused_once(operation: str, call: Any) -> Any:
+        if operation == "TransactWriteItems" and (refusal := next(refusals, None)):
+            raise refusal
+        return call()
+
+    tracking.receive(message(created("a", 18, "01")))
+    tracking.dynamodb.fault = refused_once
+    assert tracking.receive(message(created("a", 18, "01"), message_id="again"), message(created("b", 5, "02"))) == []
+    assert tracking.published == [18, 23]
+    assert len(tracking.lines.of("duplicate")) == 1
+
+
 def test_rows_that_were_not_read_are_read_again(tracking: SizeTracking) -> None:
     def throttled_once(operation: str, call: Any) -> Any:
         answer = call()

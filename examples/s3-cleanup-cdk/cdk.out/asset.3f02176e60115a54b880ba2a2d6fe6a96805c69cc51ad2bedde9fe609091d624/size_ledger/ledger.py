@@ -22,10 +22,10 @@ class Recorded(Enum):
     """An event that is recorded already, by whom."""
 
     BEFORE = "before"
-    """Somebody else, or this process in an earlier call."""
+    """Somebody else, an earlier call, or an earlier change of this one."""
     PERHAPS_NOW = "perhaps now"
-    """Perhaps this very call: an attempt to write it was refused, and may have been made all the same. The answer of
-    the request that made it was lost, and botocore's next one, of the same token, met another writer."""
+    """Perhaps this very call: a transaction with it was refused, and may have been made all the same. The answer of the
+    request that made it was lost, and botocore's next one, of the same token, met another writer."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Ledger:
         return Memory(self.dynamodb, self.tables.history, self.bucket_name)
 
     def _apply(self, changes: Sequence[ObjectChange]) -> list[Entry | Recorded]:
-        recorded = Recorded.BEFORE
+        refused: set[int] = set()
         for _ in self.attempts:
             # The state row is read first: every change moves its version, so if the version still holds at the write,
             # everything read after it was still true then.
@@ -62,9 +62,11 @@ class Ledger:
             entries = self._drafted(changes, state)
             if entries is None:
                 continue
-            if self._write([entry for entry in entries if entry is not None], state):
-                return [recorded if entry is None else entry for entry in entries]
-            recorded = Recorded.PERHAPS_NOW
+            written = {at: entry for at, entry in enumerate(entries) if entry is not None}
+            if self._write(list(written.values()), state):
+                recorded = (Recorded.PERHAPS_NOW if at in refused else Recorded.BEFORE for at in range(len(entries)))
+                return [entry or by for entry, by in zip(entries, recorded, strict=True)]
+            refused |= written.keys()
         first = changes[0]
         raise ConflictError(
             f"{first.event_type} of {first.object_name!r} and {len(changes) - 1} more: {self.attempts.limit} attempts "
@@ -80,7 +82,7 @@ class Ledger:
         return [draft.add(each, self._memory.first_from(each.object_name, each.sequencer)) for each in changes]
 
     def _write(self, entries: list[Entry], read: State) -> bool:
-        """Write the entries, if there are any; False when another writer was faster."""
+        """Write the entries, if there are any; False when another writer was faster, or seems to have been."""
         if not entries:
             return True
         try:

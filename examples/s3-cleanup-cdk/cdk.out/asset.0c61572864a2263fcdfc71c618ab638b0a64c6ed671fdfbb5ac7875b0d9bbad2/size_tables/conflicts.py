@@ -14,7 +14,7 @@ _RETRIED_REASONS = frozenset(
 
 
 class ConflictError(Exception):
-    """Other writers were faster every time. Nothing was written; the message says what to do."""
+    """Other writers were faster every time. The message says what to do. Only a lost answer could hide a write."""
 
 
 @dataclass(frozen=True)
