@@ -18,6 +18,7 @@ MAKE = re.compile(r"\bmake((?: [a-z][a-z-]+)+)")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 OF_THE_EMULATOR = {
     "HARNESS_RUNTIMES_DIR",
+    "HARNESS_UNPACKED_DIR",
     "HARNESS_WORK_DIR",
     "HARNESS_SOURCES",
     "HARNESS_ALLOWED_HOSTS",
