@@ -38,9 +38,15 @@ class UnpackedCache:
         place = self._place(digest)
         try:
             size = int((place / _SIZE).read_text())
+        except (FileNotFoundError, ValueError):  # not kept, or not whole
+            self._remove(place)
+            return False
+        except OSError:  # somebody else's
+            return False
+        try:
             _link(place / _CONTENTS, target)
             os.utime(place)
-        except (OSError, ValueError):  # not kept, removed meanwhile, somebody else's, or on another file system
+        except OSError:  # removed meanwhile, or on another file system
             shutil.rmtree(target, ignore_errors=True)
             return False
         if size_bytes(target) != size:

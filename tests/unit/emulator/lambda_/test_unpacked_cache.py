@@ -127,12 +127,13 @@ def test_what_somebody_else_keeps_is_done_without(
 
 
 @pytest.mark.parametrize("damage", [lambda file: file.write_text(""), Path.unlink], ids=["emptied", "removed"])
+@pytest.mark.parametrize("name", ["contents/python/package/__init__.py", "bytes"])
 def test_what_was_damaged_is_forgotten(
-    cache: UnpackedCache, contents: Path, tmp_path: Path, damage: Callable[[Path], object]
+    cache: UnpackedCache, contents: Path, tmp_path: Path, damage: Callable[[Path], object], name: str
 ) -> None:
     cache.keep("a", contents)
     entry = tmp_path / "cache" / "unpacked" / f"a-{unpacked_cache.VERSION}"
-    damage(entry / "contents" / "python" / "package" / "__init__.py")
+    damage(entry / name)
     assert not cache.fetch("a", tmp_path / "here")
     assert not (tmp_path / "here").exists()
     assert not entry.exists()
