@@ -6,6 +6,7 @@ Rules: IAM user guide, "Condition operators", "…IfExists", "Set operators for 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from emulator.iam.operators import OPERATORS, Operator
@@ -32,6 +33,11 @@ class Test:
     operator: Operator | None
     quantifier: Quantifier = Quantifier.ONE
     if_exists: bool = False
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The condition keys that it looks at: its own, and those whose values it compares with."""
+        return frozenset((self.key,)).union(*(wanted.keys for wanted in self.wanted))
 
     def holds(self, context: Context, *, unknown: bool) -> bool:
         """True when the request passes; `unknown` is the answer where the operator isn't one of AWS's."""

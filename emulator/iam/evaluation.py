@@ -58,6 +58,9 @@ class Decision:
         return self.outcome is Outcome.ALLOWED
 
 
+_NO_KEYS: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """The statements that may apply: those of a principal and an action, or of these and a resource."""
@@ -81,20 +84,17 @@ class Candidates:
         )
 
     @property
-    def are_fixed(self) -> bool:
-        """True when whatever its conditions the request has the same answer."""
-        return (
-            all(one.is_fixed for one in self.denies)
-            and all(one.is_fixed for one in self.identity)
-            and all(one.is_fixed for _, one in self.resource)
-            and all(one.is_fixed for one in self.boundary or ())
-            and all(one.is_fixed for one in self.session or ())
-        )
+    def keys(self) -> frozenset[str]:
+        """The condition keys that the statements look at: the rest of a request's context has no word."""
+        resource = (one for _, one in self.resource)
+        everything = (*self.denies, *self.identity, *resource, *(self.boundary or ()), *(self.session or ()))
+        looked_at = [one.keys for one in everything if one.keys]
+        return _NO_KEYS.union(*looked_at) if looked_at else _NO_KEYS
 
 
 def evaluate(request: AccessRequest, policies: Policies) -> Decision:
     """Decide by AWS's logic: an explicit deny wins, without an allow it is an implicit deny."""
-    return decide(request, candidates(request, policies))
+    return decide_among(request, candidates(request, policies))
 
 
 def candidates(request: AccessRequest, policies: Policies) -> Candidates:
@@ -117,7 +117,7 @@ def candidates_of(principal: Principal, action: str, policies: Policies) -> Cand
     )
 
 
-def decide(request: AccessRequest, found: Candidates) -> Decision:
+def decide_among(request: AccessRequest, found: Candidates) -> Decision:
     """The rest of the evaluation: conditions, and what AWS's logic makes of the statements that apply."""
     denied = _first(found.denies, request)
     if denied is not None:

@@ -6,8 +6,9 @@ Resources are not remembered: those of S3 are keys of objects, of which hardly a
 from collections.abc import Hashable
 from threading import Lock
 
-from emulator.iam.evaluation import AccessRequest, Candidates, Decision, candidates_of, decide
+from emulator.iam.evaluation import AccessRequest, Candidates, Decision, candidates_of, decide_among
 from emulator.iam.policies import Policies
+from emulator.iam.principals import Principal
 
 _LIMIT = 20_000
 
@@ -20,27 +21,24 @@ class Evaluator:
         self._lock = Lock()
         self._known: dict[Hashable, Candidates] = {}
 
-    def granted(self, request: AccessRequest, policies: Policies, version: Hashable) -> Decision | None:
-        """The decision on a request that is allowed whatever its context is, which isn't looked at; None on others."""
-        found = self._found(request, policies, version)
-        decision = decide(request, found) if found.are_fixed else None
-        return decision if decision is not None and decision.is_allowed else None
-
     def evaluate(self, request: AccessRequest, policies: Policies, version: Hashable) -> Decision:
         """Decide. `version` stands for the contents of `policies`."""
-        return decide(request, self._found(request, policies, version))
+        return decide_among(
+            request, self.candidates(request.principal, request.action, policies, version).at(request.resource)
+        )
 
-    def __len__(self) -> int:
-        """How many searches it remembers."""
-        return len(self._known)
-
-    def _found(self, request: AccessRequest, policies: Policies, version: Hashable) -> Candidates:
-        key = (request.principal, request.action, version)
+    def candidates(self, principal: Principal, action: str, policies: Policies, version: Hashable) -> Candidates:
+        """What `candidates_of` says, whatever the resource."""
+        key = (principal, action, version)
         known = self._known.get(key)
         if known is None:
-            known = candidates_of(request.principal, request.action, policies)
+            known = candidates_of(principal, action, policies)
             with self._lock:
                 if len(self._known) >= self._limit:
                     self._known.clear()
                 self._known[key] = known
-        return known.at(request.resource)
+        return known
+
+    def __len__(self) -> int:
+        """How many searches it remembers."""
+        return len(self._known)

@@ -15,6 +15,7 @@ from emulator.iam.templates import Context, Template, template
 
 _WITH_VARIABLES = "2012-10-17"
 _NO_CONTEXT: Context = {}
+_NO_KEYS: frozenset[str] = frozenset()
 
 
 class PolicyKind(Enum):
@@ -37,9 +38,9 @@ class Patterns:
     everything: bool = False
 
     @cached_property
-    def is_fixed(self) -> bool:
-        """True when what it matches doesn't depend on the request's condition keys."""
-        return all(one.is_fixed for one in self.templates)
+    def keys(self) -> frozenset[str]:
+        """The condition keys whose values its texts take."""
+        return _NO_KEYS.union(*(one.keys for one in self.templates))
 
     def match(self, value: str, context: Context) -> bool:
         """True when the element covers `value`. A variable that has no value covers nothing, negated or not."""
@@ -74,16 +75,16 @@ class Statement:
 
     def concerns(self, resource: str) -> bool:
         """True when the resource is its own, as far as that doesn't depend on variables."""
-        return not self.resources.is_fixed or self.resources.match(resource, _NO_CONTEXT)
+        return bool(self.resources.keys) or self.resources.match(resource, _NO_CONTEXT)
 
     @cached_property
-    def is_fixed(self) -> bool:
-        """True when `is_about` and `concerns` say it all: neither conditions nor variables."""
-        return not self.conditions and self.resources.is_fixed
+    def keys(self) -> frozenset[str]:
+        """The condition keys that it looks at; without any `is_about` and `concerns` say it all."""
+        return self.resources.keys.union(*(test.keys for test in self.conditions))
 
     def failing(self, resource: str, context: Context) -> str:
         """What of the request keeps the statement from applying: a condition, the resource, or nothing ("")."""
-        if not self.resources.is_fixed and not self.resources.match(resource, context):
+        if self.resources.keys and not self.resources.match(resource, context):
             return self.resources.element
         return next((str(test) for test in self.conditions if not test.holds(context, unknown=not self.allows)), "")
 

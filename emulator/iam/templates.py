@@ -41,13 +41,19 @@ class Template:
     parts: tuple[Part, ...]
 
     @cached_property
-    def is_fixed(self) -> bool:
-        """True when what it matches doesn't depend on the request."""
-        return not any(isinstance(part, Variable) for part in self.parts)
+    def keys(self) -> frozenset[str]:
+        """The condition keys whose values it takes; with none it matches the same whatever the request."""
+        return frozenset(part.key for part in self.parts if isinstance(part, Variable))
+
+    @cached_property
+    def _fixed(self) -> re.Pattern[str] | None:
+        """What a text without variables matches."""
+        return None if self.keys else _regex(tuple(p for p in self.parts if not isinstance(p, Variable)), False)
 
     def matches(self, value: str, context: Context) -> bool:
         """True when `value` is of this form: `*` is any text, `?` one character. A variable without value: never."""
-        return self._matches(value, context, arn=False)
+        fixed = self._fixed
+        return self._matches(value, context, arn=False) if fixed is None else fixed.fullmatch(value) is not None
 
     def matches_arn(self, value: str, context: Context) -> bool:
         """`ArnLike`: each of the six parts between colons is compared on its own. What is no ARN matches nothing."""

@@ -55,7 +55,7 @@ def naming(call: Call) -> Named | None:
 
 def _naming_of_object(call: Call) -> Named | None:
     given = call.parameters
-    if any(given.get(name) for name in _TELLING):
+    if any(given[name] for name in _TELLING.intersection(given)):
         return None
     return (("Bucket", call.text("Bucket")), ("Key", call.text("Key")))
 

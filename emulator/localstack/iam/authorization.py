@@ -126,7 +126,8 @@ def _denied(
     """The first need that isn't met; all of them are recorded."""
     missing = [] if caller.principal.kind is PrincipalKind.SERVICE else need_of_missing(call, mode)
     key = None if missing else grants.key_of(caller, call)
-    if key is not None and grants.is_granted(key, caller):
+    object_key = call.text("Key") if call.service == "s3" else ""
+    if key is not None and grants.is_granted(key, caller, object_key):
         return None
     found = _needs(caller, call, http) + missing
     if not found:
@@ -135,7 +136,7 @@ def _denied(
     asked = asking(caller.principal, account_id, call.region, caller.source_arn, caller.session_policy, request)
     decided = [decide(asked, need) for need in found]
     if key is not None:
-        grants.remember(key, asked, decided)
+        grants.remember(key, asked, decided, object_key)
     return next(((each.request, each.decision) for each in decided if not each.decision.is_allowed), None)
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from emulator.divergences import divergences
 from emulator.iam.actions.call import Call, Need, account_of
-from emulator.iam.evaluation import AccessRequest, Decision
+from emulator.iam.evaluation import AccessRequest, Candidates, Decision, decide_among
 from emulator.iam.evaluator import Evaluator
 from emulator.iam.global_keys import Circumstances, global_keys
 from emulator.iam.modes import Mode, Modes
@@ -39,6 +39,11 @@ class Asking:
     request: Any = None
 
     @cached_property
+    def source_account(self) -> str:
+        """The account of the resource that a service acts for; "" when it acts for none."""
+        return source_account(self.source_arn, self.account_id)
+
+    @cached_property
     def keys(self) -> Context:
         """The global condition keys, put together when a condition is first looked at."""
         headers = {} if self.request is None else self.request.headers
@@ -48,7 +53,7 @@ class Asking:
             "" if self.request is None else str(self.request.remote_addr or ""),
             str(headers.get("User-Agent", "")),
             self.source_arn,
-            source_account(self.source_arn, self.account_id),
+            self.source_account,
             *_identity(self.principal),
         )
         return global_keys(self.principal, how)
@@ -67,12 +72,18 @@ def asking(
 
 
 class Decided(NamedTuple):
-    """A decision and what it was made of: the owner of the resource, and the texts of its policy as they were."""
+    """A decision and what it was made of: the resource's owner and its policy's texts, and the statements.
+
+    `candidates` are those of the principal and the action, whatever the resource; `keys` are the condition keys that
+    those of them look at which concern the resource.
+    """
 
     request: AccessRequest
     decision: Decision
     owner: str
     texts: tuple[Text, ...]
+    candidates: Candidates
+    keys: frozenset[str]
 
 
 def decide(asked: Asking, need: Need) -> Decided:
@@ -80,16 +91,19 @@ def decide(asked: Asking, need: Need) -> Decided:
     owner, texts = owner_and_texts(need.resource, asked.account_id)
     held = with_resource(asked.held, need.action, need.resource, texts)
     request = AccessRequest(asked.principal, need.action, need.resource, owner)
-    decision = _evaluator.granted(request, held.policies, held.version)
-    if decision is None:
+    candidates = _evaluator.candidates(asked.principal, need.action, held.policies, held.version)
+    found = candidates.at(need.resource)
+    keys = found.keys
+    decision = None if keys else decide_among(request, found)
+    if decision is None or not decision.is_allowed:
         request = replace(request, context={**asked.keys, **need.keys, "aws:resourceaccount": owner})
-        decision = _evaluator.evaluate(request, held.policies, held.version)
+        decision = decide_among(request, found)
     if not (decision.is_allowed and asked.principal.kind is PrincipalKind.ROOT):
         account_id = asked.principal.account_id or owner
         observations.note(account_id, request, decision)
         if not decision.is_allowed and modes.of(account_id) is Mode.OBSERVE:
             divergences.touch("iam-observed", f"{need.action} by {asked.principal.name}", account_id)
-    return Decided(request, decision, owner, texts)
+    return Decided(request, decision, owner, texts, candidates, keys)
 
 
 def asked_account(call: Call) -> str:

@@ -1,23 +1,39 @@
-"""What was granted by statements without conditions is granted again, as long as nothing of it has changed.
+"""What was granted is granted again, as long as nothing of it has changed.
 
-A function sends the same few requests thousands of times. Whether one may be done depends on who asks, on what it
-names, and on the policies of both; where no condition was looked at, on nothing else. That is remembered with the
-policies as they were, and compared with them each time. What isn't granted is decided anew, and told, each time.
+A function sends the same few requests thousands of times. Whether one may be done depends on who asks and for which
+resource, on what it names, and on the policies of both; where no condition looks at more, on nothing else. That is
+remembered with the policies as they were, and compared with them each time. What isn't granted is decided anew, and
+told, each time. Objects hardly ever come twice: of them the statements of their bucket are remembered, not the answer.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from emulator.iam.actions.call import Call
 from emulator.iam.actions.remembered import naming
-from emulator.iam.observations import Observation
-from emulator.iam.principals import PrincipalKind
+from emulator.iam.evaluation import AccessRequest, Candidates, Decision, decide_among
+from emulator.iam.observations import Observation, observation
+from emulator.iam.principals import Principal, PrincipalKind
 from emulator.localstack.iam.caller import Caller
-from emulator.localstack.iam.decisions import Asking, Decided, observations
+from emulator.localstack.iam.decisions import Asking, Decided, observations, source_account
 from emulator.localstack.iam.policies import owner_and_texts, version_of
 
 MOST = 8192
+OF_WHO_ASKS = frozenset(
+    [
+        "aws:principalaccount",
+        "aws:principalarn",
+        "aws:principalisawsservice",
+        "aws:principalservicename",
+        "aws:principaltype",
+        "aws:resourceaccount",
+        "aws:sourceaccount",
+        "aws:sourcearn",
+    ]
+)
+"""The condition keys whose values are the same whenever the same one asks in the same resource's name."""
 Key = tuple[Hashable, ...]
+Counted = tuple[tuple[str, Observation], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,59 +42,104 @@ class Policies:
 
     version: Hashable
     account_id: str
+    source_account: str
     resources: tuple[tuple[str, str, Hashable], ...]
 
     @classmethod
     def of(cls, asked: Asking, decided: Iterable[Decided]) -> "Policies":
         """Those that the decisions were made of: another look at the services might find newer ones."""
         resources = dict.fromkeys((each.request.resource, each.owner, each.texts) for each in decided)
-        return cls(asked.held.version, asked.account_id, tuple(resources))
+        return cls(asked.held.version, asked.account_id, asked.source_account, tuple(resources))
 
     def are_as_before(self, caller: Caller) -> bool:
         """Whether nothing has changed."""
         if self.version != version_of(caller.principal, caller.session_policy):
+            return False
+        if caller.source_arn and self.source_account != source_account(caller.source_arn, self.account_id):
             return False
         return all(
             owner_and_texts(resource, self.account_id) == (owner, texts) for resource, owner, texts in self.resources
         )
 
 
-Counted = tuple[tuple[str, Observation], ...]
-_grants: dict[Key, tuple[Policies, Counted]] = {}
+@dataclass(frozen=True, slots=True)
+class Objects:
+    """An action on a bucket's objects, and the statements that decide it for each of them."""
+
+    principal: Principal
+    action: str
+    bucket: str
+    owner: str
+    candidates: Candidates
+
+    @classmethod
+    def of(cls, decided: Decided) -> "Objects":
+        """Those of the bucket whose object was asked for."""
+        request = decided.request
+        bucket = request.resource.partition("/")[0]
+        return cls(request.principal, request.action, bucket, decided.owner, decided.candidates)
+
+    def counted(self, object_key: str) -> Counted | None:
+        """What is observed when the object is granted; None when it isn't, or when conditions have a word."""
+        request = AccessRequest(self.principal, self.action, f"{self.bucket}/{object_key}", self.owner)
+        found = self.candidates.at(request.resource)
+        if found.keys:
+            return None
+        decision = decide_among(request, found)
+        return (*_counted(request, decision),) if decision.is_allowed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What was granted, and what is observed each time; of objects that is found for each."""
+
+    policies: Policies
+    counted: Counted
+    objects: Objects | None
+
+
+_grants: dict[Key, Grant] = {}
 
 
 def key_of(caller: Caller, call: Call) -> Key | None:
     """What a decision depends on beside policies; None where that is more than who asks and what is named."""
     principal = caller.principal
-    if principal.kind not in (PrincipalKind.ROOT, PrincipalKind.ROLE):
+    if principal.kind not in (PrincipalKind.ROOT, PrincipalKind.ROLE, PrincipalKind.SERVICE):
         return None
     named = naming(call)
     if named is None:
         return None
-    who = principal, caller.session_policy, caller.by_service
+    if call.service == "s3":
+        named = tuple(one for one in named if one[0] != "Key")
+    who = principal, caller.source_arn, caller.session_policy, caller.by_service
     return (*who, call.service, call.operation, call.region, call.account_id, named)
 
 
-def is_granted(key: Key, caller: Caller) -> bool:
-    """Whether it was granted and still is; it is then counted as decided."""
+def is_granted(key: Key, caller: Caller, object_key: str = "") -> bool:
+    """Whether it was granted and still is; it is then counted as decided. Requests for objects have an `object_key`."""
     known = _grants.get(key)
-    if known is None or not known[0].are_as_before(caller):
+    if known is None or bool(known.objects) != bool(object_key) or not known.policies.are_as_before(caller):
         return False
-    for account_id, kind in known[1]:
+    counted = known.objects.counted(object_key) if known.objects else known.counted
+    for account_id, kind in counted or ():
         observations.count(account_id, kind)
-    return True
+    return counted is not None
 
 
-def remember(key: Key, asked: Asking, decided: Sequence[Decided]) -> None:
-    """Keep what was granted without a look at conditions: such requests were decided without a context."""
-    if any(each.request.context or not each.decision.is_allowed for each in decided):
+def remember(key: Key, asked: Asking, decided: Sequence[Decided], object_key: str = "") -> None:
+    """Keep what was granted without a look at what differs from one such request to the next."""
+    if not all(each.decision.is_allowed and each.keys <= OF_WHO_ASKS for each in decided):
         return
-    counted: Counted = ()
-    if asked.principal.kind is not PrincipalKind.ROOT:
-        own = asked.principal.account_id
-        counted = tuple(
-            (own or each.request.account_id, observations.kind_of(each.request, each.decision)) for each in decided
-        )
+    if object_key and len(decided) != 1:
+        return
+    objects = Objects.of(decided[0]) if object_key else None
     if len(_grants) >= MOST:
         _grants.clear()
-    _grants[key] = Policies.of(asked, decided), counted
+    counted = tuple(one for each in decided for one in _counted(each.request, each.decision))
+    _grants[key] = Grant(Policies.of(asked, decided), counted, objects)
+
+
+def _counted(request: AccessRequest, decision: Decision) -> Iterator[tuple[str, Observation]]:
+    """What `decide` records of what it allows."""
+    if request.principal.kind is not PrincipalKind.ROOT:
+        yield request.principal.account_id or request.account_id, observation(request, decision)

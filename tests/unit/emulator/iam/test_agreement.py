@@ -1,12 +1,13 @@
 """Two implementations agree, what no policy may ever do, and how fast it is decided."""
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulator.iam.evaluation import Outcome, evaluate
+from emulator.iam.evaluation import Outcome, candidates, evaluate
 from emulator.iam.evaluator import Evaluator
 from tests.examples import examples
 from tests.unit.emulator.iam import generated, naive
@@ -75,3 +76,12 @@ def test_what_is_remembered_is_bounded() -> None:
         asked, known = read(request, policies)
         assert evaluator.evaluate(asked, known, place).outcome is evaluate(asked, known).outcome
     assert len(evaluator) <= 5
+
+
+def test_conditions_look_at_the_keys_that_are_told_and_at_no_others() -> None:
+    for request, policies in generated.cases(5, 3000):
+        asked, known = read(request, policies)
+        looked_at = candidates(asked, known).keys
+        told = {key: value for key, value in asked.context.items() if key in looked_at}
+        bare, whole = evaluate(replace(asked, context=told), known), evaluate(asked, known)
+        assert (bare.outcome, bare.statement) == (whole.outcome, whole.statement)
