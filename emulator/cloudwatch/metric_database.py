@@ -20,22 +20,12 @@ BUSY_TIMEOUT_S = 30.0
 """How long to wait for another writer."""
 FULL_BYTES = 64 * 1024
 """With less than this SQLite can't make a table."""
-VALUE = (
-    "INSERT INTO SINGLE_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, value) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
-"""Adds one value."""
-STATISTICS = (
-    "INSERT INTO AGGREGATED_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, "
-    "sample_count, sum, min, max) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-"""Adds several values as one set of statistics."""
 Row = tuple[Any, ...]
-"""Account, region, metric, namespace, timestamp, stored dimensions, unit and value, as `VALUE` has them."""
+"""Account, region, metric, namespace, timestamp, stored dimensions, unit and value, as `VALUES` has them."""
 
 
 def together(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
-    """Counts of one metric and one second as one set of statistics: rows for `VALUE`, and rows for `STATISTICS`.
+    """Counts of one metric and one second as one set of statistics: rows for `VALUES`, and rows for `SETS`.
 
     Everything but counts stays as it is: percentiles need each value.
     """

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from emulator.cloudwatch.metric_database import STATISTICS, VALUE, together, transaction
+from emulator.cloudwatch.metric_database import together, transaction
+from emulator.cloudwatch.metric_rows import SETS, VALUES
 
 
 @contextmanager
@@ -21,12 +22,12 @@ def writing() -> Iterator[sqlite3.Connection]:
 def insert(rows: Iterable[tuple[Any, ...]]) -> None:
     """Add values, all at once. A row: account, region, metric, namespace, timestamp, stored dimensions, unit, value."""
     with writing() as connection:
-        connection.executemany(VALUE, rows)
+        VALUES.add(connection, rows)
 
 
 def insert_together(rows: Iterable[tuple[Any, ...]]) -> None:
     """Add values as `insert` does, counts of one metric and one second in one set of statistics."""
     values, sets = together(rows)
     with writing() as connection:
-        connection.executemany(VALUE, values)
-        connection.executemany(STATISTICS, sets)
+        VALUES.add(connection, values)
+        SETS.add(connection, sets)

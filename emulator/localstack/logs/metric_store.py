@@ -7,19 +7,12 @@ it costs more than storing the events does.
 from collections.abc import Iterator, Mapping
 
 from emulator.cloudwatch.metric_database import stored
+from emulator.cloudwatch.metric_rows import RESOLVED_SETS, RESOLVED_VALUES
 from emulator.localstack.metric_database import writing
 from emulator.logs.measurement import Values
 from emulator.logs.metric_filter import Metric
 from emulator.logs.publisher import Publisher
 
-_ONE = (
-    "INSERT INTO SINGLE_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, "
-    "storage_resolution, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_SAME = (
-    "INSERT INTO AGGREGATED_METRICS (account_id, region, metric_name, namespace, timestamp, dimensions, unit, "
-    "storage_resolution, sample_count, sum, min, max) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
 Row = tuple[str | int | float | None, ...]
 
 
@@ -36,8 +29,8 @@ def write(owner: tuple[str, str], points: Mapping[tuple[Metric, int], Values]) -
         else:
             same.append((*key, count, value * count, value, value))
     with writing() as connection:
-        connection.executemany(_ONE, ones)
-        connection.executemany(_SAME, same)
+        RESOLVED_VALUES.add(connection, ones)
+        RESOLVED_SETS.add(connection, same)
 
 
 def _rows(owner: tuple[str, str], points: Mapping[tuple[Metric, int], Values]) -> Iterator[tuple[Row, float, int]]:
