@@ -10,20 +10,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from emulator.lambda_.processes import children, descendants, told
+from emulator.lambda_.processes import descendants, told
 
 _MEMORY_FILE = "/memfd:"
 _MAPPING = re.compile(r"[0-9a-f]+-[0-9a-f]+ \S+ [0-9a-f]+ \S+ (?P<inode>\d+)")
-
-
-def own_process(supervisor: int) -> int:
-    """The function's own process, the supervisor's first child; 0 when there is none."""
-    return next(iter(children(supervisor)), 0)
-
-
-def peak_kib(pid: int) -> int:
-    """The most that a process has had resident; 0 when it has ended."""
-    return _kib(pid, "status", ("VmHWM",)) if pid else 0
 
 
 def holds_more_than(supervisor: int, limit_kib: int) -> bool:

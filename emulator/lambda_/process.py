@@ -18,6 +18,7 @@ from typing import Literal
 
 from emulator.lambda_ import memory, processes
 from emulator.lambda_.callers import CALLERS
+from emulator.lambda_.family import Family
 from emulator.lambda_.guest.rapid import wire
 from emulator.lambda_.messages import KILLED, Ending
 from emulator.lambda_.output import LogEvent, Output
@@ -48,9 +49,10 @@ class RuntimeProcess:
         self.api = RuntimeApi(max_response_bytes, self._is_own, secret)
         self.output_left_bytes = MOST_OUTPUT_BYTES
         self._frozen: list[int] = []
+        self._family = Family(0)
         self.crowded = False
         """Whether it was ended because it had more than MOST_TASKS processes and threads."""
-        self.pid = self._own_pid = 0
+        self.pid = 0
         self.ending: Ending | None = None
         self._killing, self._signalling = threading.Lock(), threading.RLock()
         self._selector = selectors.DefaultSelector()
@@ -62,6 +64,7 @@ class RuntimeProcess:
         theirs = (output_end, report_end, lifeline_end)
         try:
             self.pid = zygote.start(launch(self.api.address), theirs)
+            self._family = Family(self.pid)
             CALLERS.add(self.pid)
         except BaseException:
             self._close()
@@ -115,14 +118,15 @@ class RuntimeProcess:
         """Stop the process and all that it started, until `thaw`."""
         with self._signalling:
             for _ in range(_MOST_GENERATIONS):
-                new = set(processes.descendants(self.pid)).difference(self._frozen)
+                threads = self._family.threads()
+                new = set(threads).difference(self._frozen)
                 if not new:
                     return
                 for pid in new:
                     with suppress(OSError):
                         os.kill(pid, signal.SIGSTOP)
                 self._frozen += new
-                if self.end_if_crowded():
+                if self._end_if_more(sum(threads.values())):
                     return
 
     def thaw(self) -> None:
@@ -155,7 +159,10 @@ class RuntimeProcess:
 
     def end_if_crowded(self) -> bool:
         """End it, and all that it started, when that is more than an environment may have; whether it is so."""
-        if not self.crowded and processes.has_more_tasks_than(self.pid, MOST_TASKS):
+        return self._end_if_more(sum(self._family.threads().values()))
+
+    def _end_if_more(self, tasks: int) -> bool:
+        if not self.crowded and tasks > MOST_TASKS:
             self.crowded = True
             self.kill()
         return self.crowded
@@ -172,11 +179,7 @@ class RuntimeProcess:
         """The most memory the function's process has had resident; 0 where the system doesn't tell."""
         if self.ending is not None:
             return self.ending.peak_kib
-        known_kib = memory.peak_kib(self._own_pid)
-        if not known_kib:
-            self._own_pid = memory.own_process(self.pid)
-            known_kib = memory.peak_kib(self._own_pid)
-        return known_kib
+        return self._family.peak_kib()
 
     def holds_more_than(self, limit_kib: int) -> bool:
         """Whether it and all it started hold more than that now; False where the system doesn't tell."""
@@ -235,6 +238,7 @@ class RuntimeProcess:
     def _close(self) -> None:
         self.kill()
         CALLERS.discard(self.pid)
+        self._family.close()
         self.api.close()
         for descriptor in (self._output, self._report):
             with suppress(OSError):

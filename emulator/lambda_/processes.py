@@ -42,17 +42,6 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def has_more_tasks_than(pid: int, most: int) -> bool:
-    """Whether what the process started has more processes and threads than that; counted no further."""
-    left, count = children(pid), 0
-    while left and count <= most:
-        each = left.pop()
-        with suppress(OSError):
-            count += len(os.listdir(f"/proc/{each}/task"))  # noqa: PTH208 - ten times a second
-        left += children(each)
-    return count > most
-
-
 def parents(pid: int) -> Iterator[int]:
     """The process, its parent, that one's parent, and so on."""
     while pid > 0:
