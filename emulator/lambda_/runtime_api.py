@@ -97,11 +97,8 @@ class RuntimeApi:
         assert self.waiting is not None, "deliver only when the runtime has asked"
         self.request_id, self.outcome, self.too_large = request_id, None, False
         connection, self.waiting = self.waiting, None
-        connection.socket.settimeout(max(0.01, until_s - monotonic()))
-        try:
-            connection.reply(200, event, [("Lambda-Runtime-Aws-Request-Id", request_id), *headers])
-        finally:
-            connection.socket.setblocking(False)
+        wait_s = max(0.01, until_s - monotonic())
+        connection.reply(200, event, [("Lambda-Runtime-Aws-Request-Id", request_id), *headers], wait_s)
 
     def close(self) -> None:
         """Close every socket."""

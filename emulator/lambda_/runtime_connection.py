@@ -99,10 +99,11 @@ class Connection:
         """Answer with JSON."""
         self.reply(status, json.dumps(body).encode(), [])
 
-    def reply(self, status: int, body: bytes, headers: list[tuple[str, str]]) -> None:
+    def reply(self, status: int, body: bytes, headers: list[tuple[str, str]], wait_s: float = 0) -> None:
         """Answer in one write: a header and a body in two packets would wait for each other.
 
-        ValueError for a header that would be two.
+        It is waited for `wait_s` until all of it is taken, else it is an OSError. ValueError for a header that would
+        be two.
         """
         lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]
         for name, value in (*headers, ("Content-Type", "application/json"), ("Content-Length", str(len(body)))):
@@ -111,7 +112,7 @@ class Connection:
             lines.append(f"{name}: {value}")
         if self._complete and not self._persistent:
             lines.append("Connection: close")
-        self.socket.sendall("\r\n".join([*lines, "\r\n"]).encode("ascii") + body)
+        self._send("\r\n".join([*lines, "\r\n"]).encode("ascii") + body, wait_s)
         if self.pipelined:
             self.over = True
         elif self._complete and self._persistent:
@@ -119,6 +120,20 @@ class Connection:
             self._discards = False
         elif not self._discards or self._complete:
             self.over = True
+
+    def _send(self, data: bytes, wait_s: float) -> None:
+        """Most is taken at once; only then is the socket made to wait."""
+        try:
+            sent = self.socket.send(data)
+        except BlockingIOError:
+            sent = 0
+        if sent == len(data):
+            return
+        self.socket.settimeout(wait_s)
+        try:
+            self.socket.sendall(memoryview(data)[sent:])
+        finally:
+            self.socket.setblocking(False)
 
     def on_message_begin(self) -> None:
         """For the parser: another request begins."""

@@ -7,6 +7,7 @@ run once; Python's own time-outs make two of it.
 import socket
 import ssl
 import struct
+import sys
 from contextlib import suppress
 from select import POLLIN, poll
 from time import monotonic
@@ -17,6 +18,8 @@ from emulator.server.limits import Limits
 from emulator.server.tls import Tls
 
 AT_ONCE = 64 * 1024
+INHERITS = sys.platform == "linux"
+"""Whether a connection has the options of the socket that it was accepted from."""
 TLS_HANDSHAKE = b"\x16"
 
 
@@ -39,16 +42,23 @@ class Origin(Protocol):
 class Channel:
     """A connection that was accepted. Whoever serves it calls `open` before anything else, until that is done."""
 
-    def __init__(self, accepted: socket.socket, limits: Limits, tls: ssl.SSLContext | None) -> None:
-        accepted.setblocking(True)
-        accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        _limit(accepted, socket.SO_RCVTIMEO, limits.between_requests_s)
-        _limit(accepted, socket.SO_SNDTIMEO, limits.body_idle_s)
+    def __init__(
+        self,
+        accepted: socket.socket,
+        peer: tuple[str, int],
+        port: int,
+        limits: Limits,
+        tls: ssl.SSLContext | None,
+    ) -> None:
+        """`peer` is the address of the other end, `port` the one that it connected to, which is prepared."""
+        if not INHERITS or accepted.gettimeout() is not None:
+            accepted.setblocking(True)
+        if not INHERITS:
+            prepare(accepted, limits)
         self._socket, self._context, self._longest_s = accepted, tls, limits.between_requests_s
         self._tls: Tls | None = None
         self._sends_since: float | None = None
-        self.peer: tuple[str, int] = accepted.getpeername()[:2]
-        self.port: int = accepted.getsockname()[1]
+        self.peer, self.port = peer, port
 
     @property
     def secure(self) -> bool:
@@ -149,6 +159,13 @@ class Channel:
         if not ready.poll(wait_s * 1000):
             raise TimeoutError
         return self._take(0)
+
+
+def prepare(prepared: socket.socket, limits: Limits) -> None:
+    """Set the options of a listening socket for the connections that it takes, or those of a connection."""
+    prepared.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    _limit(prepared, socket.SO_RCVTIMEO, limits.between_requests_s)
+    _limit(prepared, socket.SO_SNDTIMEO, limits.body_idle_s)
 
 
 def _limit(of: socket.socket, which: int, seconds: float) -> None:

@@ -16,7 +16,7 @@ from errno import EMFILE, ENFILE
 from threading import Event, Lock
 from time import monotonic
 
-from emulator.server.channel import Channel
+from emulator.server.channel import Channel, prepare
 from emulator.server.conversation import Application, Conversation, Outcome
 from emulator.server.limits import Limits
 from emulator.server.workers import Workers
@@ -58,9 +58,11 @@ class Listener:
             (host, port), family=family, backlog=BACKLOG, dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6()
         )
         listening.setblocking(False)
+        prepare(listening, self._limits)
         self._sockets.append(listening)
-        self._selector.register(listening, selectors.EVENT_READ, lambda: self._accept(listening, tls))
-        return int(listening.getsockname()[1])
+        chosen = int(listening.getsockname()[1])
+        self._selector.register(listening, selectors.EVENT_READ, lambda: self._accept(listening, chosen, tls))
+        return chosen
 
     def run(self) -> None:
         """Serve until `stop`, then until nothing is being answered any more, or the grace is over."""
@@ -93,11 +95,11 @@ class Listener:
         """Whether a thread has this connection: False while it is only waited for."""
         return conversation not in self._slow and conversation not in self._idle
 
-    def _accept(self, listening: socket.socket, tls: ssl.SSLContext | None) -> None:
+    def _accept(self, listening: socket.socket, port: int, tls: ssl.SSLContext | None) -> None:
         with suppress(OSError):
             while True:
                 try:
-                    accepted, _ = listening.accept()
+                    accepted, peer = listening.accept()
                 except OSError as problem:
                     if problem.errno in NO_DESCRIPTORS:  # whoever wants in would be announced again and again
                         self._drop_one()
@@ -105,7 +107,8 @@ class Listener:
                 if len(self._live) >= self._limits.connections:
                     self._drop_one()
                 with suppress(OSError):
-                    self._welcome(Conversation(Channel(accepted, self._limits, tls), self.application, self._limits))
+                    channel = Channel(accepted, peer[:2], port, self._limits, tls)
+                    self._welcome(Conversation(channel, self.application, self._limits))
 
     def _welcome(self, conversation: Conversation) -> None:
         with self._lock:

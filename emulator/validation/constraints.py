@@ -5,6 +5,7 @@ Values have the types that a parser gives them; one that no parser could have ma
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import regex
@@ -22,6 +23,9 @@ TYPES: Mapping[str, tuple[type, ...]] = {
 
 LONGEST_SHOWN = 512
 """Characters of a value that a refusal repeats."""
+_SHORT, _REMEMBERED = 256, 256
+"""Values of up to so many characters are matched once: names of tables and queues come again and again. So many of
+them, for each expression."""
 
 
 class WrongType(Exception):
@@ -234,9 +238,16 @@ def _pattern(shape: Shape) -> Iterator[Constraint]:
     if compiled is None:
         return
 
+    def matches(value: Any) -> bool:
+        return compiled.fullmatch(value) is not None
+
+    known = lru_cache(_REMEMBERED)(matches)
+
     def holds(value: Any) -> bool:
         # A text that is too long is refused for its length, and no expression is let loose on it.
-        return (longest is not None and len(value) > longest) or compiled.fullmatch(value) is not None
+        if longest is not None and len(value) > longest:
+            return True
+        return known(value) if len(value) <= _SHORT else matches(value)
 
     yield Constraint(f"Member must satisfy regular expression pattern: {pattern}", holds)
 

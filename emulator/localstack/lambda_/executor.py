@@ -13,10 +13,10 @@ from localstack.services.lambda_.invocation.runtime_executor import LambdaRuntim
 from emulator.divergences import divergences
 from emulator.lambda_ import variables
 from emulator.lambda_.guest.rapid import wire
-from emulator.lambda_.layers import size_bytes
 from emulator.lambda_.process import RuntimeProcess
 from emulator.lambda_.removal import remove
 from emulator.lambda_.sandbox import Invocation, Limits, Sandbox
+from emulator.lambda_.scratch import Scratch
 from emulator.lambda_.zygote import Zygote, ZygoteError
 from emulator.localstack.feed.invocations import told
 from emulator.localstack.lambda_.delivery import Stream
@@ -41,6 +41,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
         self._sandbox: Sandbox | None = None
         self._stopped = False
         self._folder = function_host().environments / id
+        self._scratch = Scratch(self._folder / "tmp")
         self._log_tail = ""
 
     def start(self, env_vars: dict[str, Any]) -> None:
@@ -125,7 +126,7 @@ class ProcessRuntimeExecutor(RuntimeExecutor):
     def _note_scratch(self) -> None:
         """The size of `/tmp` isn't limited here; say so where AWS would have."""
         limit_mb = self.function_version.config.ephemeral_storage.size
-        if size_bytes(self._folder / "tmp") > limit_mb * 1024 * 1024:
+        if self._scratch.size_bytes() > limit_mb * 1024 * 1024:
             detail = f"{self.function_version.id.function_name} filled /tmp beyond its {limit_mb} MB"
             divergences.touch("lambda-ephemeral-storage", detail, self.function_version.id.account)
 

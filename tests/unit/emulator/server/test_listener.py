@@ -332,8 +332,9 @@ def test_a_connection_that_its_thread_has_closed_is_no_end_of_the_server() -> No
     listener = Listener(application, LIMITS, threads=1)
     listening = socket.create_server(("127.0.0.1", 0))
     far = socket.create_connection(listening.getsockname())
-    near, _ = listening.accept()
-    conversation = Conversation(Channel(near, LIMITS, None), application, LIMITS)
+    near, peer = listening.accept()
+    port = listening.getsockname()[1]
+    conversation = Conversation(Channel(near, peer, port, LIMITS, None), application, LIMITS)
     conversation.channel.close()
     listener._returned.append(conversation)
     listener._take_back()
