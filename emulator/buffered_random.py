@@ -1,6 +1,6 @@
 """Random bytes of the kernel, many at a time.
 
-Each request is given ids of random bytes, by LocalStack, botocore, moto and the X-Ray SDK. Each question to the kernel
+LocalStack gives ids of random bytes to messages, events and traces, several for a request. Each question to the kernel
 lets other threads run, and a thread that does so among busy ones gets its turn again much later.
 """
 

@@ -8,10 +8,7 @@ each other in the middle, which all of them pay for.
 """
 
 import gc
-import os
 import sys
-
-from emulator.buffered_random import BufferedRandom
 
 ALLOCATIONS = 50_000
 """Container objects that are made and not freed before the youngest are looked at."""
@@ -20,10 +17,6 @@ SWITCH_S = 0.02
 
 
 def install() -> None:
-    """Raise the threshold of the youngest generation, which the older ones follow as before, and the interval.
-
-    Random bytes are asked for many at a time.
-    """
-    os.urandom = BufferedRandom(os.urandom)
+    """Raise the threshold of the youngest generation, which the older ones follow as before, and the interval."""
     gc.set_threshold(ALLOCATIONS, *gc.get_threshold()[1:])
     sys.setswitchinterval(SWITCH_S)

@@ -23,6 +23,7 @@ MODULES: tuple[str, ...] = (
     "gateway.resources",
     "gateway.health",
     "gateway.trace_ids",
+    "gateway.random_ids",
     "gateway.request_ids",
     "gateway.json_bodies",
     "gateway.query_bodies",
