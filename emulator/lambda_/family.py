@@ -7,6 +7,7 @@ are paths. Nothing is told where there is no `/proc`.
 
 import os
 from contextlib import suppress
+from math import inf
 from threading import Lock
 
 from emulator.lambda_.processes import KNOWN, children
@@ -25,16 +26,20 @@ class Family:
         self._files: dict[str, int] = {}
         self._is_closed = not KNOWN
 
-    def threads(self) -> dict[int, int]:
-        """How many threads each process below the supervisor has now, by its id."""
+    def threads(self, most: float = inf) -> dict[int, int]:
+        """How many threads each process below the supervisor has now, by its id; counted until there are more than so.
+
+        That ends the search, not the count of a process: a sum over `most` means that there are more.
+        """
         with self._lock:
             found: dict[int, int] = {}
-            left = self._begin()
-            while left:
+            left, total = self._begin(), 0
+            while left and total <= most:
                 pid = left.pop()
                 count = self._threads(pid)
                 if count:
                     found[pid] = count
+                    total += count
                     left += self._children(pid, count)
             return found
 

@@ -159,7 +159,7 @@ class RuntimeProcess:
 
     def end_if_crowded(self) -> bool:
         """End it, and all that it started, when that is more than an environment may have; whether it is so."""
-        return self._end_if_more(sum(self._family.threads().values()))
+        return self.crowded or self._end_if_more(sum(self._family.threads(MOST_TASKS).values()))
 
     def _end_if_more(self, tasks: int) -> bool:
         if not self.crowded and tasks > MOST_TASKS:

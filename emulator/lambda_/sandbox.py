@@ -262,7 +262,8 @@ class Sandbox:
     def _ready(self, watch: Watch) -> RuntimeProcess | None:
         """A process that waits for an event or has failed to; None when time runs out."""
         if self._process is not None:
-            if self._process.api.waiting is not None:  # else it is waited for, and what came is taken in with it
+            # A busy one is about to ask for its next event: that is waited for, and what came is taken in with it.
+            if self._process.api.waiting is not None or monotonic() - self._idle_since_s > LOOK_S:
                 self._process.poll()
             if (self._process.ending is not None or self._process.is_to_end) and self._served:
                 self._end_process()

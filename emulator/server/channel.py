@@ -6,8 +6,6 @@ run once; Python's own time-outs make two of it.
 
 import socket
 import ssl
-import struct
-import sys
 from contextlib import suppress
 from select import POLLIN, poll
 from time import monotonic
@@ -15,11 +13,10 @@ from typing import Protocol
 
 from emulator.server.incoming import Gone
 from emulator.server.limits import Limits
+from emulator.server.listening import inherits, prepare
 from emulator.server.tls import Tls
 
 AT_ONCE = 64 * 1024
-INHERITS = sys.platform == "linux"
-"""Whether a connection has the options of the socket that it was accepted from."""
 TLS_HANDSHAKE = b"\x16"
 
 
@@ -51,9 +48,8 @@ class Channel:
         tls: ssl.SSLContext | None,
     ) -> None:
         """`peer` is the address of the other end, `port` the one that it connected to, which is prepared."""
-        if not INHERITS or accepted.gettimeout() is not None:
+        if accepted.gettimeout() is not None or not inherits():
             accepted.setblocking(True)
-        if not INHERITS:
             prepare(accepted, limits)
         self._socket, self._context, self._longest_s = accepted, tls, limits.between_requests_s
         self._tls: Tls | None = None
@@ -159,14 +155,3 @@ class Channel:
         if not ready.poll(wait_s * 1000):
             raise TimeoutError
         return self._take(0)
-
-
-def prepare(prepared: socket.socket, limits: Limits) -> None:
-    """Set the options of a listening socket for the connections that it takes, or those of a connection."""
-    prepared.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    _limit(prepared, socket.SO_RCVTIMEO, limits.between_requests_s)
-    _limit(prepared, socket.SO_SNDTIMEO, limits.body_idle_s)
-
-
-def _limit(of: socket.socket, which: int, seconds: float) -> None:
-    of.setsockopt(socket.SOL_SOCKET, which, struct.pack("@ll", int(seconds), int(seconds % 1 * 1e6)))

@@ -16,13 +16,13 @@ from errno import EMFILE, ENFILE
 from threading import Event, Lock
 from time import monotonic
 
-from emulator.server.channel import Channel, prepare
+from emulator.server.channel import Channel
 from emulator.server.conversation import Application, Conversation, Outcome
 from emulator.server.limits import Limits
+from emulator.server.listening import listen
 from emulator.server.workers import Workers
 
 LOG = logging.getLogger(__name__)
-BACKLOG = 1024
 RESERVE = 16
 """Threads for what must always be answered, while all the others are busy."""
 NO_DESCRIPTORS = frozenset({EMFILE, ENFILE})
@@ -53,12 +53,7 @@ class Listener:
 
     def add(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> int:
         """Listen there, for TLS beside plain HTTP if `tls` is given; the port. OSError when it can't be had."""
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        listening = socket.create_server(
-            (host, port), family=family, backlog=BACKLOG, dualstack_ipv6=host == "::" and socket.has_dualstack_ipv6()
-        )
-        listening.setblocking(False)
-        prepare(listening, self._limits)
+        listening = listen(host, port, self._limits)
         self._sockets.append(listening)
         chosen = int(listening.getsockname()[1])
         self._selector.register(listening, selectors.EVENT_READ, lambda: self._accept(listening, chosen, tls))

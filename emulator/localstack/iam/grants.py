@@ -73,10 +73,10 @@ class Objects:
     candidates: Candidates
 
     @classmethod
-    def of(cls, decided: Decided) -> "Objects":
+    def of(cls, decided: Decided, object_key: str) -> "Objects":
         """Those of the bucket whose object was asked for."""
         request = decided.request
-        bucket = request.resource.partition("/")[0]
+        bucket = request.resource.removesuffix(f"/{object_key}")
         return cls(request.principal, request.action, bucket, decided.owner, decided.candidates)
 
     def counted(self, object_key: str) -> Counted | None:
@@ -132,7 +132,7 @@ def remember(key: Key, asked: Asking, decided: Sequence[Decided], object_key: st
         return
     if object_key and len(decided) != 1:
         return
-    objects = Objects.of(decided[0]) if object_key else None
+    objects = Objects.of(decided[0], object_key) if object_key else None
     if len(_grants) >= MOST:
         _grants.clear()
     counted = tuple(one for each in decided for one in _counted(each.request, each.decision))

@@ -92,6 +92,14 @@ def test_all_that_a_function_starts_is_told(what: str) -> None:
         assert sum(function.family.threads().values()) > 2
 
 
+def test_no_more_are_counted_than_is_asked_for() -> None:
+    with running() as function:
+        function.do("many")
+        wait_until(lambda: function.family.threads() == function.by_paths(), "all are there")
+        assert sum(function.family.threads(10).values()) == 11
+        assert sum(function.family.threads(1000).values()) == 301
+
+
 def test_its_peak_is_told_as_it_grows() -> None:
     with running() as function:
         before = function.family.peak_kib()

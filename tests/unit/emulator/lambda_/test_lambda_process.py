@@ -1,15 +1,17 @@
 """One loop over a process's pipes and its Runtime API, with a thread in the place of the process."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
 
 import pytest
 
+from emulator.lambda_ import sandbox
 from emulator.lambda_.guest.rapid import wire
 from emulator.lambda_.process import RuntimeProcess
 from emulator.lambda_.zygote import ZygoteError
-from tests.unit.emulator.lambda_.fakes import FakeFunction, FakeZygote, Main, serve
+from tests.unit.emulator.lambda_.fakes import PREFIX, FakeFunction, FakeZygote, Main, serve
 
 LONG_S = 30.0
 
@@ -96,3 +98,36 @@ def test_a_process_that_cannot_be_had_leaves_no_pipe_behind() -> None:
     with pytest.raises(ZygoteError):
         RuntimeProcess(zygote.as_zygote, launch, 1_000_000)
     assert zygote.functions == []
+
+
+def test_an_event_goes_to_the_connection_that_still_asks() -> None:
+    """A client with a time-out gives its connection up while the environment is idle, and asks again on another one."""
+    asked_again = threading.Event()
+
+    def main(function: FakeFunction) -> None:
+        request_id, event = function.ask("GET", "/invocation/next")
+        function.ask("POST", f"/invocation/{request_id}/response", event)
+        given_up = function._connection
+        assert given_up is not None
+        given_up.request("GET", f"{PREFIX}/invocation/next")
+        given_up.close()
+        function._connection = None
+        threading.Timer(0.05, asked_again.set).start()
+        serve(function)
+
+    zygote = FakeZygote(main)
+    idle = sandbox.Sandbox(
+        "$LATEST",
+        sandbox.Limits(3, 128, 1_000_000),
+        lambda: RuntimeProcess(zygote.as_zygote, launch, 1_000_000),
+        lambda _: None,
+    )
+    idle.start()
+    try:
+        assert idle.invoke(sandbox.Invocation("1", b"1")).payload == b"1"
+        assert asked_again.wait(LONG_S)
+        idle._idle_since_s -= sandbox.LOOK_S
+        again = idle.invoke(sandbox.Invocation("2", b"2"))
+        assert (again.payload, again.is_error) == (b"2", False)
+    finally:
+        idle.stop()
