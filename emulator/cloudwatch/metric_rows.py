@@ -11,8 +11,9 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-MOST_VARIABLES = 999
-"""Of one statement, in SQLite before 3.32."""
+AT_ONCE = (80, 20, 5, 1)
+"""Rows of one statement. They are few numbers, so that SQLite finds a statement that it has read before; and none has
+more than 999 variables, which is the limit of releases before 3.32."""
 Row = tuple[Any, ...]
 
 
@@ -26,17 +27,17 @@ class Rows:
     def add(self, connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
         """Add rows whose values are in the order of the columns."""
         left = iter(rows)
-        while some := list(islice(left, self._most)):
-            connection.execute(self._statement(len(some)), [value for row in some for value in row])
+        while some := list(islice(left, AT_ONCE[0])):
+            for count, statement in self._statements:
+                while len(some) >= count:
+                    connection.execute(statement, [value for row in some[:count] for value in row])
+                    del some[:count]
 
     @cached_property
-    def _most(self) -> int:
-        return MOST_VARIABLES // len(self.columns)
-
-    def _statement(self, count: int) -> str:
-        one = f"({', '.join('?' * len(self.columns))})"
+    def _statements(self) -> list[tuple[int, str]]:
         into = f"INSERT INTO {self.table} ({', '.join(self.columns)})"
-        return f"{into} VALUES {', '.join([one] * count)}"
+        one = f"({', '.join('?' * len(self.columns))})"
+        return [(count, f"{into} VALUES {', '.join([one] * count)}") for count in AT_ONCE]
 
 
 _WHICH = ("account_id", "region", "metric_name", "namespace", "timestamp", "dimensions", "unit")
