@@ -13,8 +13,7 @@ from threading import Lock
 from emulator.lambda_.processes import KNOWN, children
 
 _WHOLE = 2048
-"""Bytes; what tells fewer than that has told all: the kernel fills a page before it leaves anything for the next time.
-"""
+"""Bytes; what tells fewer has told all: the kernel fills a page before it leaves anything for the next time."""
 
 
 class Family:
@@ -27,9 +26,9 @@ class Family:
         self._is_closed = not KNOWN
 
     def threads(self, most: float = inf) -> dict[int, int]:
-        """How many threads each process below the supervisor has now, by its id; counted until there are more than so.
+        """How many threads each process below the supervisor has now, by its id.
 
-        That ends the search, not the count of a process: a sum over `most` means that there are more.
+        The search ends once they have more than `most` together.
         """
         with self._lock:
             found: dict[int, int] = {}

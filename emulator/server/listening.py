@@ -1,15 +1,15 @@
 """Sockets that listen, and the options that their connections have: set once, where connections inherit them."""
 
 import os
-import select
 import socket
 import struct
 from functools import cache
+from select import POLLIN, poll
 
 from emulator.server.limits import Limits
 
 BACKLOG = 1024
-_PROBE_S = 1.0
+_PROBE_MS = 1000
 
 
 def listen(host: str, port: int, limits: Limits) -> socket.socket:
@@ -53,7 +53,9 @@ def inherits() -> bool:
             listen("127.0.0.1", 0, limits) as listening,
             socket.create_connection(listening.getsockname()),
         ):
-            select.select([listening], [], [], _PROBE_S)
+            ready = poll()
+            ready.register(listening, POLLIN)
+            ready.poll(_PROBE_MS)
             accepted, _ = listening.accept()
             with accepted:
                 return os.get_blocking(accepted.fileno()) and _options(accepted) == _options(listening)

@@ -37,7 +37,7 @@ def attach() -> None:
 
 
 def _allow_open_files() -> None:
-    """Every environment keeps half a dozen files open here; some systems begin with 256 for all of LocalStack."""
+    """Every environment keeps some nine files open here; some systems begin with 256 for all of LocalStack."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, OPEN_FILES)
     if soft != resource.RLIM_INFINITY and soft < wanted:
