@@ -7,7 +7,7 @@ told, each time. Objects hardly ever come twice: of them the statements of their
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from emulator.iam.actions.call import Call
 from emulator.iam.actions.remembered import naming
@@ -18,7 +18,7 @@ from emulator.localstack.iam.caller import Caller
 from emulator.localstack.iam.decisions import Asking, Decided, observations, source_account
 from emulator.localstack.iam.policies import owner_and_texts, version_of
 
-MOST = 8192
+MOST, MOST_OBJECTS = 8192, 64
 OF_WHO_ASKS = frozenset(
     [
         "aws:principalaccount",
@@ -71,6 +71,8 @@ class Objects:
     bucket: str
     owner: str
     candidates: Candidates
+    known: dict[str, Counted] = field(default_factory=dict)
+    """What was found of the objects that came last: some come again at once."""
 
     @classmethod
     def of(cls, decided: Decided, object_key: str) -> "Objects":
@@ -81,6 +83,16 @@ class Objects:
 
     def counted(self, object_key: str) -> Counted | None:
         """What is observed when the object is granted; None when it isn't, or when conditions have a word."""
+        if (found := self.known.get(object_key)) is not None:
+            return found
+        counted = self._counted(object_key)
+        if counted is not None:
+            if len(self.known) >= MOST_OBJECTS:
+                self.known.clear()
+            self.known[object_key] = counted
+        return counted
+
+    def _counted(self, object_key: str) -> Counted | None:
         request = AccessRequest(self.principal, self.action, f"{self.bucket}/{object_key}", self.owner)
         found = self.candidates.at(request.resource)
         if found.keys:
