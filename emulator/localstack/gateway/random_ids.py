@@ -7,7 +7,7 @@ from typing import Any
 from emulator.buffered_random import BufferedRandom
 from emulator.localstack.seams import assigns
 
-WHY = "Each request makes ids; random bytes for one are a system call, for many too."
+WHY = "Ids are made of random bytes, which cost a system call however few they are: these come many at a time."
 random_bytes = BufferedRandom(os.urandom)
 
 

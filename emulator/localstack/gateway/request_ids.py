@@ -1,7 +1,7 @@
 """Ids of requests without a system call for each: they tell requests apart, and open nothing.
 
 They have the form of LocalStack's, a version 4 UUID, and begin anywhere. What is a secret (keys, receipt handles,
-tokens) is made as before.
+tokens) is made of the kernel's random bytes.
 """
 
 import secrets

@@ -6,7 +6,7 @@ remembered with the policies as they were, and compared with them each time. Wha
 told, each time. Objects hardly ever come twice: of them the statements of their bucket are remembered, not the answer.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from emulator.iam.actions.call import Call
@@ -19,6 +19,7 @@ from emulator.localstack.iam.decisions import Asking, Decided, observations, sou
 from emulator.localstack.iam.policies import owner_and_texts, version_of
 
 MOST, MOST_OBJECTS = 8192, 64
+"""Grants that are remembered, and objects of one of them."""
 OF_WHO_ASKS = frozenset(
     [
         "aws:principalaccount",
@@ -85,20 +86,20 @@ class Objects:
         """What is observed when the object is granted; None when it isn't, or when conditions have a word."""
         if (found := self.known.get(object_key)) is not None:
             return found
-        counted = self._counted(object_key)
+        counted = self._decided(object_key)
         if counted is not None:
             if len(self.known) >= MOST_OBJECTS:
                 self.known.clear()
             self.known[object_key] = counted
         return counted
 
-    def _counted(self, object_key: str) -> Counted | None:
+    def _decided(self, object_key: str) -> Counted | None:
         request = AccessRequest(self.principal, self.action, f"{self.bucket}/{object_key}", self.owner)
         found = self.candidates.at(request.resource)
         if found.keys:
             return None
         decision = decide_among(request, found)
-        return (*_counted(request, decision),) if decision.is_allowed else None
+        return _recorded(request, decision) if decision.is_allowed else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +148,12 @@ def remember(key: Key, asked: Asking, decided: Sequence[Decided], object_key: st
     objects = Objects.of(decided[0], object_key) if object_key else None
     if len(_grants) >= MOST:
         _grants.clear()
-    counted = tuple(one for each in decided for one in _counted(each.request, each.decision))
+    counted = tuple(one for each in decided for one in _recorded(each.request, each.decision))
     _grants[key] = Grant(Policies.of(asked, decided), counted, objects)
 
 
-def _counted(request: AccessRequest, decision: Decision) -> Iterator[tuple[str, Observation]]:
-    """What `decide` records of what it allows."""
-    if request.principal.kind is not PrincipalKind.ROOT:
-        yield request.principal.account_id or request.account_id, observation(request, decision)
+def _recorded(request: AccessRequest, decision: Decision) -> Counted:
+    """What `decide` records of what it allows: nothing of the root user."""
+    if request.principal.kind is PrincipalKind.ROOT:
+        return ()
+    return ((request.principal.account_id or request.account_id, observation(request, decision)),)

@@ -33,15 +33,20 @@ SEVERAL_TICKS_NS = 50_000_000
 STEPS: list[tuple[Callable[[Path], None], int]] = [(_new, 100), (_grown, 200), (_below, 250), (_gone, 50), (_new, 150)]
 
 
+def wait_for_another_time(folder: Path) -> None:
+    """Until the kernel's time, of which it stamps the folder's next change, isn't that of the last one."""
+    made_ns = folder.stat().st_ctime_ns
+    while time_ns() - made_ns < SEVERAL_TICKS_NS:
+        pass
+
+
 @pytest.mark.parametrize("later_s", [0, 3600])
 def test_each_change_counts(tmp_path: Path, later_s: int) -> None:
     """Whether the folder was just made or long ago."""
     scratch = Scratch(tmp_path, lambda: time_ns() + later_s * 10**9)
     assert [scratch.size_bytes() for _ in range(3)] == [0, 0, 0]
     for change, size in STEPS:
-        made_ns = tmp_path.stat().st_ctime_ns
-        while time_ns() - made_ns < SEVERAL_TICKS_NS:
-            pass
+        wait_for_another_time(tmp_path)
         change(tmp_path)
         assert [scratch.size_bytes() for _ in range(2)] == [size, size]
 
@@ -50,9 +55,7 @@ def test_a_time_that_was_put_back_hides_nothing(tmp_path: Path) -> None:
     scratch = Scratch(tmp_path, lambda: time_ns() + 10**10)
     os.utime(tmp_path, (0, 0))
     assert scratch.size_bytes() == 0
-    made_ns = tmp_path.stat().st_ctime_ns
-    while time_ns() - made_ns < SEVERAL_TICKS_NS:
-        pass
+    wait_for_another_time(tmp_path)
     _new(tmp_path)
     os.utime(tmp_path, (0, 0))
     assert scratch.size_bytes() == 100
