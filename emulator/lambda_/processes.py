@@ -10,6 +10,18 @@ _AT_ONCE = 16384
 """Bytes; the kernel may tell fewer at a time, a page of them, and more the next time."""
 
 
+def machine_is_busy() -> bool:
+    """Whether more threads want to run now than the machine has processors, this one aside; False where it isn't told.
+
+    Of the whole machine, in a container too: what `/proc/loadavg` and `os.cpu_count` tell is its.
+    """
+    try:
+        running = int(told("/proc/loadavg").split()[3].partition(b"/")[0])
+    except (OSError, ValueError, IndexError):
+        return False
+    return running - 1 > (os.cpu_count() or 1)
+
+
 def children(pid: int) -> list[int]:
     """What a process started, by whichever of its threads; nothing when it has ended."""
     found: list[int] = []

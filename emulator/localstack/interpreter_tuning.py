@@ -20,3 +20,9 @@ def install() -> None:
     """Raise the threshold of the youngest generation, which the older ones follow as before, and the interval."""
     gc.set_threshold(ALLOCATIONS, *gc.get_threshold()[1:])
     sys.setswitchinterval(SWITCH_S)
+
+
+def has_started() -> None:
+    """Let the collector begin with what comes from now on: it was off during the start, and nothing of it goes."""
+    gc.freeze()
+    gc.enable()

@@ -91,7 +91,7 @@ def log_group(clients: Clients, name: str) -> Iterator[str]:
 
 def emulator_process(folder: Path) -> psutil.Process:
     """LocalStack's own process among those that work in the engine's folder."""
-    return next(process for process in processes_of(folder) if "localstack.runtime.main" in process.cmdline())
+    return next(process for process in processes_of(folder) if "emulator.localstack" in process.cmdline())
 
 
 def cpu_s(process: psutil.Process, clients: Clients, group: str) -> float:

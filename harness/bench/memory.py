@@ -22,7 +22,7 @@ def memory_mib(folder: Path) -> tuple[float, float]:
             command = process.cmdline()
         except psutil.Error:
             continue
-        if "localstack.runtime.main" in command:
+        if "emulator.localstack" in command:
             emulator += size
         else:
             functions += size

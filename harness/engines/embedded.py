@@ -75,7 +75,7 @@ class EmbeddedEngine:
     """The engine that needs no Docker. See `harness.engines.engine.Engine` for what it promises."""
 
     name = "embedded"
-    command: tuple[str, ...] = (sys.executable, "-m", "localstack.runtime.main")
+    command: tuple[str, ...] = (sys.executable, "-m", "emulator.localstack")
 
     def __init__(self, home: Home, port: int | None = None, start_deadline_s: float = START_DEADLINE_S) -> None:
         self.home = home

@@ -9,9 +9,15 @@ from werkzeug.http import http_date
 
 from emulator.clock import clock_of
 from emulator.localstack.seams import appends, wraps
+from emulator.localstack.server.chosen import uses_twisted
 
 
-@wraps("web.wsgi:_WSGIResponse._sendResponseHeaders", base="twisted", why="CloudWatch's date goes out as it is.")
+@wraps(
+    "web.wsgi:_WSGIResponse._sendResponseHeaders",
+    base="twisted",
+    only=uses_twisted,
+    why="CloudWatch's date goes out as it is.",
+)
 def keep_the_date(send: Any, response: Any) -> None:
     """Send the headers, the date that the application set among them."""
     for name, value in response.headers:

@@ -6,7 +6,7 @@ from emulator.localstack.seams import declaring
 def main() -> None:
     """Start LocalStack's runtime as it would be if there were no faults to ask for."""
     declaring.MODULES = tuple(name for name in declaring.MODULES if not name.startswith("faults."))
-    from localstack.runtime.main import main as run
+    from emulator.localstack.__main__ import main as run
 
     run()
 

@@ -62,7 +62,14 @@ def test_many_that_start_at_once_have_certificates_of_their_own(tmp_path: Path) 
             list(pool.map(EmbeddedEngine.start, many))
         certificates = {ssl.get_server_certificate(("127.0.0.1", engine.port)) for engine in many}
         assert len(certificates) == len(many)
-        assert all((engine.folder / "server.pem").is_file() for engine in many)
+        for engine in many:
+            context = ssl.create_default_context(cafile=engine.folder / "server.pem.crt")
+            with (
+                socket.create_connection(("127.0.0.1", engine.port)) as connection,
+                context.wrap_socket(connection, server_hostname="127.0.0.1") as checked,
+            ):
+                assert checked.version() == "TLSv1.3"
+            assert stat.S_IMODE((engine.folder / "server.pem.key").stat().st_mode) == 0o600
     finally:
         for engine in many:
             engine.stop()

@@ -44,6 +44,14 @@ def test_invocations_at_the_same_time_have_environments_of_their_own(deploy: Dep
     assert len({reply.payload for reply in replies}) == 10
 
 
+def test_short_invocations_at_the_same_time_share_environments(deploy: Deploy) -> None:
+    """Each would be served by an environment that becomes free sooner than by one of its own."""
+    function = deploy(WHO)
+    with ThreadPoolExecutor(16) as pool:
+        replies = list(pool.map(function, [0] * 160))
+    assert len({reply.payload for reply in replies}) < 16
+
+
 def test_new_code_gets_new_environments_and_the_invocation_in_progress_ends_well(deploy: Deploy) -> None:
     source = """
 import tempfile, time
