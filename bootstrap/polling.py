@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 POLL_S, SLOWEST_POLL_S = 0.02, 0.1
 """The first pause, and the longest: each is half as long again, so that a long wait doesn't keep the emulator busy."""
+QUICK_POLLS = 5
+"""How often a waiter of botocore asks at the first pace."""
 T = TypeVar("T")
 
 
@@ -50,15 +52,17 @@ def last(ask: Callable[[], T], done: Callable[[T], bool], deadline_s: float, pol
 def waited(waiter: "Waiter", what: str, deadline_s: float = 30.0, **asked: Any) -> None:
     """Let a waiter of botocore wait, for about `deadline_s` seconds; Overdue with the last answer when that is over.
 
-    A WaiterError that says that AWS has given up passes through.
+    It asks often at first, and less often when it takes longer. A WaiterError that says that AWS has given up passes
+    through.
     """
     from botocore.exceptions import WaiterError
 
-    try:
-        waiter.wait(
-            **asked, WaiterConfig={"Delay": SLOWEST_POLL_S, "MaxAttempts": max(1, int(deadline_s / SLOWEST_POLL_S))}
-        )
-    except WaiterError as error:
-        if "Max attempts exceeded" not in str(error):
-            raise
-        raise Overdue(f"{what}: not within {deadline_s:g} s; last seen: {error.last_response}") from error
+    soon, slowly = (POLL_S, QUICK_POLLS), (SLOWEST_POLL_S, max(1, int(deadline_s / SLOWEST_POLL_S)))
+    for delay_s, most in (soon, slowly):
+        try:
+            return waiter.wait(**asked, WaiterConfig={"Delay": delay_s, "MaxAttempts": most})
+        except WaiterError as error:
+            if "Max attempts exceeded" not in str(error):
+                raise
+            last_error = error
+    raise Overdue(f"{what}: not within {deadline_s:g} s; last seen: {last_error.last_response}") from last_error

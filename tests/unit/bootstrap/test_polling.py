@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from math import inf
 from typing import Any, cast
 
 import pytest
@@ -46,21 +47,31 @@ def test_errors_of_asking_pass_through() -> None:
 
 
 class FakeWaiter:
-    """A waiter of botocore's: it raises what it is given, and remembers how it was asked."""
+    """A waiter of botocore's: it raises what it is given, so many times, and remembers how it was asked."""
 
-    def __init__(self, error: WaiterError | None = None) -> None:
-        self.error, self.asked = error, dict[str, Any]()
+    def __init__(self, error: WaiterError | None = None, times: float = inf) -> None:
+        self.error, self.times, self.asked = error, times, list[dict[str, Any]]()
 
     def wait(self, **asked: Any) -> None:
-        self.asked = asked
-        if self.error:
+        self.asked.append(asked)
+        if self.error and len(self.asked) <= self.times:
             raise self.error
 
 
-def test_a_waiter_of_botocores_asks_as_long_as_there_is_time() -> None:
+SOON = {"TableName": "t", "WaiterConfig": {"Delay": 0.02, "MaxAttempts": 5}}
+SLOWLY = {"TableName": "t", "WaiterConfig": {"Delay": 0.1, "MaxAttempts": 20}}
+
+
+def test_a_waiter_of_botocores_asks_often_at_first() -> None:
     waiter = FakeWaiter()
     waited(cast(Any, waiter), "table t ACTIVE", 2.0, TableName="t")
-    assert waiter.asked == {"TableName": "t", "WaiterConfig": {"Delay": 0.1, "MaxAttempts": 20}}
+    assert waiter.asked == [SOON]
+
+
+def test_a_waiter_of_botocores_asks_as_long_as_there_is_time() -> None:
+    waiter = FakeWaiter(WaiterError("TableExists", "Max attempts exceeded", {}), times=1)
+    waited(cast(Any, waiter), "table t ACTIVE", 2.0, TableName="t")
+    assert waiter.asked == [SOON, SLOWLY]
 
 
 def test_a_waiter_that_gives_up_says_what_it_saw_last() -> None:
@@ -68,9 +79,11 @@ def test_a_waiter_that_gives_up_says_what_it_saw_last() -> None:
     waiter = FakeWaiter(WaiterError("TableExists", "Max attempts exceeded", shown))
     with pytest.raises(Overdue, match=r"^table t ACTIVE: not within 2 s; last seen: {'Table': 'CREATING'}$"):
         waited(cast(Any, waiter), "table t ACTIVE", 2.0, TableName="t")
+    assert waiter.asked == [SOON, SLOWLY]
 
 
 def test_a_failure_that_a_waiter_meets_passes_through() -> None:
     waiter = FakeWaiter(WaiterError("FunctionActive", "Waiter encountered a terminal failure state", {}))
     with pytest.raises(WaiterError, match="terminal failure"):
         waited(cast(Any, waiter), "function f Active")
+    assert len(waiter.asked) == 1

@@ -1,11 +1,13 @@
-"""What a zygote does beforehand, so that its functions share it: imports, and botocore's parsed model files.
+"""What a zygote does beforehand, so that its functions share it: imports, botocore's parsed model files, their names.
 
 A client of one service needs about ten megabytes of parsed JSON: in memory once instead of in every function, and
-thirty milliseconds less for each. A function that brings its own boto3 runs in a fresh interpreter, without this.
+thirty milliseconds less for each. To find out whether there is such a service botocore looks into the folders of all of
+them, which is another five to ten. A function that brings its own boto3 runs in a fresh interpreter, without this.
 """
 
 import gc
 import importlib
+import os
 from typing import Any
 
 MODULES = (
@@ -26,6 +28,8 @@ MODULES = (
 they read the environment when they are imported, and each function has its own."""
 SERVICES = ("cloudwatch", "dynamodb", "lambda", "logs", "s3", "sns", "sqs", "sts")
 """Those whose models are kept; any other is loaded by the function itself."""
+KINDS = ("service-2", "endpoint-rule-set-1", "paginators-1", "waiters-2")
+"""Of files that botocore asks for by the name of a service."""
 
 
 def preload() -> None:
@@ -33,6 +37,7 @@ def preload() -> None:
     for name in MODULES:
         importlib.import_module(name)
     _keep_models()
+    _keep_names()
     gc.collect()
     gc.freeze()
 
@@ -57,3 +62,24 @@ def _keep_models() -> None:
     for service in SERVICES:
         session.create_client(service, "us-east-1", aws_access_key_id="-", aws_secret_access_key="-")  # noqa: S106
     JSONFileLoader.load_file = load  # type: ignore[method-assign, assignment]
+
+
+def _keep_names() -> None:
+    """Look once which services botocore itself knows; other folders are searched by each function, as ever."""
+    from botocore.loaders import Loader
+
+    look, own = Loader.list_available_services, Loader.BUILTIN_DATA_PATH
+
+    def found(folders: "list[str]", kind: str) -> "list[str]":
+        return look(Loader(extra_search_paths=folders, include_default_search_paths=False), kind)
+
+    kept = {kind: found([own], kind) for kind in KINDS}
+
+    def names(self: Loader, type_name: str) -> "list[str]":
+        folders = self.search_paths
+        if own not in folders or type_name not in kept:
+            return look(self, type_name)
+        others = [each for each in folders if each != own and os.path.isdir(each)]  # noqa: PTH112
+        return sorted({*kept[type_name], *found(others, type_name)})
+
+    Loader.list_available_services = names  # type: ignore[method-assign]
