@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from threading import Condition
 from time import monotonic
 from typing import Generic, TypeVar
@@ -26,6 +27,8 @@ class Pool(Generic[Environment]):
         self._growth = Growth()
         self._changed = Condition()
         self._beginning = 0
+        self.begins_within_s = inf
+        """How long the last beginning took; no end where none was seen."""
 
     def take(self) -> Environment | None:
         """A free environment, or one that becomes free soon. None: one is to be begun, in `beginning`."""
@@ -51,7 +54,8 @@ class Pool(Generic[Environment]):
             with self._changed:
                 self._beginning -= 1
                 if has_begun:
-                    self._growth.began(self._now() - began_s)
+                    self.begins_within_s = self._now() - began_s
+                    self._growth.began(self.begins_within_s)
                 self._changed.notify()
 
     def freed(self) -> None:

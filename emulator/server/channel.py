@@ -54,6 +54,7 @@ class Channel:
         self._socket, self._context, self._longest_s = accepted, tls, limits.between_requests_s
         self._tls: Tls | None = None
         self._sends_since: float | None = None
+        self._begins_with = b""
         self.peer, self.port = peer, port
 
     @property
@@ -68,7 +69,7 @@ class Channel:
         """
         try:
             if self._context is not None and self._tls is None:
-                if self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) != TLS_HANDSHAKE:
+                if (self._begins_with or self._look()) != TLS_HANDSHAKE:
                     self._context = None
                     return True
                 self._tls = Tls(self._context, self._socket.sendall)
@@ -85,12 +86,16 @@ class Channel:
     def talks(self) -> bool:
         """Whether something has come in, or nothing will any more; it isn't waited for."""
         try:
-            self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            self._begins_with = self._look()
         except BlockingIOError:
             return False
         except OSError:
             return True
         return True
+
+    def _look(self) -> bytes:
+        """The first byte that is here, and stays; b"" when nothing will come. BlockingIOError when nothing has."""
+        return self._socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
 
     def fileno(self) -> int:
         """The socket's, for a selector."""

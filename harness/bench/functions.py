@@ -19,7 +19,7 @@ ACTIVE_WITHIN_S = 30.0
 
 
 @contextmanager
-def function(clients: Clients, name: str, source: str, timeout_s: int = 60) -> Iterator[str]:
+def function(clients: Clients, name: str, source: str, timeout_s: int = 30) -> Iterator[str]:
     """A function with this source for the time of the block; its name."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -7,7 +7,6 @@ would take either. A request is taken only when its API is an HTTP API; all othe
 import time
 from base64 import b64encode
 from dataclasses import replace
-from secrets import token_bytes, token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from emulator.localstack.apigatewayv2.delivery import deliver
 from emulator.localstack.apigatewayv2.invocation import invoke
 from emulator.localstack.apigatewayv2.measures import measure
 from emulator.localstack.apigatewayv2.store import find_api
+from emulator.localstack.gateway.random_ids import random_bytes
 from emulator.localstack.seams import appends
 
 BACKENDS = Backends(invoke, deliver, measure)
@@ -60,8 +60,9 @@ def received(request: Any, query: str) -> HttpRequest:
     source_ip = request.remote_addr or "127.0.0.1"
     headers = tuple((name, value) for name, value in request.headers.items())
     before = request.headers.get("X-Forwarded-For")
+    trace = request.headers.get("X-Amzn-Trace-Id")
     added = {
-        "x-amzn-trace-id": request.headers.get("X-Amzn-Trace-Id") or f"Root=1-{int(time.time()):08x}-{token_hex(12)}",
+        "x-amzn-trace-id": trace or f"Root=1-{int(time.time()):08x}-{random_bytes(12).hex()}",
         "x-forwarded-for": f"{before}, {source_ip}" if before else source_ip,
         "x-forwarded-port": request.host.rpartition(":")[2] if ":" in request.host else "80",
         "x-forwarded-proto": request.scheme,
@@ -80,7 +81,7 @@ def received(request: Any, query: str) -> HttpRequest:
 
 def request_id() -> str:
     """An id of the form that API Gateway gives requests: 16 characters, the last of them `=`."""
-    return b64encode(token_bytes(11)).decode()
+    return b64encode(random_bytes(11)).decode()
 
 
 def write(answer: HttpResponse, response: Any) -> None:

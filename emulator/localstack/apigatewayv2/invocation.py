@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from localstack import config
@@ -19,6 +20,7 @@ from emulator.apigatewayv2.invocation import (
 )  # fmt: skip
 from emulator.lambda_.sandbox import INIT_LIMIT_S
 from emulator.localstack.gateway.internal_requests import told_inside
+from emulator.localstack.lambda_.assignment import begins_within_s
 from emulator.localstack.lambda_.chosen import functions_are_processes
 from emulator.localstack.permissions.functions import may_invoke
 from emulator.localstack.server.inside import content_of
@@ -29,7 +31,9 @@ PRINCIPAL = "apigateway.amazonaws.com"
 WORKERS = Workers("http-api-invoke", config.GATEWAY_WORKER_COUNT)
 """Threads for invocations, which may go on when their request is answered with a time-out."""
 SPARE_S = 5.0
-"""For what comes before a function begins and after it ends."""
+"""For what comes before a function begins and after it ends, where that was never seen."""
+LATE_S = 1.0
+"""So much after its time-out an answer may come, that of a function which runs for as long as it may."""
 MAX_EVENT_BYTES = 6 * 1024 * 1024
 """Lambda's limit for the payload of a synchronous invocation."""
 
@@ -77,7 +81,11 @@ def _within(timeout_ms: int, function_arn: str, payload: bytes, caller: Caller) 
     Only what may still run then needs another thread.
     """
     if _ends_in_time(function_arn, timeout_ms):
-        return _call_lambda(function_arn, payload, caller)
+        began_s = monotonic()
+        response = _call_lambda(function_arn, payload, caller)
+        if (monotonic() - began_s) * 1000 > timeout_ms:
+            raise _unavailable(timeout_ms)
+        return response
     outcome: list[Answered | Exception] = []
     pending = Lock()
     pending.acquire()
@@ -91,15 +99,22 @@ def _within(timeout_ms: int, function_arn: str, payload: bytes, caller: Caller) 
 
     WORKERS.submit(run)
     if not pending.acquire(timeout=timeout_ms / 1000):
-        raise UnavailableError(f"The function did not answer within {timeout_ms} ms")
+        raise _unavailable(timeout_ms)
     (answered,) = outcome
     if isinstance(answered, Exception):
         raise answered
     return answered
 
 
+def _unavailable(timeout_ms: int) -> UnavailableError:
+    return UnavailableError(f"The function did not answer within {timeout_ms} ms")
+
+
 def _ends_in_time(function_arn: str, timeout_ms: int) -> bool:
-    """Whether an invocation is over by then, however long the function takes: its own time-out sees to that."""
+    """Whether an invocation is over by then or soon after, however long the function takes.
+
+    Its own time-out sees to that, which follows what an environment takes to begin.
+    """
     from localstack.services.lambda_.invocation.models import lambda_stores
 
     try:
@@ -110,7 +125,8 @@ def _ends_in_time(function_arn: str, timeout_ms: int) -> bool:
     version = function.versions.get(qualifier[0] if qualifier else "$LATEST") if function is not None else None
     if version is None or not functions_are_processes():
         return False
-    return bool((INIT_LIMIT_S + version.config.timeout + SPARE_S) * 1000 <= timeout_ms)
+    before_s = min(begins_within_s(version.qualified_arn) - LATE_S, INIT_LIMIT_S + SPARE_S)
+    return bool((before_s + version.config.timeout) * 1000 <= timeout_ms)
 
 
 def _call_lambda(function_arn: str, payload: bytes, caller: Caller) -> Answered:

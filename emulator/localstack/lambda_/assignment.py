@@ -3,8 +3,11 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import Any
+from weakref import WeakValueDictionary
 
+from emulator.lambda_.growth import MOST_S
 from emulator.lambda_.pool import Pool
 from emulator.localstack.lambda_.chosen import functions_are_processes
 from emulator.localstack.seams import wraps
@@ -12,6 +15,15 @@ from emulator.localstack.seams import wraps
 LOG = logging.getLogger(__name__)
 ON_DEMAND = "on-demand"
 _POOLS: dict[str, Pool[Any]] = {}
+"""By the id of a version's manager."""
+_OF_VERSIONS: WeakValueDictionary[str, Pool[Any]] = WeakValueDictionary()
+"""By the qualified ARN."""
+
+
+def begins_within_s(qualified_arn: str) -> float:
+    """How long an environment of that version takes to begin, as far as was seen, and the longest wait before it."""
+    pool = _OF_VERSIONS.get(qualified_arn)
+    return inf if pool is None else MOST_S + pool.begins_within_s
 
 
 @wraps(
@@ -31,7 +43,7 @@ def get_environment(
         with original(self, version_manager_id, function_version, provisioning_type) as environment:
             yield environment
         return
-    pool = _pool(self, version_manager_id)
+    pool = _pool(self, version_manager_id, function_version.qualified_arn)
     environment = pool.take()
     if environment is None:
         with pool.beginning():
@@ -63,11 +75,12 @@ def stop_environments_for_version(original: Callable[..., None], self: Any, vers
     _POOLS.pop(version_manager_id, None)
 
 
-def _pool(service: Any, version_manager_id: str) -> Pool[Any]:
+def _pool(service: Any, version_manager_id: str, qualified_arn: str) -> Pool[Any]:
     pool = _POOLS.get(version_manager_id)
     if pool is None:
         environments = service.environments[version_manager_id]
         pool = _POOLS.setdefault(version_manager_id, Pool(lambda: _reserved(environments), lambda: len(environments)))
+        _OF_VERSIONS[qualified_arn] = pool
     return pool
 
 

@@ -163,6 +163,17 @@ def test_a_function_that_takes_longer_than_the_integration_is_a_503(site: "Site"
     assert (reply.status, reply.body) == (503, b'{"message":"Service Unavailable"}')
 
 
+def test_a_function_that_may_take_as_long_as_the_integration_is_a_503_too(site: "Site") -> None:
+    """It ends by its own time-out, a moment after the integration's."""
+    clients = site.clients
+    clients.lambda_.update_function_configuration(FunctionName="answers", Timeout=1)
+    clients.lambda_.get_waiter("function_updated_v2").wait(FunctionName="answers", WaiterConfig={"Delay": 0})
+    site.route("GET /sleep", site.integration("2.0", TimeoutInMillis=1000))
+    for taken, status in (("0", 200), ("0", 200), ("5", 503), ("0", 200)):
+        reply = site.get(f"/sleep?s={taken}")
+        assert reply.status == status, reply.body
+
+
 def test_a_body_of_more_than_10_mb_is_a_413(site: "Site") -> None:
     headers = {"Content-Type": "text/plain"}
     reply = site.send("POST", f"{site.base}/x", body=b"a" * (10 * 1024 * 1024 + 1), headers=headers)

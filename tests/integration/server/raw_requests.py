@@ -47,7 +47,7 @@ def sized(body: bytes) -> bytes:
     return b"Content-Length: %d" % len(body)
 
 
-HEALTH = b"GET /_harness/plugins HTTP/1.1\r\n"
+HEALTH = b"GET /_harness/egress HTTP/1.1\r\n"
 CHUNKED = b"Transfer-Encoding: chunked"
 CHUNKS = b"4\r\n0123\r\n6;name=value\r\n456789\r\n0\r\n"
 AWS_CHUNKED = (
@@ -85,7 +85,7 @@ WELL_FORMED = (
     Case("latin-1 in a header", s3(b"PUT /corpus/latin", b"x-amz-meta-name: caf\xe9", sized(b""))),
     Case("http/1.0", b"GET /corpus/kept HTTP/1.0\r\n" + HOST + KEY % b"s3" + b"\r\n"),
     Case("http/1.0, keep-alive", b"GET /corpus/kept HTTP/1.0\r\n" + HOST + KEY % b"s3" + b"Connection: keep-alive\r\n\r\n"),
-    Case("no host", b"GET /_harness/plugins HTTP/1.1\r\n" + END),
+    Case("no host", b"GET /_harness/egress HTTP/1.1\r\n" + END),
     Case("absolute uri", s3(b"GET http://localhost/corpus/kept")),
     Case("absolute uri of another host", s3(b"GET http://s3.amazonaws.com/corpus/kept")),
     Case("two slashes", s3(b"GET //corpus/kept")),
@@ -103,7 +103,7 @@ WELL_FORMED = (
     Case("sqs, query", to(b"sqs", b"GET /?Action=ListQueues&Version=2012-11-05")),
     Case("sqs, no json", to(b"sqs", b"POST /", *SQS, sized(b"{"), body=b"{")),
     Case("sts", to(b"sts", b"POST /", b"Content-Type: application/x-www-form-urlencoded", sized(b"Action=GetCallerIdentity&Version=2011-06-15"), body=b"Action=GetCallerIdentity&Version=2011-06-15")),
-    Case("unknown method", b"BREW /_harness/plugins HTTP/1.1\r\n" + HOST + END),
+    Case("unknown method", b"BREW /_harness/egress HTTP/1.1\r\n" + HOST + END),
     Case("unknown service", to(b"nothing", b"POST /")),
     Case("a web page", HEALTH + HOST + b"Origin: https://example.com\r\n" + END),
     Case("another host", HEALTH + b"Host: example.com\r\n" + END),
