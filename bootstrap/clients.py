@@ -147,7 +147,8 @@ class Clients:
             max_pool_connections=50,
             proxies={},
             user_agent=USER_AGENT,
-            # A body's checksum goes with it; to sign it as well takes as long again.
+            # A body's checksum goes with it, whatever the host is set to; to sign it as well takes as long again.
+            request_checksum_calculation="when_supported",
             s3={
                 "addressing_style": "path",
                 "us_east_1_regional_endpoint": "regional",

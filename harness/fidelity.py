@@ -18,7 +18,7 @@ REGISTER = {
         Divergence(
             "lambda-process-executor",
             "functions are processes of this machine and its architecture, with all its CPU; only Linux limits memory; "
-            "an invocation that finds every environment busy waits a moment for one, 0.25 s at most, before another "
+            "an invocation that finds every environment busy waits a moment for one, 0.5 s at most, before another "
             "begins, so that there are fewer cold starts",
             "each function has a micro-VM with its memory and CPU share; another environment begins at once",
         ),

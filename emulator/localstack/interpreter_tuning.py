@@ -23,6 +23,6 @@ def install() -> None:
 
 
 def has_started() -> None:
-    """Let the collector begin with what comes from now on: it was off during the start, and nothing of it goes."""
+    """Let the collector begin with what comes from now on: it was off during the start, of which little goes."""
     gc.freeze()
     gc.enable()

@@ -20,7 +20,7 @@ from emulator.apigatewayv2.invocation import (
 )  # fmt: skip
 from emulator.lambda_.sandbox import INIT_LIMIT_S
 from emulator.localstack.gateway.internal_requests import told_inside
-from emulator.localstack.lambda_.assignment import begins_within_s
+from emulator.localstack.lambda_.assignment import kept_for_this_thread
 from emulator.localstack.lambda_.chosen import functions_are_processes
 from emulator.localstack.permissions.functions import may_invoke
 from emulator.localstack.server.inside import content_of
@@ -31,9 +31,7 @@ PRINCIPAL = "apigateway.amazonaws.com"
 WORKERS = Workers("http-api-invoke", config.GATEWAY_WORKER_COUNT)
 """Threads for invocations, which may go on when their request is answered with a time-out."""
 SPARE_S = 5.0
-"""For what comes before a function begins and after it ends, where that was never seen."""
-LATE_S = 1.0
-"""So much after its time-out an answer may come, that of a function which runs for as long as it may."""
+"""For what comes before a function begins and after it ends."""
 MAX_EVENT_BYTES = 6 * 1024 * 1024
 """Lambda's limit for the payload of a synchronous invocation."""
 
@@ -78,14 +76,28 @@ class Answered:
 def _within(timeout_ms: int, function_arn: str, payload: bytes, caller: Caller) -> Answered:
     """Lambda's response; UnavailableError when there is none in time.
 
-    Only what may still run then needs another thread.
+    Only what may still run then needs another thread: not a function whose own time-out ends it before that, in an
+    environment that is there.
     """
-    if _ends_in_time(function_arn, timeout_ms):
+    version = _version_of(function_arn)
+    if version is None:
+        return _elsewhere(timeout_ms, function_arn, payload, caller)
+    most_ms = version.config.timeout * 1000
+    if most_ms + (INIT_LIMIT_S + SPARE_S) * 1000 <= timeout_ms:
+        return _call_lambda(function_arn, payload, caller)
+    if most_ms <= timeout_ms:
         began_s = monotonic()
-        response = _call_lambda(function_arn, payload, caller)
-        if (monotonic() - began_s) * 1000 > timeout_ms:
-            raise _unavailable(timeout_ms)
-        return response
+        with kept_for_this_thread(version.qualified_arn) as is_kept:
+            if is_kept:
+                response = _call_lambda(function_arn, payload, caller)
+                if (monotonic() - began_s) * 1000 > timeout_ms:
+                    raise _unavailable(timeout_ms)
+                return response
+    return _elsewhere(timeout_ms, function_arn, payload, caller)
+
+
+def _elsewhere(timeout_ms: int, function_arn: str, payload: bytes, caller: Caller) -> Answered:
+    """The same from another thread, which goes on when nobody waits for it any more."""
     outcome: list[Answered | Exception] = []
     pending = Lock()
     pending.acquire()
@@ -110,23 +122,18 @@ def _unavailable(timeout_ms: int) -> UnavailableError:
     return UnavailableError(f"The function did not answer within {timeout_ms} ms")
 
 
-def _ends_in_time(function_arn: str, timeout_ms: int) -> bool:
-    """Whether an invocation is over by then or soon after, however long the function takes.
-
-    Its own time-out sees to that, which follows what an environment takes to begin.
-    """
+def _version_of(function_arn: str) -> Any:
+    """The version that is called, where functions are processes that end by their time-outs; else None."""
     from localstack.services.lambda_.invocation.models import lambda_stores
 
     try:
         _, _, _, region, account_id, _, name, *qualifier = function_arn.split(":")
         function = lambda_stores[account_id][region].functions.get(name)
     except ValueError:  # it names no function's place, as Lambda will say
-        return False
-    version = function.versions.get(qualifier[0] if qualifier else "$LATEST") if function is not None else None
-    if version is None or not functions_are_processes():
-        return False
-    before_s = min(begins_within_s(version.qualified_arn) - LATE_S, INIT_LIMIT_S + SPARE_S)
-    return bool((before_s + version.config.timeout) * 1000 <= timeout_ms)
+        return None
+    if function is None or not functions_are_processes():
+        return None
+    return function.versions.get(qualifier[0] if qualifier else "$LATEST")
 
 
 def _call_lambda(function_arn: str, payload: bytes, caller: Caller) -> Answered:

@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from math import inf
+from dataclasses import dataclass
+from threading import local
 from typing import Any
 from weakref import WeakValueDictionary
 
-from emulator.lambda_.growth import MOST_S
-from emulator.lambda_.pool import Pool
+from emulator.lambda_.pool import Closed, Pool
 from emulator.localstack.lambda_.chosen import functions_are_processes
 from emulator.localstack.seams import wraps
 
@@ -20,10 +20,37 @@ _OF_VERSIONS: WeakValueDictionary[str, Pool[Any]] = WeakValueDictionary()
 """By the qualified ARN."""
 
 
-def begins_within_s(qualified_arn: str) -> float:
-    """How long an environment of that version takes to begin, as far as was seen, and the longest wait before it."""
+@dataclass(frozen=True)
+class _Kept:
+    pool: Pool[Any]
+    environment: Any
+
+
+class _Mine(local):
+    """What a thread keeps for the invocation that it is about to make."""
+
+    kept: _Kept | None = None
+
+
+_MINE = _Mine()
+
+
+@contextmanager
+def kept_for_this_thread(qualified_arn: str) -> Iterator[bool]:
+    """Keep a free environment of that version for this thread's invocation within the block; whether there is one."""
     pool = _OF_VERSIONS.get(qualified_arn)
-    return inf if pool is None else MOST_S + pool.begins_within_s
+    environment = None if pool is None else pool.free()
+    if pool is None or environment is None:
+        yield False
+        return
+    _MINE.kept = _Kept(pool, environment)
+    try:
+        yield True
+    finally:
+        kept, _MINE.kept = _MINE.kept, None
+        if kept is not None:  # the invocation was refused before it came to it
+            environment.release()
+            pool.freed()
 
 
 @wraps(
@@ -44,12 +71,7 @@ def get_environment(
             yield environment
         return
     pool = _pool(self, version_manager_id, function_version.qualified_arn)
-    environment = pool.take()
-    if environment is None:
-        with pool.beginning():
-            environment = self.start_environment(version_manager_id, function_version)
-            environment.reserve()
-            self.environments[version_manager_id][environment.id] = environment
+    environment = _taken(pool) or _begun(self, pool, version_manager_id, function_version)
     try:
         yield environment
         environment.release()
@@ -67,21 +89,56 @@ def get_environment(
     "services.lambda_.invocation.assignment:AssignmentService.stop_environments_for_version",
     at="lambda",
     only=functions_are_processes,
-    why="Who waits for an environment is forgotten with the version.",
+    why="Who waits for an environment isn't given one of a version that is gone.",
 )
 def stop_environments_for_version(original: Callable[..., None], self: Any, version_manager_id: str) -> None:
-    """Stop them all."""
+    """Let nobody wait for them, and stop them all."""
+    if (pool := _POOLS.pop(version_manager_id, None)) is not None:
+        pool.close()
     original(self, version_manager_id)
-    _POOLS.pop(version_manager_id, None)
 
 
 def _pool(service: Any, version_manager_id: str, qualified_arn: str) -> Pool[Any]:
     pool = _POOLS.get(version_manager_id)
     if pool is None:
         environments = service.environments[version_manager_id]
-        pool = _POOLS.setdefault(version_manager_id, Pool(lambda: _reserved(environments), lambda: len(environments)))
+        pool = _POOLS.setdefault(
+            version_manager_id, Pool(lambda: _reserved(environments), lambda: _count(environments))
+        )
         _OF_VERSIONS[qualified_arn] = pool
     return pool
+
+
+def _taken(pool: Pool[Any]) -> Any:
+    """The one that this thread keeps, or what the pool gives; None when one is to be begun."""
+    kept = _MINE.kept
+    if kept is not None and kept.pool is pool:
+        _MINE.kept = None
+        return kept.environment
+    try:
+        return pool.take()
+    except Closed:
+        raise _gone() from None
+
+
+def _begun(service: Any, pool: Pool[Any], version_manager_id: str, function_version: Any) -> Any:
+    environment = None
+    try:
+        with pool.beginning():
+            environment = service.start_environment(version_manager_id, function_version)
+            environment.reserve()
+            service.environments[version_manager_id][environment.id] = environment
+    except Closed:
+        service.stop_environment(environment)
+        raise _gone() from None
+    return environment
+
+
+def _gone() -> Exception:
+    """What LocalStack says to an invocation that comes while a version ends: a caller asks again."""
+    from localstack.aws.api.lambda_ import ServiceException
+
+    return ServiceException("The function was changed or deleted while the invocation waited. Please try again.")
 
 
 def _reserved(environments: dict[str, Any]) -> Any:
@@ -96,3 +153,11 @@ def _reserved(environments: dict[str, Any]) -> Any:
                 continue
             return environment
     return None
+
+
+def _count(environments: dict[str, Any]) -> int:
+    """How many work, or are about to: of those that an invocation may be given."""
+    from localstack.services.lambda_.invocation.execution_environment import RuntimeStatus
+
+    at_work = (RuntimeStatus.STARTING, RuntimeStatus.READY, RuntimeStatus.INVOKING)
+    return sum(each.initialization_type == ON_DEMAND and each.status in at_work for each in list(environments.values()))

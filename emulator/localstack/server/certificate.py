@@ -1,9 +1,9 @@
 """The certificate of an emulator that was given none: its own, made at each start."""
 
-import os
 from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from localstack import config
 
@@ -18,7 +18,7 @@ ADDRESSES = ("127.0.0.1", "::1")
     why="A key for RSA takes 50 to 200 ms of each start, and LocalStack's certificate names no address.",
 )
 def create(original: Callable[..., tuple[str, str, str]], serial_number: int | None = None) -> tuple[str, str, str]:
-    """The files with both, the certificate and the key; those that are there are taken as they are."""
+    """The files with both, the certificate and the key. A file with both that is there is left as it is."""
     from localstack.utils.ssl import get_cert_pem_file_path
 
     both = Path(get_cert_pem_file_path())
@@ -26,8 +26,8 @@ def create(original: Callable[..., tuple[str, str, str]], serial_number: int | N
         if not (both.exists() and both.stat().st_size):
             _write(both)
             return str(both), f"{both}.crt", f"{both}.key"
-    except OSError:
-        pass  # LocalStack finds another place
+    except (OSError, ValueError):
+        pass  # LocalStack finds another place, or takes a name that no certificate can have
     return original(serial_number=serial_number)
 
 
@@ -45,9 +45,9 @@ def _write(both: Path) -> None:
         (f"{both}.crt", made.certificate),
         (str(both), made.key + made.certificate),
     ):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        with NamedTemporaryFile(dir=both.parent, prefix=both.name, delete=False) as file:  # which is its owner's alone
             file.write(content)
+        Path(file.name).replace(path)
 
 
 def _is_address(host: str) -> bool:

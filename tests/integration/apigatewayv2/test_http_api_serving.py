@@ -166,9 +166,9 @@ def test_a_function_that_takes_longer_than_the_integration_is_a_503(site: "Site"
 def test_a_function_that_may_take_as_long_as_the_integration_is_a_503_too(site: "Site") -> None:
     """It ends by its own time-out, a moment after the integration's."""
     clients = site.clients
-    clients.lambda_.update_function_configuration(FunctionName="answers", Timeout=1)
+    clients.lambda_.update_function_configuration(FunctionName="answers", Timeout=3)
     clients.lambda_.get_waiter("function_updated_v2").wait(FunctionName="answers", WaiterConfig={"Delay": 0})
-    site.route("GET /sleep", site.integration("2.0", TimeoutInMillis=1000))
+    site.route("GET /sleep", site.integration("2.0", TimeoutInMillis=3000))
     for taken, status in (("0", 200), ("0", 200), ("5", 503), ("0", 200)):
         reply = site.get(f"/sleep?s={taken}")
         assert reply.status == status, reply.body

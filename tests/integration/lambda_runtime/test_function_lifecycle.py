@@ -47,6 +47,7 @@ def test_invocations_at_the_same_time_have_environments_of_their_own(deploy: Dep
 def test_short_invocations_at_the_same_time_share_environments(deploy: Deploy) -> None:
     """Each would be served by an environment that becomes free sooner than by one of its own."""
     function = deploy(WHO)
+    function()
     with ThreadPoolExecutor(16) as pool:
         replies = list(pool.map(function, [0] * 160))
     assert len({reply.payload for reply in replies}) < 16

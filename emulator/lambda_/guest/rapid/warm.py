@@ -66,20 +66,20 @@ def _keep_models() -> None:
 
 def _keep_names() -> None:
     """Look once which services botocore itself knows; other folders are searched by each function, as ever."""
-    from botocore.loaders import Loader
+    from botocore.loaders import Loader, instance_cache
 
     look, own = Loader.list_available_services, Loader.BUILTIN_DATA_PATH
 
-    def found(folders: "list[str]", kind: str) -> "list[str]":
-        return look(Loader(extra_search_paths=folders, include_default_search_paths=False), kind)
+    def found(reader: Any, folders: "list[str]", kind: str) -> "list[str]":
+        return look(Loader(folders, file_loader=reader, include_default_search_paths=False), kind)
 
-    kept = {kind: found([own], kind) for kind in KINDS}
+    kept = {kind: found(None, [own], kind) for kind in KINDS}
 
-    def names(self: Loader, type_name: str) -> "list[str]":
+    def list_available_services(self: Loader, type_name: str) -> "list[str]":
         folders = self.search_paths
         if own not in folders or type_name not in kept:
             return look(self, type_name)
         others = [each for each in folders if each != own and os.path.isdir(each)]  # noqa: PTH112
-        return sorted({*kept[type_name], *found(others, type_name)})
+        return sorted({*kept[type_name], *found(self.file_loader, others, type_name)})
 
-    Loader.list_available_services = names  # type: ignore[method-assign]
+    Loader.list_available_services = instance_cache(list_available_services)  # type: ignore[method-assign]

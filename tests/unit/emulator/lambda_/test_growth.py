@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from heapq import heappop, heappush
 from itertools import count
 from threading import Barrier, Lock, Thread
 
@@ -9,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.lambda_.growth import LEAST_S, MOST_S, UNKNOWN_S, Growth
-from emulator.lambda_.pool import Pool
+from emulator.lambda_.growth import LEAST_S, LONGEST_WAIT_S, MOST_S, UNKNOWN_S, Growth
+from emulator.lambda_.pool import Closed, Pool
 from emulator.lambda_.processes import KNOWN, machine_is_busy
 
 
@@ -40,13 +41,14 @@ def test_a_busy_machine_makes_them_wait_longer_but_asks_again_meanwhile() -> Non
     assert waited(growth, 3, 7.0, 7.0 + MOST_S, is_busy=True) == 0
 
 
-def test_in_the_time_of_a_beginning_they_at_most_double() -> None:
+@pytest.mark.parametrize(("is_busy", "pace_s"), [(False, UNKNOWN_S), (True, MOST_S)])
+def test_in_the_time_of_a_beginning_they_at_most_double(is_busy: bool, pace_s: float) -> None:
     growth, there, now_s = Growth(), 1, 10.0
     sizes = []
     for _ in range(5):
-        now_s += UNKNOWN_S
+        now_s += pace_s
         for _ in range(100):
-            if not waited(growth, there, 0.0, now_s):
+            if not waited(growth, there, now_s - pace_s, now_s, is_busy=is_busy):
                 there += 1
         sizes.append(there)
     assert sizes == [2, 4, 8, 16, 32]
@@ -56,21 +58,26 @@ def test_in_the_time_of_a_beginning_they_at_most_double() -> None:
     there=st.integers(1, 500),
     waits=st.lists(st.floats(0, 2), max_size=60),
     took=st.lists(st.floats(0, 20), max_size=5),
+    many=st.integers(1, 200),
     is_busy=st.booleans(),
 )
-def test_nobody_waits_for_ever(there: int, waits: list[float], took: list[float], is_busy: bool) -> None:
-    """Whatever came before: who waits as long as he is told to has an environment begun soon."""
+def test_nobody_waits_for_long(there: int, waits: list[float], took: list[float], many: int, is_busy: bool) -> None:
+    """Whatever came before, and however many come at once while none becomes free."""
     growth, now_s = Growth(), 0.0
     for number, wait_s in enumerate(waits):
         now_s += wait_s
         waited(growth, there, now_s - wait_s, now_s, is_busy=number % 2 == 0)
     for each in took:
         growth.began(each)
-    since_s = now_s
-    while wait_s := waited(growth, there, since_s, now_s, is_busy=is_busy):
-        assert 0 < wait_s <= MOST_S
-        now_s += wait_s
-    assert now_s - since_s <= 2 * MOST_S + 1e-6
+    since_s, due_s = now_s, [now_s] * many
+    while due_s:
+        now_s = heappop(due_s)
+        if wait_s := waited(growth, there, since_s, now_s, is_busy=is_busy):
+            assert 0 < wait_s <= MOST_S
+            heappush(due_s, now_s + wait_s)
+        else:
+            there += 1
+    assert now_s - since_s <= LONGEST_WAIT_S + 1e-6
 
 
 class World:
@@ -137,6 +144,28 @@ def test_who_waits_on_each_other_has_an_environment_each() -> None:
     for thread in threads:
         thread.join()
     assert len(world.all) == 8
+
+
+def test_who_waits_when_the_version_goes_is_told_so() -> None:
+    """And what has begun meanwhile is to be ended."""
+    world = World(is_busy=True)
+    assert world.pool.take() is None
+    refused = list[Closed]()
+
+    def wait() -> None:
+        try:
+            world.pool.take()
+        except Closed as closed:
+            refused.append(closed)
+
+    waiting = Thread(target=wait)
+    waiting.start()
+    with pytest.raises(Closed), world.pool.beginning():
+        world.pool.close()
+    waiting.join()
+    assert len(refused) == 1
+    world.free.append(1)
+    assert world.pool.free() is None
 
 
 def test_a_beginning_that_fails_leaves_room_for_another() -> None:
