@@ -32,10 +32,12 @@ def enrich(original: Callable[..., None], self: Any, chain: Any, context: Any, r
     from localstack.aws.connect import INTERNAL_REQUEST_PARAMS_HEADER
 
     told = context.request.headers.get(INTERNAL_REQUEST_PARAMS_HEADER)
-    if told is not None and not is_genuine(told):
-        refuse(chain, response, REFUSED.format(header=INTERNAL_REQUEST_PARAMS_HEADER))
+    if told is None:  # as of every request that comes from outside
         return
-    original(self, chain, context, response)
+    if is_genuine(told):
+        original(self, chain, context, response)
+    else:
+        refuse(chain, response, REFUSED.format(header=INTERNAL_REQUEST_PARAMS_HEADER))
 
 
 def told_inside(data: Mapping[str, Any]) -> Mapping[str, Any]:

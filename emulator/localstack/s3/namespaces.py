@@ -142,11 +142,12 @@ def _keep_by_owner(original: Callable[..., None], self: Any, storage_backend: An
             setattr(self, cache, OwnedDict(kept.default_factory))
 
 
-class _Asking(local):
-    account_id: str | None = None
+class _Asked(local):
+    context: Any = None
+    """Of the request whose CORS rules are looked for on this thread."""
 
 
-_asking = _Asking()
+_asked = _Asked()
 
 
 class _CorsRules:
@@ -159,7 +160,8 @@ class _CorsRules:
         return self._of(name)
 
     def _of(self, name: str) -> Any:
-        return getattr(bucket_meant(name, _asking.account_id)[1], "cors_rules", None)
+        account_id = None if _asked.context is None else signer(_asked.context)
+        return getattr(bucket_meant(name, account_id)[1], "cors_rules", None)
 
 
 @assigns(
@@ -172,6 +174,11 @@ def cors_rules_of_the_bucket_meant(_: Any) -> property:
 
 @wraps("services.s3.cors:S3CorsHandler.handle_cors", at="s3", why="CORS rules are read of the bucket that is meant.")
 def handle_cors(original: Callable[..., None], self: Any, chain: Any, context: Any, response: Any) -> None:
-    """Note who asks, then let LocalStack apply the rules."""
-    _asking.account_id = signer(context)
-    original(self, chain, context, response)
+    """Let LocalStack apply the rules, of which few requests have any: who asks is found out when it reads them."""
+    if context.request.path == "/" and "s3" not in context.request.host:  # neither path nor host names a bucket
+        return
+    _asked.context = context
+    try:
+        original(self, chain, context, response)
+    finally:
+        _asked.context = None
