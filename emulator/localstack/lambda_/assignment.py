@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import local
 from typing import Any
@@ -49,7 +49,7 @@ def kept_for_this_thread(qualified_arn: str) -> Iterator[bool]:
     finally:
         kept, _MINE.kept = _MINE.kept, None
         if kept is not None:  # the invocation was refused before it came to it
-            environment.release()
+            _let_go(environment)
             pool.freed()
 
 
@@ -96,6 +96,13 @@ def stop_environments_for_version(original: Callable[..., None], self: Any, vers
     if (pool := _POOLS.pop(version_manager_id, None)) is not None:
         pool.close()
     original(self, version_manager_id)
+
+
+def _let_go(environment: Any) -> None:
+    from localstack.services.lambda_.invocation.execution_environment import InvalidStatusException
+
+    with suppress(InvalidStatusException):  # its version ended meanwhile
+        environment.release()
 
 
 def _pool(service: Any, version_manager_id: str, qualified_arn: str) -> Pool[Any]:
