@@ -59,11 +59,11 @@ class Hosts:
         for pattern, kind in ((_API, HostKind.API), (_WEBSITE, HostKind.WEBSITE), (_BUCKET, HostKind.BUCKET)):
             if pattern.fullmatch(name):
                 return kind
-        own = _address(name) is not None or name in LOOPBACK or _among(name, self.named)
+        own = as_address(name) is not None or name in LOOPBACK or _among(name, self.named)
         return HostKind.OWN if own else HostKind.SERVICE
 
     def _known(self, name: str) -> bool:
-        known = _address(name) is not None or _among(name, (*LOOPBACK, *AWS, *self.named))
+        known = as_address(name) is not None or _among(name, (*LOOPBACK, *AWS, *self.named))
         return known or BELOW_LOOPBACK.fullmatch(name) is not None
 
     def is_ours(self, origin: str) -> bool:
@@ -72,7 +72,7 @@ class Hosts:
         name = name_of(host)
         if not separator or scheme.lower() not in {"http", "https"} or name is None:
             return False
-        address = _address(name)
+        address = as_address(name)
         return address.is_loopback if address else _among(name, (*LOOPBACK, *self.named))
 
 
@@ -103,7 +103,8 @@ def _among(name: str, patterns: tuple[str, ...]) -> bool:
     return any(name.endswith(p[1:]) if p.startswith("*.") else name == p for p in patterns)
 
 
-def _address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+def as_address(name: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The IP address that a host is named by; None for any other name."""
     try:
         return ipaddress.ip_address(name)
     except ValueError:

@@ -26,9 +26,9 @@ class Certificate:
     certificate: bytes
 
 
-def self_signed(names: Iterable[str], addresses: Iterable[str], now: datetime | None = None) -> Certificate:
+def self_signed(names: Iterable[str], addresses: Iterable[str]) -> Certificate:
     """A new key and a certificate for it, for DNS names (the first is its subject) and IP addresses."""
-    known_as, begins = list(names), (now or datetime.now(UTC)) - EARLIER
+    known_as, begins = list(names), datetime.now(UTC) - EARLIER
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, known_as[0])])
     alternatives = [*map(x509.DNSName, known_as), *(x509.IPAddress(ip_address(each)) for each in addresses)]

@@ -1,13 +1,12 @@
 """The certificate of an emulator that was given none: its own, made at each start."""
 
 from collections.abc import Callable
-from ipaddress import ip_address
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from localstack import config
 
-from emulator.gateway.hosts import LOOPBACK
+from emulator.gateway.hosts import LOOPBACK, as_address
 from emulator.localstack.seams import wraps
 
 ADDRESSES = ("127.0.0.1", "::1")
@@ -35,24 +34,20 @@ def _write(both: Path) -> None:
     from emulator.server.certificate import self_signed
 
     host = config.LOCALSTACK_HOST.host
-    is_name = not _is_address(host)
-    made = self_signed(
-        dict.fromkeys([*LOOPBACK, *([host] if is_name else [])]),
-        dict.fromkeys([*ADDRESSES, *([] if is_name else [host])]),
-    )
-    for path, content in (
-        (f"{both}.key", made.key),
-        (f"{both}.crt", made.certificate),
-        (str(both), made.key + made.certificate),
-    ):
-        with NamedTemporaryFile(dir=both.parent, prefix=both.name, delete=False) as file:  # which is its owner's alone
+    names, addresses = ((), (host,)) if as_address(host) else ((host,), ())
+    made = self_signed(dict.fromkeys((*LOOPBACK, *names)), dict.fromkeys((*ADDRESSES, *addresses)))
+    _put(Path(f"{both}.key"), made.key)
+    _put(Path(f"{both}.crt"), made.certificate)
+    _put(both, made.key + made.certificate)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """A file that is its owner's alone, whole or not at all."""
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+        try:
             file.write(content)
-        Path(file.name).replace(path)
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
+            file.flush()
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise

@@ -86,7 +86,7 @@ class World:
     def __init__(self, *, is_busy: bool = False) -> None:
         self.free: list[int] = []
         self.all: list[int] = []
-        self._numbers, self._lock = count(), Lock()
+        self._numbers = count()
         self.pool: Pool[int] = Pool(self._reserve, lambda: len(self.all), is_busy=lambda: is_busy)
 
     def _reserve(self) -> int | None:
