@@ -124,7 +124,7 @@ def install() -> None:
 
     Whatever can't be done ends the start: an emulator that is half changed would answer as neither AWS nor LocalStack.
     """
-    from emulator.localstack import interpreter_tuning, register
+    from emulator.localstack import interpreter_tuning, memory, register
     from emulator.localstack.seams.loading import applier
 
     register.serve()
@@ -135,3 +135,4 @@ def install() -> None:
             package.install()
         register.loaded(name)
     interpreter_tuning.has_started()
+    memory.has_grown()

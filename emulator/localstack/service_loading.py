@@ -8,14 +8,16 @@ from collections.abc import Callable
 from threading import Lock, RLock
 from typing import Any
 
+from emulator.localstack import memory
 from emulator.localstack.seams import wraps
 
 
 class FirstUse:
     """Loads each service once; whoever comes meanwhile waits until that is over."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
+    def __init__(self, loaded: Callable[[], object] = lambda: None) -> None:
+        """`loaded` is called when a service has been."""
+        self._loaded, self._lock = loaded, Lock()
         self._loading: dict[str, RLock] = {}
         self._ready: set[str] = set()
 
@@ -29,9 +31,10 @@ class FirstUse:
             if name not in self._ready:
                 load()
                 self._ready.add(name)
+                self._loaded()
 
 
-first_use = FirstUse()
+first_use = FirstUse(memory.has_grown)
 """The one of this process."""
 
 

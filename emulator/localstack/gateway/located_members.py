@@ -1,7 +1,7 @@
-"""Parameters of REST in XML (S3) that stand in headers, path and query: only those that a request has are read.
+"""Members of REST in headers, path and query: only those are read and written that a request or an answer has.
 
-An operation of S3 has some forty of them, of which a request has three; LocalStack looks for each. What comes out is
-the same: a member that isn't there is None.
+An operation of S3 has some forty of them, of which a request has three and an answer nine; LocalStack looks for each.
+What comes out is the same, in the same order: a member of a request that isn't there is None.
 """
 
 import re
@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from botocore.model import StructureShape
+
 from emulator.localstack.seams import wraps
 from emulator.localstack.server.headers import IndexedHeaders
 
-PLAN, ODD = "_harness_located", ("eventheader", "xmlAttribute")
+PLAN, LOCATED, ODD = "_harness_located", "_harness_answered", ("eventheader", "xmlAttribute")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 RFC_822 = "rfc822"
@@ -99,3 +101,66 @@ def is_http_date(text: str) -> bool:
         return DAYS[date(int(year), MONTHS.index(month) + 1, int(day)).weekday()] == weekday
     except ValueError:
         return False
+
+
+@dataclass
+class Located:
+    """The members of an answer that have a place outside its body, by name in their order."""
+
+    order: dict[str, int]
+    places: dict[str, tuple[str, str, Any]]
+    """Location, the header's name, and the shape."""
+
+
+@wraps(
+    "aws.protocol.serializer:BaseRestResponseSerializer._partition_members",
+    why="Of an answer's members only those are looked at that it has.",
+)
+def partition_members(
+    original: Callable[..., Any], serializer: Any, parameters: dict[str, Any], shape: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What goes into headers and the status, and what into the body."""
+    if not isinstance(shape, StructureShape):
+        return original(serializer, parameters, shape)
+    located = _located(shape)
+    names = sorted(parameters.keys() & located.order.keys(), key=located.order.__getitem__)
+    outside = {name: parameters[name] for name in names if name in located.places}
+    return outside, {name: parameters[name] for name in names if name not in located.places}
+
+
+@wraps(
+    "aws.protocol.serializer:BaseRestResponseSerializer._process_header_members",
+    why="Of an answer's members only those are looked at that it has.",
+)
+def process_header_members(
+    original: Callable[..., None], serializer: Any, parameters: dict[str, Any], response: Any, shape: Any
+) -> None:
+    """Write headers and the status."""
+    if not isinstance(shape, StructureShape):
+        original(serializer, parameters, response, shape)
+        return
+    located = _located(shape)
+    for name in sorted(parameters.keys() & located.places.keys(), key=located.order.__getitem__):
+        value = parameters[name]
+        if value is None:
+            continue
+        location, key, member = located.places[name]
+        if location == "header":
+            response.headers[key] = serializer._serialize_header_value(member, value)
+        elif location == "headers":
+            serializer._serialize_header_map(key, response, value)
+        elif location == "statusCode":
+            response.status_code = int(value)
+
+
+def _located(shape: Any) -> Located:
+    """Kept with the shape."""
+    kept: Located | None = shape.__dict__.get(LOCATED)
+    if kept is None:
+        places = {
+            name: (member.serialization["location"], member.serialization.get("name", name), member)
+            for name, member in shape.members.items()
+            if member.serialization.get("location")
+        }
+        kept = shape.__dict__[LOCATED] = Located({name: at for at, name in enumerate(shape.members)}, places)
+    return kept

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from werkzeug.datastructures import Headers
-
 from emulator.localstack.seams import adds, wraps
+from emulator.localstack.server.headers import IndexedHeaders
 
 LOGGER = logging.getLogger("localstack.request")
 COUNTED = frozenset(("sqs", "sns"))
@@ -66,8 +65,7 @@ def making(owner: Any) -> Callable[..., None]:
         if headers is not None or more or named or not (status is None or type(status) is int):
             original(self, response, status, headers, *more, **named)
             return
-        self.headers = Headers()
-        self.headers._list = [(TYPE, PLAIN)]
+        self.headers = IndexedHeaders.of([(TYPE, PLAIN)])
         self.status_code = 200 if status is None else status
         self.direct_passthrough = False
         self._on_close = []
@@ -87,7 +85,7 @@ def update_from(original: Callable[..., None], self: Any, other: Any) -> None:
     self.response = other.response
     self._on_close.extend(other._on_close)
     rest = [pair for pair in given if pair[0].lower() != TYPE.lower()]
-    own._list = [(TYPE, given[TYPE]), *rest]
+    self.headers = IndexedHeaders.of([(TYPE, given[TYPE]), *rest])
 
 
 def _are_different(headers: Any) -> bool:

@@ -30,9 +30,13 @@ OF_WHO_ASKS = frozenset(
         "aws:resourceaccount",
         "aws:sourceaccount",
         "aws:sourcearn",
+        "aws:sourceowner",
     ]
 )
-"""The condition keys whose values are the same whenever the same one asks in the same resource's name."""
+"""The condition keys whose values are the same whenever the same one asks in the same resource's name.
+
+The policy that a topic has from the start looks at `aws:SourceOwner`, a key of old times: no request has it.
+"""
 Key = tuple[Hashable, ...]
 Counted = tuple[tuple[str, Observation], ...]
 

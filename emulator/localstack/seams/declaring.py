@@ -29,6 +29,7 @@ MODULES: tuple[str, ...] = (
     "gateway.query_bodies",
     "gateway.xml_bodies",
     "gateway.located_members",
+    "gateway.operations",
     "gateway.log_lines",
     "credentials",
     "gateway.routers",

@@ -11,8 +11,8 @@ from typing import Any
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import BadRequestKeyError
 
-CHANGES = ("__delitem__", "__setitem__", "_del_key", "remove", "pop", "popitem", "add", "clear", "set")
-"""What changes headers; werkzeug's other methods use these."""
+CHANGES = ("__delitem__", "_del_key", "remove", "pop", "popitem", "add", "clear")
+"""What changes headers, besides what is written out below; werkzeug's other methods use these."""
 
 
 class IndexedHeaders(Headers):
@@ -53,6 +53,28 @@ class IndexedHeaders(Headers):
 
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and key.lower() in self.by_name
+
+    def set(self, key: str, value: Any, /, **kwargs: Any) -> None:
+        """Put a header in the place of those of its name. One that isn't there yet is put at the end, without a look
+        at all the others."""
+        text = value if isinstance(value, str) else str(value)
+        lower = key.lower()
+        if kwargs or lower in self.by_name or not text.isprintable():
+            self._index = None
+            super().set(key, value, **kwargs)
+            return
+        self._list.append((key, text))
+        self.by_name[lower] = text
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if isinstance(key, str):
+            self.set(key, value)
+            return
+        self._index = None
+        try:
+            super().__setitem__(key, value)
+        finally:
+            self._index = None
 
     def _get_key(self, key: str) -> str:
         try:

@@ -1,5 +1,6 @@
 """Parameters in headers, path and query are read as LocalStack reads them; dates go out as they are."""
 
+from functools import partial
 from typing import Any
 from xml.etree import ElementTree
 
@@ -8,8 +9,15 @@ from localstack.aws.protocol.parser import RequestParserError, RestXMLRequestPar
 from localstack.aws.protocol.serializer import S3ResponseSerializer
 from localstack.aws.spec import load_service
 from rolo.request import Request
+from rolo.response import Response
 
-from emulator.localstack.gateway.located_members import header_value, is_http_date, parse_structure
+from emulator.localstack.gateway.located_members import (
+    header_value,
+    is_http_date,
+    parse_structure,
+    partition_members,
+    process_header_members,
+)
 from emulator.localstack.server.headers import IndexedHeaders
 
 ORIGINAL = RestXMLRequestParser._parse_structure
@@ -93,3 +101,41 @@ def test_a_date_goes_out_as_localstack_writes_it(text: str) -> None:
 )
 def test_a_date_is_one_of_http_only_exactly(text: str, is_one: bool) -> None:
     assert is_http_date(text) is is_one
+
+
+ANSWERS: list[tuple[str, dict[str, Any]]] = [
+    (
+        "GetObject",
+        {"Body": b"x", "ETag": '"e"', "ContentLength": 3, "Metadata": {"b": "2", "a": "1"}, "VersionId": None},
+    ),
+    ("GetObject", {"LastModified": "Mon, 30 Nov 2026 04:15:37 GMT", "AcceptRanges": "bytes", "DeleteMarker": False}),
+    ("PutObject", {"ETag": '"e"', "ServerSideEncryption": "AES256", "BucketKeyEnabled": True, "Unknown": 1}),
+    ("ListObjectsV2", {"Name": "b", "KeyCount": 0, "RequestCharged": "requester", "IsTruncated": False}),
+    ("DeleteObject", {}),
+    ("PutBucketTagging", {"x": 1}),
+]
+
+
+@pytest.mark.parametrize(("operation", "answer"), ANSWERS)
+def test_an_answer_is_written_as_localstack_writes_it(operation: str, answer: dict[str, Any]) -> None:
+    shape = load_service("s3").operation_model(operation).output_shape
+
+    def written(partition: Any, process: Any) -> Any:
+        outside, inside = partition(answer, shape)
+        response = Response()
+        process(outside, response, shape)
+        return list(outside.items()), list(inside.items()), list(response.headers)
+
+    serializer = S3ResponseSerializer()
+    partition, process = S3ResponseSerializer._partition_members, S3ResponseSerializer._process_header_members
+    theirs = written(partial(partition, serializer), partial(process, serializer))
+    assert theirs == written(
+        partial(partition_members, partition, serializer), partial(process_header_members, process, serializer)
+    )
+
+
+def test_a_status_that_is_a_member_is_written() -> None:
+    shape = load_service("lambda").operation_model("Invoke").output_shape
+    response = Response()
+    process_header_members(ORIGINAL, S3ResponseSerializer(), {"StatusCode": 202}, response, shape)
+    assert response.status_code == 202

@@ -9,12 +9,14 @@ from werkzeug.datastructures import Headers
 from emulator.localstack.server.headers import CHANGES, IndexedHeaders
 
 NAMES = st.sampled_from(["Host", "host", "X-A", "x-a", "X-B", "Content-Length"])
-VALUES = st.sampled_from(["1", "two", ""])
+VALUES = st.sampled_from(["1", "two", "", "t\tab"])
 PAIRS = st.lists(st.tuples(NAMES, VALUES), max_size=6)
 CHANGED = st.one_of(
     st.tuples(st.just("add"), NAMES, VALUES),
     st.tuples(st.just("set"), NAMES, VALUES),
     st.tuples(st.just("__setitem__"), NAMES, VALUES),
+    st.tuples(st.just("__setitem__"), NAMES, st.integers(0, 2)),
+    st.tuples(st.just("__setitem__"), st.just(slice(0, 1)), PAIRS),
     st.tuples(st.just("setdefault"), NAMES, VALUES),
     st.tuples(st.just("remove"), NAMES),
     st.tuples(st.just("__delitem__"), NAMES),
@@ -67,7 +69,7 @@ def test_all_that_changes_the_list_is_known() -> None:
         "copy",
         "to_wsgi_list",
     }
-    assert with_list - reading - {"__copy__", "__str__", "items", "keys", "values"} <= set(CHANGES)
+    assert with_list - reading - {"__copy__", "__str__", "items", "keys", "values"} <= {*CHANGES, "__setitem__", "set"}
 
 
 class _none:  # noqa: N801

@@ -1,0 +1,38 @@
+"""When the heap is put on huge pages: once nothing more has come for a while."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from emulator import huge_pages
+from emulator.localstack.memory import Growing
+
+DEADLINE_S = 10.0
+
+
+def test_what_comes_one_after_another_is_done_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes, done = [], threading.Event()
+
+    def collapse(_rest: Callable[[], object]) -> int:
+        passes.append(1)
+        done.set()
+        return 0
+
+    monkeypatch.setattr(huge_pages, "collapse", collapse)
+    growing = Growing(quiet_s=0.2)
+    for _ in range(20):
+        growing.has_grown()
+    assert done.wait(DEADLINE_S)
+    done.clear()
+    growing.has_grown()
+    assert done.wait(DEADLINE_S)
+    assert len(passes) == 2
+
+
+def test_a_system_that_tells_nothing_of_memory_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def collapse(_rest: Callable[[], object]) -> int:
+        raise PermissionError(13, "no", "/proc/self/pagemap")
+
+    monkeypatch.setattr(huge_pages, "collapse", collapse)
+    Growing()._collapse()
