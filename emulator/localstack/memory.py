@@ -8,7 +8,7 @@ from emulator.lambda_.processes import machine_is_busy
 from emulator.lambda_.timers import SharedTimer
 
 LOG = logging.getLogger(__name__)
-QUIET_S = 1.0
+QUIET_S = 2.0
 """So long nothing more has been loaded: services come one after another."""
 FREE_S, BUSY_S = 0.01, 0.25
 """Between two steps of some milliseconds: while a processor is free, and while others want them all."""

@@ -2,18 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from emulator.clock import clock_of
 
 DAY_S = 86_400
 
 
-@dataclass(frozen=True, order=True)
-class Kind:
+class Kind(NamedTuple):
     """Requests that are counted together.
 
     `resource` is the name of the bucket, queue, table, topic, function or API. `caller` is `function` for what a
@@ -78,7 +76,7 @@ class Counter:
 
 
 def _row(kind: Kind, count: float, units: float) -> dict[str, Any]:
-    return {**asdict(kind), "requests": int(count), "units": units}
+    return {**kind._asdict(), "requests": int(count), "units": units}
 
 
 counter = Counter()

@@ -47,12 +47,21 @@ def connection(_: Any) -> type:
     at="sqs",
     why="A pool of threads hands each datum over; that costs more than to note it.",
 )
-def dispatch_sqs_metric(_original: Callable[..., Any], dispatcher: Any, *args: Any, **kwargs: Any) -> None:
+def dispatch_sqs_metric(
+    _original: Callable[..., Any],
+    dispatcher: Any,
+    account_id: str,
+    region: str,
+    queue_name: str,
+    metric: str,
+    value: float = 1,
+    unit: str = "Count",
+) -> None:
     """Note the datum at once."""
-    from localstack.utils.cloudwatch.cloudwatch_util import publish_sqs_metric
+    from localstack.utils.bootstrap import is_api_enabled
 
-    if dispatcher.running:
-        publish_sqs_metric(*args, **kwargs)
+    if dispatcher.running and is_api_enabled("cloudwatch"):
+        own_metrics.measure(account_id, region, "AWS/SQS", ((metric, value, unit),), ({"QueueName": queue_name},))
 
 
 @assigns(

@@ -6,13 +6,19 @@ written so is left to LocalStack, which then says what is wrong.
 
 import base64
 import json
+import re
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from emulator.localstack.seams import wraps
 
 READ, WRITE = "_harness_read", "_harness_write"
 Convert = Callable[[Any], Any]
+ISO_8601 = "iso8601"
+UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?Z", re.ASCII)
+"""A time as SDKs write it."""
 
 
 class Unfit(TypeError):
@@ -116,7 +122,15 @@ def _read_map(shape: Any, parser: Any) -> Convert:
 
 def _read_timestamp(shape: Any, parser: Any) -> Convert:
     form = shape.serialization.get("timestampFormat")
-    return lambda value: parser._convert_str_to_timestamp(value, form)
+    is_iso = (form or parser.TIMESTAMP_FORMAT).lower() == ISO_8601
+
+    def convert(value: Any) -> Any:
+        if is_iso and type(value) is str and UTC_TIME.fullmatch(value):
+            with suppress(ValueError):  # 24:00, which is the next day's beginning
+                return datetime.fromisoformat(value)
+        return parser._convert_str_to_timestamp(value, form)
+
+    return convert
 
 
 def _write_structure(shape: Any, serializer: Any) -> Convert:
