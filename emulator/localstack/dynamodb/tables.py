@@ -2,11 +2,13 @@
 
 import json
 from bisect import bisect_right
+from functools import cached_property
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from weakref import WeakKeyDictionary
 
 from moto.dynamodb.exceptions import MockValidationException, ResourceNotFoundException
+from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.models.utilities import dynamo_json_dump
 from moto.dynamodb.responses import DynamoHandler
@@ -32,6 +34,11 @@ class TableOperations(DynamoHandler):
         self.current_account = account_id
         self.region = region
         self.body: dict[str, Any] = {}
+
+    @cached_property
+    def dynamodb_backend(self) -> Any:
+        """The tables of the account and region: moto looks for them anew each time."""
+        return dynamodb_backends[self.current_account][self.region]
 
     def list_tables(self) -> str:
         """ListTables in the order of names, so that a page goes on even when the table it starts after is gone."""

@@ -6,13 +6,13 @@ from http import HTTPStatus
 from typing import Any
 
 from emulator.localstack.seams import adds, wraps
-from emulator.localstack.server.headers import IndexedHeaders
+from emulator.localstack.server.headers import IndexedHeaders, names_of
 
 LOGGER = logging.getLogger("localstack.request")
 COUNTED = frozenset(("sqs", "sns"))
 """The services whose answers are looked at after they were given: by their size requests are charged (`metering`)."""
 _statuses: dict[int, tuple[str, int]] = {}
-TYPE, PLAIN = "Content-Type", "text/plain; charset=utf-8"
+TYPE, KIND, PLAIN = "Content-Type", "content-type", "text/plain; charset=utf-8"
 ORIGIN, CORS = "Origin", "access-control-"
 
 
@@ -39,7 +39,7 @@ def parse(original: Callable[..., None], self: Any, chain: Any, context: Any, re
 )
 def enrich(original: Callable[..., None], self: Any, chain: Any, context: Any, response: Any) -> None:
     """Leave alone what isn't a page's."""
-    if ORIGIN in context.request.headers or any(name.lower().startswith(CORS) for name, _ in response.headers):
+    if ORIGIN in context.request.headers or any(name.startswith(CORS) for name in names_of(response.headers)):
         original(self, chain, context, response)
 
 
@@ -62,10 +62,11 @@ def making(owner: Any) -> Callable[..., None]:
     def init(
         self: Any, response: Any = None, status: Any = None, headers: Any = None, *more: Any, **named: Any
     ) -> None:
-        if headers is not None or more or named or not (status is None or type(status) is int):
+        pairs = _pairs(headers)
+        if pairs is None or more or named or not (status is None or type(status) is int):
             original(self, response, status, headers, *more, **named)
             return
-        self.headers = IndexedHeaders.of([(TYPE, PLAIN)])
+        self.headers = IndexedHeaders.of(pairs)
         self.status_code = 200 if status is None else status
         self.direct_passthrough = False
         self._on_close = []
@@ -74,19 +75,31 @@ def making(owner: Any) -> Callable[..., None]:
     return init
 
 
+def _pairs(headers: Any) -> list[tuple[str, str]] | None:
+    """The headers that a response is made with, when all of them are said; None for what werkzeug has to read."""
+    if headers is None:
+        return [(TYPE, PLAIN)]
+    if type(headers) is dict and TYPE in headers and all(_is_plain(value) for value in headers.values()):
+        return list(headers.items())
+    return None
+
+
+def _is_plain(value: Any) -> bool:
+    return type(value) is str and value.isprintable()
+
+
 @wraps("response:Response.update_from", base="rolo", why="The headers of an answer are taken over all at once.")
 def update_from(original: Callable[..., None], self: Any, other: Any) -> None:
     """Take over status, body and headers."""
     own, given = self.headers, other.headers
-    if len(own) != 1 or own._list[0][0] != TYPE or TYPE not in given or not _are_different(given):
+    if len(own) != 1 or own._list[0][0] != TYPE or type(given) is not IndexedHeaders or not given.are_different:
+        original(self, other)
+        return
+    kinds = [pair for pair in given if pair[0].lower() == KIND]
+    if not kinds:
         original(self, other)
         return
     self.status_code = other.status_code
     self.response = other.response
     self._on_close.extend(other._on_close)
-    rest = [pair for pair in given if pair[0].lower() != TYPE.lower()]
-    self.headers = IndexedHeaders.of([(TYPE, given[TYPE]), *rest])
-
-
-def _are_different(headers: Any) -> bool:
-    return len({name.lower() for name, _ in headers}) == len(headers)
+    self.headers = IndexedHeaders.of([*kinds, *(pair for pair in given if pair not in kinds)])

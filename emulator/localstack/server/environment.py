@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.request import Request as Described
@@ -21,6 +22,7 @@ from emulator.server.refusal import Refused
 Environment = dict[str, Any]
 CONNECTION = "harness.connection"
 """In the environment: where the request comes from, which is the same for all requests of a connection."""
+NO_PARAMETERS: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 JSON = "application/x-amz-json"
 """How the media types of AWS's JSON protocols begin: their bodies are read as a whole."""
 
@@ -74,9 +76,9 @@ def request_of(environment: Environment) -> Request:
     """The request. Its headers can be changed and keep their spelling, unlike those of the environment.
 
     It is made as werkzeug makes it, but for the headers, which werkzeug would take out of the environment again; what
-    each request is asked for (host, media type, a body in memory) is put where werkzeug keeps it when it is asked. The
-    environment doesn't refer to the request, as werkzeug has it: without that circle both go as soon as nobody uses
-    them, and a request leaves nothing to Python's collector.
+    each request is asked for (host, media type, that it has no parameters or no body, a body in memory) is put where
+    werkzeug keeps it when it is asked. The environment doesn't refer to the request, as werkzeug has it: without that
+    circle both go as soon as nobody uses them, and a request leaves nothing to Python's collector.
     """
     pairs = [(_names(name)[0], value.decode("latin-1")) for name, value in environment["rolo.headers"]]
     headers = IndexedHeaders.of(pairs)
@@ -99,9 +101,14 @@ def request_of(environment: Environment) -> Request:
     if host is not None:
         request.__dict__["host"] = host
     request.__dict__["_parsed_content_type"] = _media_type(known.get("content-type", ""))
+    if not environment["QUERY_STRING"]:
+        request.__dict__["args"] = NO_PARAMETERS
     body = environment["wsgi.input"]
-    if type(body) is BytesIO and "content-encoding" not in known and request.mimetype.startswith(JSON):
-        request.__dict__["_cached_data"] = body.getvalue()
+    if type(body) is BytesIO and "content-encoding" not in known:
+        if not body.getbuffer().nbytes:
+            request.__dict__["_cached_data"] = b""
+        elif request.mimetype.startswith(JSON):
+            request.__dict__["_cached_data"] = body.getvalue()
     return request
 
 

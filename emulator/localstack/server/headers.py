@@ -4,7 +4,7 @@ The handlers between a request and its service look for some fifty headers, most
 compares each name with every header. That was a fifth of what a small request took.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import wraps
 from typing import Any
 
@@ -34,6 +34,11 @@ class IndexedHeaders(Headers):
             self._index = {name.lower(): value for name, value in reversed(self._list)}
         return self._index
 
+    @property
+    def are_different(self) -> bool:
+        """Whether no two of them have the same name."""
+        return len(self.by_name) == len(self._list)
+
     def get(  # type: ignore[override]
         self,
         key: str,
@@ -57,14 +62,13 @@ class IndexedHeaders(Headers):
     def set(self, key: str, value: Any, /, **kwargs: Any) -> None:
         """Put a header in the place of those of its name. One that isn't there yet is put at the end, without a look
         at all the others."""
-        text = value if isinstance(value, str) else str(value)
-        lower = key.lower()
-        if kwargs or lower in self.by_name or not text.isprintable():
+        text, lower, index = value if isinstance(value, str) else str(value), key.lower(), self.by_name
+        if kwargs or lower in index or not text.isprintable():
             self._index = None
             super().set(key, value, **kwargs)
             return
         self._list.append((key, text))
-        self.by_name[lower] = text
+        index[lower] = text
 
     def __setitem__(self, key: Any, value: Any) -> None:
         if isinstance(key, str):
@@ -81,6 +85,11 @@ class IndexedHeaders(Headers):
             return self.by_name[key.lower()]
         except KeyError:
             raise BadRequestKeyError(key) from None
+
+
+def names_of(headers: Headers) -> Set[str]:
+    """Their names in lower case."""
+    return headers.by_name.keys() if type(headers) is IndexedHeaders else {name.lower() for name, _ in headers}
 
 
 def _forgetting(change: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from rolo.response import Response
 from werkzeug.wsgi import ClosingIterator
 
+from emulator.localstack.server.headers import names_of
 from emulator.server.answer import Answer
 
 ASKED = frozenset(("location", "content-location"))
@@ -21,7 +22,7 @@ def answer_of(response: Response, environment: dict[str, Any]) -> Answer:
         and response.status_code not in BODILESS
         and environment["REQUEST_METHOD"] != "HEAD"
     ):
-        names = {name.lower() for name, _ in response.headers}
+        names = names_of(response.headers)
         if ASKED.isdisjoint(names) and (body := _body(response)) is not None:
             headers = response.headers.to_wsgi_list()
             if "content-length" not in names and type(body) is list:

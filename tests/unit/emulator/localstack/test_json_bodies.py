@@ -1,15 +1,15 @@
 """Bodies are read and written as LocalStack does it, whichever shape they have."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from localstack.aws.protocol.parser import JSONRequestParser
+from localstack.aws.protocol.parser import JSONRequestParser, QueryRequestParser
 from localstack.aws.protocol.serializer import JSONResponseSerializer
 from localstack.aws.spec import load_service
 
-from emulator.localstack.gateway.json_bodies import reader, writer
+from emulator.localstack.gateway.json_bodies import SINGLE_READERS, reader, writer
 
 REQUESTS: dict[tuple[str, str], list[Any]] = {
     ("dynamodb", "PutItem"): [
@@ -75,3 +75,39 @@ class FakeRequest:
     """All that LocalStack looks at beside the body."""
 
     mimetype = "application/x-amz-json-1.0"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12-01T15:25:00Z",
+        "2026-12-01T15:25:00.123Z",
+        "2026-12-01T15:25:00.123456Z",
+        "2026-12-01T15:25:00.1Z",
+        "2026-12-01T15:25:00.1234567Z",
+        "2026-12-01T24:00:00Z",
+        "2026-12-01T15:25:00+01:00",
+        "2026-12-01T15:25:00",
+        "2026-12-01",
+        "20261201T152500Z",
+        "2026-13-01T15:25:00Z",
+        "0000-01-01T00:00:00Z",
+        "2026-02-30T00:00:00Z",
+        "2026-12-01T15:25:60Z",
+        "\u0662026-12-01T15:25:00Z",
+        "1796138700",
+        "",
+    ],
+)
+def test_a_time_is_read_as_localstack_reads_it(text: str) -> None:
+    parser = QueryRequestParser(load_service("cloudwatch"))
+    shape = parser.service.operation_model("GetMetricData").input_shape.members["StartTime"]
+
+    def read(by: Callable[[str], Any]) -> Any:
+        try:
+            found = by(text)
+        except ValueError as error:
+            return type(error), str(error)
+        return found.isoformat(), found.utcoffset()
+
+    assert read(SINGLE_READERS["timestamp"](shape, parser)) == read(parser._convert_str_to_timestamp)

@@ -1,5 +1,6 @@
 """XML goes out as the standard library writes it."""
 
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -32,3 +33,42 @@ def test_a_body_has_the_same_bytes(text: str, kind: str) -> None:
 
 def test_nothing_stays_nothing() -> None:
     assert node_to_string(ORIGINAL, QueryResponseSerializer(), None, "text/xml") is None
+
+
+def child(**more: Any) -> ElementTree.Element:
+    root = ElementTree.Element("Answer")
+    ElementTree.SubElement(root, more.pop("tag", "Member"), more.pop("attributes", {})).text = more.pop("text", "x")
+    root[0].tail = more.pop("tail", None)
+    return root
+
+
+COMMENTED = ElementTree.Element("Answer")
+COMMENTED.append(ElementTree.Comment("said beside"))
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        child(tag="{http://example.org/}Member"),
+        child(attributes={"{http://www.w3.org/2001/XMLSchema-instance}type": "Group"}),
+        child(attributes={"xsi:type": "CanonicalUser", "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance"}),
+        child(attributes={"a": '<&>"\n\t\r'}),
+        child(tail="<&>"),
+        child(text=""),
+        COMMENTED,
+        ElementTree.Element("Empty"),
+    ],
+)
+def test_a_tree_is_written_as_the_standard_library_writes_it(root: ElementTree.Element) -> None:
+    serializer = QueryResponseSerializer()
+    assert node_to_string(ORIGINAL, serializer, root, "text/xml") == ORIGINAL(serializer, root, "text/xml")
+
+
+def test_what_cannot_be_written_is_refused_as_there() -> None:
+    for text in (3, b"x", ElementTree.QName("http://example.org/", "name")):
+        root = child(text=text)
+        with pytest.raises(TypeError) as theirs:
+            ORIGINAL(QueryResponseSerializer(), root, "text/xml")
+        with pytest.raises(TypeError) as ours:
+            node_to_string(ORIGINAL, QueryResponseSerializer(), root, "text/xml")
+        assert str(ours.value) == str(theirs.value)
