@@ -7,18 +7,22 @@ where that is switched on for everybody; here it is asked to, for the heap, once
 
 import ctypes
 import os
+import platform
 import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 HUGE = 2 * 1024 * 1024
-"""The size of a huge page on x86_64 and arm64, in bytes."""
+"""The size of a huge page where a page has 4 KB, in bytes. Where it is another (arm64 with larger pages) there are none
+here: they have 32 MB and more, and a heap fills few of them."""
 AT_ONCE = 2
 """Huge pages in one request to the kernel: a few milliseconds."""
 FULL = 1 / 2
 """So much of a huge page must be in use already: what is added to it is memory that nobody asked for."""
-SETTING = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+KERNEL = (6, 1)
+"""The first release of Linux that puts memory which is in use on huge pages when it is asked to."""
+SETTINGS = Path("/sys/kernel/mm/transparent_hugepage")
 _MADV_COLLAPSE = 25
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _ENTRY = 8
@@ -26,11 +30,15 @@ _ENTRY = 8
 _HEAP = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw-p 00000000 00:00 0 +(?:\[heap\]|\[anon:[^]\n]*\])?\n")
 
 
-def are_to_be_had() -> bool:
-    """Whether this system has huge pages that a process may ask for."""
+def are_to_be_had(settings: Path = SETTINGS, release: str = platform.release()) -> bool:
+    """Whether this system has huge pages that a process may ask for; `release` is its kernel's."""
+    kernel = re.match(r"(\d+)\.(\d+)", release)
+    if sys.platform != "linux" or kernel is None or (int(kernel[1]), int(kernel[2])) < KERNEL:
+        return False
     try:
-        return sys.platform == "linux" and "[never]" not in SETTING.read_text()
-    except OSError:
+        size = int((settings / "hpage_pmd_size").read_text())
+        return size == HUGE and "[never]" not in (settings / "enabled").read_text()
+    except (OSError, ValueError):
         return False
 
 

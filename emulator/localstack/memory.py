@@ -1,6 +1,8 @@
 """The emulator's heap goes on huge pages when it has been filled: after the start, and after services were loaded."""
 
 import logging
+from contextlib import suppress
+from functools import cache
 from threading import Event, Lock
 
 from emulator import huge_pages
@@ -45,7 +47,13 @@ def _rest() -> None:
 _GROWING = Growing()
 
 
+@cache
+def _may() -> bool:
+    return huge_pages.are_to_be_had()
+
+
 def has_grown() -> None:
-    """Much memory came that stays."""
-    if huge_pages.are_to_be_had():
-        _GROWING.has_grown()
+    """Much memory came that stays. What goes wrong here spoils nothing: memory stays as it is."""
+    if _may():
+        with suppress(RuntimeError):  # no thread is to be had
+            _GROWING.has_grown()

@@ -1,5 +1,6 @@
 """An answer as bytes: its head, and how its body is framed. Pure."""
 
+import base64
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -62,9 +63,8 @@ def frame(head: Head, answer: Answer, now_s: float) -> Framed:
     if not persistent and head.version == "1.1":
         lines.append("Connection: close")
     lines.append(f"Server: {NAME}\r\nDate: {date or _date(int(now_s))}")
-    text = "\r\n".join([*lines, *own, "\r\n"])
     announced = int(length) if length.isdecimal() and not bodiless else None
-    return Framed(text.encode("latin-1"), chunked, bodiless, persistent, announced)
+    return Framed(_encoded([*lines, *own, "\r\n"]), chunked, bodiless, persistent, announced)
 
 
 def pieces(framed: Framed, body: Iterable[bytes]) -> Iterator[bytes]:
@@ -77,6 +77,22 @@ def pieces(framed: Framed, body: Iterable[bytes]) -> Iterator[bytes]:
     for piece in filter(None, body):
         yield b"%x\r\n%b\r\n" % (len(piece), piece)
     yield b"0\r\n\r\n"
+
+
+def _encoded(lines: list[str]) -> bytes:
+    """The head; what ISO 8859-1 doesn't have is written as S3 writes metadata of an object (RFC 2047)."""
+    try:
+        return "\r\n".join(lines).encode("latin-1")
+    except UnicodeEncodeError:
+        return "\r\n".join(map(_in_ascii, lines)).encode("latin-1")
+
+
+def _in_ascii(line: str) -> str:
+    name, colon, value = line.partition(": ")
+    if line.isascii() or not colon:
+        return line
+    encoded = base64.b64encode(value.encode(errors="replace")).decode()
+    return f"{name.encode('ascii', 'replace').decode()}: =?UTF-8?B?{encoded}?="
 
 
 def _one_line(value: str) -> str:

@@ -4,6 +4,7 @@ LocalStack puts every datum with a request to itself and a transaction of its ow
 `emulator.cloudwatch.own_metrics`.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -12,6 +13,7 @@ from emulator.cloudwatch.own_metrics import Datum, OwnMetrics
 from emulator.localstack.metric_database import insert_together
 from emulator.localstack.seams import assigns, wraps
 
+LOG = logging.getLogger(__name__)
 own_metrics = OwnMetrics(insert_together)
 """The one of this process."""
 
@@ -57,11 +59,15 @@ def dispatch_sqs_metric(
     value: float = 1,
     unit: str = "Count",
 ) -> None:
-    """Note the datum at once."""
+    """Note the datum at once. What goes wrong here may not spoil an answer: the message is in the queue by then."""
     from localstack.utils.bootstrap import is_api_enabled
 
-    if dispatcher.running and is_api_enabled("cloudwatch"):
+    if not dispatcher.running or not is_api_enabled("cloudwatch"):
+        return
+    try:
         own_metrics.measure(account_id, region, "AWS/SQS", ((metric, value, unit),), ({"QueueName": queue_name},))
+    except Exception:
+        LOG.exception("%s of %s is not measured", metric, queue_name)
 
 
 @assigns(

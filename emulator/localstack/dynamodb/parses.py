@@ -29,15 +29,16 @@ def remembered(read: Callable[[str], UpdateExpression]) -> Callable[[str], Updat
 
 
 def copy_of_value(value: DynamoType, _memo: Any = None) -> DynamoType:
-    """A value of its own; text, numbers and bytes can't change and are shared."""
-    made = DynamoType.__new__(DynamoType)
-    made.type, content = value.type, value.value
+    """A value of its own; one that is a text, a number or bytes can't change and is shared."""
+    content = value.value
     if isinstance(content, dict):
-        made.value = {name: _copy_of_part(part) for name, part in content.items()}
+        content = {name: _copy_of_part(part) for name, part in content.items()}
     elif isinstance(content, list):
-        made.value = [_copy_of_part(part) for part in content]
+        content = [_copy_of_part(part) for part in content]
     else:
-        made.value = content
+        return value
+    made = DynamoType.__new__(DynamoType)
+    made.type, made.value = value.type, content
     return made
 
 

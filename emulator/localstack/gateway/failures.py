@@ -57,6 +57,7 @@ def create_exception_response(original: Callable[..., Any], self: Any, exception
     """The answer for an exception: a service's own as it is, any other as a refusal."""
     from localstack.aws.api import ServiceException
 
+    _let_go(context.service_response)
     if isinstance(exception, ServiceException):
         return original(self, exception, context)
     error = _error(disk_full() if is_full(exception) else _refusal(exception, context), context)
@@ -94,6 +95,13 @@ def refuse_what_is_not_emulated(_chain: Any, context: Any, response: Any) -> Non
         response.update_from(answer(_error(not_emulated(service, operation, said), context), context))
     if getattr(context.service_exception, "code", "") == NOT_EMULATED:
         divergences.touch(DIVERGENCE, f"{operation} of {service}", context.account_id)
+
+
+def _let_go(answered: Any) -> None:
+    """Close what a service has answered with and nobody will send: an object that is open can't be written."""
+    for value in answered.values() if isinstance(answered, dict) else ():
+        if callable(close := getattr(value, "close", None)) and not getattr(value, "closed", False):
+            close()
 
 
 def _account_of(headers: Any) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 from weakref import WeakSet
 
 from localstack import config
-from rolo.request import get_raw_path
 
 from emulator.gateway.decision import Guard, Verdict
 from emulator.gateway.hosts import Hosts
@@ -20,7 +19,7 @@ from emulator.localstack.gateway.routes import is_of_an_api
 from emulator.localstack.lambda_docker.containers import is_a_function_s
 from emulator.localstack.s3.signer import signer
 from emulator.localstack.seams import handles, wraps
-from emulator.localstack.server.environment import CONNECTION
+from emulator.localstack.server.environment import CONNECTION, sent_path
 from emulator.localstack.server.headers import IndexedHeaders
 from emulator.server.channel import Channel
 
@@ -110,13 +109,13 @@ class GuardHandler:
                 return known
         query = request.query_string.decode("latin-1")
         # LocalStack's routers go by the path as it was sent, its services by the decoded one.
-        raw = get_raw_path(request)
+        raw = sent_path(request)
         path = raw if is_internal(raw) else request.path
         return self._guard.decide(request.method, path, query, headers, lambda: is_function(request))
 
     def place(self, request: Any) -> Place:
         """What a request is for."""
-        raw = get_raw_path(request)
+        raw = sent_path(request)
         host = self._guard.hosts.kind(request.headers.get("host", ""))
         return place_of(host, raw if is_internal(raw) else request.path)
 

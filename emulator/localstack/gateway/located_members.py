@@ -17,6 +17,11 @@ from emulator.localstack.server.headers import IndexedHeaders
 
 PLAN, LOCATED, ODD = "_harness_located", "_harness_answered", ("eventheader", "xmlAttribute")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+METADATA, MISSING = "x-amz-meta-", "x-amz-missing-meta"
+"""S3's user guide, "Working with object metadata": what is unprintable isn't answered, and how much that is, is."""
+PLAIN = ("string", "character", "integer", "long")
+"""The types whose values go into a header as they are."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 RFC_822 = "rfc822"
 HTTP_DATE = re.compile(
@@ -109,7 +114,7 @@ class Located:
 
     order: dict[str, int]
     places: dict[str, tuple[str, str, Any]]
-    """Location, the header's name, and the shape."""
+    """Location, the header's name, and the shape; no shape where the value goes out as it is."""
 
 
 @wraps(
@@ -146,9 +151,13 @@ def process_header_members(
             continue
         location, key, member = located.places[name]
         if location == "header":
-            response.headers[key] = serializer._serialize_header_value(member, value)
+            text = value if member is None else serializer._serialize_header_value(member, value)
+            response.headers.set(key, text)
         elif location == "headers":
-            serializer._serialize_header_map(key, response, value)
+            sayable = {name: text for name, text in value.items() if not UNPRINTABLE.search(str(text))}
+            serializer._serialize_header_map(key, response, sayable)
+            if key == METADATA and len(sayable) < len(value):
+                response.headers.set(MISSING, str(len(value) - len(sayable)))
         elif location == "statusCode":
             response.status_code = int(value)
 
@@ -157,10 +166,11 @@ def _located(shape: Any) -> Located:
     """Kept with the shape."""
     kept: Located | None = shape.__dict__.get(LOCATED)
     if kept is None:
-        places = {
-            name: (member.serialization["location"], member.serialization.get("name", name), member)
-            for name, member in shape.members.items()
-            if member.serialization.get("location")
-        }
+        places = {}
+        for name, member in shape.members.items():
+            said = member.serialization
+            if location := said.get("location"):
+                is_plain = member.type_name in PLAIN and not said.get("jsonvalue")
+                places[name] = (location, said.get("name", name), None if is_plain else member)
         kept = shape.__dict__[LOCATED] = Located({name: at for at, name in enumerate(shape.members)}, places)
     return kept

@@ -2,7 +2,8 @@
 
 LocalStack binds werkzeug's map anew for each request and walks through it, then through every operation of the rule
 that matched; S3 has a hundred. What decides is the method, the path, the query's names and values, and the headers
-that some operation requires. A request with a query is LocalStack's to match.
+that some operation requires. A request with a query is LocalStack's to match. The host says nothing here: one that is
+no name of ours was refused before, and the bucket in one stands in the path by now.
 """
 
 import re
@@ -10,9 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from localstack.http.request import get_raw_path
-
 from emulator.localstack.seams import wraps
+from emulator.localstack.server.environment import sent_path
 from emulator.localstack.server.headers import IndexedHeaders
 
 KEPT = "_harness_operations"
@@ -69,7 +69,7 @@ def match(original: Callable[..., Matched], router: Any, request: Any) -> Matche
     if request.query_string or type(request.headers) is not IndexedHeaders:
         return original(router, request)
     known = router.__dict__.get(KEPT) or _kept(router)
-    return known.find(request.method, get_raw_path(request), request.headers.by_name, lambda: original(router, request))
+    return known.find(request.method, sent_path(request), request.headers.by_name, lambda: original(router, request))
 
 
 def _kept(router: Any) -> Operations:

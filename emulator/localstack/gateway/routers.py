@@ -7,10 +7,10 @@ into another's place when routes come or go; what wasn't found is kept with the 
 from collections.abc import Callable
 from typing import Any
 
-from rolo.request import get_raw_path
 from werkzeug.exceptions import NotFound
 
 from emulator.localstack.seams import wraps
+from emulator.localstack.server.environment import sent_path
 
 MOST, LONGEST_PATH = 1024, 64
 KEPT = "_harness_not_found"
@@ -19,7 +19,7 @@ KEPT = "_harness_not_found"
 @wraps("routing.router:Router.dispatch", base="rolo", why="What a router hasn't found it needn't look for again.")
 def dispatch(_original: Callable[..., Any], router: Any, request: Any) -> Any:
     """Match and dispatch as rolo does, but for what isn't there."""
-    routes, host, path = router.url_map, request.host, get_raw_path(request)
+    routes, host, path = router.url_map, request.host, sent_path(request)
     asked = (host, path, request.method)
     not_found = _not_found(routes)
     if asked in not_found:
@@ -44,7 +44,7 @@ def dispatch(_original: Callable[..., Any], router: Any, request: Any) -> Any:
 def handle(original: Callable[..., None], handler: Any, chain: Any, context: Any, response: Any) -> None:
     """Pass on what is known to have no route, without the exception that says so."""
     request = context.request
-    asked = (request.host, get_raw_path(request), request.method)
+    asked = (request.host, sent_path(request), request.method)
     if handler.respond_not_found or asked not in _not_found(handler.router.url_map):
         original(handler, chain, context, response)
 

@@ -44,8 +44,9 @@ def _wrote(element: Any, pieces: list[str]) -> bool:
         pieces.append(f' {name}="{value}"')
     if text or len(element):
         pieces.append(f">{escape(text)}" if text else ">")
-        if not all(_wrote(child, pieces) for child in element):
-            return False
+        for child in element:  # a generator would take a frame of its own for each level
+            if not _wrote(child, pieces):
+                return False
         pieces.append(f"</{tag}>")
     else:
         pieces.append(" />")

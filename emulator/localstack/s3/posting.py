@@ -10,6 +10,10 @@ from typing import Any
 from emulator.localstack.seams import wraps
 from emulator.s3.owners import takes_from_anybody
 from emulator.s3.post_policy import SIGNED_V2, SIGNED_V4, refusal
+from emulator.validation.rules.s3 import unsayable
+
+HEADERS = ("cache-control", "content-type", "content-disposition", "content-encoding", "content-language", "expires")
+"""Fields that an object is answered with."""
 
 
 @wraps(
@@ -31,6 +35,9 @@ def _check(form: Mapping[str, str], context: Any, bucket: Callable[[], Any]) -> 
     from localstack.aws.api import CommonServiceException
     from localstack.services.s3.presigned_url import get_credentials_from_parameters
 
+    refused = unsayable(form[name] for name in HEADERS if name in form)
+    if refused is not None:
+        raise CommonServiceException(refused.code, refused.message, status_code=refused.status, sender_fault=True)
     if "policy" not in form:
         _check_without_policy(form, bucket())
     elif any(all(name in form for name in names) for names in (SIGNED_V4, SIGNED_V2)):  # else LocalStack says so

@@ -1,5 +1,6 @@
 """A request as rolo's gateway wants it: a WSGI environment, as its bridge from Twisted makes it, and a `Request`."""
 
+import re
 import sys
 from functools import lru_cache
 from http import HTTPStatus
@@ -7,6 +8,7 @@ from io import BytesIO
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from rolo.request import get_raw_path
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_options_header
@@ -22,6 +24,8 @@ from emulator.server.refusal import Refused
 Environment = dict[str, Any]
 CONNECTION = "harness.connection"
 """In the environment: where the request comes from, which is the same for all requests of a connection."""
+PLAIN_URI = re.compile(r"/(?!/)[\w/.~*'()!$&+,=:@%-]*(?:\?|\Z)", re.ASCII)
+"""One with a path that has nothing but itself: no parameters after a semicolon, no fragment."""
 NO_PARAMETERS: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 JSON = "application/x-amz-json"
 """How the media types of AWS's JSON protocols begin: their bodies are read as a whole."""
@@ -70,6 +74,12 @@ def environment_of(head: Head, origin: Origin, body: IO[bytes]) -> Environment:
     }
     _add_headers(environment, head)
     return environment
+
+
+def sent_path(request: Request) -> str:
+    """The path as it was sent, as rolo's `get_raw_path` tells it."""
+    uri: str = request.environ.get("RAW_URI", "")
+    return uri.partition("?")[0] if PLAIN_URI.match(uri) else str(get_raw_path(request))
 
 
 def request_of(environment: Environment) -> Request:

@@ -1,7 +1,7 @@
-"""Headers of a request that are found without a walk through all of them.
+"""Headers of a request or a response that are found, and put, without a walk through all of them.
 
-The handlers between a request and its service look for some fifty headers, most of which aren't there; werkzeug
-compares each name with every header. That was a fifth of what a small request took.
+The handlers between a request and its service look for some fifty headers, most of which aren't there; an answer of S3
+has a dozen. Werkzeug compares each name with every header: that was a fifth of what a small request took.
 """
 
 from collections.abc import Callable, Set
@@ -11,8 +11,8 @@ from typing import Any
 from werkzeug.datastructures import Headers
 from werkzeug.exceptions import BadRequestKeyError
 
-CHANGES = ("__delitem__", "_del_key", "remove", "pop", "popitem", "add", "clear")
-"""What changes headers, besides what is written out below; werkzeug's other methods use these."""
+CHANGES = ("__delitem__", "_del_key", "remove", "pop", "popitem", "clear")
+"""What takes headers away, if there are any to take; what puts them is written out below, and all else uses these."""
 
 
 class IndexedHeaders(Headers):
@@ -59,15 +59,25 @@ class IndexedHeaders(Headers):
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and key.lower() in self.by_name
 
+    def add(self, key: str, value: Any, /, **kwargs: Any) -> None:
+        """Put a header at the end, whether there is one of its name or not."""
+        super().add(key, value, **kwargs)
+        if self._index is not None:
+            self._index.setdefault(key.lower(), self._list[-1][1])
+
     def set(self, key: str, value: Any, /, **kwargs: Any) -> None:
-        """Put a header in the place of those of its name. One that isn't there yet is put at the end, without a look
-        at all the others."""
+        """Put a header in the place of those of its name, or at the end. Only where there may be several of the name
+        all of them are looked at."""
         text, lower, index = value if isinstance(value, str) else str(value), key.lower(), self.by_name
-        if kwargs or lower in index or not text.isprintable():
+        if kwargs or not text.isprintable() or not (lower not in index or self.are_different):
             self._index = None
             super().set(key, value, **kwargs)
             return
-        self._list.append((key, text))
+        if lower not in index:
+            self._list.append((key, text))
+        else:
+            at = next(at for at, (name, _) in enumerate(self._list) if name.lower() == lower)
+            self._list[at] = (key, text)
         index[lower] = text
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -95,11 +105,12 @@ def names_of(headers: Headers) -> Set[str]:
 def _forgetting(change: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(change)
     def changed(self: IndexedHeaders, *args: Any, **kwargs: Any) -> Any:
-        self._index = None
+        count = len(self._list)
         try:
             return change(self, *args, **kwargs)
         finally:
-            self._index = None
+            if len(self._list) != count:
+                self._index = None
 
     return changed
 

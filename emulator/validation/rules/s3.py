@@ -5,7 +5,7 @@ using tags".
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 from urllib.parse import parse_qsl
@@ -19,6 +19,13 @@ RESERVED_PREFIXES = ("xn--", "sthree-", "amzn-s3-demo-")
 RESERVED_SUFFIXES = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3")
 """User guide, "General purpose bucket naming rules"."""
 ADDRESS = re.compile(r"\d{1,3}(\.\d{1,3}){3}")
+
+OVERRIDES = tuple(
+    f"Response{name}"
+    for name in ("CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentType")
+)
+"""The parameters that say what headers an object is answered with."""
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 CREATED = ("Put", "Post", "Copy", "CompleteMultipartUpload")
 EVENTS = {
@@ -179,6 +186,22 @@ def lifecycle(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | Non
     return None
 
 
+def shown(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
+    """GetObject and HeadObject: what the answer's headers are to be is text that a header can have.
+
+    Of characters beyond ISO 8859-1 S3's words are known, of those that end a line they aren't.
+    """
+    given = [str(request[name]) for name in OVERRIDES if request.get(name)]
+    if any(max(value) > "\xff" for value in given):
+        return _argument("Header value cannot be represented using ISO-8859-1.")
+    return unsayable(given)
+
+
+def unsayable(values: Iterable[str]) -> Refusal | None:
+    """Values of headers of which one would end there, or be cut: by a form an object could be given such."""
+    return _argument("Header value has a control character.") if any(map(CONTROL.search, values)) else None
+
+
 def _creates_bucket(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
     return bucket_name(str(request.get("Bucket", ""))) or grants(request)
 
@@ -202,5 +225,7 @@ RULES = {
     "DeleteObjects": _delete_objects,
     "PutObject": _puts_object,
     "UploadPart": _with_length,
+    "GetObject": shown,
+    "HeadObject": shown,
     **dict.fromkeys(("PutBucketAcl", "PutObjectAcl", "CopyObject", "CreateMultipartUpload"), _with_grants),
 }

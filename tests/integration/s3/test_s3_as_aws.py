@@ -1,9 +1,11 @@
 """What S3 lists, reads, deletes and refuses."""
 
 import http.client
+import io
 import json
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -189,3 +191,34 @@ def test_a_signed_content_type_comes_as_a_header(s3: Any, clients: Clients) -> N
     connection.close()
     assert http_send("PUT", url, b"body", {"Content-Type": "text/html"}).status == 403
     assert http_send("PUT", url, b"body", {"Content-Type": "text/plain"}).status == 200
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [{"ResponseContentType": "a\r\nb: c"}, {"ResponseContentDisposition": 'attachment; filename="€.txt"'}],
+    ids=str,
+)
+def test_headers_that_cannot_be_sent_are_refused_and_the_object_can_be_written(s3: Any, shown: dict[str, str]) -> None:
+    for call in (s3.get_object, s3.head_object):
+        assert refusal(partial(call, Bucket=BUCKET, Key="a", **shown))[1] == 400
+    s3.put_object(Bucket=BUCKET, Key="a", Body=b"changed")
+    assert s3.get_object(Bucket=BUCKET, Key="a")["Body"].read() == b"changed"
+
+
+def test_metadata_that_a_header_cannot_say_is_counted_or_encoded(s3: Any) -> None:
+    """User guide, "Working with object metadata": `x-amz-missing-meta`, and RFC 2047. Forms can bring such."""
+    said = {"x-amz-meta-lines": "two\r\nlines", "x-amz-meta-euro": "€", "x-amz-meta-plain": "p"}
+    form = s3.generate_presigned_post(BUCKET, "odd", Fields=said, Conditions=[{name: said[name]} for name in said])
+    assert post(form) == (204, "")
+    for call in (s3.get_object, s3.head_object):
+        answer = call(Bucket=BUCKET, Key="odd")
+        assert answer["MissingMeta"] == 1
+        assert answer["Metadata"] == {"euro": "=?UTF-8?B?4oKs?=", "plain": "p"}
+        answer.get("Body", io.BytesIO()).close()
+    s3.put_object(Bucket=BUCKET, Key="odd", Body=b"it is not held open")
+
+
+def test_a_form_gives_an_object_no_header_that_ends_early(s3: Any) -> None:
+    said = {"Content-Type": "a/b\r\nx: y"}
+    form = s3.generate_presigned_post(BUCKET, "odd", Fields=said, Conditions=[{"Content-Type": said["Content-Type"]}])
+    assert post(form) == (400, "InvalidArgument")

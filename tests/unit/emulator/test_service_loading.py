@@ -65,3 +65,18 @@ def test_a_failure_passes_through_and_the_next_request_tries_again() -> None:
     first_use.require("s3", load)
     first_use.require("s3", load)
     assert len(loads) == 2
+
+
+def test_a_service_that_was_loaded_is_told_of_once() -> None:
+    told: list[str] = []
+    first_use = FirstUse(lambda: told.append("told"))
+
+    def fails() -> None:
+        raise OSError("not now")
+
+    with pytest.raises(OSError, match="not now"):
+        first_use.require("s3", fails)
+    assert told == []
+    for _ in range(3):
+        first_use.require("s3", lambda: None)
+    assert told == ["told"]

@@ -1,12 +1,16 @@
 """What is remembered of expressions and copied of items is what moto itself would read and copy."""
 
+import ast
 from collections.abc import Iterator
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
+from moto.dynamodb import models
 from moto.dynamodb.comparisons import ConditionExpressionParser
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
+from moto.dynamodb.parsing import executors
 from moto.dynamodb.parsing.ast_nodes import Node
 from moto.dynamodb.parsing.expressions import UpdateExpressionParser
 
@@ -41,9 +45,27 @@ def test_a_copy_is_equal_and_its_own(value: dict[str, Any]) -> None:
     if isinstance(changed.value, list | dict):
         changed.value.clear()
     else:
-        changed.value = "changed"
+        made.attrs["a"] = DynamoType({"S": "changed"})
     made.attrs["more"] = DynamoType({"S": "more"})
     assert item.to_json() == before
+
+
+def test_moto_changes_no_value_that_is_a_text_a_number_or_bytes() -> None:
+    """Copies share them: whoever changed one in place would change the items of others."""
+    changes = []
+    for source in (*Path(models.__file__).parent.glob("*.py"), *Path(executors.__file__).parent.glob("*.py")):
+        if source.name == "tokens.py":  # they have a `value` too, and are no items'
+            continue
+        for node in ast.walk(ast.parse(source.read_text())):
+            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+            changes += [
+                f"{source.name}:{each.lineno}"
+                for each in targets
+                if isinstance(each, ast.Attribute)
+                and each.attr in ("value", "type")
+                and getattr(each.value, "id", "") != "self"
+            ]
+    assert changes == []
 
 
 def test_what_lies_deep_is_copied_too() -> None:

@@ -7,6 +7,7 @@ from rolo.response import Response
 from werkzeug.datastructures import Headers
 
 from emulator.localstack.gateway.responses import making, update_from
+from emulator.localstack.server.headers import IndexedHeaders
 
 ORIGINAL = Response.__init__
 JSON = "application/x-amz-json-1.0"
@@ -47,25 +48,41 @@ def test_it_is_the_same(status: Any, body: Any, headers: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "given",
+    ("given", "is_ours"),
     [
-        [("Content-Type", JSON), ("x-a", "1")],
-        [("x-a", "1"), ("Content-Type", JSON)],
-        [("content-type", JSON), ("x-a", "1")],
-        [("Content-Type", JSON), ("x-a", "1"), ("X-A", "2")],
-        [("x-a", "1")],
+        ([("Content-Type", JSON), ("x-a", "1")], True),
+        ([("x-a", "1"), ("Content-Type", JSON), ("x-d", "4")], True),
+        ([("content-type", JSON), ("x-a", "1")], True),
+        ([("Content-Type", JSON), ("x-a", "1"), ("X-A", "2")], False),
+        ([("x-a", "1")], False),
+        ([], False),
     ],
     ids=str,
 )
 @pytest.mark.parametrize(
     "own", [[("Content-Type", "text/plain")], [("x-b", "1"), ("Content-Type", "text/plain")]], ids=str
 )
-def test_what_is_taken_over_is_the_same(own: list[tuple[str, str]], given: list[tuple[str, str]]) -> None:
-    def taken(update: Any) -> Any:
-        response, other = Response(headers=Headers(own)), Response("body", 201, Headers(given))
-        update(response, other)
-        response.headers["x-c"] = "3"
-        return response.status, sorted(response.headers), response.data, response.headers.get("X-C")
+def test_what_is_taken_over_is_the_same(
+    own: list[tuple[str, str]], given: list[tuple[str, str]], is_ours: bool
+) -> None:
+    original, asked = Response.update_from, []
 
-    original = Response.update_from
-    assert taken(lambda *both: update_from(original, *both)) == taken(original)
+    def both() -> tuple[Response, Response]:
+        response, other = Response(), Response("body", 201)
+        response.headers, other.headers = IndexedHeaders.of(list(own)), IndexedHeaders.of(list(given))
+        return response, other
+
+    def seen(response: Response) -> Any:
+        response.headers["x-c"] = "3"
+        return response.status, list(response.headers), response.data, response.headers.get("X-C")
+
+    def asking(*given: Any) -> None:
+        asked.append(1)
+        original(*given)
+
+    theirs, other = both()
+    original(theirs, other)
+    ours, other = both()
+    update_from(asking, ours, other)
+    assert bool(asked) is not (is_ours and len(own) == 1)
+    assert seen(ours) == seen(theirs)

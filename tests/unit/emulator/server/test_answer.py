@@ -55,3 +55,18 @@ def test_a_value_is_no_way_to_write_headers() -> None:
 def test_an_answer_may_have_a_date_of_its_own() -> None:
     answer = Answer("200 OK", [("server", "x"), ("Date", "of old"), ("Content-Length", "0")], ())
     assert text(GET, answer) == "HTTP/1.1 200 OK\r\nServer: emulator\r\nDate: of old\r\nContent-Length: 0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"),
+    [
+        ('attachment; filename="é.txt"', b'attachment; filename="\xe9.txt"'),
+        ("€", b"=?UTF-8?B?4oKs?="),
+        ("\ud800", b"=?UTF-8?B?Pw==?="),
+    ],
+)
+def test_what_a_header_cannot_say_is_encoded(value: str, sent: bytes) -> None:
+    """RFC 2047, as S3 answers with metadata that isn't ASCII."""
+    head = frame(GET, Answer("200 OK", [("X-Name", value), ("X-Plain", "é"), ("Content-Length", "0")], ()), 0.0).head
+    assert b"\r\nX-Name: " + sent + b"\r\n" in head
+    assert head.endswith(b"Content-Length: 0\r\n\r\n")

@@ -58,6 +58,11 @@ def test_s3_calls_a_body_malformed_that_lacks_something() -> None:
     assert refused("s3", "DeleteObjects", {"Bucket": "b", "Delete": {"Objects": [{"Key": "k"}]}}) is None
 
 
+def test_an_answers_headers_may_be_what_a_header_can_say() -> None:
+    shown = {"ResponseContentDisposition": 'attachment; filename="é.txt"', "ResponseContentType": "a/b;\tc=d"}
+    assert refused("s3", "GetObject", {"Bucket": "b", "Key": "k", **shown, "ResponseCacheControl": None}) is None
+
+
 def test_values_of_s3_are_its_own_business() -> None:
     assert refused("s3", "PutObject", {"Bucket": "b", "Key": "k", "ACL": "nobody"}) is None
 
@@ -74,6 +79,10 @@ def test_values_of_s3_are_its_own_business() -> None:
          "InvalidParameterException"),
         ("sqs", "ListQueues", {"MaxResults": -1}, "InvalidParameterValueException"),
         ("events", "PutPermission", {"Policy": "x"}, "ValidationException"),
+        ("s3", "GetObject", {"Bucket": "b", "Key": "k", "ResponseContentDisposition": "attachment; filename=€"},
+         "InvalidArgument"),
+        ("s3", "HeadObject", {"Bucket": "b", "Key": "k", "ResponseContentType": "a\r\nb: c"}, "InvalidArgument"),
+        ("s3", "GetObject", {"Bucket": "b", "Key": "k", "ResponseCacheControl": "\0"}, "InvalidArgument"),
         ("s3", "PutBucketAcl", {"Bucket": "b", "GrantRead": "name"}, "InvalidArgument"),
         ("lambda", "UpdateFunctionCode", {"FunctionName": "f", "S3Key": "k"}, "InvalidParameterValueException"),
         ("lambda", "PublishLayerVersion", {"LayerName": "l", "Content": {}}, "InvalidParameterValueException"),
