@@ -51,8 +51,8 @@ def _stated(answer: dict[str, Any], version: str) -> HttpResponse:
 
 def _status(value: Any) -> int:
     text = str(value)
-    if isinstance(value, bool) or not re.fullmatch(r"[1-5]\d\d", text):
-        raise ResponseError(f"statusCode {value!r} is not a status between 100 and 599")
+    if isinstance(value, bool) or not re.fullmatch(r"[2-5]\d\d", text):
+        raise ResponseError(f"statusCode {value!r} is not a status between 200 and 599")
     return int(text)
 
 

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from emulator.clock import clock_of
 
 DAY_S = 86_400
+MOST_KINDS, OTHERS = 20_000, "(others)"
+"""Kinds that an account has by name; what comes beyond is counted together, as requests to others."""
 
 
 class Kind(NamedTuple):
@@ -47,7 +49,10 @@ class Counter:
         """Count one request of so many units."""
         day = int(self._now(account_id) // DAY_S)
         with self._lock:
-            sums = self._counts[account_id].setdefault((day, kind), [0, 0])
+            counts = self._counts[account_id]
+            if len(counts) >= MOST_KINDS and (day, kind) not in counts:
+                kind = kind._replace(resource=OTHERS)
+            sums = counts.setdefault((day, kind), [0, 0])
             sums[0] += 1
             sums[1] += units
 

@@ -13,6 +13,8 @@ NAMED_BY = {
     "logs": ("logGroupName",),
 }
 """The parameters that name what a request is about."""
+LONGEST = 512
+"""Characters that are kept of a name: no name of AWS's is longer, but requests that are refused can have any."""
 OWNER = re.compile(r"[:/](\d{12})[:/]")
 
 
@@ -20,7 +22,8 @@ def resource_of(service: str, parameters: dict[str, Any]) -> str:
     """The name of what a request is about; empty when it is about no single thing."""
     for parameter in NAMED_BY.get(service, ()):
         if isinstance(named := parameters.get(parameter), str):
-            return named if service in ("logs", "cloudwatch") else named.rpartition("/")[2].rpartition(":")[2]
+            named = named if service in ("logs", "cloudwatch") else named.rpartition("/")[2].rpartition(":")[2]
+            return named[:LONGEST]
     return ""
 
 

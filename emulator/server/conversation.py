@@ -1,7 +1,7 @@
 """One connection's requests, one after the other, in the order they came in: read, handed on, answered."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
@@ -9,7 +9,7 @@ from http import HTTPStatus
 from time import monotonic, time
 from typing import IO, Protocol
 
-from emulator.server.answer import Answer, frame, pieces
+from emulator.server.answer import Answer, Framed, Unsayable, frame, pieces
 from emulator.server.body import Reading, is_full, waits_in_a_file
 from emulator.server.channel import Channel, Origin
 from emulator.server.head import Head, parse_head
@@ -217,11 +217,14 @@ class Conversation:
             return Answer(f"{failed.value} {failed.phrase}", [("Content-Length", "0")], ())
 
     def _send(self, head: Head, answer: Answer) -> bool:
-        framed = frame(head, answer, time())
-        waiting, count = framed.head, 0
+        framed, body = self._framed(head, answer)
+        waiting, count, announced = framed.head, 0, framed.length
         try:
-            for piece in pieces(framed, answer.body):
+            for piece in pieces(framed, body):
                 count += len(piece)
+                if announced is not None and count > announced:  # the rest would be taken for the next answer
+                    waiting += piece[: announced - count]
+                    break
                 if len(waiting) + len(piece) > TOGETHER_BYTES or framed.chunked:
                     self.channel.send(waiting)
                     waiting = piece
@@ -234,11 +237,21 @@ class Conversation:
             LOG.exception("the answer to %s %s is cut off", head.method, head.target[:200])
             return False
         self.channel.send(waiting)
-        if framed.length not in (None, count):
-            # The peer would wait for the rest, or take too much for the next answer.
-            LOG.error("the answer to %s %s has %d bytes, %d were announced", *_named(head), count, framed.length)
+        if announced not in (None, count):
+            # The peer would wait for the rest; or there is more than it was told of, which it never gets.
+            LOG.error("the answer to %s %s has %d bytes or more, %d were announced", *_named(head), count, announced)
             return False
         return framed.persistent
+
+    def _framed(self, head: Head, answer: Answer) -> tuple[Framed, Iterable[bytes]]:
+        """The answer, or in the place of one that can't be sent 502, as a gateway says it of what it was given."""
+        try:
+            return frame(head, answer, time()), answer.body
+        except Unsayable as problem:
+            LOG.error("the answer to %s %s can't be sent: %s", *_named(head), problem)
+            failed = HTTPStatus.BAD_GATEWAY
+            unsayable = Answer(f"{failed.value} {failed.phrase}", [("Content-Length", "0")], ())
+            return frame(head, unsayable, time()), unsayable.body
 
     def _try(self, act: Callable[[], object]) -> None:
         try:

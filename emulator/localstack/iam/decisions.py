@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -140,5 +141,6 @@ def _identity(principal: Principal) -> tuple[str, dict[str, str]]:
     if holder is None:
         return "", {}
     tags = getattr(holder, "tags", None) or ()
-    listed = tags.values() if isinstance(tags, dict) else tags
-    return f"{holder.id}{suffix}", {one["Key"]: one["Value"] for one in listed if isinstance(one, dict)}
+    listed = tags.values() if isinstance(tags, Mapping) else tags
+    # A role's are no dicts, but moto's own mappings.
+    return f"{holder.id}{suffix}", {one["Key"]: one["Value"] for one in listed if isinstance(one, Mapping)}

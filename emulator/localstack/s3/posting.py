@@ -10,8 +10,9 @@ from typing import Any
 from emulator.localstack.seams import wraps
 from emulator.s3.owners import takes_from_anybody
 from emulator.s3.post_policy import SIGNED_V2, SIGNED_V4, refusal
-from emulator.validation.rules.s3 import unsayable
+from emulator.validation.rules.s3 import misnamed, unsayable
 
+METADATA = "x-amz-meta-"
 HEADERS = ("cache-control", "content-type", "content-disposition", "content-encoding", "content-language", "expires")
 """Fields that an object is answered with."""
 
@@ -35,7 +36,8 @@ def _check(form: Mapping[str, str], context: Any, bucket: Callable[[], Any]) -> 
     from localstack.aws.api import CommonServiceException
     from localstack.services.s3.presigned_url import get_credentials_from_parameters
 
-    refused = unsayable(form[name] for name in HEADERS if name in form)
+    own = [name.removeprefix(METADATA) for name in form if name.startswith(METADATA)]
+    refused = misnamed(own) or unsayable(form[name] for name in HEADERS if name in form)
     if refused is not None:
         raise CommonServiceException(refused.code, refused.message, status_code=refused.status, sender_fault=True)
     if "policy" not in form:

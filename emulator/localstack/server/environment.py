@@ -43,6 +43,8 @@ def environment_of(head: Head, origin: Origin, body: IO[bytes]) -> Environment:
         asked = urlsplit(path)
         if asked.scheme and (asked.scheme not in ("http", "https") or not asked.netloc):
             raise Refused(HTTPStatus.BAD_REQUEST)
+        if asked.netloc and _name_of(asked.netloc.encode()) != _name_of(head.first(b"host")):
+            raise Refused(HTTPStatus.BAD_REQUEST)  # two names of whom it is for
         path = asked.path
     if "%" in path or not path.isascii():
         path = unquote_to_bytes(path).decode("latin-1")
@@ -74,6 +76,12 @@ def environment_of(head: Head, origin: Origin, body: IO[bytes]) -> Environment:
     }
     _add_headers(environment, head)
     return environment
+
+
+def _name_of(host: bytes) -> bytes:
+    """A host's name without its port."""
+    name, _, port = host.lower().rpartition(b":")
+    return name if port.isdigit() else host.lower()
 
 
 def sent_path(request: Request) -> str:

@@ -25,6 +25,8 @@ OVERRIDES = tuple(
     for name in ("CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage", "ContentType")
 )
 """The parameters that say what headers an object is answered with."""
+NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""Of a header (RFC 9110, 5.1)."""
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 CREATED = ("Put", "Post", "Copy", "CompleteMultipartUpload")
@@ -167,6 +169,8 @@ def grants(request: Mapping[str, Any]) -> Refusal | None:
 def described(request: Mapping[str, Any]) -> Refusal | None:
     """An object's own metadata, and its tags in a header."""
     given = request.get("Metadata") or {}
+    if refused := misnamed(given):
+        return refused
     if sum(len(f"{name}{value}".encode()) for name, value in given.items()) > MOST_METADATA_BYTES:
         return Refusal("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size")
     if len(parse_qsl(request.get("Tagging") or "", keep_blank_values=True)) > MOST_TAGS:
@@ -195,6 +199,11 @@ def shown(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
     if any(max(value) > "\xff" for value in given):
         return _argument("Header value cannot be represented using ISO-8859-1.")
     return unsayable(given)
+
+
+def misnamed(names: Iterable[str]) -> Refusal | None:
+    """Names of metadata that are no headers'; those in a link's query or in a form can have any character."""
+    return None if all(map(NAME.fullmatch, names)) else _argument("Metadata has a name that no header can have.")
 
 
 def unsayable(values: Iterable[str]) -> Refusal | None:

@@ -1,5 +1,6 @@
 """What SNS refuses. Sources: Publish, CreateTopic and SetTopicAttributes in the API reference."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from emulator.validation.policy_document import is_policy
 from emulator.validation.refusal import Refusal
 
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML doesn't have."""
 LONGEST_SUBJECT = 100
 """Characters; the reference says "less than 100", and SNS takes 100."""
 
@@ -32,11 +35,17 @@ def _publish_batch(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal 
 
 
 def _topic_attribute(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
-    return _policy(request.get("AttributeValue")) if request.get("AttributeName") == "Policy" else None
+    return _attributes({str(request.get("AttributeName")): request.get("AttributeValue")})
 
 
 def _create_topic(request: Mapping[str, Any], _: Mapping[str, str]) -> Refusal | None:
-    return _policy((request.get("Attributes") or {}).get("Policy"))
+    return _attributes(request.get("Attributes") or {})
+
+
+def _attributes(given: Mapping[str, str | None]) -> Refusal | None:
+    """A policy that is one, and texts that an answer in XML can give back."""
+    odd = next((name for name, text in given.items() if UNWRITABLE.search(text or "")), None)
+    return Refusal("InvalidParameter", f"Invalid parameter: {odd}") if odd else _policy(given.get("Policy"))
 
 
 def _policy(text: str | None) -> Refusal | None:

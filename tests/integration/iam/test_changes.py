@@ -203,3 +203,27 @@ def test_who_may_not_list_is_told_of_no_missing_object_by_reads_and_copies(iam: 
             ask()
     with pytest.raises(ClientError, match="403"):
         reader.head_object(Bucket="pictures", Key="a")
+
+
+def test_tags_of_a_role_count_as_they_are_now(iam: Iam) -> None:
+    """A deny by `aws:PrincipalTag`, and the tag in a resource."""
+    iam.clients.s3.create_bucket(Bucket="pictures")
+    for key in ("a", "b"):
+        iam.clients.s3.put_object(Bucket="pictures", Key=key, Body=b"x")
+    role = iam.role(
+        allow("s3:GetObject", "arn:aws:s3:::pictures/${aws:PrincipalTag/x}"),
+        deny("s3:*", Condition={"StringEquals": {"aws:PrincipalTag/leaves": "yes"}}),
+        trusts={"AWS": iam.clients.account_id},
+    )
+    name = role.rsplit("/", 1)[-1]
+    s3 = iam.session(role).client("s3")
+    iam.mode("enforce")
+    for own, others in (("a", "b"), ("b", "a")):
+        iam.clients.iam.tag_role(RoleName=name, Tags=[{"Key": "x", "Value": own}])
+        for _ in range(2):
+            s3.get_object(Bucket="pictures", Key=own)["Body"].read()
+            with pytest.raises(ClientError, match=REFUSED):
+                s3.get_object(Bucket="pictures", Key=others)
+    iam.clients.iam.tag_role(RoleName=name, Tags=[{"Key": "leaves", "Value": "yes"}])
+    with pytest.raises(ClientError, match=REFUSED):
+        s3.get_object(Bucket="pictures", Key="b")

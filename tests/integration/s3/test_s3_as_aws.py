@@ -218,6 +218,13 @@ def test_metadata_that_a_header_cannot_say_is_counted_or_encoded(s3: Any) -> Non
     s3.put_object(Bucket=BUCKET, Key="odd", Body=b"it is not held open")
 
 
+def test_metadata_has_the_names_of_headers(s3: Any) -> None:
+    """A form can name it with any character, and every answer would have more headers then."""
+    form = s3.generate_presigned_post(BUCKET, "odd", Fields={"x-amz-meta-a": "1"}, Conditions=[{"x-amz-meta-a": "1"}])
+    form["fields"]["x-amz-meta-a b"] = form["fields"].pop("x-amz-meta-a")
+    assert post(form) == (400, "InvalidArgument")
+
+
 def test_a_form_gives_an_object_no_header_that_ends_early(s3: Any) -> None:
     said = {"Content-Type": "a/b\r\nx: y"}
     form = s3.generate_presigned_post(BUCKET, "odd", Fields=said, Conditions=[{"Content-Type": said["Content-Type"]}])

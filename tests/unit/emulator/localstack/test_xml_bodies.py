@@ -4,7 +4,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from localstack.aws.protocol.serializer import QueryResponseSerializer
+from localstack.aws.protocol.serializer import QueryResponseSerializer, S3ResponseSerializer
 
 from emulator.localstack.gateway.xml_bodies import node_to_string
 
@@ -22,13 +22,24 @@ def tree(text: str) -> ElementTree.Element:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        *((text, "text/xml") for text in ("", "plain", "<&>\r\n\t]]>", "ü 漢 🙂", "\ud800")),
+        *((text, "text/xml") for text in ("", "plain", "<&>\n\t]]>", "ü 漢 🙂", "\ud800")),
         ("<&> ü 🙂", "application/json"),
     ],
 )
 def test_a_body_has_the_same_bytes(text: str, kind: str) -> None:
     serializer = QueryResponseSerializer()
     assert node_to_string(ORIGINAL, serializer, tree(text), kind) == ORIGINAL(serializer, tree(text), kind)
+
+
+@pytest.mark.parametrize(
+    ("serializer", "written"),
+    [(QueryResponseSerializer(), "a\ufffdb\ufffd&#xd;c"), (S3ResponseSerializer(), "a&#x1;b&#xffff;&#xd;c")],
+)
+def test_what_xml_has_not_is_written_as_it_can_be(serializer: Any, written: str) -> None:
+    text = node_to_string(ORIGINAL, serializer, child(text="a\x01b\uffff\rc"), "text/xml").decode()
+    assert f"<Member>{written}</Member>" in text
+    if not isinstance(serializer, S3ResponseSerializer):
+        assert ElementTree.fromstring(text.partition("\n")[2])[0].text == "a\ufffdb\ufffd\rc"
 
 
 def test_nothing_stays_nothing() -> None:

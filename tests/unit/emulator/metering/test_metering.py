@@ -119,6 +119,18 @@ def test_requests_of_one_kind_are_counted_together_and_accounts_apart() -> None:
     assert counter.of_account("3") == []
 
 
+def test_what_is_counted_has_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("emulator.metering.counter.MOST_KINDS", 3)
+    counter = Counter()
+    for number in range(10):
+        counter.add("1", Kind("us-east-1", "sqs", "SendMessage", f"q{number}", "client", "ok"))
+    counter.add("1", Kind("us-east-1", "sqs", "SendMessage", "q0", "client", "ok"))
+    assert [(row["resource"], row["requests"]) for row in counter.of_account("1")] == [
+        ("(others)", 7), ("q0", 2), ("q1", 1), ("q2", 1),
+    ]  # fmt: skip
+    assert len(resource_of("logs", {"logGroupName": "x" * 1_000_000})) == 512
+
+
 def test_storage_counts_an_item_in_the_table_and_in_each_index_that_it_is_in() -> None:
     item: Item = {"pk": {"S": "a"}, "sort": {"S": "b"}}
     alone = item_bytes(item) + 100

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from emulator.server.answer import Answer, frame, pieces
+from emulator.server.answer import Answer, Unsayable, frame, pieces
 from emulator.server.head import Head, parse_head
 
 GET = parse_head(b"GET / HTTP/1.1\r\n\r\n")
@@ -70,3 +70,35 @@ def test_what_a_header_cannot_say_is_encoded(value: str, sent: bytes) -> None:
     head = frame(GET, Answer("200 OK", [("X-Name", value), ("X-Plain", "é"), ("Content-Length", "0")], ()), 0.0).head
     assert b"\r\nX-Name: " + sent + b"\r\n" in head
     assert head.endswith(b"Content-Length: 0\r\n\r\n")
+
+
+NO_NAMES = ("", " ", "X A", "X:", "X\t", "X\0", "é", "Content-Length ", "X\n", "X\r")
+SPLITTING = "X: 1\r\nContent-Length: 2\r\n\r\nhiHTTP/1.1 200 OK\r\nX"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        ("200 OK", [(SPLITTING, "1")]),
+        *(
+            ("200 OK", [(name, "1")])
+            for name in ("", " ", "X A", "X:", "X\t", "X\0", "é", "Content-Length ", "X\n", "X\r")
+        ),
+        ("200 OK", [("Content-Length", "2"), ("content-length", "3")]),
+        *(("200 OK", [("Content-Length", value)]) for value in ("", "-1", "+1", "1 ", "1,1", "0x1", "\u0662", "a")),
+        *((status, []) for status in ("100 Continue", "101 X", "199 X", "600 X", "99999 UNKNOWN", "20 X", "", "OK")),
+        ("200 O\r\nX: 1", []),
+    ],
+    ids=str,
+)
+def test_what_a_client_would_take_for_something_else_is_not_sent(status: str, headers: list[tuple[str, str]]) -> None:
+    with pytest.raises(Unsayable):
+        frame(GET, Answer(status, headers, (b"ab",)), 0.0)
+
+
+@pytest.mark.parametrize("name", ["Transfer-Encoding", "transfer-encoding", "TRAILER", "Keep-Alive", "Server"])
+def test_how_an_answer_is_framed_is_the_servers_to_say(name: str) -> None:
+    sized = Answer("200 OK", [(name, "chunked"), ("Content-Length", "2"), ("Content-Length", "2")], (b"ab",))
+    assert text(GET, sized) == f"HTTP/1.1 200 OK\r\n{DATE}Content-Length: 2\r\n\r\nab"
+    unsized = replace(UNSIZED, headers=[(name, "identity")])
+    assert text(GET, unsized) == text(GET, UNSIZED)

@@ -72,6 +72,8 @@ class Echo:
             self.go_on.wait(20)
         if target == b"/stream":
             return Answer("200 OK", [], self.stream)
+        if target == b"/split":
+            return Answer("200 OK", [("X: 1\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\nX", "1")], self.stream)
         announced = {b"/short": len(content) + 1, b"/long": len(content) - 1}.get(target, len(content))
         return Answer("200 OK", [("Content-Length", str(announced))], [content])
 
@@ -139,6 +141,16 @@ def closing_request(target: bytes, body: bytes = b"") -> bytes:
     return head % (target, len(body)) + body
 
 
+def test_an_answer_that_cannot_be_sent_is_a_502_and_the_connection_goes_on(server: Running) -> None:
+    with closing(server.connect()) as connection:
+        connection.sendall(b"GET /split HTTP/1.1\r\n\r\n" + closing_request(b"/", b"mine"))
+        answered = all_of(connection)
+    assert answered.startswith(b"HTTP/1.1 502 Bad Gateway\r\n")
+    assert answered.count(b"HTTP/1.1 ") == 2
+    assert answered.endswith(b"mine")
+    assert server.application.stream.closed.is_set()
+
+
 def test_pipelined_requests_are_answered_in_their_order_and_once(server: Running) -> None:
     first = b"PUT /%d HTTP/1.1\r\nContent-Length: 1\r\n\r\n%d"
     answers = ask(server, b"".join(first % (n, n) for n in range(9)) + closing_request(b"/9", b"9"))
@@ -154,7 +166,7 @@ def test_an_answer_of_another_length_than_announced_ends_its_connection(
     sent = b"PUT %b HTTP/1.1\r\nContent-Length: %d\r\n\r\n" % (target, length) + b"x" * length
     answer = ask(server, sent)
     assert answer.startswith(b"HTTP/1.1 200 OK")
-    assert len(answer.partition(b"\r\n\r\n")[2]) == length
+    assert len(answer.partition(b"\r\n\r\n")[2]) == (length if target == b"/short" else length - 1)
     assert ask(server, b"HEAD" + sent[3:] + closing_request(b"/")).count(b"200 OK") == 2
 
 
@@ -249,8 +261,8 @@ def test_a_body_is_no_longer_than_its_route_takes(server: Running, framing: byte
 
 def test_only_long_bodies_are_asked_about_before_they_are_read(server: Running) -> None:
     assert ask(server, closing_request(b"/short", b"x" * 1024)).endswith(b"x" * 1024)
-    assert ask(server, closing_request(b"/long", b"x" * 1025)).endswith(b"x" * 1025)
-    assert server.application.refusable == [b"/long"]
+    assert ask(server, closing_request(b"/other", b"x" * 1025)).endswith(b"x" * 1025)
+    assert server.application.refusable == [b"/other"]
 
 
 def test_idle_connections_need_no_threads(server: Running) -> None:
