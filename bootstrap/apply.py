@@ -22,16 +22,18 @@ if TYPE_CHECKING:
     from bootstrap.clients import Clients
 
 
+NEXT = "mend the cause and apply again: what is there already is kept"
+
+
 class ApplyError(HarnessError):
-    """A resource couldn't be made. The message says which, why, and what to do next; what was made stays."""
+    """A resource couldn't be made. The message says which, why, and what to do next, in the cause's own words if it has
+    any; what was made stays."""
 
     def __init__(self, resource: Resource, cause: BaseException, done: str = "") -> None:
         self.resource = resource
         self.reason = reason_of(cause)
-        super().__init__(
-            f"{resource.kind} {resource.identity}: {self.reason}; {done}"
-            "mend the cause and apply again: what is there already is kept"
-        )
+        next_ = "" if isinstance(cause, HarnessError) else f"; {done}{NEXT}"
+        super().__init__(f"{resource.kind} {resource.identity}: {self.reason}{next_}")
 
 
 class ConflictError(HarnessError):

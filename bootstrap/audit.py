@@ -67,7 +67,9 @@ class Audit:
 
     def text(self) -> str:
         """For people: the resources by owner, and sums."""
-        lines = [f"account {self.account_id}: {len(handlers())} types in {', '.join(self.regions)}"]
+        lines = [
+            f"account {self.account_id}: looked for {len(handlers())} types of resources in {', '.join(self.regions)}"
+        ]
         for whose in Whose:
             for existing, owner in self.of(whose):
                 name = " ".join(part for part in (owner.whose, owner.stack and f"({owner.stack})") if part)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from bootstrap.errors import HarnessError, code_of, tolerating
+from bootstrap.errors import HarnessError, code_of, reason_of, tolerating
 from bootstrap.polling import waited
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ NOT_MADE = "REVIEW_IN_PROGRESS"
 """A stack of which there is a change set only."""
 FAILED = "FAILED"
 NEXT = {
-    "create": "mend the template, and apply again",
+    "create": "mend the template, tear the stack down, for it can't be changed any more, and apply again",
     "update": "mend the template, and apply again",
     "delete": "mend what keeps it (`make audit` lists what is there), and tear it down again",
 }
@@ -101,13 +101,24 @@ def change_set(clients: "Clients", deployment: Deployment, exists: bool) -> Iter
     """
     digest = sha256(repr(sorted(deployment.request("", exists).items())).encode()).hexdigest()
     name = f"harness-{digest[:16]}"
-    made = clients.cloudformation.create_change_set(**deployment.request(name, exists))
+    try:
+        made = clients.cloudformation.create_change_set(**deployment.request(name, exists))
+    except Exception as error:
+        if code_of(error) != "ValidationError":
+            raise
+        raise _refused(deployment.stack, reason_of(error)) from error
     try:
         yield _changes(clients, deployment.stack, made["Id"])
     finally:
         with absent(), tolerating("ChangeSetNotFound", "InvalidChangeSetStatus"):
             clients.cloudformation.delete_change_set(ChangeSetName=made["Id"])
         _forget_if_never_made(clients, deployment.stack)
+
+
+def _refused(stack: str, reason: str) -> DeployError:
+    return DeployError(
+        f"stack {stack}: CloudFormation refuses the template: {reason}; nothing was done: {NEXT['update']}"
+    )
 
 
 def _changes(clients: "Clients", stack: str, change_set_id: str) -> "ChangeSet | None":
@@ -117,10 +128,11 @@ def _changes(clients: "Clients", stack: str, change_set_id: str) -> "ChangeSet |
     try:
         waited(waiter, f"change set of {stack}", CHANGE_SET_DEADLINE_S, ChangeSetName=change_set_id)
     except WaiterError as error:
-        reason = str(error.last_response.get("StatusReason") or error)
+        said = error.last_response
+        reason = str(said.get("StatusReason") or said.get("Error", {}).get("Message") or error)
         if any(each in reason for each in NOTHING_TO_CHANGE):
             return None
-        raise DeployError(f"stack {stack}: CloudFormation refuses the template: {reason}; nothing was done") from error
+        raise _refused(stack, reason) from error
     pages = clients.cloudformation.get_paginator("describe_change_set").paginate(ChangeSetName=change_set_id)
     every = [change for page in pages for change in page["Changes"]]
     return ChangeSet(change_set_id, [each["ResourceChange"] for each in every if each["Type"] == "Resource"])

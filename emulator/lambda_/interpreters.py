@@ -8,6 +8,9 @@ from pathlib import Path
 _FOLDER = re.compile(r"python(3)\.(\d+)")
 
 
+INSTALL = "run `make install`, or `harness install-runtimes` outside of a checkout"
+
+
 class NoInterpreter(Exception):
     """A function can't be run here. The message says which runtime, why, and what to do."""
 
@@ -58,7 +61,7 @@ def choose(runtime: str | None, folder: Path) -> Interpreter:
         )
     candidates = installed(folder)
     if not candidates:
-        raise NoInterpreter(f"runtime {runtime}: no interpreter in {folder}; run `make install`")
+        raise NoInterpreter(f"runtime {runtime}: no interpreter in {folder}; {INSTALL}")
     return min(candidates, key=lambda one: (abs(one.minor - int(declared[2])), -one.minor))
 
 

@@ -19,6 +19,8 @@ VARIABLES = {
     "allow-hosts": "HARNESS_ALLOW_HOSTS",
 }
 """Settings that are variables otherwise."""
+PORT = "HARNESS_PORT"
+"""The variable that stands above a file's `port`, and below the option."""
 NEVER = {"help", "version", "json", "debug"}
 
 
@@ -57,6 +59,8 @@ def apply_settings(root: argparse.ArgumentParser, folder: Path, variables: Mutab
             raise SettingsError(f"{path}: there is no command {name!r}{meant(name, commands)}")
         else:
             _set(root, {name: value}, str(path))
+    if port := variables.get(PORT):
+        _set(root, {"port": port}, PORT)
 
 
 def _set(parser: argparse.ArgumentParser, values: Mapping[str, Any], where: str) -> None:

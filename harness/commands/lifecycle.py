@@ -127,7 +127,7 @@ def logs(engine: Engine, lines: int, follow: bool = False) -> int:
             print(line, end="", flush=True)
     else:
         text = engine.log_tail(lines)
-        print(text or "the log is empty: the emulator has not been started here")
+        print(text or "the log is empty: no emulator was started here, or it was stopped, and its log went with it")
     return PASSED
 
 

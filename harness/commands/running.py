@@ -184,8 +184,8 @@ def report(outcome: Outcome, console: Console) -> None:
         console.print(f"  [{COLOURS[finding.verdict]}]{finding.verdict:>7}[/]  {finding.check}: {finding.why}")
     if unjudged:
         console.print(f"  [dim]{unjudged} checks can't be judged because the run ended early[/]")
-    touched = ", ".join(sorted({divergence["id"] for divergence in run.divergences}))
-    console.print(f"  [dim]differs from AWS in {touched}: `make fidelity` explains each[/]")
+    if touched := ", ".join(sorted({divergence["id"] for divergence in run.divergences})):
+        console.print(f"  [dim]differs from AWS in {touched}: `make fidelity` explains each[/]")
     wall = run.about.wall_s
     times = ", ".join(f"{PHASES.get(name, name)} {seconds:.1f} s" for name, seconds in wall.items() if seconds >= 0.05)
     console.print(f"  [dim]{times}[/]")

@@ -69,11 +69,16 @@ def check_port(port: int) -> None:
         except OSError as error:
             beside = emulator_at(port)
             if beside:
-                raise EngineError(f"{beside.line}, or choose another port: PORT={port % 65535 + 1}") from error
+                raise EngineError(f"{beside.line}, or choose another port: {_next_to(port)}") from error
             raise EngineError(
                 f"port {port} on 127.0.0.1 is taken{holder_of(port)}; "
-                f"stop that program, or choose another port: PORT={port % 65535 + 1}"
+                f"stop that program, or choose another port: {_next_to(port)}"
             ) from error
+
+
+def _next_to(port: int) -> str:
+    other = port % 65535 + 1
+    return f"PORT={other} with make, --port {other} with harness"
 
 
 def listening(port: int) -> bool:

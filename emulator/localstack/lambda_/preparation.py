@@ -6,7 +6,7 @@ from typing import Any
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion
 
 from emulator.divergences import divergences
-from emulator.lambda_.interpreters import Interpreter, NoInterpreter, choose, own
+from emulator.lambda_.interpreters import INSTALL, Interpreter, NoInterpreter, choose, own
 from emulator.lambda_.node import Node, choose_node, is_node, machine_s
 from emulator.lambda_.permissions import make_read_only, make_readable
 from emulator.localstack.lambda_.function_host import Prepared, function_host
@@ -40,7 +40,7 @@ def _chosen(runtime: str | None) -> tuple[Interpreter, Node | None]:
         return choose(runtime, host.interpreters), None
     interpreter = own(host.interpreters)
     if interpreter is None:
-        raise NoInterpreter(f"runtime {runtime}: no interpreter in {host.interpreters}; run `make install`")
+        raise NoInterpreter(f"runtime {runtime}: no interpreter in {host.interpreters}; {INSTALL}")
     return interpreter, choose_node(runtime, machine_s(), host.zygotes.of(interpreter).isolated)
 
 

@@ -233,7 +233,7 @@ def test_a_taken_port_names_its_holder(engine: EmbeddedEngine) -> None:
             engine.start()
     message = str(caught.value)
     assert f"port {engine.port} on 127.0.0.1 is taken" in message
-    assert f"choose another port: PORT={engine.port % 65535 + 1}" in message
+    assert f"choose another port: PORT={engine.port % 65535 + 1} with make" in message
     assert processes_of(engine.folder) == []
 
 

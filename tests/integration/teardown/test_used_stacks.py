@@ -16,7 +16,8 @@ def nothing_left(standing: Standing) -> None:
     assert len(seen.regions) > 15
     assert seen.whole
     assert seen.text().splitlines() == [
-        f"account {standing.clients.account_id}: {len(handlers())} types in {', '.join(seen.regions)}",
+        f"account {standing.clients.account_id}: looked for {len(handlers())} types of resources in "
+        f"{', '.join(seen.regions)}",
         "0 of stacks, 0 of other runs, 0 foreign",
     ]
 

@@ -166,6 +166,24 @@ def test_a_resource_that_fails_is_named_and_the_stack_goes(clients: Clients, tmp
     assert addresses(clients) == set()
 
 
+def test_a_reference_to_nothing_is_named(clients: Clients, tmp_path: Path) -> None:
+    text = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  News: {Type: AWS::SNS::Topic}
+  Copier:
+    Type: AWS::Serverless::Function
+    Properties:
+      {CodeUri: src, Handler: app.handler, Runtime: python3.11, Environment: {Variables: {TOPIC: !Ref Newss}}}
+"""
+    stack = from_template(written(tmp_path / "unresolved", text))(StackOptions(account_id=clients.account_id))
+    with pytest.raises(ApplyError) as refused:
+        apply(stack, clients, Emulator(clients).interpreter("python3.11"), tmp_path / "cache")
+    assert "Unresolved resource dependencies [Newss]" in str(refused.value)
+    assert str(refused.value).endswith("nothing was done: mend the template, and apply again")
+    assert teardown(stack, clients).clean
+
+
 BY_HAND = """
 Resources:
   Mail: {Type: AWS::SQS::Queue}

@@ -97,7 +97,7 @@ def test_whose_it_is(cloud: Cloud, fake_clients: CloudClients, thing: type[Thing
     its = {each.identity: owner.whose for each, owner in owners([stack], fake_clients, everything.existing).items()}
     assert its == {"declared": Whose.STACK, "leftover": Whose.STACK, "foreign": Whose.FOREIGN}
     assert audit([stack], fake_clients, []).text().splitlines() == [
-        "account 111111111111: 1 types in us-east-1",
+        "account 111111111111: looked for 1 types of resources in us-east-1",
         f"stack (fake)                 {declared.address}  [declared]",
         f"stack (fake)                 {leftover.address}  [its tags]",
         f"foreign                      {foreign.address}",

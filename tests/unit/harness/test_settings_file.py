@@ -46,6 +46,15 @@ def test_a_table_of_pyproject_serves_too(tmp_path: Path) -> None:
     assert root.parse_args(["up"]).port == 4567
 
 
+def test_the_port_is_a_variables_too(tmp_path: Path) -> None:
+    variables = {"HARNESS_PORT": "4569"}
+    assert read(tmp_path, "", "up", variables=variables).port == 4569
+    assert read(tmp_path, "port = 4567\n", "up", variables=variables).port == 4569
+    assert read(tmp_path, "port = 4567\n", "up", "--port", "4568", variables=variables).port == 4568
+    with pytest.raises(SettingsError, match="HARNESS_PORT: port = '70000'"):
+        read(tmp_path, "", "up", variables={"HARNESS_PORT": "70000"})
+
+
 def test_variables_that_are_set_stand_above_the_file(tmp_path: Path) -> None:
     variables = {"HARNESS_START_DEADLINE_S": "7"}
     text = 'home = "state"\ninit = "own"\nstart-deadline-s = 60\nallow-hosts = ["a.test", "b.test"]\n'
