@@ -14,10 +14,10 @@ from botocore.model import StructureShape
 
 from emulator.localstack.seams import wraps
 from emulator.localstack.server.headers import IndexedHeaders
+from emulator.validation.rules.s3 import CONTROL
 
 PLAN, LOCATED, ODD = "_harness_located", "_harness_answered", ("eventheader", "xmlAttribute")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 METADATA, MISSING = "x-amz-meta-", "x-amz-missing-meta"
 """S3's user guide, "Working with object metadata": what is unprintable isn't answered, and how much that is, is."""
 PLAIN = ("string", "character", "integer", "long")
@@ -154,7 +154,7 @@ def process_header_members(
             text = value if member is None else serializer._serialize_header_value(member, value)
             response.headers.set(key, text)
         elif location == "headers":
-            sayable = {name: text for name, text in value.items() if not UNPRINTABLE.search(str(text))}
+            sayable = {name: text for name, text in value.items() if not CONTROL.search(str(text))}
             serializer._serialize_header_map(key, response, sayable)
             if key == METADATA and len(sayable) < len(value):
                 response.headers.set(MISSING, str(len(value) - len(sayable)))
